@@ -1,0 +1,41 @@
+"""copydesk: the last reader before publication. What is listed here is the interface for rule packs."""
+
+from copydesk._version import __version__
+from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
+from copydesk.errors import CopydeskError
+from copydesk.finding import Edit, Finding, Fix, Related, Safety, Severity
+from copydesk.kinds import Existence, Substitution, match_case, words_pattern
+from copydesk.rule import Bad, Default, FixAvailability, Good, House, Meta, NoOptions, Rule
+from copydesk.span import Span
+from copydesk.speech import Quotation
+
+__all__ = [
+    "MASK",
+    "Article",
+    "Bad",
+    "Block",
+    "CopydeskError",
+    "Default",
+    "Directive",
+    "Edit",
+    "Existence",
+    "Finding",
+    "Fix",
+    "FixAvailability",
+    "Good",
+    "House",
+    "Kind",
+    "Meta",
+    "NoOptions",
+    "Quotation",
+    "Related",
+    "Rule",
+    "Safety",
+    "Sentence",
+    "Severity",
+    "Span",
+    "Substitution",
+    "__version__",
+    "match_case",
+    "words_pattern",
+]

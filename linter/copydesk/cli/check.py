@@ -1,0 +1,163 @@
+"""`copydesk check`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from copydesk.config import Selection
+from copydesk.engine import Linter, Problem, Settings
+from copydesk.errors import CopydeskError, UsageError, WriteError
+from copydesk.finding import Severity
+from copydesk.readers import format_of
+from copydesk.reporters import FORMATS, Run, reporter_for
+from copydesk.run import Mode, Outcome, process_source, run_files
+from copydesk.source import decode
+from copydesk.walk import find_files
+
+__all__ = ["check"]
+
+_FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
+
+
+def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--fix", is_flag=True, help="Apply the safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that change words, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups.")
+@click.option("--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well.")
+@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these.")
+@click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", show_default=True)
+@click.option("--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of to stdout.")
+@click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
+@click.option("--encoding", metavar="NAME", help="The encoding of files that have no byte order mark.")
+@click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file for everything.")
+@click.option("--isolated", is_flag=True, help="Use no configuration file.")
+@click.option("--no-cache", is_flag=True, help="Check everything anew. (This version keeps no cache.)")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
+@click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--statistics", is_flag=True, help="Only count.")
+def check(
+    paths: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    output_format: str,
+    output_file: str | None,
+    stdin_filename: str | None,
+    encoding: str | None,
+    config: str | None,
+    isolated: bool,
+    no_cache: bool,
+    jobs: int,
+    fail_on: str,
+    exit_zero: bool,
+    statistics: bool,
+) -> int:
+    """Check articles: files, folders, or - for standard input. Without any, this folder.
+
+    \b
+    Exit codes: 0  nothing at or above --fail-on
+                1  findings
+                2  something went wrong: usage, configuration, unreadable input, a crash
+    """
+    if fix and diff:
+        raise UsageError("--fix and --diff exclude each other")
+    if config and isolated:
+        raise UsageError("--config and --isolated exclude each other")
+    if config and not Path(config).is_file():
+        raise UsageError(f"{config}: no such configuration file")
+    settings = Settings(
+        selection=Selection(select or None, extend_select, ignore),
+        config=Path(config).absolute() if config else None,
+        isolated=isolated,
+        encoding=encoding,
+    )
+    linter = Linter(settings)
+    mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
+    stdin = "-" in paths
+    if stdin and len(paths) > 1:
+        raise UsageError("- (standard input) cannot be combined with other paths")
+    if stdin:
+        outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
+        problems: list[Problem] = []
+    else:
+        files, problems = _collect(linter, paths or (".",))
+        outcomes = list(run_files(linter, files, mode, unsafe_fixes, jobs))
+    problems += [p for o in outcomes for p in o.report.problems]
+    problems = list(dict.fromkeys(problems))
+    run = Run(
+        files=[o.report for o in outcomes if o.report.encoding],
+        problems=problems,
+        applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
+        unsafe=unsafe_fixes,
+        statistics=statistics,
+    )
+    if mode is Mode.DIFF:
+        click.echo("".join(o.diff for o in outcomes), nl=False)
+    elif not (stdin and mode is Mode.FIX):
+        _write(run, output_format, output_file)
+    for problem in problems:
+        click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
+    if problems:
+        return 2
+    if exit_zero or fail_on == "never":
+        return 0
+    bar = Severity(fail_on).rank
+    return int(any(d.severity.rank >= bar for d in run.diagnostics))
+
+
+def _collect(linter: Linter, paths: Sequence[str]) -> tuple[list[tuple[Path, str]], list[Problem]]:
+    """The files to check, and the paths that are none."""
+    files: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+
+    def excluded(path: Path) -> bool:
+        try:
+            return linter.config_for(path).excludes(path.absolute())
+        except CopydeskError:
+            return False  # said once, when the file is checked
+
+    for path in dict.fromkeys(paths):
+        try:
+            files += find_files([path], excluded)
+        except UsageError as error:
+            problems.append(Problem(None, str(error)))
+    return list(dict.fromkeys(files)), problems
+
+
+def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:
+    shown = name or "<stdin>"
+    path = Path(name or "stdin.txt")
+    config = linter.config_for(path)
+    data = sys.stdin.buffer.read()
+    source = decode(data, shown, format_of(shown) or "plain", linter.settings.encoding or config.encoding)
+    outcome, fixed = process_source(linter, source, path, mode, unsafe)
+    if mode is Mode.FIX:
+        sys.stdout.buffer.write(fixed.data)
+        sys.stdout.buffer.flush()
+    return outcome
+
+
+def _write(run: Run, output_format: str, output_file: str | None) -> None:
+    reporter = reporter_for(output_format)
+    if output_file is None:
+        reporter(run, sys.stdout)
+        return
+    try:
+        with open(output_file, "w", encoding="utf-8", newline="\n") as out:
+            reporter(run, out)
+    except OSError as error:
+        raise WriteError(output_file, f"cannot be written: {(error.strerror or str(error)).lower()}") from None

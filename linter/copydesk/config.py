@@ -1,0 +1,289 @@
+"""Configuration: TOML in, a frozen `Config` out. It is data; nothing in it runs code.
+
+The file is `copydesk.toml`, or the table `[tool.copydesk]` of a pyproject.toml, found upward from
+each checked file; the search ends at the root of the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from copydesk.errors import ConfigError, UsageError
+from copydesk.finding import Severity
+from copydesk.plugins import Registry, nearest
+from copydesk.rule import Default, House, Rule
+
+__all__ = ["Config", "Override", "Selection", "find_config", "load_config", "make_rules"]
+
+NAME = "copydesk.toml"
+_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?")
+
+
+class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Other settings for some files.
+
+    Attributes:
+        files: patterns as in .gitignore, relative to the configuration file.
+    """
+
+    files: tuple[str, ...]
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: dict[str, dict[str, Any]] = {}
+    language: str | None = None
+    encoding: str | None = None
+
+
+class HtmlConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """How HTML is read.
+
+    Attributes:
+        article: a selector of the element that holds the article: "div.post-body", "#content".
+    """
+
+    article: str | None = None
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    extends: str | None = None
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rules: dict[str, dict[str, Any]] = {}
+    overrides: tuple[Override, ...] = ()
+    house: House = House()
+    language: str | None = None
+    encoding: str | None = None
+    html: HtmlConfig = HtmlConfig()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the command line says of rules; it is stronger than any configuration file."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings for some files. `path` is the file they came from, `root` its folder."""
+
+    path: Path | None = None
+    root: Path | None = None
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    house: House = House()
+    language: str | None = None
+    encoding: str | None = None
+    article_selector: str | None = None
+
+    def for_file(self, path: Path) -> Config:
+        """The settings for one file: this configuration with the overrides that name it."""
+        config = self
+        for override in self.overrides:
+            if self.root is not None and _matches(override.files, path, self.root):
+                config = replace(
+                    config,
+                    select=override.select if override.select is not None else config.select,
+                    extend_select=config.extend_select + override.extend_select,
+                    ignore=config.ignore + override.ignore,
+                    rules=_merge_rules(config.rules, override.rules),
+                    language=override.language or config.language,
+                    encoding=override.encoding or config.encoding,
+                )
+        return config
+
+    def excludes(self, path: Path) -> bool:
+        """Whether `exclude` names a file."""
+        return bool(self.exclude) and self.root is not None and _matches(self.exclude, path, self.root)
+
+
+def _matches(patterns: tuple[str, ...], path: Path, root: Path) -> bool:
+    try:
+        relative = path.relative_to(root)
+    except ValueError:
+        return False
+    matched: bool = _matcher(patterns).match_file(relative.as_posix())
+    return matched
+
+
+@lru_cache(maxsize=64)
+def _matcher(patterns: tuple[str, ...]) -> Any:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def _merge_rules(low: dict[str, dict[str, Any]], high: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return low | {name: low.get(name, {}) | table for name, table in high.items()}
+
+
+@lru_cache(maxsize=4096)
+def find_config(folder: Path) -> Path | None:
+    """The configuration file for a folder: in it or above, up to the root of the repository."""
+    for name in (NAME, "pyproject.toml"):
+        candidate = folder / name
+        if candidate.is_file() and (name == NAME or b"[tool.copydesk" in candidate.read_bytes()):
+            return candidate
+    if folder.parent == folder or (folder / ".git").exists():
+        return None
+    return find_config(folder.parent)
+
+
+@lru_cache(maxsize=256)
+def load_config(path: Path) -> Config:
+    """Read a configuration file, and the one it extends.
+
+    Raises:
+        ConfigError: it is not TOML, has a key or a value that it must not have, or extends a
+            file outside its repository.
+    """
+    return _load(path, ())
+
+
+def _load(path: Path, via: tuple[Path, ...]) -> Config:
+    import tomllib
+
+    shown = os.path.relpath(path)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(error.strerror or "cannot be read", shown) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not valid TOML: {error}", shown) from None
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("copydesk", {})
+    file = convert(table, _File, shown)
+    root = path.parent
+    base = Config()
+    if file.extends is not None:
+        target = (root / file.extends).resolve()
+        boundary = _repository(path).resolve()
+        if not target.is_relative_to(boundary):
+            raise ConfigError(f"extends {file.extends!r}, which is outside {boundary}", shown)
+        if target in via or target == path.resolve():
+            raise ConfigError(f"extends {file.extends!r}, which extends it in turn", shown)
+        base = _load(target, (*via, path.resolve()))
+    return Config(
+        path=path,
+        root=root,
+        select=file.select if file.select is not None else base.select,
+        extend_select=base.extend_select + file.extend_select,
+        ignore=base.ignore + file.ignore,
+        exclude=base.exclude + file.exclude,
+        rules=_merge_rules(base.rules, file.rules),
+        overrides=base.overrides + file.overrides,
+        house=House(base.house.names + file.house.names, base.house.terms | file.house.terms),
+        language=file.language or base.language,
+        encoding=file.encoding or base.encoding,
+        article_selector=file.html.article or base.article_selector,
+    )
+
+
+def _repository(path: Path) -> Path:
+    """The folder that holds `.git` above a file; its own folder where none does."""
+    return next((p for p in path.absolute().parents if (p / ".git").exists()), path.absolute().parent)
+
+
+def convert(table: dict[str, Any], type_: type[Any], shown: str | None, prefix: str = "") -> Any:
+    """Validate a table of outside data.
+
+    Args:
+        table: as TOML gave it.
+        type_: a msgspec struct.
+        shown: the file's name for an error.
+        prefix: the table's name, as in "rules.repeated-word".
+
+    Raises:
+        ConfigError: it names the key, the value and, for an unknown key, the nearest right one.
+    """
+    try:
+        return msgspec.convert(table, type_)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explain(str(error), table, type_, prefix), shown) from None
+
+
+def _explain(message: str, table: dict[str, Any], type_: type[Any], prefix: str) -> str:
+    unknown = _UNKNOWN_FIELD.match(message)
+    if unknown:
+        key, inside = unknown[1], (unknown[2] or "").replace("[...]", "")
+        where = ".".join(filter(None, (prefix, inside)))
+        fields = _fields(type_, inside)
+        return f"unknown key {key!r}{f' in [{where}]' if where else ''}{nearest(key, fields)}"
+    text, _, at = message.partition(" - at `$")
+    key = at.rstrip("`").lstrip(".").replace("[...]", "")
+    value: Any = table
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else value
+    name = ".".join(filter(None, (prefix, key)))
+    return f"{name} = {value!r}: {text[:1].lower()}{text[1:]}"
+
+
+def _fields(type_: type[Any], inside: str) -> set[str]:
+    info: Any = msgspec.inspect.type_info(type_)
+    for part in filter(None, inside.split(".")):
+        info = next((f.type for f in info.fields if f.encode_name == part), info)
+        while hasattr(info, "item_type"):
+            info = info.item_type
+    return {f.encode_name for f in getattr(info, "fields", ())}
+
+
+def make_rules(registry: Registry, config: Config, selection: Selection) -> tuple[Rule[Any], ...]:
+    """The rules that run under a configuration and a command line, with their options, in order.
+
+    Raises:
+        ConfigError: the configuration names an unknown rule or gives one a wrong option.
+        UsageError: the command line names an unknown rule.
+    """
+    shown = os.path.relpath(config.path) if config.path else None
+    try:
+        configured = registry.expand(config.select) if config.select is not None else None
+        more, less = registry.expand(config.extend_select), registry.expand(config.ignore)
+        tables = {registry.rule(name).meta.name: table for name, table in config.rules.items()}
+    except UsageError as error:
+        raise ConfigError(str(error), shown) from None
+    if selection.select is not None:
+        chosen = registry.expand(selection.select) | registry.expand(selection.extend_select)
+    else:
+        chosen = (_defaults(registry, config) if configured is None else configured) | more
+        chosen = (chosen - less) | registry.expand(selection.extend_select)
+    chosen -= registry.expand(selection.ignore)
+    rules = []
+    for name, rule in registry.rules.items():
+        table = dict(tables.get(name, {}))
+        severity = table.pop("severity", None)
+        options = convert(table, rule.options_type, shown, f"rules.{name}")
+        if name in chosen:
+            rules.append(rule(options, config.house, _severity(severity, name, shown)))
+    return tuple(rules)
+
+
+def _severity(value: Any, name: str, shown: str | None) -> Severity | None:
+    try:
+        return None if value is None else Severity(value)
+    except ValueError:
+        names = ", ".join(Severity)
+        raise ConfigError(f"rules.{name}.severity = {value!r}: expected one of {names}", shown) from None
+
+
+def _defaults(registry: Registry, config: Config) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, rule in registry.rules.items()
+        if rule.meta.default is Default.ON or (rule.meta.default is Default.CONFIGURED and config.house.terms)
+    )

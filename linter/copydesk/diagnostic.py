@@ -1,0 +1,262 @@
+"""A finding with its place in the source: what reporters, fixers and editors work with."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from copydesk.article import Article, Block, Kind
+from copydesk.finding import Edit, Finding, Fix, Safety, Severity
+from copydesk.readers import Reader
+from copydesk.source import Source, SourceEdit
+from copydesk.span import LineIndex, Span
+
+__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer"]
+
+_CONTEXT = 60
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFix:
+    """A fix whose edits are in the source; `origin` is what the rule offered."""
+
+    title: str
+    safety: Safety
+    edits: tuple[SourceEdit, ...]
+    origin: Fix = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRelated:
+    """A related place in the source; `line` counts from 1."""
+
+    start: int
+    end: int
+    line: int
+    message: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding, placed.
+
+    Attributes:
+        start, end: half-open, in code points of the decoded source.
+        line, column, end_line, end_column: from 1; columns in code points.
+        where: the place in words: "paragraph 4".
+        excerpt: the text around, on one line; the finding is `mark` within it.
+        fingerprint: stays the same when the text around changes.
+    """
+
+    path: str
+    article: str | None
+    rule: str
+    group: str
+    severity: Severity
+    message: str
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    where: str
+    excerpt: str
+    mark: Span
+    fingerprint: str
+    related: tuple[PlacedRelated, ...]
+    fixes: tuple[PlacedFix, ...]
+    data: Mapping[str, object]
+
+    @property
+    def best_fix(self) -> PlacedFix | None:
+        """The first fix, if there is any."""
+        return self.fixes[0] if self.fixes else None
+
+
+class Placer:
+    """Places the findings of one article of a source."""
+
+    def __init__(self, source: Source, article: Article, reader: Reader, lines: LineIndex) -> None:
+        self._source = source
+        self._article = article
+        self._reader = reader
+        self._lines = lines
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._ordinals: dict[Block, int] | None = None
+
+    def place(self, finding: Finding, group: str) -> Diagnostic:
+        """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
+        article = self._article
+        span = article.source_map.to_source(*finding.span)
+        line, column = self._lines.position(span.start)
+        end_line, end_column = self._lines.position(span.end)
+        excerpt, mark = self._excerpt(span)
+        words = _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
+        key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
+        ordinal = self._seen[key]
+        self._seen[key] += 1
+        digest = hashlib.sha256("\x1f".join((article.id or "", *key, str(ordinal))).encode("utf-8", "replace"))
+        return Diagnostic(
+            path=self._source.path,
+            article=article.id,
+            rule=finding.rule,
+            group=group,
+            severity=finding.severity,
+            message=finding.message,
+            start=span.start,
+            end=span.end,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+            where=self._where(finding.span),
+            excerpt=excerpt,
+            mark=mark,
+            fingerprint=digest.hexdigest()[:16],
+            related=tuple(self._related(r.span, r.message) for r in finding.related),
+            fixes=tuple(self._fixes(finding.fixes)),
+            data=finding.data,
+        )
+
+    def _related(self, span: Span, message: str) -> PlacedRelated:
+        source = self._article.source_map.to_source(*span)
+        excerpt, _ = self._excerpt(source)
+        return PlacedRelated(source.start, source.end, self._lines.position(source.start)[0], message, excerpt)
+
+    def _where(self, span: Span) -> str:
+        if self._ordinals is None:
+            counts: Counter[str] = Counter()
+            self._ordinals = {}
+            for block in self._article.blocks:
+                counts[block.kind] += 1
+                self._ordinals[block] = counts[block.kind]
+        block = self._article.block_at(span.start)
+        if block is None:
+            return ""
+        return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
+
+    def _excerpt(self, span: Span) -> tuple[str, Span]:
+        """The line around a span, white space folded, and where the span's first line is in it."""
+        text = self._source.text
+        line_start = self._lines.line_span(self._lines.position(span.start)[0])
+        end = min(span.end, line_start.end, span.start + 400)
+        low = max(line_start.start, span.start - _CONTEXT)
+        high = min(line_start.end, end + _CONTEXT)
+        before = " ".join(text[low : span.start].split())
+        if before and text[low : span.start][-1].isspace():
+            before += " "
+        middle = text[span.start : end]
+        marked = " ".join(middle.split()) or middle.strip("\r\n")
+        if middle[:1].isspace() and marked != middle and before:
+            before = before.rstrip() + " "
+        after = text[end:high]
+        tail = " ".join(after.split())
+        if tail and (after[:1].isspace() or middle[-1:].isspace()):
+            tail = " " + tail
+        if low > line_start.start:
+            before = "…" + before
+        if high < line_start.end:
+            tail += "…"
+        return before + marked + tail, Span(len(before), len(before) + len(marked))
+
+    def _fixes(self, fixes: Iterable[Fix]) -> Iterable[PlacedFix]:
+        for fix in fixes:
+            edits: list[SourceEdit] = []
+            for edit in fix.edits:
+                placed = self._edits(edit)
+                if placed is None:
+                    break
+                edits += placed
+            else:
+                edits.sort(key=lambda e: (e.start, e.end))
+                if edits and not any(a.end > b.start for a, b in zip(edits, edits[1:], strict=False)):
+                    yield PlacedFix(fix.title, self._safety(fix), tuple(edits), fix)
+
+    def _safety(self, fix: Fix) -> Safety:
+        """A fix's safety, lowered where it would change what somebody is quoted as saying."""
+        safety = fix.safety
+        if fix.repair or safety is Safety.DISPLAY:
+            return safety
+        for edit in fix.edits:
+            quotation = self._article.quotation_at(edit.span)
+            if quotation is None or (edit.span.covers(quotation.span) and not edit.text):
+                continue
+            old = self._article.text[edit.span.start : edit.span.end]
+            within = quotation.inner.overlaps(edit.span) or quotation.inner.covers(edit.span)
+            if not within:
+                continue
+            if _NOT_WORD.sub("", old) != _NOT_WORD.sub("", edit.text):
+                return Safety.DISPLAY
+            safety = Safety.UNSAFE
+        return safety
+
+    def _edits(self, edit: Edit) -> list[SourceEdit] | None:
+        """The edit in the source; None where it cannot be made without harming the markup."""
+        article, text = self._article, edit.text
+        start, end = edit.span
+        if not text and start < end and (whole := self._whole_blocks(edit.span)):
+            return self._delete_blocks(whole)
+        old = article.text[start:end]
+        while start < end and text and old[0] == text[0]:
+            start, old, text = start + 1, old[1:], text[1:]
+        while start < end and text and old[-1] == text[-1]:
+            end, old, text = end - 1, old[:-1], text[:-1]
+        if start == end and not text:
+            return None
+        block, last = article.block_at(start), article.block_at(end)
+        if block is None or block is not last:
+            return None
+        escaped = self._reader.escape(text)
+        pieces = list(article.source_map.pieces(start, end))
+        if not pieces:
+            at = article.source_map.to_source(start, start).start
+            if start == block.end and start > block.start:  # behind the block's last word, inside its markup
+                at = article.source_map.to_source(start - 1, start).end
+            return [SourceEdit(at, at, escaped)]
+        edits = [SourceEdit(p.start, p.end, "") for p in pieces]
+        edits[0] = SourceEdit(pieces[0].start, pieces[0].end, escaped)
+        return edits
+
+    def _whole_blocks(self, span: Span) -> list[Block] | None:
+        at = self._article.index_at(span.start)
+        if at is None or self._article.blocks[at].start != span.start:
+            return None
+        blocks: list[Block] = []
+        for block in self._article.blocks[at:]:
+            if block.end > span.end:
+                break
+            blocks.append(block)
+        return blocks if blocks and blocks[-1].end == span.end else None
+
+    def _delete_blocks(self, blocks: list[Block]) -> list[SourceEdit] | None:
+        """Delete blocks, with the space that set them off where they start a line."""
+        if any(block.kind is Kind.TABLE_CELL for block in blocks):
+            return None
+        text = self._source.text
+        ranges: list[Span] = []
+        for start, end in sorted(block.source for block in blocks):
+            if ranges and (start <= ranges[-1].end or text[ranges[-1].end : start].isspace()):
+                ranges[-1] = Span(ranges[-1].start, max(end, ranges[-1].end))
+            else:
+                ranges.append(Span(start, end))
+        return [SourceEdit(*self._with_space(span), "") for span in ranges]
+
+    def _with_space(self, span: Span) -> Span:
+        text = self._source.text
+        low, high = span
+        while low > 0 and text[low - 1].isspace():
+            low -= 1
+        if low > 0 and not any(c in "\r\n" for c in text[low : span.start]):
+            return span
+        while high < len(text) and text[high].isspace():
+            high += 1
+        if high < len(text):
+            return Span(span.start, high)
+        # The last block: what set it off goes, the newline that ends the file stays.
+        return Span(low, span.end if low > 0 else high)

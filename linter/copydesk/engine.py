@@ -1,0 +1,227 @@
+"""The one way through: a source in, its diagnostics out.
+
+`lint_source` is the door for the command line, the fixer, the tests and every editor.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from copydesk.article import Article
+from copydesk.config import Config, Selection, find_config, load_config, make_rules
+from copydesk.diagnostic import Diagnostic, Placer
+from copydesk.errors import ConfigError, CopydeskError, SourceError
+from copydesk.finding import Finding
+from copydesk.language import with_languages
+from copydesk.plugins import Registry, find_plugins, load_plugins
+from copydesk.readers import ReaderOptions, format_of, reader_for
+from copydesk.rule import Rule
+from copydesk.source import Source, decode
+from copydesk.span import LineIndex
+from copydesk.suppress import Suppressions
+from copydesk.verify import verify_fixes
+
+__all__ = ["FileReport", "Linter", "Problem", "Settings", "read_articles", "read_source"]
+
+Rules = Sequence[Rule[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line says, for all files alike.
+
+    Attributes:
+        selection: the rules to run.
+        config: a configuration file that is used for every file, whatever stands beside it.
+        isolated: use no configuration file at all.
+        encoding: the encoding of files without a byte order mark.
+    """
+
+    selection: Selection = Selection()
+    config: Path | None = None
+    isolated: bool = False
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong with a file; `rule` is the rule that crashed, if one did."""
+
+    path: str | None
+    message: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file."""
+
+    path: str
+    format: str
+    encoding: str
+    words: int
+    articles: int
+    diagnostics: tuple[Diagnostic, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_source(path: Path, shown: str, format: str, encoding: str | None) -> Source:  # noqa: A002
+    """Read and decode a file.
+
+    Raises:
+        SourceError: it cannot be read, is binary or does not decode.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(shown, (error.strerror or str(error)).lower()) from None
+    return decode(data, shown, format, encoding)
+
+
+def read_articles(source: Source, config: Config) -> Iterator[Article]:
+    """The articles of a source, with their languages."""
+    for article in reader_for(source.format).read(source, _options(config)):
+        yield with_languages(article, config.language)
+
+
+def _options(config: Config) -> ReaderOptions:
+    return ReaderOptions(article=config.article_selector)
+
+
+class Linter:
+    """Checks sources under one command line; holds the rules made for each configuration.
+
+    Args:
+        settings: what the command line says.
+        registry: the rules there are; by default those of every installed pack.
+
+    Raises:
+        CopydeskError: a pack is broken, or the command line names an unknown rule.
+    """
+
+    def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
+        self.settings = settings or Settings()
+        self.registry = registry if registry is not None else load_plugins(find_plugins())
+        self._rules: dict[int, tuple[Config, Rules]] = {}
+        self._resolved: dict[tuple[int, Path], Config] = {}
+        selection = self.settings.selection
+        for names in (selection.select or (), selection.extend_select, selection.ignore):
+            self.registry.expand(names)
+        if self.settings.config is not None:
+            self.rules_for(load_config(self.settings.config))
+
+    def config_for(self, path: Path) -> Config:
+        """The configuration of a file.
+
+        Raises:
+            ConfigError: the configuration file is broken.
+        """
+        if self.settings.isolated:
+            return _EMPTY
+        path = path.absolute()
+        found = self.settings.config or find_config(path.parent)
+        if found is None:
+            return _EMPTY
+        base = load_config(found)
+        return base.for_file(path) if base.overrides else base
+
+    def rules_for(self, config: Config) -> Rules:
+        """The rules that run under a configuration."""
+        known = self._rules.get(id(config))
+        if known is None:
+            known = self._rules[id(config)] = (
+                config,
+                make_rules(self.registry, config, self.settings.selection),
+            )
+        return known[1]
+
+    def lint_path(self, path: Path, shown: str | None = None) -> FileReport:
+        """Check a file; what goes wrong with it is in the report."""
+        shown = shown or os.fspath(path)
+        format_ = format_of(shown) or "plain"
+        try:
+            config = self.config_for(path)
+            source = read_source(path, shown, format_, self.settings.encoding or config.encoding)
+        except CopydeskError as error:
+            message = error.message if isinstance(error, SourceError) else str(error)
+            where = None if isinstance(error, ConfigError) else shown
+            return FileReport(shown, format_, "", 0, 0, (), (Problem(where, message),))
+        return self.lint_source(source, config)
+
+    def lint_source(self, source: Source, config: Config | None = None) -> FileReport:
+        """Check a source.
+
+        Args:
+            source: the decoded bytes.
+            config: its configuration; by default that of the file it is named after.
+
+        Returns:
+            The diagnostics in the order of the source. A rule that raises is a problem in the
+            report, and all other rules' findings are there.
+        """
+        if config is None:
+            config = self.config_for(Path(source.path))
+        try:
+            rules = self.rules_for(config)
+        except ConfigError as error:
+            return FileReport(source.path, source.format, source.encoding, 0, 0, (), (Problem(None, str(error)),))
+        reader = reader_for(source.format)
+        problems: list[Problem] = []
+        diagnostics: list[Diagnostic] = []
+        words = articles = 0
+        lines: LineIndex | None = None
+        for article in read_articles(source, config):
+            articles += 1
+            words += article.word_count
+            findings = list(_check(article, rules, source.path, problems))
+            if not findings:
+                continue
+            lines = lines or LineIndex(source.text)
+            placer = Placer(source, article, reader, lines)
+            groups = {rule.meta.name: rule.meta.group for rule in rules}
+            placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
+            diagnostics += verify_fixes(placed, source, article, reader, _options(config))
+        diagnostics.sort(key=lambda d: (d.start, d.end, d.rule))
+        return FileReport(
+            source.path, source.format, source.encoding, words, articles, tuple(diagnostics), tuple(problems)
+        )
+
+
+_EMPTY = Config()
+
+
+def _check(article: Article, rules: Rules, path: str, problems: list[Problem]) -> list[Finding]:
+    """What the rules find in an article, less what its author told them to ignore."""
+    found: list[Finding] = []
+    for rule in rules:
+        view = article.in_language(rule.meta.language) if rule.meta.language else article
+        try:
+            found += rule.check(view)
+        except Exception as error:
+            problems.append(_crash(rule, path, error))
+    found.sort(key=lambda f: (f.span, f.rule))
+    if not article.directives:
+        return found
+    suppressions = Suppressions(article, {rule.meta.name: rule.meta.group for rule in rules})
+    kept = [finding for finding in found if not suppressions.suppresses(finding)]
+    unused = suppressions.unused()
+    if unused:
+        for rule in rules:
+            try:
+                kept += rule.check_ignores(article, unused)
+            except Exception as error:
+                problems.append(_crash(rule, path, error))
+    return kept
+
+
+def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
+    text = " ".join(str(error).split())[:200]
+    return Problem(path, f"the rule {rule.meta.name} crashed: {type(error).__name__}: {text}{at}", rule.meta.name)

@@ -1,0 +1,94 @@
+"""The exceptions copydesk raises.
+
+CopydeskError
+├── UsageError            a command line that makes no sense
+├── ConfigError           a configuration file: which, which key, what is expected
+├── SourceError           a source that cannot be read: missing, binary, undecodable
+│   └── DecodeError       bytes that are not the encoding they should be, with their offset
+├── WriteError            a file that cannot be, or must not be, written
+└── PluginError           a rule pack that is broken: which, and what it raised
+
+Every message is one line that says what is wrong, where, and what to do about it.
+The command line catches `CopydeskError` in one place; nothing else is expected to.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ConfigError",
+    "CopydeskError",
+    "DecodeError",
+    "PluginError",
+    "SourceError",
+    "UsageError",
+    "WriteError",
+]
+
+
+class CopydeskError(Exception):
+    """Anything that copydesk itself reports as an error."""
+
+
+class UsageError(CopydeskError):
+    """A command line or a call that cannot be carried out as given."""
+
+
+class ConfigError(CopydeskError):
+    """A configuration file that cannot be used.
+
+    Args:
+        message: what is wrong, with the key and the value.
+        path: the file, as text, or None for options given on the command line.
+    """
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.path = path
+
+
+class SourceError(CopydeskError):
+    """A source that cannot be read.
+
+    Args:
+        path: the file, as it was named.
+        message: what is wrong with it.
+    """
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+        self.message = message
+
+
+class DecodeError(SourceError):
+    """Bytes that do not decode; `offset` is that of the first bad byte."""
+
+    def __init__(self, path: str, encoding: str, offset: int, byte: int) -> None:
+        super().__init__(
+            path,
+            f"not {encoding}: byte 0x{byte:02x} at offset {offset}; name its encoding with --encoding",
+        )
+        self.encoding = encoding
+        self.offset = offset
+
+
+class WriteError(CopydeskError):
+    """A file that cannot be written, or that changed on disk while it was being checked."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+        self.message = message
+
+
+class PluginError(CopydeskError):
+    """A rule pack that cannot be used.
+
+    Args:
+        plugin: the entry point's name.
+        message: what is wrong with it.
+    """
+
+    def __init__(self, plugin: str, message: str) -> None:
+        super().__init__(f"rule pack {plugin!r}: {message}")
+        self.plugin = plugin

@@ -1,0 +1,94 @@
+"""What a rule says of an article: a finding, the places related to it, and the ways to mend it.
+
+All spans here are in the article's text. A `Diagnostic` (see `copydesk.diagnostic`) is a finding
+with its place in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from copydesk.span import Span
+
+__all__ = ["Edit", "Finding", "Fix", "Related", "Safety", "Severity"]
+
+
+class Severity(StrEnum):
+    """How bad a finding is. `rank` orders them: the worst is highest."""
+
+    SUGGESTION = "suggestion"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        return ("suggestion", "warning", "error").index(self.value)
+
+
+class Safety(StrEnum):
+    """How far a fix may be trusted.
+
+    *Safe*: the article says the same after it. *Unsafe*: it changes words, so a person should
+    look. *Display*: shown, never applied.
+    """
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of a span; an empty span inserts, an empty text deletes.
+
+    A deletion that covers whole blocks takes their markup and the space around them along.
+    """
+
+    span: Span
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way to mend a finding.
+
+    Attributes:
+        title: what it does, in the imperative: "Replace with “discreet”".
+        edits: made together or not at all; they do not overlap.
+        safety: as the rule sees it. The engine lowers it where the words are somebody's speech.
+        repair: the edits only undo damage done to the file (a lost encoding, a stray tag), so
+            quoted words stay as they were spoken.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety = Safety.UNSAFE
+    repair: bool = False
+
+    @classmethod
+    def replace(cls, span: Span, text: str, safety: Safety = Safety.UNSAFE, title: str = "") -> Fix:
+        """The fix that puts `text` in the place of a span."""
+        return cls(title or f"Replace with “{text}”", (Edit(span, text),), safety)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a reader needs in order to judge the finding."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A defect at a place. The best fix comes first; `data` is what else a rule wants to tell."""
+
+    rule: str
+    span: Span
+    message: str
+    severity: Severity
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
+    data: Mapping[str, object] = field(default_factory=dict)

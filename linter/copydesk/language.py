@@ -1,0 +1,76 @@
+"""Which language an article and its blocks are in.
+
+Detection is CLD3's (Google's compact language detector, in the package cld3-py). A short text
+tells too little: it keeps the language of what it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from copydesk.article import Article, Block, Kind
+
+__all__ = ["with_languages"]
+
+_MIN_ARTICLE = 60
+_MIN_BLOCK = 90
+_SURE_ARTICLE = 0.80
+_SURE_BLOCK = 0.95
+_SAMPLE = 3000
+#: Words of English that no other language written here has so many of: two of them and detection is saved.
+_ENGLISH = re.compile(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
+
+
+@cache
+def _detector() -> Any:
+    import gcld3
+
+    return gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=1000)
+
+
+def _detect(text: str, least: float) -> str | None:
+    """The primary code of a text's language, or None where it is not sure."""
+    result = _detector().FindLanguage(text=text)
+    if result.is_reliable and result.probability >= least:
+        code: str = result.language
+        return code.split("-")[0]
+    return None
+
+
+def with_languages(article: Article, default: str | None = None) -> Article:
+    """The article with its language and those of its blocks filled in.
+
+    Args:
+        article: as it was read; what its source declares for a block is kept.
+        default: the language from the configuration, which overrules detection; None to detect.
+
+    Returns:
+        The same article where nothing had to be filled in. An article too short to tell is "en".
+    """
+    if default:
+        return replace(article, language=default, _views={})
+    bodies = [b for b in article.blocks if b.kind.is_prose and b.language is None]
+    sample = " ".join(article.prose_of(b) for b in bodies if b.kind.is_running)[:_SAMPLE]
+    if len(sample) < _MIN_ARTICLE:
+        sample = " ".join(article.prose_of(b) for b in bodies)[:_SAMPLE]
+    found = _detect(sample, _SURE_ARTICLE) if len(sample) >= _MIN_ARTICLE else None
+    if found is None and len(sample) > _MIN_ARTICLE and len(_ENGLISH.findall(sample)) < 2:
+        found = _detect(sample, 0.5)
+    language = found or article.language or "en"
+    changed = False
+    blocks: list[Block] = []
+    for block in article.blocks:
+        if block.language is None and block.kind.is_prose and len(block.span) >= _MIN_BLOCK:
+            prose = article.prose_of(block)
+            if language != "en" or len(_ENGLISH.findall(prose, 0, 400)) < 2:
+                own = _detect(prose, _SURE_BLOCK)
+                if own and own != language:
+                    block = replace(block, language=own)
+                    changed = True
+        blocks.append(block)
+    if changed:
+        return replace(article, language=language, blocks=tuple(blocks), _views={})
+    return article if article.language == language else replace(article, language=language, _views={})

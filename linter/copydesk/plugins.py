@@ -1,0 +1,117 @@
+"""Rule packs: find them, load them, know their rules.
+
+A pack is a module behind an entry point of the group `copydesk.rules`. It has a tuple `RULES` of
+rule classes. Finding imports nothing; loading imports and checks. No pack at all is an error, not
+a clean run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from importlib import import_module
+from types import MappingProxyType
+
+from copydesk.errors import PluginError, UsageError
+from copydesk.rule import Rule
+
+__all__ = ["Registry", "find_plugins", "load_plugins", "nearest"]
+
+GROUP = "copydesk.rules"
+
+AnyRule = type[Rule]  # type: ignore[type-arg]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that offers the nearest of the words that would have been right, or ""."""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def find_plugins() -> dict[str, str]:
+    """The installed packs: the entry point's name, and the module behind it. Imports none of them."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point.value for point in sorted(entry_points(group=GROUP))}
+
+
+def load_plugins(found: Mapping[str, str]) -> Registry:
+    """Import packs and collect their rules.
+
+    Args:
+        found: what `find_plugins` gave.
+
+    Raises:
+        PluginError: there is no pack, one does not import, has no `RULES`, something in it
+            is no rule, or two rules have one name.
+    """
+    if not found:
+        raise PluginError("copydesk.rules", "no rule pack is installed: reinstall copydesk")
+    rules: dict[str, AnyRule] = {}
+    packs: dict[str, str] = {}
+    for name, target in found.items():
+        try:
+            module = import_module(target.partition(":")[0])
+            listed = getattr(module, "RULES", None)
+        except Exception as error:
+            raise PluginError(name, f"does not import: {type(error).__name__}: {error}") from error
+        if not isinstance(listed, tuple):
+            raise PluginError(name, f"the module {target} has no tuple RULES of rule classes")
+        for rule in listed:
+            if not (isinstance(rule, type) and issubclass(rule, Rule) and hasattr(rule, "meta")):
+                raise PluginError(name, f"{rule!r} in RULES is not a rule class with meta data")
+            if rule.meta.name in rules:
+                raise PluginError(name, f"the rule {rule.meta.name} is already in pack {packs[rule.meta.name]!r}")
+            rules[rule.meta.name] = rule
+            packs[rule.meta.name] = name
+    return Registry(MappingProxyType(rules), MappingProxyType(packs))
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The rules of all packs, by name, and the pack that each came from."""
+
+    rules: Mapping[str, AnyRule]
+    packs: Mapping[str, str]
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The names of the rules' groups."""
+        return frozenset(rule.meta.group for rule in self.rules.values())
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        return {alias: rule.meta.name for rule in self.rules.values() for alias in rule.meta.aliases}
+
+    def expand(self, names: Iterable[str]) -> frozenset[str]:
+        """The rules that names of rules, of groups, or `all` stand for.
+
+        Raises:
+            UsageError: a name is neither; the nearest one is offered.
+        """
+        chosen: set[str] = set()
+        for name in names:
+            known = self._aliases.get(name, name)
+            if known in self.rules:
+                chosen.add(known)
+            elif known in self.groups:
+                chosen |= {rule.meta.name for rule in self.rules.values() if rule.meta.group == known}
+            elif known == "all":
+                chosen |= self.rules.keys()
+            else:
+                hint = nearest(name, {*self.rules, *self.groups})
+                raise UsageError(f"unknown rule {name!r}{hint or '; `copydesk rules` lists them'}")
+        return frozenset(chosen)
+
+    def rule(self, name: str) -> AnyRule:
+        """The rule of a name or an alias.
+
+        Raises:
+            UsageError: there is none; the nearest one is offered.
+        """
+        known = self._aliases.get(name, name)
+        if known not in self.rules:
+            raise UsageError(f"unknown rule {name!r}{nearest(name, self.rules)}")
+        return self.rules[known]

@@ -1,0 +1,143 @@
+"""Plain text. Paragraphs are set off by empty lines, or are a line each; what each is, is inferred.
+
+The article's text is the source's text, so every place is itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from copydesk.article import Article, Block, Kind
+from copydesk.readers import ReaderOptions
+from copydesk.readers.roles import mark_pull_quotes
+from copydesk.source import Source
+from copydesk.source_map import SourceMap
+from copydesk.span import Span
+
+__all__ = ["READER", "PlainReader"]
+
+#: White space with at least two newlines in it, or one: what stands between two chunks of lines.
+_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+\s*|\s*\Z")
+_LINE = re.compile(r"[^\r\n]*[^\s]")
+_BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
+_BYLINE = re.compile(
+    r"(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+_DATELINE = re.compile(
+    rf"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
+    r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\b(?:Getty Images|AP Photo|Shutterstock|iStock|Wikimedia Commons|Unsplash|Flickr/)"
+    r"|(?:^|[\s(\[|])(?:Photo(?:graph)?|Image|Illustration|Picture|Graphic|Courtesy|Credit)s?\s*(?::|by\b|©|courtesy)"
+    r"|^(?:Photo|Caption|Image)\s*[:|]",
+)
+_AUTHOR = re.compile(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
+_TAGGED = re.compile(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
+_TERMINAL = tuple(".!?:;,…")
+_CLOSING = "”\"’')]»"
+
+
+class PlainReader:
+    """Reads plain text."""
+
+    name = "plain"
+
+    def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        text = source.text
+        spans = list(_paragraphs(text, 1 if text.startswith("\ufeff") else 0))
+        blocks = [Block(kind, span, span) for span, kind in zip(spans, _kinds(text, spans), strict=True)]
+        title = next((text[b.start : b.end] for b in blocks if b.kind is Kind.HEADLINE), None)
+        article = Article(text, tuple(blocks), SourceMap.identity(len(text)), title=title, format=self.name)
+        yield replace(article, blocks=mark_pull_quotes(article))
+
+    def escape(self, text: str) -> str:
+        return text
+
+
+def _paragraphs(text: str, at: int) -> Iterator[Span]:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    while at < len(text):
+        gap = _BREAK.search(text, at)
+        end = gap.start() if gap else len(text)
+        if end > at:
+            yield from _split_lines(text, Span(at, end))
+        at = gap.end() if gap else len(text)
+
+
+def _split_lines(text: str, chunk: Span) -> Iterator[Span]:
+    """A chunk as it is where its lines are wrapped, else a line at a time."""
+    if text.find("\n", *chunk) < 0 and text.find("\r", *chunk) < 0:
+        yield chunk
+        return
+    lines = [m.span() for m in _LINE.finditer(text, *chunk)]
+    lines = [(start + len(text[start:end]) - len(text[start:end].lstrip()), end) for start, end in lines]
+    wrapped = (
+        len(lines) > 1
+        and max(end - start for start, end in lines) <= 100
+        and all(end - start >= 45 for start, end in lines[:-1])
+        and not any(_BULLET.match(text, start, end) for start, end in lines)
+    )
+    if wrapped or text[chunk.start] == "<":
+        yield chunk
+    else:
+        yield from (Span(start, end) for start, end in lines if end > start)
+
+
+def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
+    in_bio = False
+    headline = False
+    for i, span in enumerate(spans):
+        length = len(span)
+        part = text[span.start : span.end] if length <= 400 else ""
+        if in_bio:
+            yield Kind.AUTHOR_BIO
+            continue
+        if text[span.start] == "<" and _TAGGED.fullmatch(text, *span):
+            yield Kind.MARKUP
+            continue
+        if not part:
+            yield Kind.LIST_ITEM if _BULLET.match(text, *span) else Kind.PARAGRAPH
+            continue
+        words = part.count(" ") + 1
+        ended = part.rstrip(_CLOSING).endswith(_TERMINAL)
+        if i > 2 and _AUTHOR.fullmatch(part):
+            in_bio = True
+            yield Kind.HEADING
+        elif i < 6 and words <= 16 and not (part.endswith(".") and words > 8) and _BYLINE.match(part):
+            yield Kind.BYLINE
+        elif i < 8 and words <= 14 and _DATELINE.fullmatch(part):
+            yield Kind.DATELINE
+        elif _BULLET.match(part):
+            yield Kind.LIST_ITEM
+        elif i == 0 and len(spans) > 1 and words <= 25 and not part.endswith((".", ":", ",", ";")):
+            headline = True
+            yield Kind.HEADLINE
+        elif (
+            headline
+            and i == 1
+            and words <= 45
+            and len(spans) > 2
+            and _is_under_headline(text[spans[2].start : min(spans[2].end, spans[2].start + 120)])
+        ):
+            yield Kind.DECK
+        elif words <= 60 and _CREDIT.search(part):
+            yield Kind.CAPTION
+        elif words <= 12 and not ended and part[0] not in "“\"‘'«" and i + 1 < len(spans) and len(spans[i + 1]) > length:
+            yield Kind.HEADING
+        else:
+            yield Kind.PARAGRAPH
+
+
+def _is_under_headline(part: str) -> bool:
+    return bool(_BYLINE.match(part) or _DATELINE.match(part))
+
+
+READER = PlainReader()

@@ -1,0 +1,99 @@
+"""Which paragraphs are pull quotes: words of the article set again to catch the eye."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from copydesk.article import Article, Block, Kind
+
+__all__ = ["mark_pull_quotes"]
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_ELISION = re.compile(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
+_QUOTED = re.compile(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
+_MAX_CHARS = 320
+_CLOSE = 88.0
+_MAX_HOSTS = 20
+
+
+def _words(text: str) -> str:
+    return _NOT_WORD.sub(" ", text.replace("'", "").replace("’", "")).strip().casefold()
+
+
+def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
+    """The article's blocks, with the paragraphs that repeat part of a longer one made pull quotes.
+
+    A paragraph is one where its words, elisions aside, stand in a longer paragraph; or where it is
+    one quotation and nothing else, and nearly stands there: then it is a pull quote gone wrong.
+    """
+    blocks = article.blocks
+    bodies = {i: b for i, b in enumerate(blocks) if b.kind.is_running}
+    candidates = [i for i, b in bodies.items() if b.kind is Kind.PARAGRAPH and len(b.span) <= _MAX_CHARS]
+    if not candidates or len(bodies) < 3:
+        return blocks
+    import ahocorasick_rs
+
+    texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
+    parts: dict[int, list[str]] = {}
+    for i in candidates:
+        pieces = [_words(piece) for piece in _ELISION.split(article.text_of(blocks[i]))]
+        pieces = [piece for piece in pieces if piece]
+        if sum(piece.count(" ") + 1 for piece in pieces) >= 5:
+            parts[i] = pieces
+    if not parts:
+        return blocks
+    by_pattern: dict[str, list[int]] = {}
+    for i, pieces in parts.items():
+        by_pattern.setdefault(f" {max(pieces, key=len)} ", []).append(i)
+    patterns = list(by_pattern)
+    order = list(texts)
+    starts, joined, at = [], [], 0
+    for i in order:
+        starts.append(at)
+        joined.append(f" {texts[i]} \n")
+        at += len(joined[-1])
+    haystack = "".join(joined)
+    hosts: dict[int, set[int]] = {}
+    automaton = ahocorasick_rs.AhoCorasick(patterns)
+    place = 0
+    for pattern, start, _end in automaton.find_matches_as_indexes(haystack, overlapping=True):
+        while place + 1 < len(starts) and starts[place + 1] <= start:
+            place += 1
+        while starts[place] > start:
+            place -= 1
+        host = order[place]
+        for key in by_pattern[patterns[pattern]]:
+            found = hosts.setdefault(key, set())
+            if host != key and len(found) < _MAX_HOSTS and len(texts[host]) > len(texts[key]) + 20:
+                found.add(host)
+    marked = {
+        key for key, found in hosts.items() if any(_in_order(parts[key], texts[host]) for host in found)
+    }
+    lone = [i for i in parts if i not in marked and _QUOTED.fullmatch(article.text_of(blocks[i]))]
+    if lone and len(lone) <= 40:
+        from rapidfuzz import fuzz
+
+        for i in lone:
+            words = " ".join(parts[i])
+            if any(
+                len(texts[host]) > len(words) + 20
+                and fuzz.partial_ratio(words, texts[host], score_cutoff=_CLOSE) >= _CLOSE
+                for host in order
+                if host != i
+            ):
+                marked.add(i)
+    if not marked:
+        return blocks
+    return tuple(replace(b, kind=Kind.PULL_QUOTE) if i in marked else b for i, b in enumerate(blocks))
+
+
+def _in_order(pieces: list[str], text: str) -> bool:
+    at = 0
+    padded = f" {text} "
+    for piece in pieces:
+        at = padded.find(f" {piece} ", at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True

@@ -1,0 +1,59 @@
+"""Reporters: what was found, for one kind of reader each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, TextIO
+
+from copydesk.diagnostic import Diagnostic
+from copydesk.engine import FileReport, Problem
+
+__all__ = ["FORMATS", "Reporter", "Run", "reporter_for"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that one run found.
+
+    Attributes:
+        files: the files checked, in order.
+        problems: what went wrong.
+        applied: how many fixes were made.
+        unsafe: whether unsafe fixes were asked for.
+        statistics: whether only counts are wanted.
+    """
+
+    files: Sequence[FileReport]
+    problems: Sequence[Problem] = ()
+    applied: int = 0
+    unsafe: bool = False
+    statistics: bool = False
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Every diagnostic, file by file."""
+        return [d for file in self.files for d in file.diagnostics]
+
+
+class Reporter(Protocol):
+    """Writes a run in one format."""
+
+    def __call__(self, run: Run, out: TextIO) -> None:
+        """Write the report of a run."""
+
+
+#: The reporters' modules by format. Each has a function `report`.
+FORMATS = {
+    "full": "copydesk.reporters.full",
+    "concise": "copydesk.reporters.concise",
+    "json": "copydesk.reporters.json",
+    "github": "copydesk.reporters.github",
+}
+
+
+def reporter_for(format: str) -> Reporter:  # noqa: A002
+    """The reporter of a format; its module is imported on first use."""
+    reporter: Reporter = import_module(FORMATS[format]).report
+    return reporter

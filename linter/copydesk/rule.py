@@ -1,0 +1,165 @@
+"""What a rule is: its meta data, its options, its examples, and `check`.
+
+A rule is a class in a file of its own. Its docstring is its documentation, its examples are its
+tests, and a rule pack lists it. Rules hold their options and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar, get_args
+
+import msgspec
+
+from copydesk.article import Article, Directive
+from copydesk.finding import Finding, Fix, Related, Severity
+from copydesk.span import Span
+
+__all__ = ["Bad", "Default", "FixAvailability", "Good", "House", "Meta", "NoOptions", "Rule"]
+
+
+class FixAvailability(StrEnum):
+    """Whether a rule's findings can be mended by a fix of any safety."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+class Default(StrEnum):
+    """When a rule runs without being asked for."""
+
+    ON = "on"
+    OFF = "off"
+    CONFIGURED = "when configured"
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of a rule without running it.
+
+    Attributes:
+        name: of the offence, in kebab case.
+        group: the kind of offence: "wording".
+        summary: the message of a finding; `{fields}` are filled in by `Rule.finding`.
+        since: the version that first had it.
+        severity: of its findings, unless the rule or the configuration says otherwise.
+        fix: whether it offers fixes.
+        default: whether it runs unless asked not to.
+        language: the primary code of the only language that it understands, or None for any.
+        aliases: names that it had before.
+    """
+
+    name: str
+    group: str
+    summary: str
+    since: str
+    severity: Severity = Severity.WARNING
+    fix: FixAvailability = FixAvailability.NEVER
+    default: Default = Default.ON
+    language: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what the rule makes of it; see `Good` and `Bad`."""
+
+    text: str
+    format: str = "plain"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    house: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Good(Example):
+    """A text in which the rule finds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad(Example):
+    """A text in which the rule finds each span between ⟦ and ⟧, and nothing else.
+
+    Attributes:
+        fixed: the text after the first fix of every finding, or None where nothing is offered
+            that may be applied.
+    """
+
+    fixed: str | None = None
+
+
+class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the house knows to be right.
+
+    Attributes:
+        names: names spelled as they should be: never flagged, near misses are.
+        terms: a term the house avoids, and the one it prefers.
+    """
+
+    names: tuple[str, ...] = ()
+    terms: dict[str, str] = {}
+
+
+class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of a rule that has none."""
+
+
+O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741
+
+
+class Rule(Generic[O]):
+    """A rule; subclass it as `Rule[Options]`, where `Options` is a frozen msgspec struct.
+
+    Attributes:
+        options: the validated options.
+        house: the house's names and terms.
+        severity: of every finding, where the configuration sets it.
+    """
+
+    meta: ClassVar[Meta]
+    examples: ClassVar[tuple[Good | Bad, ...]] = ()
+    options_type: ClassVar[type[msgspec.Struct]] = NoOptions
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for base in getattr(cls, "__orig_bases__", ()):
+            for argument in get_args(base):
+                if isinstance(argument, type) and issubclass(argument, msgspec.Struct):
+                    cls.options_type = argument
+
+    def __init__(self, options: O, house: House | None = None, severity: Severity | None = None) -> None:
+        self.options = options
+        self.house = house or House()
+        self.severity = severity
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        """Find the rule's offences in an article; spans are in the article's text."""
+        raise NotImplementedError
+
+    def check_ignores(self, article: Article, unused: Sequence[Directive]) -> Iterator[Finding]:
+        """Find offences in the ignore comments that kept nothing back; called after every `check`."""
+        return iter(())
+
+    def finding(
+        self,
+        span: Span | tuple[int, int],
+        *fixes: Fix,
+        related: Sequence[Related] = (),
+        severity: Severity | None = None,
+        message: str | None = None,
+        data: Mapping[str, object] | None = None,
+        **fields: object,
+    ) -> Finding:
+        """A finding of this rule, its message filled in from the summary and `fields`."""
+        return Finding(
+            rule=self.meta.name,
+            span=Span(*span),
+            message=message if message is not None else self.meta.summary.format(**fields),
+            severity=self.severity or severity or self.meta.severity,
+            fixes=tuple(fixes),
+            related=tuple(related),
+            data=data or {},
+        )

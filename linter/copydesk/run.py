@@ -1,0 +1,149 @@
+"""Checking many files: one after another, or on several processes when there is enough to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from copydesk.engine import FileReport, Linter, Problem, Settings, read_source
+from copydesk.errors import CopydeskError
+from copydesk.fix import fix_source, write_atomically
+from copydesk.source import Source
+
+__all__ = ["Mode", "Outcome", "process_source", "run_files"]
+
+#: Below this many bytes a file more, starting processes costs more than it saves.
+_WORTH_A_PROCESS = 1_500_000
+
+File = tuple[Path, str]
+
+
+class Mode(Enum):
+    """What to do about fixes."""
+
+    CHECK = "check"
+    DIFF = "diff"
+    FIX = "fix"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a file.
+
+    Attributes:
+        report: of the file, after the fixes where they were made.
+        applied: how many fixes were made, or in a diff would be.
+        diff: a unified diff of them, with `Mode.DIFF`.
+    """
+
+    report: FileReport
+    applied: int = 0
+    diff: str = ""
+
+
+def run_files(
+    linter: Linter, files: Sequence[File], mode: Mode = Mode.CHECK, unsafe: bool = False, jobs: int = 0
+) -> Iterator[Outcome]:
+    """Check files, in order; what goes wrong with one is in its report.
+
+    Args:
+        linter: what to check them with.
+        files: each with the name to report it by.
+        mode: whether fixes are shown or made.
+        unsafe: whether that takes unsafe fixes in.
+        jobs: how many processes; 0 for as many as are worth it.
+    """
+    jobs = jobs or _worthwhile(files)
+    if jobs <= 1 or len(files) < 2:
+        for file in files:
+            yield _process(linter, file, mode, unsafe)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (linter.settings,)) as pool:
+        chunk = max(1, min(64, len(files) // (jobs * 4)))
+        yield from pool.map(partial(_work, mode=mode, unsafe=unsafe), files, chunksize=chunk)
+
+
+def _worthwhile(files: Sequence[File]) -> int:
+    if len(files) < 2:
+        return 1
+    total = 0
+    for path, _ in files:
+        try:
+            total += path.stat().st_size
+        except OSError:
+            continue
+    return max(1, min(os.cpu_count() or 1, total // _WORTH_A_PROCESS + 1))
+
+
+_worker: Linter | None = None
+
+
+def _start_worker(settings: Settings) -> None:
+    global _worker
+    _worker = Linter(settings)
+
+
+def _work(file: File, mode: Mode, unsafe: bool) -> Outcome:
+    assert _worker is not None
+    return _process(_worker, file, mode, unsafe)
+
+
+def _process(linter: Linter, file: File, mode: Mode, unsafe: bool) -> Outcome:
+    path, shown = file
+    report = linter.lint_path(path, shown)
+    if mode is Mode.CHECK or report.problems or not report.diagnostics:
+        return Outcome(report)
+    try:
+        source = read_source(path, shown, report.format, report.encoding)
+        outcome, fixed = process_source(linter, source, path, mode, unsafe)
+        if mode is Mode.FIX:
+            write_atomically(path, source.data, fixed.data)
+    except CopydeskError as error:
+        message = getattr(error, "message", str(error))
+        return Outcome(replace(report, problems=(*report.problems, Problem(shown, message))))
+    return outcome
+
+
+def process_source(
+    linter: Linter, source: Source, path: Path, mode: Mode, unsafe: bool
+) -> tuple[Outcome, Source]:
+    """Check a source and, unless `mode` is `Mode.CHECK`, mend it; writes nothing.
+
+    Args:
+        linter: what to check it with.
+        source: the decoded bytes.
+        path: whose configuration holds for it.
+        mode: whether fixes are made, and whether to report them as a diff.
+        unsafe: whether that takes unsafe fixes in.
+
+    Returns:
+        The outcome, and the source as it is then.
+    """
+    config = linter.config_for(path)
+    if mode is Mode.CHECK:
+        return Outcome(linter.lint_source(source, config)), source
+    result = fix_source(source, lambda s: linter.lint_source(s, config), unsafe)
+    report = result.report
+    if not result.converged:
+        note = "the fixes did not settle; what is left is reported"
+        report = replace(report, problems=(*report.problems, Problem(source.path, note)))
+    diff = _diff(source, result.source) if mode is Mode.DIFF else ""
+    if mode is Mode.DIFF:
+        report = linter.lint_source(source, config)
+    return Outcome(report, result.applied, diff), result.source
+
+
+def _diff(old: Source, new: Source) -> str:
+    from difflib import unified_diff
+
+    lines = unified_diff(
+        old.text.splitlines(keepends=True), new.text.splitlines(keepends=True), old.path, f"{old.path} (fixed)"
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -1,0 +1,104 @@
+"""A source: the bytes of a file, what they decode to, and how they are put back."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from copydesk.errors import DecodeError, SourceError
+
+__all__ = ["Source", "SourceEdit", "decode"]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: How files that hold no text begin (Wikipedia, "List of file signatures").
+_BINARY = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"RIFF",
+    b"\xd0\xcf\x11\xe0", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3", b"OggS", b"ID3", b"MZ",
+)  # fmt: skip
+#: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
+_DECLARED = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEdit:
+    """Put `text` in the place of a span of the source, in code points of the decoded text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes and the text that they decode to.
+
+    Attributes:
+        path: as it was named, or a name for what came from standard input.
+        data: the bytes.
+        format: the name of the reader that understands it.
+        encoding: the codec; decoding and encoding with it gives `data` back.
+        text: byte order mark and newlines as they are in the file.
+    """
+
+    path: str
+    data: bytes
+    format: str
+    encoding: str
+    text: str
+
+    def edited(self, edits: list[SourceEdit]) -> Source:
+        """The source with edits made that do not overlap."""
+        parts, at = [], 0
+        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+            parts += [self.text[at : edit.start], edit.text]
+            at = edit.end
+        parts.append(self.text[at:])
+        text = "".join(parts)
+        try:
+            data = text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise SourceError(
+                self.path, f"the fix has a character that {self.encoding} lacks: {text[error.start]!r}"
+            ) from None
+        return Source(self.path, data, self.format, self.encoding, text)
+
+
+def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> Source:  # noqa: A002
+    """Decode bytes: by their byte order mark, else `encoding`, else what they declare, else UTF-8.
+
+    Args:
+        data: the whole file.
+        path: how to name it in an error.
+        format: the reader's name; HTML may declare its encoding.
+        encoding: a codec's name from the command line or the configuration.
+
+    Raises:
+        SourceError: the bytes are a picture, an archive or the like, or the encoding is unknown.
+        DecodeError: the bytes are not in that encoding.
+    """
+    chosen = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    if chosen is None:
+        if data.startswith(_BINARY):
+            raise SourceError(path, "a binary file, not an article")
+        chosen = encoding
+    if chosen is None and format == "html" and (declared := _DECLARED.search(data, 0, 1024)):
+        chosen = declared[1].decode("ascii", "replace").lower()
+        # The HTML standard reads these labels as their superset.
+        chosen = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(chosen, chosen)
+    chosen = chosen or "utf-8"
+    try:
+        text = data.decode(chosen)
+    except UnicodeDecodeError as error:
+        if data.count(0, 0, 8192) > len(data[:8192]) // 10:
+            raise SourceError(path, "a binary file, not an article") from None
+        raise DecodeError(path, chosen, error.start, data[error.start]) from None
+    except LookupError:
+        raise SourceError(path, f"unknown encoding {chosen!r}") from None
+    return Source(path, data, format, chosen, text)

@@ -1,0 +1,78 @@
+"""Spans, and the lines and columns of a text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+__all__ = ["LineIndex", "Span", "utf8_length", "utf16_length"]
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, `start` to `end`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __bool__(self) -> bool:
+        return True
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class LineIndex:
+    """Finds the line and column of an offset. Lines end at LF, CRLF or CR.
+
+    Args:
+        text: the decoded text, byte order mark and newlines as they are in the file.
+    """
+
+    __slots__ = ("_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and column, both from 1 and the column in code points, of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """The offset of a line and column, both from 1: the inverse of `position`."""
+        return self._starts[line - 1] + column - 1
+
+    def line_span(self, line: int) -> Span:
+        """The span of a line, from 1, without its line ending."""
+        start = self._starts[line - 1]
+        if line < len(self._starts):
+            end = self._starts[line]
+            while end > start and self._text[end - 1] in "\r\n":
+                end -= 1
+            return Span(start, end)
+        return Span(start, len(self._text))
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 code units a text takes, the unit of LSP and of JavaScript."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def utf8_length(text: str) -> int:
+    """How many bytes a text takes in UTF-8."""
+    return len(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,101 @@
+"""Whether a fix does to the prose what its rule meant, and nothing else.
+
+The fix is applied to the source, the source is read again, and the prose is compared with what the
+rule's edits make of the article's. White space does not count, nor does what is not prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from copydesk.article import MASK, Article
+from copydesk.diagnostic import Diagnostic, PlacedFix
+from copydesk.errors import SourceError
+from copydesk.finding import Edit, Safety
+from copydesk.readers import Reader, ReaderOptions
+from copydesk.source import Source, SourceEdit
+
+__all__ = ["verify_fixes"]
+
+#: How many code points may be read again for one article, when its fixes fail together.
+_BUDGET = 4_000_000
+
+
+def verify_fixes(
+    placed: list[Diagnostic], source: Source, article: Article, reader: Reader, options: ReaderOptions
+) -> list[Diagnostic]:
+    """The diagnostics with the fixes that hold.
+
+    A repair (the removal of stray markup, say) that does not hold is lowered to unsafe; any other
+    fix that does not hold is withdrawn. In plain text every fix holds: its text is its source.
+    """
+    if source.format == "plain":
+        return placed
+    doubtful = [fix for d in placed for fix in d.fixes if _is_doubtful(fix)]
+    if not doubtful:
+        return placed
+    checker = _Checker(source, article, reader, options)
+    failed: set[int] = set()
+    if not checker.holds(_disjoint(doubtful)):
+        budget = _BUDGET // (len(source.text) + 1)
+        failed = {id(fix) for i, fix in enumerate(doubtful) if i >= budget or not checker.holds([fix])}
+    return [replace(d, fixes=tuple(_kept(d.fixes, failed))) for d in placed] if failed else placed
+
+
+def _is_doubtful(fix: PlacedFix) -> bool:
+    if fix.safety is Safety.DISPLAY:
+        return False
+    return (
+        fix.origin.repair
+        or len(fix.edits) > len(fix.origin.edits)
+        or any(not edit.text.isalnum() for edit in fix.edits if edit.text)
+    )
+
+
+def _kept(fixes: Iterable[PlacedFix], failed: set[int]) -> Iterator[PlacedFix]:
+    for fix in fixes:
+        if id(fix) not in failed:
+            yield fix
+        elif fix.origin.repair:
+            yield replace(fix, safety=Safety.UNSAFE)
+
+
+def _disjoint(fixes: list[PlacedFix]) -> list[PlacedFix]:
+    """The fixes, without those that overlap an earlier one in the source."""
+    chosen: list[PlacedFix] = []
+    at = -1
+    for fix in sorted(fixes, key=lambda f: (f.edits[0].start, f.edits[-1].end)):
+        if fix.edits[0].start > at:
+            chosen.append(fix)
+            at = fix.edits[-1].end
+    return chosen
+
+
+class _Checker:
+    def __init__(self, source: Source, article: Article, reader: Reader, options: ReaderOptions) -> None:
+        self._source, self._article = source, article
+        self._reader, self._options = reader, options
+
+    def holds(self, fixes: list[PlacedFix]) -> bool:
+        edits = [edit for fix in fixes for edit in fix.edits]
+        try:
+            edited = self._source.edited(edits)
+        except SourceError:
+            return False
+        expected = _bare(_applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits]))
+        return any(_bare(a.prose) == expected for a in self._read(edited))
+
+    def _read(self, source: Source) -> Iterator[Article]:
+        for article in self._reader.read(source, self._options):
+            if article.id == self._article.id:
+                yield article
+
+
+def _applied(text: str, edits: list[Edit]) -> str:
+    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits]
+    return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
+
+
+def _bare(prose: str) -> str:
+    return "".join(prose.replace(MASK, "").split())
