@@ -23,8 +23,8 @@ _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+\s*|\s*\Z
 _LINE = re.compile(r"[^\r\n]*[^\s]")
 _BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
 _BYLINE = re.compile(
-    r"(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
+    re.DOTALL,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
