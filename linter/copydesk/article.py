@@ -25,7 +25,7 @@ __all__ = ["MASK", "Article", "Block", "Directive", "Kind", "Sentence"]
 #: Stands for each code point that is not prose.
 MASK = "\ufffc"
 
-_SPACES = str.maketrans({c: " " for c in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"})
+_SPACES = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -139,7 +139,7 @@ class Article:
     slug: str | None = None
     language: str | None = None
     format: str = "plain"
-    _views: dict[str, Article] = field(default_factory=dict, repr=False)
+    _views: dict[str, Article] = field(default_factory=dict, init=False, repr=False)
 
     def text_of(self, part: Block | Sentence | Span) -> str:
         """The text of a block, a sentence or a span."""
@@ -201,7 +201,10 @@ class Article:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the blocks of running text."""
         return tuple(
-            sentence for block in self.blocks if block.kind.is_running for sentence in self.sentences_of(block)
+            sentence
+            for block in self.blocks
+            if block.kind.is_running
+            for sentence in self.sentences_of(block)
         )
 
     def sentences_of(self, block: Block) -> Iterator[Sentence]:
@@ -262,6 +265,12 @@ class Article:
         """The language of a block: its own, or else the article's."""
         return block.language or self.language
 
+    def with_languages(self, language: str, blocks: tuple[Block, ...]) -> Article:
+        """The same article in a language, its blocks with theirs; nothing else about them may differ."""
+        new = replace(self, language=language, blocks=blocks)
+        new.__dict__["prose"] = self.prose
+        return new
+
     def in_language(self, language: str) -> Article:
         """The same article with only the blocks of one language as prose; spans stay the same.
 
@@ -272,12 +281,13 @@ class Article:
             keep = [
                 block
                 for block in self.blocks
-                if not block.kind.is_prose or (self.language_of(block) or "").split("-")[0].lower() == language
+                if not block.kind.is_prose
+                or (self.language_of(block) or "").split("-")[0].lower() == language
             ]
             if len(keep) == len(self.blocks):
                 self._views[language] = self
             else:
-                self._views[language] = replace(self, blocks=tuple(keep), _views={})
+                self._views[language] = replace(self, blocks=tuple(keep))
         return self._views[language]
 
     def words_of(self, part: Block | Sentence | Span) -> Sequence[str]:

@@ -129,7 +129,9 @@ def _matcher(patterns: tuple[str, ...]) -> Any:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def _merge_rules(low: dict[str, dict[str, Any]], high: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _merge_rules(
+    low: dict[str, dict[str, Any]], high: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
     return low | {name: low.get(name, {}) | table for name, table in high.items()}
 
 

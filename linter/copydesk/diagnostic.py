@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
@@ -97,11 +98,15 @@ class Placer:
         line, column = self._lines.position(span.start)
         end_line, end_column = self._lines.position(span.end)
         excerpt, mark = self._excerpt(span)
-        words = _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
+        words = (
+            _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
+        )
         key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
         ordinal = self._seen[key]
         self._seen[key] += 1
-        digest = hashlib.sha256("\x1f".join((article.id or "", *key, str(ordinal))).encode("utf-8", "replace"))
+        digest = hashlib.sha256(
+            "\x1f".join((article.id or "", *key, str(ordinal))).encode("utf-8", "replace")
+        )
         return Diagnostic(
             path=self._source.path,
             article=article.id,
@@ -127,15 +132,17 @@ class Placer:
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)
         excerpt, _ = self._excerpt(source)
-        return PlacedRelated(source.start, source.end, self._lines.position(source.start)[0], message, excerpt)
+        return PlacedRelated(
+            source.start, source.end, self._lines.position(source.start)[0], message, excerpt
+        )
 
     def _where(self, span: Span) -> str:
         if self._ordinals is None:
             counts: Counter[str] = Counter()
             self._ordinals = {}
-            for block in self._article.blocks:
-                counts[block.kind] += 1
-                self._ordinals[block] = counts[block.kind]
+            for each in self._article.blocks:
+                counts[each.kind] += 1
+                self._ordinals[each] = counts[each.kind]
         block = self._article.block_at(span.start)
         if block is None:
             return ""
@@ -175,7 +182,7 @@ class Placer:
                 edits += placed
             else:
                 edits.sort(key=lambda e: (e.start, e.end))
-                if edits and not any(a.end > b.start for a, b in zip(edits, edits[1:], strict=False)):
+                if edits and not any(a.end > b.start for a, b in pairwise(edits)):
                     yield PlacedFix(fix.title, self._safety(fix), tuple(edits), fix)
 
     def _safety(self, fix: Fix) -> Safety:

@@ -168,21 +168,23 @@ class Linter:
         try:
             rules = self.rules_for(config)
         except ConfigError as error:
-            return FileReport(source.path, source.format, source.encoding, 0, 0, (), (Problem(None, str(error)),))
+            return FileReport(
+                source.path, source.format, source.encoding, 0, 0, (), (Problem(None, str(error)),)
+            )
         reader = reader_for(source.format)
         problems: list[Problem] = []
         diagnostics: list[Diagnostic] = []
         words = articles = 0
         lines: LineIndex | None = None
+        groups = {rule.meta.name: rule.meta.group for rule in rules}
         for article in read_articles(source, config):
             articles += 1
             words += article.word_count
-            findings = list(_check(article, rules, source.path, problems))
+            findings = _check(article, rules, source.path, problems)
             if not findings:
                 continue
             lines = lines or LineIndex(source.text)
             placer = Placer(source, article, reader, lines)
-            groups = {rule.meta.name: rule.meta.group for rule in rules}
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
             diagnostics += verify_fixes(placed, source, article, reader, _options(config))
         diagnostics.sort(key=lambda d: (d.start, d.end, d.rule))
@@ -224,4 +226,6 @@ def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
         trace = trace.tb_next
     at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
     text = " ".join(str(error).split())[:200]
-    return Problem(path, f"the rule {rule.meta.name} crashed: {type(error).__name__}: {text}{at}", rule.meta.name)
+    return Problem(
+        path, f"the rule {rule.meta.name} crashed: {type(error).__name__}: {text}{at}", rule.meta.name
+    )

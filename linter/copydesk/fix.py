@@ -113,5 +113,7 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
             os.unlink(name)
             raise
     except OSError as error:
-        raise WriteError(os.fspath(path), f"cannot be fixed: {(error.strerror or str(error)).lower()}") from None
+        raise WriteError(
+            os.fspath(path), f"cannot be fixed: {(error.strerror or str(error)).lower()}"
+        ) from None
     return True

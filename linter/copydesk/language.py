@@ -11,13 +11,14 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from copydesk.article import Article, Block, Kind
+from copydesk.article import Article, Block
 
 __all__ = ["with_languages"]
 
 _MIN_ARTICLE = 60
 _MIN_BLOCK = 90
 _SURE_ARTICLE = 0.80
+_FAIRLY_SURE = 0.5
 _SURE_BLOCK = 0.95
 _SAMPLE = 3000
 #: Words of English that no other language written here has so many of: two of them and detection is saved.
@@ -51,17 +52,10 @@ def with_languages(article: Article, default: str | None = None) -> Article:
         The same article where nothing had to be filled in. An article too short to tell is "en".
     """
     if default:
-        return replace(article, language=default, _views={})
-    bodies = [b for b in article.blocks if b.kind.is_prose and b.language is None]
-    sample = " ".join(article.prose_of(b) for b in bodies if b.kind.is_running)[:_SAMPLE]
-    if len(sample) < _MIN_ARTICLE:
-        sample = " ".join(article.prose_of(b) for b in bodies)[:_SAMPLE]
-    found = _detect(sample, _SURE_ARTICLE) if len(sample) >= _MIN_ARTICLE else None
-    if found is None and len(sample) > _MIN_ARTICLE and len(_ENGLISH.findall(sample)) < 2:
-        found = _detect(sample, 0.5)
-    language = found or article.language or "en"
-    changed = False
+        return article if article.language == default else article.with_languages(default, article.blocks)
+    language = _language_of(article)
     blocks: list[Block] = []
+    changed = article.language != language
     for block in article.blocks:
         if block.language is None and block.kind.is_prose and len(block.span) >= _MIN_BLOCK:
             prose = article.prose_of(block)
@@ -71,6 +65,17 @@ def with_languages(article: Article, default: str | None = None) -> Article:
                     block = replace(block, language=own)
                     changed = True
         blocks.append(block)
-    if changed:
-        return replace(article, language=language, blocks=tuple(blocks), _views={})
-    return article if article.language == language else replace(article, language=language, _views={})
+    return article.with_languages(language, tuple(blocks)) if changed else article
+
+
+def _language_of(article: Article) -> str:
+    bodies = [b for b in article.blocks if b.kind.is_prose and b.language is None]
+    sample = " ".join(article.prose_of(b) for b in bodies if b.kind.is_running)[:_SAMPLE]
+    if len(sample) < _MIN_ARTICLE:
+        sample = " ".join(article.prose_of(b) for b in bodies)[:_SAMPLE]
+    found = None
+    if len(sample) >= _MIN_ARTICLE:
+        found = _detect(sample, _SURE_ARTICLE)
+        if found is None and len(_ENGLISH.findall(sample)) < 2:
+            found = _detect(sample, _FAIRLY_SURE)
+    return found or article.language or "en"

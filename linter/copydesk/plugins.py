@@ -63,7 +63,9 @@ def load_plugins(found: Mapping[str, str]) -> Registry:
             if not (isinstance(rule, type) and issubclass(rule, Rule) and hasattr(rule, "meta")):
                 raise PluginError(name, f"{rule!r} in RULES is not a rule class with meta data")
             if rule.meta.name in rules:
-                raise PluginError(name, f"the rule {rule.meta.name} is already in pack {packs[rule.meta.name]!r}")
+                raise PluginError(
+                    name, f"the rule {rule.meta.name} is already in pack {packs[rule.meta.name]!r}"
+                )
             rules[rule.meta.name] = rule
             packs[rule.meta.name] = name
     return Registry(MappingProxyType(rules), MappingProxyType(packs))

@@ -144,6 +144,11 @@ def _diff(old: Source, new: Source) -> str:
     from difflib import unified_diff
 
     lines = unified_diff(
-        old.text.splitlines(keepends=True), new.text.splitlines(keepends=True), old.path, f"{old.path} (fixed)"
+        old.text.splitlines(keepends=True),
+        new.text.splitlines(keepends=True),
+        old.path,
+        f"{old.path} (fixed)",
     )
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )

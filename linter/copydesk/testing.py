@@ -1,8 +1,8 @@
 """Examples to tests, for any rule pack.
 
-    @pytest.mark.parametrize(("rule", "example"), cases(RULES))
-    def test_example(rule, example):
-        check_example(rule, example)
+@pytest.mark.parametrize(("rule", "example"), cases(RULES))
+def test_example(rule, example):
+    check_example(rule, example)
 """
 
 from __future__ import annotations
@@ -90,9 +90,9 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
     assert found == expected, f"expected {[text[a:b] for a, b in expected]}, found {shown} in {text!r}"
     for d in report.diagnostics:
         if rule.meta.fix is FixAvailability.ALWAYS:
-            assert d.fixes, f"declares fix=ALWAYS and offers none for {text[d.start:d.end]!r}"
+            assert d.fixes, f"declares fix=ALWAYS and offers none for {text[d.start : d.end]!r}"
         if rule.meta.fix is FixAvailability.NEVER:
-            assert not d.fixes, f"declares fix=NEVER and offers one for {text[d.start:d.end]!r}"
+            assert not d.fixes, f"declares fix=NEVER and offers one for {text[d.start : d.end]!r}"
     if isinstance(example, Good):
         return
     result = fix_source(_source(text, example.format), lint, unsafe=True)

@@ -36,10 +36,14 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @click.option("--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these.")
 @click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", show_default=True)
-@click.option("--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of to stdout.")
+@click.option(
+    "--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of to stdout."
+)
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
 @click.option("--encoding", metavar="NAME", help="The encoding of files that have no byte order mark.")
-@click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file for everything.")
+@click.option(
+    "--config", type=click.Path(), metavar="FILE", help="Use this configuration file for everything."
+)
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew. (This version keeps no cache.)")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
@@ -160,4 +164,6 @@ def _write(run: Run, output_format: str, output_file: str | None) -> None:
         with open(output_file, "w", encoding="utf-8", newline="\n") as out:
             reporter(run, out)
     except OSError as error:
-        raise WriteError(output_file, f"cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise WriteError(
+            output_file, f"cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None

@@ -24,7 +24,9 @@ __all__ = ["read"]
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
 @click.option("--encoding", metavar="NAME", help="The encoding of a file that has no byte order mark.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
-def read(file: str, output_format: str, stdin_filename: str | None, encoding: str | None, isolated: bool) -> int:
+def read(
+    file: str, output_format: str, stdin_filename: str | None, encoding: str | None, isolated: bool
+) -> int:
     """Show what copydesk sees in FILE: the kind of each block and its prose; on a pipe, the prose alone."""
     shown = (stdin_filename or "<stdin>") if file == "-" else file
     path = Path(stdin_filename or "stdin.txt") if file == "-" else Path(file)
@@ -94,7 +96,9 @@ def _show(source: Source, articles: list[Article]) -> None:
     for article in articles:
         for block in article.blocks:
             line, _ = lines.position(block.source.start)
-            kind = click.style(f"{block.kind.value:<12}", dim=not block.kind.is_prose, bold=block.kind.is_prose)
+            kind = click.style(
+                f"{block.kind.value:<12}", dim=not block.kind.is_prose, bold=block.kind.is_prose
+            )
             body = textwrap.wrap(_prose(article, block), max(20, width - 19)) or [""]
             click.echo(f"{line:>5} {kind} {body[0]}")
             for more in body[1:] if block.kind.is_prose else body[1:3]:

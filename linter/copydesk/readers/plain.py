@@ -130,7 +130,13 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             yield Kind.DECK
         elif words <= 60 and _CREDIT.search(part):
             yield Kind.CAPTION
-        elif words <= 12 and not ended and part[0] not in "“\"‘'«" and i + 1 < len(spans) and len(spans[i + 1]) > length:
+        elif (
+            words <= 12
+            and not ended
+            and part[0] not in "“\"‘'«"
+            and i + 1 < len(spans)
+            and len(spans[i + 1]) > length
+        ):
             yield Kind.HEADING
         else:
             yield Kind.PARAGRAPH

@@ -28,7 +28,13 @@ def as_dict(run: Run) -> dict[str, Any]:
         "schema": "copydesk/report/1",
         "tool": {"name": "copydesk", "version": __version__},
         "files": [
-            {"path": f.path, "format": f.format, "encoding": f.encoding, "words": f.words, "articles": f.articles}
+            {
+                "path": f.path,
+                "format": f.format,
+                "encoding": f.encoding,
+                "words": f.words,
+                "articles": f.articles,
+            }
             for f in run.files
         ],
         "errors": [{"path": p.path, "rule": p.rule, "message": p.message} for p in run.problems],
@@ -60,7 +66,9 @@ def _finding(d: Diagnostic) -> dict[str, Any]:
         "where": d.where,
         "excerpt": d.excerpt,
         "fingerprint": d.fingerprint,
-        "related": [{"start": r.start, "end": r.end, "line": r.line, "message": r.message} for r in d.related],
+        "related": [
+            {"start": r.start, "end": r.end, "line": r.line, "message": r.message} for r in d.related
+        ],
         "fixes": [
             {
                 "title": f.title,

@@ -1,0 +1,5 @@
+"""A rule pack with one rule."""
+
+from copydesk_example.excited_headline import ExcitedHeadline
+
+RULES = (ExcitedHeadline,)

@@ -1,0 +1,112 @@
+"""`copydesk rules` and `copydesk explain`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+
+import click
+
+from copydesk.plugins import find_plugins, load_plugins
+
+__all__ = ["explain", "rules"]
+
+
+@click.command()
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def rules(output_format: str) -> int:
+    """List the rules of every installed pack."""
+    registry = load_plugins(find_plugins())
+    metas = [(rule.meta, registry.packs[name], rule) for name, rule in registry.rules.items()]
+    if output_format == "json":
+        import msgspec
+
+        rows = [
+            {
+                "name": meta.name,
+                "group": meta.group,
+                "pack": pack,
+                "default": meta.default.value,
+                "severity": meta.severity.value,
+                "language": meta.language,
+                "fix": meta.fix.value,
+                "since": meta.since,
+                "summary": _first_sentence(rule.__doc__),
+            }
+            for meta, pack, rule in metas
+        ]
+        click.echo(msgspec.json.format(msgspec.json.encode(rows)).decode())
+        return 0
+    from tabulate import tabulate
+
+    packs = len(set(registry.packs.values())) > 1
+    table = [
+        (
+            meta.name,
+            meta.group,
+            meta.default.value,
+            meta.severity.value,
+            meta.language or "any",
+            meta.fix.value,
+        )
+        + ((pack,) if packs else ())
+        for meta, pack, _ in metas
+    ]
+    headers = ("rule", "group", "default", "severity", "language", "fix") + (("pack",) if packs else ())
+    click.echo(tabulate(table, headers, "simple"))
+    click.echo("\n`copydesk explain RULE` says what a rule finds, with examples and options.")
+    return 0
+
+
+def _first_sentence(doc: str | None) -> str:
+    return " ".join(inspect.cleandoc(doc or "").split("\n\n")[0].split())
+
+
+@click.command()
+@click.argument("rule")
+def explain(rule: str) -> int:
+    """Explain RULE: what it finds and why, with examples and options."""
+    from copydesk.docs import rule_page
+
+    page = rule_page(load_plugins(find_plugins()).rule(rule))
+    click.echo(_styled(page) if sys.stdout.isatty() else page, nl=False)
+    return 0
+
+
+def _styled(page: str) -> str:
+    """Markdown for a terminal: headings bold, fenced text indented, marks coloured."""
+    import shutil
+    import textwrap
+
+    width = min(100, shutil.get_terminal_size().columns)
+    lines: list[str] = []
+    fenced = False
+    paragraph: list[str] = []
+
+    def flush() -> None:
+        if paragraph:
+            lines.extend(textwrap.wrap(_inline(" ".join(paragraph)), width, break_on_hyphens=False))
+            paragraph.clear()
+
+    for line in page.splitlines():
+        if line.startswith("```"):
+            flush()
+            fenced = not fenced
+        elif fenced:
+            marked = re.sub("⟦(.*?)⟧", lambda m: click.style(m[1], fg="red", bold=True), line)
+            lines.append(f"    {marked}")
+        elif line.startswith("#"):
+            flush()
+            lines.append(click.style(line.lstrip("# "), bold=True))
+        elif line.startswith(("- ", "| ")) or not line:
+            flush()
+            lines.append(_inline(line))
+        else:
+            paragraph.append(line.strip())
+    flush()
+    return "\n".join(lines) + "\n"
+
+
+def _inline(text: str) -> str:
+    return re.sub(r"`([^`]+)`", lambda m: click.style(m[1], bold=True), text)

@@ -1,0 +1,152 @@
+"""The report for people: each finding in its line, then tables, then what `--fix` would mend."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from typing import TextIO
+
+import click
+
+from copydesk.diagnostic import Diagnostic, PlacedFix
+from copydesk.finding import Safety
+from copydesk.fix import applicable
+from copydesk.reporters import Run
+
+__all__ = ["report"]
+
+_COLOURS = {"error": "red", "warning": "yellow", "suggestion": "cyan"}
+_INDENT = "    "
+_MAX_WIDTH = 120
+_MAX_RELATED = 4
+_PLAIN = str.maketrans({"\t": " ", "\u200b": "␣", "\u00ad": "␣"})
+
+
+def report(run: Run, out: TextIO) -> None:
+    """Write the findings, file by file, and the summary."""
+    width = max(40, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
+    if not run.statistics:
+        for file in run.files:
+            if file.diagnostics:
+                _write(out, click.style(file.path, bold=True, underline=True))
+                for diagnostic in file.diagnostics:
+                    for line in _finding(diagnostic, width):
+                        _write(out, line)
+                    _write(out, "")
+    _summary(run, out, width)
+
+
+def _write(out: TextIO, line: str) -> None:
+    click.echo(line, file=out)
+
+
+def _finding(d: Diagnostic, width: int) -> Iterator[str]:
+    severity = click.style(d.severity.value, fg=_COLOURS[d.severity.value], bold=True)
+    place = f"{d.article}:{d.line}:{d.column}" if d.article else f"{d.line}:{d.column}"
+    yield f"{place} {severity} {click.style(d.rule, bold=True)}"
+    for line in textwrap.wrap(" ".join(d.message.split()), width - len(_INDENT)):
+        yield _INDENT + line
+    yield from _context(d, width - len(_INDENT) - 2)
+    for related in d.related[:_MAX_RELATED]:
+        yield _clip(f"{_INDENT}line {related.line}: {related.message}", width)
+    if len(d.related) > _MAX_RELATED:
+        lines = ", ".join(str(r.line) for r in d.related[_MAX_RELATED:])
+        yield _clip(f"{_INDENT}and on lines {lines}", width)
+    if d.best_fix:
+        yield from _suggestion(d.best_fix, width)
+
+
+def _context(d: Diagnostic, width: int) -> Iterator[str]:
+    """The excerpt cut to the width around the marked words, and the mark under them."""
+    start, end = d.mark
+    text = d.excerpt.translate(_PLAIN)
+    if cells(text) > width:
+        end = min(end, start + max(8, width - 12))
+        room = max(0, width - 2 - cells(text[start:end]))
+        low = max(0, start - room // 2)
+        high = min(len(text), end + room - (start - low))
+        low = max(0, low - max(0, room - (start - low) - (high - end)))
+        left = "…" if low > 0 and not text[low:].startswith("…") else ""
+        right = "…" if high < len(text) and not text[:high].endswith("…") else ""
+        text, start, end = left + text[low:high] + right, start - low + len(left), end - low + len(left)
+    bar = click.style("│", dim=True)
+    colour = _COLOURS[d.severity.value]
+    yield f"{_INDENT}{bar} {text[:start]}{click.style(text[start:end], fg=colour, bold=True)}{text[end:]}"
+    mark = " " * cells(text[:start]) + click.style("^" * max(1, cells(text[start:end])), fg=colour)
+    yield f"{_INDENT}{bar} {mark}"
+
+
+def _suggestion(fix: PlacedFix, width: int) -> Iterator[str]:
+    note = {Safety.SAFE: "", Safety.UNSAFE: " (look first)", Safety.DISPLAY: " (ask: not applied)"}[
+        fix.safety
+    ]
+    title = _clip(" ".join(fix.title.split()), width - len(_INDENT) - 3 - len(note))
+    yield f"{_INDENT}{click.style('→', fg='green', bold=True)} {click.style(title, fg='green')}{note}"
+
+
+def _clip(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    width: int = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def _summary(run: Run, out: TextIO, width: int) -> None:
+    found = run.diagnostics
+    files, words = len(run.files), sum(f.words for f in run.files)
+    checked = f"{files} {'file' if files == 1 else 'files'}, {words:,} {'word' if words == 1 else 'words'}"
+    fixed = f" Fixed {_count(run.applied)}." if run.applied else ""
+    if not found:
+        tick = click.style("Nothing found", fg="green", bold=True)
+        if files:
+            _write(out, f"{tick} in {checked}.{fixed}")
+        return
+    from tabulate import tabulate
+
+    by_rule = Counter((d.severity.rank, d.rule) for d in found)
+    severities = {d.rule: d.severity.value for d in found}
+    rows = [
+        (rule, severities[rule], n)
+        for (_, rule), n in sorted(by_rule.items(), key=lambda kv: (-kv[0][0], -kv[1], kv[0][1]))
+    ]
+    _write(out, tabulate(rows, ("rule", "severity", "findings"), "simple"))
+    by_file = [(_tail(f.path, width - 20), len(f.diagnostics)) for f in run.files if f.diagnostics]
+    if len(by_file) > 1:
+        by_file.sort(key=lambda row: -row[1])
+        more = f"\n… and {len(by_file) - 20} more files with findings" if len(by_file) > 20 else ""
+        _write(out, "\n" + tabulate(by_file[:20], ("file", "findings"), "simple") + more)
+    _write(out, f"\n{_count(len(found))} in {checked}.{fixed}")
+    hint = _fixable(found)
+    if hint:
+        _write(out, "\n".join(textwrap.wrap(hint, width, break_on_hyphens=False)))
+
+
+def _count(n: int) -> str:
+    return f"{n:,} {'finding' if n == 1 else 'findings'}"
+
+
+def _tail(path: str, width: int) -> str:
+    return path if len(path) <= width else "…" + path[-width + 1 :]
+
+
+def _fixable(found: list[Diagnostic]) -> str:
+    safe = sum(applicable(d, unsafe=False) is not None for d in found)
+    unsafe = sum(applicable(d, unsafe=True) is not None for d in found) - safe
+    if safe and unsafe:
+        return f"--fix mends {safe} of them, --fix --unsafe-fixes {unsafe} more that change words; --diff shows what would change."
+    if safe:
+        return (
+            f"--fix mends {'it' if len(found) == 1 else f'{safe} of them'}; --diff shows what would change."
+        )
+    if unsafe:
+        return f"--fix --unsafe-fixes mends {'it' if len(found) == 1 else f'{unsafe} of them'}, changing words; with --diff it shows what would change."
+    return ""
