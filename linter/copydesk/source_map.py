@@ -101,10 +101,8 @@ class SourceMap:
         if not self._start:
             return Span(0, 0)
         if start >= end:
-            if start >= self._length:
-                at = self._source_end[-1]
-            else:
-                at = next(self.pieces(start, start + 1)).start
+            behind = start >= self._length
+            at = self._source_end[-1] if behind else next(self.pieces(start, start + 1)).start
             return Span(at, at)
         spans = list(self.pieces(start, end))
         return Span(min(s.start for s in spans), max(s.end for s in spans))

@@ -88,7 +88,9 @@ def quotations_in(text: str, offset: int = 0) -> list[Quotation]:
         if mark in "'’‘" and _is_apostrophe(text, at):
             continue
         opens = mark in _CLOSERS and (mark not in _EITHER_WAY or _may_open(text, at))
-        level = next((i for i in reversed(range(len(open_marks))) if mark in _CLOSERS[open_marks[i][1]]), None)
+        level = next(
+            (i for i in reversed(range(len(open_marks))) if mark in _CLOSERS[open_marks[i][1]]), None
+        )
         if level is not None and not (opens and mark in "\"'"):
             start, opening = open_marks[level]
             add(start, at, at + 1, opening, True)

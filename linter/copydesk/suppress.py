@@ -60,7 +60,9 @@ def _regions(article: Article) -> list[_Region]:
     disabled: list[Directive] = []
     for directive in article.directives:
         if directive.action == "ignore":
-            following = next((b for b in article.blocks if b.start >= directive.span.end and b.kind.is_prose), None)
+            following = next(
+                (b for b in article.blocks if b.start >= directive.span.end and b.kind.is_prose), None
+            )
             end = following.end if following else directive.span.end
             regions.append(_Region(directive, Span(directive.span.end, end)))
         elif directive.action == "disable":

@@ -27,9 +27,14 @@ _BYLINE = re.compile(
     re.DOTALL,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
-_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+_DATE = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
+)
 _DATELINE = re.compile(
-    rf"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
+    r"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?"
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
     r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
@@ -41,6 +46,7 @@ _CREDIT = re.compile(
 _AUTHOR = re.compile(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
 _TAGGED = re.compile(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
 _TERMINAL = tuple(".!?:;,…")
+_OPENING = "“\"‘'«"
 _CLOSING = "”\"’')]»"
 
 
@@ -130,16 +136,14 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             yield Kind.DECK
         elif words <= 60 and _CREDIT.search(part):
             yield Kind.CAPTION
-        elif (
-            words <= 12
-            and not ended
-            and part[0] not in "“\"‘'«"
-            and i + 1 < len(spans)
-            and len(spans[i + 1]) > length
-        ):
+        elif words <= 12 and not ended and part[0] not in _OPENING and _leads_to_more(spans, i):
             yield Kind.HEADING
         else:
             yield Kind.PARAGRAPH
+
+
+def _leads_to_more(spans: list[Span], at: int) -> bool:
+    return at + 1 < len(spans) and len(spans[at + 1]) > len(spans[at])
 
 
 def _is_under_headline(part: str) -> bool:

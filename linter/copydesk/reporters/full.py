@@ -141,12 +141,18 @@ def _tail(path: str, width: int) -> str:
 def _fixable(found: list[Diagnostic]) -> str:
     safe = sum(applicable(d, unsafe=False) is not None for d in found)
     unsafe = sum(applicable(d, unsafe=True) is not None for d in found) - safe
-    if safe and unsafe:
-        return f"--fix mends {safe} of them, --fix --unsafe-fixes {unsafe} more that change words; --diff shows what would change."
-    if safe:
-        return (
-            f"--fix mends {'it' if len(found) == 1 else f'{safe} of them'}; --diff shows what would change."
-        )
-    if unsafe:
-        return f"--fix --unsafe-fixes mends {'it' if len(found) == 1 else f'{unsafe} of them'}, changing words; with --diff it shows what would change."
-    return ""
+    if not safe and not unsafe:
+        return ""
+    if not unsafe:
+        mends = f"--fix mends {_of(safe, found)}"
+    elif not safe:
+        mends = f"--fix --unsafe-fixes mends {_of(unsafe, found)} by changing words"
+    else:
+        mends = f"--fix mends {safe} of them, --fix --unsafe-fixes {unsafe} more by changing words"
+    return f"{mends}; --diff instead of --fix shows what would change."
+
+
+def _of(n: int, found: list[Diagnostic]) -> str:
+    if n < len(found):
+        return f"{n} of them"
+    return "it" if n == 1 else "all of them"

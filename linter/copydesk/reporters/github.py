@@ -21,9 +21,8 @@ def report(run: Run, out: TextIO) -> None:
         message = d.message
         if d.best_fix:
             message += f"\n{d.best_fix.title}"
-        out.write(
-            f"::{_LEVELS[d.severity]} {properties},title={_property(f'copydesk: {d.rule}')}::{_data(message)}\n"
-        )
+        properties += f",title={_property(f'copydesk: {d.rule}')}"
+        out.write(f"::{_LEVELS[d.severity]} {properties}::{_data(message)}\n")
     for problem in run.problems:
         file = f" file={_property(problem.path)}" if problem.path else ""
         out.write(f"::error{file}::{_data(problem.message)}\n")
