@@ -161,7 +161,7 @@ def load_config(path: Path) -> Config:
 def _load(path: Path, via: tuple[Path, ...]) -> Config:
     import tomllib
 
-    shown = os.path.relpath(path)
+    shown = _shown(path)
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -197,6 +197,11 @@ def _load(path: Path, via: tuple[Path, ...]) -> Config:
     )
 
 
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return os.fspath(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def _repository(path: Path) -> Path:
     """The folder that holds `.git` above a file; its own folder where none does."""
     return next((p for p in path.absolute().parents if (p / ".git").exists()), path.absolute().parent)
@@ -230,8 +235,8 @@ def _explain(message: str, table: dict[str, Any], type_: type[Any], prefix: str)
     text, _, at = message.partition(" - at `$")
     key = at.rstrip("`").lstrip(".").replace("[...]", "")
     value: Any = table
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, dict) else value
+    for part in re.findall(r"[^.\[\]]+", key):
+        value = value[int(part)] if isinstance(value, list) else value[part]
     name = ".".join(filter(None, (prefix, key)))
     return f"{name} = {value!r}: {text[:1].lower()}{text[1:]}"
 
@@ -252,7 +257,7 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
         ConfigError: the configuration names an unknown rule or gives one a wrong option.
         UsageError: the command line names an unknown rule.
     """
-    shown = os.path.relpath(config.path) if config.path else None
+    shown = _shown(config.path) if config.path else None
     try:
         configured = registry.expand(config.select) if config.select is not None else None
         more, less = registry.expand(config.extend_select), registry.expand(config.ignore)

@@ -209,26 +209,28 @@ class Placer:
         start, end = edit.span
         if not text and start < end and (whole := self._whole_blocks(edit.span)):
             return self._delete_blocks(whole)
-        old = article.text[start:end]
-        while start < end and text and old[0] == text[0]:
-            start, old, text = start + 1, old[1:], text[1:]
-        while start < end and text and old[-1] == text[-1]:
-            end, old, text = end - 1, old[:-1], text[:-1]
-        if start == end and not text:
-            return None
         block, last = article.block_at(start), article.block_at(end)
         if block is None or block is not last:
             return None
-        escaped = self._reader.escape(text)
         pieces = list(article.source_map.pieces(start, end))
+        if len(pieces) > 1:
+            # Markup stands within: leave alone what does not change, and the markup with it.
+            old = article.text[start:end]
+            while start < end and text and old[0] == text[0]:
+                start, old, text = start + 1, old[1:], text[1:]
+            while start < end and text and old[-1] == text[-1]:
+                end, old, text = end - 1, old[:-1], text[:-1]
+            pieces = list(article.source_map.pieces(start, end))
+        if not pieces and not text:
+            return None
+        escaped = self._reader.escape(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
-            if start == block.end and start > block.start:  # behind the block's last word, inside its markup
+            if start == block.end and start > block.start:  # behind the last word, inside its markup
                 at = article.source_map.to_source(start - 1, start).end
             return [SourceEdit(at, at, escaped)]
-        edits = [SourceEdit(p.start, p.end, "") for p in pieces]
-        edits[0] = SourceEdit(pieces[0].start, pieces[0].end, escaped)
-        return edits
+        first, *others = pieces
+        return [SourceEdit(*first, escaped), *(SourceEdit(*piece, "") for piece in others)]
 
     def _whole_blocks(self, span: Span) -> list[Block] | None:
         at = self._article.index_at(span.start)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
@@ -26,6 +25,8 @@ AnyRule = type[Rule]  # type: ignore[type-arg]
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that offers the nearest of the words that would have been right, or ""."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 
