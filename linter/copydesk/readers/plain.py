@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from copydesk.article import Article, Block, Kind
 from copydesk.readers import ReaderOptions
-from copydesk.readers.roles import mark_pull_quotes
+from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes, opens_byline_or_dateline
 from copydesk.source import Source
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -22,22 +22,6 @@ __all__ = ["READER", "PlainReader"]
 _BREAK = re.compile(r"[^\S\r\n]*(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+\s*|\s*\Z")
 _LINE = re.compile(r"[^\r\n]*[^\s]")
 _BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
-_BYLINE = re.compile(
-    r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
-    re.DOTALL,
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
-_DATE = (
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
-    r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
-)
-_DATELINE = re.compile(
-    r"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?"
-    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
-    r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
-    re.IGNORECASE,
-)
 _CREDIT = re.compile(
     r"\b(?:Getty Images|AP Photo|Shutterstock|iStock|Wikimedia Commons|Unsplash|Flickr/)"
     r"|(?:^|[\s(\[|])(?:Photo(?:graph)?|Image|Illustration|Picture|Graphic|Courtesy|Credit)s?\s*(?::|by\b|©|courtesy)"
@@ -117,9 +101,9 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
         if i > 2 and _AUTHOR.fullmatch(part):
             in_bio = True
             yield Kind.HEADING
-        elif i < 6 and words <= 16 and not (part.endswith(".") and words > 8) and _BYLINE.match(part):
+        elif i < 6 and is_byline(part):
             yield Kind.BYLINE
-        elif i < 8 and words <= 14 and _DATELINE.fullmatch(part):
+        elif i < 8 and is_dateline(part):
             yield Kind.DATELINE
         elif _BULLET.match(part):
             yield Kind.LIST_ITEM
@@ -131,7 +115,7 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             and i == 1
             and words <= 45
             and len(spans) > 2
-            and _is_under_headline(text[spans[2].start : min(spans[2].end, spans[2].start + 120)])
+            and opens_byline_or_dateline(text[spans[2].start : min(spans[2].end, spans[2].start + 120)])
         ):
             yield Kind.DECK
         elif words <= 60 and _CREDIT.search(part):
@@ -144,10 +128,6 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
 
 def _leads_to_more(spans: list[Span], at: int) -> bool:
     return at + 1 < len(spans) and len(spans[at + 1]) > len(spans[at])
-
-
-def _is_under_headline(part: str) -> bool:
-    return bool(_BYLINE.match(part) or _DATELINE.match(part))
 
 
 READER = PlainReader()

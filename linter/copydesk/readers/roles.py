@@ -1,4 +1,4 @@
-"""Which paragraphs are pull quotes: words of the article set again to catch the eye."""
+"""What a block is by its words: a byline, a dateline, a pull quote (words of the article set again)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,46 @@ from dataclasses import replace
 
 from copydesk.article import Article, Block, Kind
 
-__all__ = ["mark_pull_quotes"]
+__all__ = ["is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
 
+_BYLINE = re.compile(
+    r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
+    re.DOTALL,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_DATE = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
+)
+_DATELINE = re.compile(
+    r"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?"
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
+    r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
+    re.IGNORECASE,
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _ELISION = re.compile(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
 _QUOTED = re.compile(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
 _CLOSE = 88.0
 _MAX_HOSTS = 20
+
+
+def is_byline(text: str) -> bool:
+    """Whether a block near the head of an article says who wrote it, or was meant to."""
+    words = text.count(" ") + 1
+    return words <= 16 and not (text.endswith(".") and words > 8) and _BYLINE.match(text) is not None
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a block near the head of an article says when it was published, and nothing else."""
+    return text.count(" ") < 14 and _DATELINE.fullmatch(text) is not None
+
+
+def opens_byline_or_dateline(text: str) -> bool:
+    """Whether a text begins as a byline or a dateline does."""
+    return bool(_BYLINE.match(text) or _DATELINE.match(text))
 
 
 def _words(text: str) -> str:
