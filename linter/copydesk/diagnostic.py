@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -51,7 +50,7 @@ class Diagnostic:
         line, column, end_line, end_column: from 1; columns in code points.
         where: the place in words: "paragraph 4".
         excerpt: the text around, on one line; the finding is `mark` within it.
-        fingerprint: stays the same when the text around changes.
+        identity: what the fingerprint is made of.
     """
 
     path: str
@@ -69,10 +68,17 @@ class Diagnostic:
     where: str
     excerpt: str
     mark: Span
-    fingerprint: str
+    identity: tuple[str, ...]
     related: tuple[PlacedRelated, ...]
     fixes: tuple[PlacedFix, ...]
     data: Mapping[str, object]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the article, the rule, the words found and their ordinal; the text around does not count."""
+        from hashlib import sha256
+
+        return sha256("\x1f".join(self.identity).encode("utf-8", "replace")).hexdigest()[:16]
 
     @property
     def best_fix(self) -> PlacedFix | None:
@@ -104,9 +110,6 @@ class Placer:
         key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
         ordinal = self._seen[key]
         self._seen[key] += 1
-        digest = hashlib.sha256(
-            "\x1f".join((article.id or "", *key, str(ordinal))).encode("utf-8", "replace")
-        )
         return Diagnostic(
             path=self._source.path,
             article=article.id,
@@ -123,7 +126,7 @@ class Placer:
             where=self._where(finding.span),
             excerpt=excerpt,
             mark=mark,
-            fingerprint=digest.hexdigest()[:16],
+            identity=(article.id or "", *key, str(ordinal)),
             related=tuple(self._related(r.span, r.message) for r in finding.related),
             fixes=tuple(self._fixes(finding.fixes)),
             data=finding.data,

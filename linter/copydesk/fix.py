@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +92,9 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
     """
     if new == old:
         return False
+    import stat
+    import tempfile
+
     target = Path(os.path.realpath(path))
     try:
         if target.read_bytes() != old:

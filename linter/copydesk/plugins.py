@@ -7,7 +7,9 @@ a clean run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -32,10 +34,41 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def find_plugins() -> dict[str, str]:
-    """The installed packs: the entry point's name, and the module behind it. Imports none of them."""
-    from importlib.metadata import entry_points
+    """The installed packs: the entry point's name, and the module behind it. Imports none of them.
 
-    return {point.name: point.value for point in sorted(entry_points(group=GROUP))}
+    Reads the installed distributions' `entry_points.txt` as the packaging specification lays it down.
+    `importlib.metadata` does the same for ten times the start-up time; it is asked only where that
+    finds nothing, as in a zipped application.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        for text in _entry_point_files(folder or "."):
+            _, _, section = text.partition(f"[{GROUP}]")
+            for line in section.partition("\n[")[0].splitlines():
+                name, equals, target = line.partition("=")
+                if equals and not line.lstrip().startswith("#"):
+                    found.setdefault(name.strip(), target.strip())
+    if not found:
+        from importlib.metadata import entry_points
+
+        found = {point.name: point.value for point in entry_points(group=GROUP)}
+    return dict(sorted(found.items(), key=lambda item: (item[0] != "builtin", item[0])))
+
+
+def _entry_point_files(folder: str) -> Iterator[str]:
+    """The `entry_points.txt` of the distributions in a folder of the path that name our group."""
+    try:
+        entries = sorted(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            with open(os.path.join(folder, entry, "entry_points.txt"), encoding="utf-8") as file:
+                text = file.read()
+        except (OSError, UnicodeDecodeError):
+            continue
+        if f"[{GROUP}]" in text:
+            yield text
 
 
 def load_plugins(found: Mapping[str, str]) -> Registry:

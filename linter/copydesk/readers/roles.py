@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from copydesk.article import Article, Block, Kind
@@ -31,6 +32,8 @@ _QUOTED = re.compile(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
 _CLOSE = 88.0
 _MAX_HOSTS = 20
+#: Patterns times code points up to which plain searching beats building an automaton.
+_FEW = 5_000_000
 
 
 def is_byline(text: str) -> bool:
@@ -64,8 +67,6 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     candidates = [i for i, b in bodies.items() if b.kind is Kind.PARAGRAPH and len(b.span) <= _MAX_CHARS]
     if not candidates or len(bodies) < 3:
         return blocks
-    import ahocorasick_rs
-
     texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
     parts: dict[int, list[str]] = {}
     for i in candidates:
@@ -87,9 +88,8 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
         at += len(joined[-1])
     haystack = "".join(joined)
     hosts: dict[int, set[int]] = {}
-    automaton = ahocorasick_rs.AhoCorasick(patterns)
     place = 0
-    for pattern, start, _end in automaton.find_matches_as_indexes(haystack, overlapping=True):
+    for pattern, start in _matches(patterns, haystack):
         while place + 1 < len(starts) and starts[place + 1] <= start:
             place += 1
         while starts[place] > start:
@@ -110,6 +110,7 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
             words = " ".join(parts[i])
             if any(
                 len(texts[host]) > len(words) + 20
+                and _shares_words(words, texts[host])
                 and fuzz.partial_ratio(words, texts[host], score_cutoff=_CLOSE) >= _CLOSE
                 for host in order
                 if host != i
@@ -118,6 +119,28 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     if not marked:
         return blocks
     return tuple(replace(b, kind=Kind.PULL_QUOTE) if i in marked else b for i, b in enumerate(blocks))
+
+
+def _matches(patterns: list[str], text: str) -> Iterator[tuple[int, int]]:
+    """Every place of every pattern, overlapping ones too: the pattern's index, and where it starts."""
+    if len(patterns) * len(text) <= _FEW:
+        for i, pattern in enumerate(patterns):
+            at = text.find(pattern)
+            while at >= 0:
+                yield i, at
+                at = text.find(pattern, at + 1)
+        return
+    import ahocorasick_rs
+
+    automaton = ahocorasick_rs.AhoCorasick(patterns)
+    for i, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+        yield i, start
+
+
+def _shares_words(words: str, text: str) -> bool:
+    """Whether most of the longer words stand in a text: cheap, and needed for a close match."""
+    longer = {word for word in words.split() if len(word) > 4}
+    return 2 * sum(word in text for word in longer) >= len(longer)
 
 
 def _in_order(pieces: list[str], text: str) -> bool:
