@@ -12,9 +12,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -59,8 +61,7 @@ class Kind(StrEnum):
         return self in (Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A headline, a paragraph, a list item: a stretch of text that stands by itself.
 
     Attributes:
@@ -87,16 +88,14 @@ class Block:
         return self.span.end
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence of a block; `span` leaves the space after it out."""
 
     span: Span
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """A comment that tells copydesk what to leave alone.
 
     Attributes:
@@ -112,8 +111,7 @@ class Directive:
     span: Span
 
 
-@dataclass(frozen=True, eq=False)
-class Article:
+class Article(Struct, frozen=True, eq=False, dict=True):
     """One article of a source. Everything computed from it is computed at most once.
 
     Attributes:
@@ -139,7 +137,6 @@ class Article:
     slug: str | None = None
     language: str | None = None
     format: str = "plain"
-    _views: dict[str, Article] = field(default_factory=dict, init=False, repr=False)
 
     def text_of(self, part: Block | Sentence | Span) -> str:
         """The text of a block, a sentence or a span."""
@@ -270,6 +267,10 @@ class Article:
         new = replace(self, language=language, blocks=blocks)
         new.__dict__["prose"] = self.prose
         return new
+
+    @cached_property
+    def _views(self) -> dict[str, Article]:
+        return {}
 
     def in_language(self, language: str) -> Article:
         """The same article with only the blocks of one language as prose; spans stay the same.

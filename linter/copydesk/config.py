@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.errors import ConfigError, UsageError
 from copydesk.finding import Severity
@@ -66,8 +67,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     html: HtmlConfig = HtmlConfig()
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What the command line says of rules; it is stronger than any configuration file."""
 
     select: tuple[str, ...] | None = None
@@ -75,8 +75,7 @@ class Selection:
     ignore: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Struct, frozen=True):
     """The settings for some files. `path` is the file they came from, `root` its folder."""
 
     path: Path | None = None
@@ -85,7 +84,7 @@ class Config:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: dict[str, dict[str, Any]] = {}
     overrides: tuple[Override, ...] = ()
     house: House = House()
     language: str | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct
 
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
@@ -20,18 +21,16 @@ _CONTEXT = 60
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedFix:
+class PlacedFix(Struct, frozen=True):
     """A fix whose edits are in the source; `origin` is what the rule offered."""
 
     title: str
     safety: Safety
     edits: tuple[SourceEdit, ...]
-    origin: Fix = field(repr=False, compare=False)
+    origin: Fix
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRelated:
+class PlacedRelated(Struct, frozen=True):
     """A related place in the source; `line` counts from 1."""
 
     start: int
@@ -41,8 +40,7 @@ class PlacedRelated:
     excerpt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """A finding, placed.
 
     Attributes:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from copydesk.article import Article
 from copydesk.config import Config, Selection, find_config, load_config, make_rules
@@ -30,8 +31,7 @@ __all__ = ["FileReport", "Linter", "Problem", "Settings", "read_articles", "read
 Rules = Sequence[Rule[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the command line says, for all files alike.
 
     Attributes:
@@ -47,8 +47,7 @@ class Settings:
     encoding: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that went wrong with a file; `rule` is the rule that crashed, if one did."""
 
     path: str | None
@@ -56,8 +55,7 @@ class Problem:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """What was found in one file."""
 
     path: str

@@ -7,8 +7,9 @@ with its place in the source.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from copydesk.span import Span
 
@@ -39,8 +40,7 @@ class Safety(StrEnum):
     DISPLAY = "display"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Put `text` in the place of a span; an empty span inserts, an empty text deletes.
 
     A deletion that covers whole blocks takes their markup and the space around them along.
@@ -50,8 +50,7 @@ class Edit:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """One way to mend a finding.
 
     Attributes:
@@ -73,16 +72,14 @@ class Fix:
         return cls(title or f"Replace with “{text}”", (Edit(span, text),), safety)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that a reader needs in order to judge the finding."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A defect at a place. The best fix comes first; `data` is what else a rule wants to tell."""
 
     rule: str
@@ -91,4 +88,4 @@ class Finding:
     severity: Severity
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from copydesk.diagnostic import Diagnostic, PlacedFix
 from copydesk.engine import FileReport
@@ -18,8 +19,7 @@ __all__ = ["MAX_PASSES", "FixResult", "applicable", "fix_source", "select_fixes"
 MAX_PASSES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class FixResult:
+class FixResult(Struct, frozen=True):
     """What fixing came to.
 
     Attributes:

@@ -7,9 +7,10 @@ tells too little: it keeps the language of what it stands in.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from copydesk.article import Article, Block
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from copydesk.errors import PluginError, UsageError
 from copydesk.rule import Rule
@@ -105,8 +106,7 @@ def load_plugins(found: Mapping[str, str]) -> Registry:
     return Registry(MappingProxyType(rules), MappingProxyType(packs))
 
 
-@dataclass(frozen=True)
-class Registry:
+class Registry(Struct, frozen=True, dict=True):
     """The rules of all packs, by name, and the pack that each came from."""
 
     rules: Mapping[str, AnyRule]

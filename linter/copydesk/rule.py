@@ -7,11 +7,11 @@ tests, and a rule pack lists it. Rules hold their options and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import msgspec
+from msgspec import Struct
 
 from copydesk.article import Article, Directive
 from copydesk.finding import Finding, Fix, Related, Severity
@@ -36,8 +36,7 @@ class Default(StrEnum):
     CONFIGURED = "when configured"
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(Struct, frozen=True):
     """What is known of a rule without running it.
 
     Attributes:
@@ -63,24 +62,21 @@ class Meta:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A text and what the rule makes of it; see `Good` and `Bad`."""
 
     text: str
     format: str = "plain"
-    options: Mapping[str, Any] = field(default_factory=dict)
-    house: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = {}
+    house: Mapping[str, Any] = {}
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Good(Example):
+class Good(Example, frozen=True):
     """A text in which the rule finds nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bad(Example):
+class Bad(Example, frozen=True):
     """A text in which the rule finds each span between ⟦ and ⟧, and nothing else.
 
     Attributes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.engine import FileReport, Linter, Problem, Settings, read_source
 from copydesk.errors import CopydeskError
@@ -29,8 +31,7 @@ class Mode(Enum):
     FIX = "fix"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a file.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from copydesk.errors import DecodeError, SourceError
 
@@ -28,8 +29,7 @@ _DECLARED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEdit:
+class SourceEdit(Struct, frozen=True):
     """Put `text` in the place of a span of the source, in code points of the decoded text."""
 
     start: int
@@ -37,8 +37,7 @@ class SourceEdit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Bytes and the text that they decode to.
 
     Attributes:

@@ -7,7 +7,8 @@ rule's edits make of the article's. White space does not count, nor does what is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from copydesk.article import MASK, Article
 from copydesk.diagnostic import Diagnostic, PlacedFix

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
 from typing import Protocol
+
+from msgspec import Struct
 
 from copydesk.article import Article
 from copydesk.source import Source
@@ -14,8 +15,7 @@ from copydesk.source import Source
 __all__ = ["FORMATS", "Reader", "ReaderOptions", "format_of", "reader_for"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderOptions:
+class ReaderOptions(Struct, frozen=True):
     """What the configuration tells a reader.
 
     Attributes:

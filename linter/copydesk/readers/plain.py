@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
 from copydesk.readers import ReaderOptions

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, TextIO
+
+from msgspec import Struct
 
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Problem
@@ -13,8 +14,7 @@ from copydesk.engine import FileReport, Problem
 __all__ = ["FORMATS", "Reporter", "Run", "reporter_for"]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """All that one run found.
 
     Attributes:
