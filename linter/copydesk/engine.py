@@ -175,7 +175,7 @@ class Linter:
         words = articles = 0
         lines: LineIndex | None = None
         groups = {rule.meta.name: rule.meta.group for rule in rules}
-        for article in read_articles(source, config):
+        for article in _readable(read_articles(source, config), source, problems):
             articles += 1
             words += article.word_count
             findings = _check(article, rules, source.path, problems)
@@ -192,6 +192,15 @@ class Linter:
 
 
 _EMPTY = Config()
+
+
+def _readable(articles: Iterator[Article], source: Source, problems: list[Problem]) -> Iterator[Article]:
+    """The articles of a source as far as its reader gets."""
+    try:
+        yield from articles
+    except Exception as error:
+        what = f"the {source.format} reader crashed: {_described(error)}"
+        problems.append(Problem(source.path, what))
 
 
 def _check(article: Article, rules: Rules, path: str, problems: list[Problem]) -> list[Finding]:
@@ -219,11 +228,13 @@ def _check(article: Article, rules: Rules, path: str, problems: list[Problem]) -
 
 
 def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
+    return Problem(path, f"the rule {rule.meta.name} crashed: {_described(error)}", rule.meta.name)
+
+
+def _described(error: Exception) -> str:
+    """What was raised and where, on one line."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
-    text = " ".join(str(error).split())[:200]
-    return Problem(
-        path, f"the rule {rule.meta.name} crashed: {type(error).__name__}: {text}{at}", rule.meta.name
-    )
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}{at}"
