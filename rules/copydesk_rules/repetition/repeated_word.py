@@ -43,7 +43,7 @@ _LINE_START = re.compile(rf"\n({_LETTERS}++) ")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[;:,]")
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _APOSTROPHE = re.compile("['’]")
-_OPENING, _CLOSING = "\"“‘«", "\"”’»"
+_OPENING, _CLOSING = '"“‘«', '"”’»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Language:
     """What may stand twice in a language; see the TOML file beside this one."""
 
     never: frozenset[str]
-    content: bool
+    content: bool = False
     may: frozenset[str] = frozenset()
     stranded: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
@@ -194,11 +194,9 @@ class RepeatedWord(Rule[Options]):
         verbs = language.phrasal.get(word, frozenset())
         if any(not verbs.isdisjoint(_forms(w)) for w in before[-2:]):
             return True
-        return any(
-            _APOSTROPHE.split(before[i])[0] in language.subjects and before[i - 1] not in language.clause_starts
-            for i in (len(before) - 3, len(before) - 2)
-            if i > 0
-        )
+        places = [i for i in (len(before) - 3, len(before) - 2) if i > 0]
+        subjects = [i for i in places if _APOSTROPHE.split(before[i])[0] in language.subjects]
+        return any(before[i - 1] not in language.clause_starts for i in subjects)
 
     def _slip(self, word: str, again: Span, safety: Safety, edit: Edit | None = None) -> Finding:
         fix = Fix(f"Delete the second “{word}”", (edit or Edit(again),), safety)

@@ -1,0 +1,255 @@
+"""Which blocks of an article are pasted again: runs of copies, exact or near.
+
+A copy is found by what it shares with an earlier paragraph, never by comparing all with all. Exact
+ones share their text. Near ones share anchors, a long word with the word after it: an edit breaks
+only the anchors that it touches, and an anchor remembers few paragraphs, so the whole is linear.
+Two that share enough of them are compared word by word, by rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from copydesk import MASK, Article, Block, Kind, Span
+
+__all__ = ["Difference", "Run", "differences", "find_runs", "words_in"]
+
+#: A word of any script; where none are set off by spaces, two characters pass for one.
+_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['’][^\W_]+)*")
+_ANCHOR = re.compile(r" \w{6,}+ \w++")
+#: How far into a paragraph anchors are looked for, and how long one may be to be compared word by word.
+_ANCHORED, _COMPARED = 4_000, 20_000
+#: How many paragraphs an anchor remembers, and how many of one's anchors another must share.
+_REMEMBERED, _SHARED = 3, 0.4
+#: What a run goes through. Any other block (a pull quote, a caption) may stand in between.
+_BODY = frozenset([Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.HEADING, Kind.CODE])
+#: Fewer words may be a label, a line of a song, or a sentence that a text has use for twice.
+_SHORT = 20
+#: How many blocks below the first a short one is a slip of the paste, not a use of it again.
+_NEARBY = 4
+_VERSE_LINE, _REFRAIN_WORDS = 60, 30
+_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*\Z")
+_NUMBER = re.compile(
+    r"\w*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million"
+    r"|first|second|third|fourth|fifth|last|next",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks in a row, and the copy of each further down.
+
+    Attributes:
+        first: the earlier blocks.
+        later: the later ones, as many.
+        exact: whether both say the same to the letter, white space aside.
+    """
+
+    first: tuple[Block, ...]
+    later: tuple[Block, ...]
+    exact: bool
+
+    @property
+    def first_span(self) -> Span:
+        return Span(self.first[0].start, self.first[-1].end)
+
+    @property
+    def later_span(self) -> Span:
+        return Span(self.later[0].start, self.later[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the first text, and those that the later one has in their place; either may be none."""
+
+    first: tuple[str, ...]
+    later: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of a text, as written, but for the curl of an apostrophe."""
+    return tuple(_WORD.findall(text.replace("’", "'")))
+
+
+def differences(first: str, later: str) -> list[Difference]:
+    """Where the words of two texts differ, case aside."""
+    from rapidfuzz.distance import Levenshtein
+
+    a, b = words_in(first), words_in(later)
+    return [
+        Difference(a[op.src_start : op.src_end], b[op.dest_start : op.dest_end])
+        for op in Levenshtein.opcodes(_folded(first), _folded(later))
+        if op.tag != "equal"
+    ]
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> list[str]:
+    return [word.casefold() for word in words_in(text)]
+
+
+def find_runs(article: Article, min_words: int, similarity: float) -> list[Run]:
+    """The runs of blocks that are pasted again, in the order of the later one.
+
+    Args:
+        article: where to look.
+        min_words: how many words a paragraph has that is no copy by chance.
+        similarity: which share of the words near copies have in common; 1.0 for exact ones only.
+    """
+    finder = _Finder(article, min_words, similarity)
+    return list(finder.runs())
+
+
+class _Finder:
+    def __init__(self, article: Article, min_words: int, similarity: float) -> None:
+        self._article = article
+        self._min_words = min_words
+        self._similarity = similarity
+        self._body = [block for block in article.blocks if block.kind in _BODY]
+        self._texts = [article.text_of(block) for block in self._body]
+        self._places: dict[str, list[int]] = {}
+        self._anchored: defaultdict[str, list[int]] = defaultdict(list)
+
+    def runs(self) -> list[Run]:
+        found = [self._widened(*run) for run in self._aligned() if self._is_slip(*run)]
+        return [self._run(*run) for run in found if not self._is_refrain(*run)]
+
+    def _aligned(self) -> Iterator[tuple[int, int, int]]:
+        """Each longest run: the index of its first block, of that block's copy, and its length."""
+        original = start = length = 0
+        for at in range(len(self._body)):
+            if length and original + length < start and self._alike(original + length, at):
+                self._remember(at)
+                length += 1
+                continue
+            if length:
+                yield original, start, length
+            found = self._original(at)
+            original, start, length = (found, at, 1) if found is not None else (0, 0, 0)
+        if length:
+            yield original, start, length
+
+    def _is_slip(self, original: int, start: int, length: int) -> bool:
+        """Whether a run is long enough to be no repetition on purpose."""
+        if length > 2:
+            return True
+        if sum(len(words_in(text)) for text in self._texts[start : start + length]) >= _SHORT:
+            return True
+        in_list = any(block.kind is Kind.LIST_ITEM for block in self._body[start : start + length])
+        return not in_list and start - original <= _NEARBY
+
+    def _widened(self, original: int, start: int, length: int) -> tuple[int, int, int]:
+        """A run with the short blocks before it that were pasted too, and without a heading at its end.
+
+        A heading before it goes along only where nothing else stands under it.
+        """
+        body, texts = self._body, self._texts
+        while length > 1 and body[start + length - 1].kind in (Kind.HEADING, Kind.CODE):
+            length -= 1
+        end = start + length
+        while original and original + length < start and texts[original - 1] == texts[start - 1]:
+            kind = body[start - 1].kind
+            if kind is Kind.CODE or (kind is Kind.HEADING and end < len(body) and body[end].kind is not kind):
+                break
+            original, start, length = original - 1, start - 1, length + 1
+        return original, start, length
+
+    def _run(self, original: int, start: int, length: int) -> Run:
+        pairs = zip(self._texts[original : original + length], self._texts[start : start + length], strict=True)
+        return Run(
+            tuple(self._body[original : original + length]),
+            tuple(self._body[start : start + length]),
+            all(a == b or a.split() == b.split() for a, b in pairs),
+        )
+
+    def _is_seed(self, at: int) -> bool:
+        """Whether a block is one that a run may start with."""
+        block, text = self._body[at], self._texts[at]
+        return (
+            block.kind.is_running
+            and len(text) >= 2 * self._min_words
+            and not (text[0] in "[<{" and text[-1] in "]>}")
+            and not _is_verse(text)
+        )
+
+    def _original(self, at: int) -> int | None:
+        """The first block that this one is a copy of."""
+        if not self._is_seed(at):
+            return None
+        places = self._places.setdefault(self._texts[at], [])
+        places.append(at)
+        if len(places) > 1:
+            return places[0] if self._is_long(at) and self._alike(places[0], at) else None
+        votes = self._remember(at)
+        return next((i for i in votes if self._is_long(i) and self._alike(i, at)), None)
+
+    def _remember(self, at: int) -> list[int]:
+        """Note a block's anchors; the blocks that share enough of them, the best first."""
+        text = self._texts[at]
+        if self._similarity >= 1.0 or not self._is_seed(at):
+            return []
+        anchors = _ANCHOR.findall(text, 0, _ANCHORED)
+        votes: Counter[int] = Counter()
+        for anchor in set(anchors):
+            owners = self._anchored[anchor]
+            votes.update(owners)
+            if len(owners) < _REMEMBERED:
+                owners.append(at)
+            else:
+                owners[-1] = at
+        least = max(1.0, len(set(anchors)) * _SHARED)
+        return [i for i, n in votes.most_common(_REMEMBERED) if n >= least]
+
+    def _is_refrain(self, original: int, start: int, length: int) -> bool:
+        """Whether a short paragraph comes again and again at the same distance."""
+        text = self._texts[start]
+        places = self._places.get(text, ())
+        if length > 1 or len(places) < 3 or len(words_in(text)) > _REFRAIN_WORDS:
+            return False
+        gaps = [b - a for a, b in zip(places, places[1:], strict=False)]
+        return min(gaps) > 1 and max(gaps) - min(gaps) <= 1
+
+    def _is_long(self, at: int) -> bool:
+        text = self._texts[at]
+        words = len(words_in(text))
+        return words >= self._min_words and (words >= _SHORT or _ENDED.search(text, len(text) - 8) is not None)
+
+    def _alike(self, first: int, later: int) -> bool:
+        """Whether one block is a copy of another, exact or near."""
+        a, b = self._texts[first], self._texts[later]
+        quotes = [self._body[i].kind is Kind.BLOCK_QUOTE for i in (first, later)]
+        if quotes[0] != quotes[1]:
+            return False
+        if a == b:
+            return True
+        if max(len(a), len(b)) > _COMPARED or not (self._is_seed(first) and self._is_seed(later)):
+            return False
+        from rapidfuzz.distance import Levenshtein
+
+        cutoff = self._similarity
+        if Levenshtein.normalized_similarity(_folded(a), _folded(b), score_cutoff=cutoff) < cutoff:
+            return False
+        found = differences(a, b)
+        swapped = Counter(d for d in found if d.first and d.later)
+        return all(n == 1 for n in swapped.values()) and not any(
+            self._has_fact(d.first, first) and self._has_fact(d.later, later) for d in swapped
+        )
+
+    def _has_fact(self, words: tuple[str, ...], at: int) -> bool:
+        """Whether there is a number, a name or a piece of code among some words of a block."""
+        return any(_NUMBER.fullmatch(w) or not w.islower() for w in words) or self._is_code(words, at)
+
+    def _is_code(self, words: tuple[str, ...], at: int) -> bool:
+        prose = self._article.prose_of(self._body[at])
+        return MASK in prose and not set(words) <= set(words_in(prose))
+
+
+def _is_verse(text: str) -> bool:
+    lines = text.splitlines()
+    return len(lines) > 1 and max(map(len, lines)) <= _VERSE_LINE
