@@ -58,6 +58,7 @@ def test_conventions_of_other_languages(text: str, expected: list[str]) -> None:
     "text",
     [
         "The boys’ mother’s sister didn’t.",
+        "the U.K.'s ministers' offices",
         "rock 'n' roll in the '60s, and 'twas good",
         'He’s 5\'10", she 6’2”, the board 12" wide.',
         "Write (“) to open and (”) to close.",

@@ -9,7 +9,8 @@ quotation marks by the letters around them, and feet and inches by the digit bef
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from copydesk.span import Span
 
@@ -38,8 +39,7 @@ _ELISION = re.compile(
 _FEET_AND_INCHES = re.compile(r"\d['’′] ?\d{1,2}(?:[.½¼¾]\d*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A stretch of quoted text.
 
     Attributes:
@@ -85,6 +85,8 @@ def _is_apostrophe(text: str, at: int) -> bool:
     after = text[at + 1] if at + 1 < len(text) else " "
     if before.isalnum():
         return after.isalnum() or (before in "nN" and at > 1 and text[at - 2] in "'’‘")  # rock 'n' roll
+    if after in "sS" and not before.isspace() and not text[at + 2 : at + 3].isalnum():  # the U.K.'s
+        return True
     return _ELISION.match(text, at + 1) is not None
 
 
