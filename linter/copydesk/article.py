@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +24,8 @@ from copydesk.span import Span
 from copydesk.speech import Quotation, quotations_in
 
 __all__ = ["MASK", "Article", "Block", "Directive", "Kind", "Sentence"]
+
+T = TypeVar("T")
 
 #: Stands for each code point that is not prose.
 MASK = "\ufffc"
@@ -267,6 +270,17 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         new = replace(self, language=language, blocks=blocks)
         new.__dict__["prose"] = self.prose
         return new
+
+    @cached_property
+    def _derived(self) -> dict[Callable[[Article], Any], Any]:
+        return {}
+
+    def derive(self, compute: Callable[[Article], T]) -> T:
+        """What a function makes of this article: computed on first use, then shared by all rules."""
+        if compute not in self._derived:
+            self._derived[compute] = compute(self)
+        derived: T = self._derived[compute]
+        return derived
 
     @cached_property
     def _views(self) -> dict[str, Article]:
