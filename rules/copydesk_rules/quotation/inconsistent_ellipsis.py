@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from copydesk import (
     MASK,
@@ -31,10 +32,11 @@ __all__ = ["InconsistentEllipsis"]
 
 #: Three dots, as one character, together or spaced; a fourth is the full stop of its sentence.
 _ELLIPSIS = re.compile(
-    r"(?<![.…/\\])(?P<before>[ \u00a0]*)"
-    r"(?P<mark>\.?…\.?|\.\.\.\.?|\.[ \u00a0]\.[ \u00a0]\.(?:[ \u00a0]\.)?)(?![.…/\\]|[ \u00a0]\.)"
-    r"(?P<after>[ \u00a0]*)"
+    r"(?<![.…/\\])(?<!\.[ \u00a0])"
+    r"(?:\.?…\.?|\.\.\.\.?|\.[ \u00a0]\.[ \u00a0]\.(?:[ \u00a0]\.)?)"
+    r"(?![.…/\\]|[ \u00a0]\.)"
 )
+_SPACE = " \u00a0"
 _FORMS = ("…", "...", ". . .")
 _LIKE_CODE = re.compile(r"\w\(\.\.\.|=>|[;{}]$|</|::")
 _UNSEEN = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT})
@@ -42,8 +44,7 @@ _UNSEEN = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT})
 _CLEARLY = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Ellipsis:
+class _Ellipsis(msgspec.Struct, frozen=True):
     """An ellipsis and the space around it.
 
     Attributes:
@@ -110,7 +111,7 @@ class InconsistentEllipsis(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        if "…" not in prose and ".." not in prose and ". ." not in prose and ".\u00a0." not in prose:
+        if not _may_have_one(prose):
             return
         found = [e for b in article.prose_blocks if _is_readable(article, b) for e in _ellipses(article, b)]
         if len(found) < 2:
@@ -143,24 +144,30 @@ class InconsistentEllipsis(Rule[NoOptions]):
             )
 
 
+def _may_have_one(text: str) -> bool:
+    return "…" in text or ".." in text or ". ." in text or ".\u00a0." in text
+
+
 def _is_readable(article: Article, block: Block) -> bool:
-    """Whether a block is running words, seen by the reader."""
-    return block.kind not in _UNSEEN and _LIKE_CODE.search(article.prose, *block.span) is None
+    """Whether a block is running words, seen by the reader, and may have an ellipsis."""
+    prose = article.prose_of(block)
+    return block.kind not in _UNSEEN and _may_have_one(prose) and _LIKE_CODE.search(prose) is None
 
 
 def _ellipses(article: Article, block: Block) -> Iterator[_Ellipsis]:
-    prose = article.prose
+    prose, at = article.prose, block.start
     for match in _ELLIPSIS.finditer(prose, *block.span):
-        start, end = match.span("mark")
-        mark = match["mark"]
-        before = prose[max(block.start, match.start() - 1) : match.start()]
-        after = prose[match.end() : match.end() + 1]
+        start, end = match.span()
+        low = at + len(prose[at:start].rstrip(_SPACE))
+        high = next((i for i in range(end, block.end) if prose[i] not in _SPACE), block.end)
+        at = high
+        mark, before, after = match[0], prose[max(block.start, low - 1) : low], prose[high : high + 1]
         around = before + after
         if around in ("()", "[]", "{}") or around.isdigit() or MASK in around:
             continue
         form = "…" if "…" in mark else "..." if ".." in mark else ". . ."
         stop = "." if mark.count(".") in (1, 4) else ""
-        left, right = article.text[match.start() : start], article.text[end : match.end()]
+        left, right = article.text[low:start], article.text[end:high]
         between = before.isalnum() and after.isalnum() and not stop and not around.isupper()
         final = bool(right) and not left and after.isupper()
         yield _Ellipsis(Span(start, end), form, stop, left, right, between, final)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated
 
@@ -14,7 +13,6 @@ import msgspec
 from copydesk import (
     Article,
     Bad,
-    Block,
     Edit,
     Finding,
     Fix,
@@ -58,8 +56,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Odd:
+class _Odd(msgspec.Struct, frozen=True):
     """A place that is out of style, and what would bring it in."""
 
     span: Span
@@ -117,17 +114,13 @@ class MixedQuotes(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        readable = [block for block in article.prose_blocks if _is_readable(article, block)]
-        quotations = [q for q in article.quotations if q.mark in _DOUBLE + _SINGLE]
-        marks = {at for q in quotations for at in _marks(q)}
+        own = _OwnText(article)
+        quotations = [q for q in article.quotations if q.mark in _DOUBLE + _SINGLE and own.has(q.span.start)]
         apostrophes: list[int] = []
         if self.options.apostrophes and "'" in prose and "’" in prose:
-            for block in readable:
-                apostrophes += (m.start() for m in _APOSTROPHE.finditer(prose, *block.span))
-        apostrophes = [at for at in apostrophes if at not in marks]
-        starts = {block.start for block in readable}
-        quotations = [q for q in quotations if (b := article.block_at(q.span.start)) and b.start in starts]
-
+            marks = {at for q in quotations for at in _marks(q)}
+            found = (match.start() for match in _APOSTROPHE.finditer(prose))
+            apostrophes = [at for at in found if at not in marks and own.has(at)]
         styles = _Styles(prose, quotations, apostrophes)
         levels = list(_odd_levels(article, quotations, styles)) if self.options.single else []
         leveled = {odd.span.start for odd in levels}
@@ -156,11 +149,24 @@ def _marks(quotation: Quotation) -> Iterator[int]:
         yield quotation.span.end - 1
 
 
-def _is_readable(article: Article, block: Block) -> bool:
-    """Whether a block is the article's own words, seen by its reader, in its language."""
-    if block.kind in _UNSEEN or article.language_of(block) != article.language:
-        return False
-    return _LIKE_CODE.search(article.prose, *block.span) is None
+class _OwnText:
+    """Which places are in the article's own words, seen by its reader, in its language."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._known: dict[int, bool] = {}
+
+    def has(self, at: int) -> bool:
+        block = self._article.block_at(at)
+        if block is None:
+            return False
+        if block.start not in self._known:
+            self._known[block.start] = (
+                block.kind not in _UNSEEN
+                and self._article.language_of(block) == self._article.language
+                and _LIKE_CODE.search(self._article.prose, *block.span) is None
+            )
+        return self._known[block.start]
 
 
 class _Styles:
