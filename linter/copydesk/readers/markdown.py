@@ -1,0 +1,621 @@
+"""Markdown: CommonMark with tables, footnotes, task lists and definition lists, as blogs write it.
+
+pyromark (pulldown-cmark) says what each part of the source is and where it stands; from these places
+the text is laid down. Raw HTML within goes to the reader of HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import pyromark
+from msgspec.structs import replace
+
+from copydesk.article import Article, Kind
+from copydesk.readers import ReaderOptions
+from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.front_matter import read_front_matter
+from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.templates import Masked, asides, mask_templates, opaque_parts
+from copydesk.source import Source
+from copydesk.span import Span
+
+__all__ = ["READER", "MarkdownReader"]
+
+_Option = pyromark.Options
+_OPTIONS = (
+    _Option.ENABLE_TABLES
+    | _Option.ENABLE_FOOTNOTES
+    | _Option.ENABLE_STRIKETHROUGH
+    | _Option.ENABLE_TASKLISTS
+    | _Option.ENABLE_DEFINITION_LIST
+    | _Option.ENABLE_HEADING_ATTRIBUTES
+    | _Option.ENABLE_GFM
+)
+#: Dollar signs are money unless one pair of them holds what only a formula has.
+_FORMULA = re.compile(r"\$\$|\$[^\s$][^$\n]*[\\^_{}][^$\n]*\$")
+_PROSE_IN_MATH = re.compile(r"(?<![\\\w{])[A-Za-z]{3,}[ \n]+[A-Za-z]{3,}")
+_HTML_NAME = re.compile(r"</?([A-Za-z][\w:-]*)")
+#: A reference to a footnote, as HTML: `<sup><a href="#fn1">1</a></sup>`.
+_NOTE = re.compile(
+    r"<sup\b[^>]*+>\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?"
+    r"(?:\([^()\s]*\))?\s*(?:</a\s*>\s*)?</sup\s*>",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(r"<(/?)(blockquote|figcaption)\b", re.IGNORECASE)
+_MODULE_LINE = re.compile(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_CODE_TAGS = frozenset(("code", "kbd", "samp", "tt", "var"))
+_RAW_TAGS = frozenset(("script", "style"))
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_STRIDE = 256
+_HOLE = "\ufffc"
+_HEAD_BLOCKS = 6
+_MAX_BYLINE = 120
+_ESCAPED = re.compile(
+    r"[`*\[\]]"
+    r"|\\(?=[!-/:-@\[-`{-~])"
+    r"|<(?=[A-Za-z/!?])"
+    r"|&(?=#?\w+;)"
+    r"|(?<!\w)_|_(?!\w)"
+    r"|~~"
+)
+
+
+class Role(IntEnum):
+    """What a piece of a block is: prose, code and the like, a template, something left out, a line's end."""
+
+    PROSE = 0
+    OPAQUE = 1
+    TEMPLATE = 2
+    HOLE = 3
+    ASIDE = 4
+    BREAK = 5
+
+
+class Piece(NamedTuple):
+    """Text of a block, and the source span that it stands at."""
+
+    text: str
+    start: int
+    end: int
+    role: Role = Role.PROSE
+
+
+@dataclass(slots=True)
+class Container:
+    """What blocks stand in: a list item, a quotation. `fresh`: no block of it has begun."""
+
+    kind: Kind
+    level: int
+    start: int
+    fresh: bool = True
+
+
+class MarkdownReader:
+    """Reads Markdown."""
+
+    name = "markdown"
+
+    def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        text = source.text
+        builder = ArticleBuilder()
+        matter = read_front_matter(builder, text, 1 if text.startswith("\ufeff") else 0)
+        walk = _Walk(builder, text, matter.end, titled=matter.title is not None)
+        walk.run()
+        article = builder.build(
+            self.name,
+            title=matter.title or walk.headline,
+            author=matter.author,
+            date=matter.date,
+            slug=matter.slug,
+            language=matter.language,
+        )
+        yield replace(article, blocks=mark_pull_quotes(article))
+
+    def escape(self, text: str) -> str:
+        return _ESCAPED.sub(r"\\\g<0>", text)
+
+
+class _Walk:
+    """One pass over the parser's events: the containers that are open, and the block that is being gathered."""
+
+    def __init__(self, builder: ArticleBuilder, text: str, start: int, *, titled: bool) -> None:
+        self.builder = builder
+        self.text = text
+        self.start = start
+        self.headline: str | None = None
+        self._titled = titled
+        self._masked = mask_templates(text, start)
+        self._template = 0
+        self._containers: list[Container] = []
+        self._lists = 0
+        self._quotes = 0
+        self._around: list[Kind] = []
+        # The block being gathered.
+        self._kind: Kind | None = None
+        self._level = 0
+        self._block_start = 0
+        self._pieces: list[Piece] = []
+        self._end = -1  # of the last event
+        self._break: Span | None = None
+        self._after: list[Callable[[], None]] = []
+        # What is being read that is no text of the block.
+        self._alts: list[tuple[int, list[Piece]]] = []
+        self._code: list[Piece] | None = None
+        self._html: list[Span] | None = None
+        self._code_tags = 0
+        self._raw: tuple[str, int] | None = None
+        self._skip_to = -1
+
+    def run(self) -> None:
+        """Read the whole body."""
+        body = self._masked.by_byte[self.start :]
+        try:
+            body.encode()
+        except UnicodeEncodeError:
+            body = re.sub("[\ud800-\udfff]", "\ufffd", body)
+        options = _OPTIONS | _Option.ENABLE_MATH if _FORMULA.search(body) else _OPTIONS
+        place = _Places(self.text, self.start)
+        leaves: dict[str, Callable[[Any, int, int], None]] = {
+            "Text": self._on_text,
+            "Start": self._on_start,
+            "End": self._on_end,
+            "Code": self._on_code,
+            "InlineHtml": self._on_inline_html,
+            "Html": self._on_html,
+            "InlineMath": self._on_math,
+            "DisplayMath": self._on_math,
+            "FootnoteReference": self._on_hole,
+        }
+        for event, where in pyromark.events_with_range(body, options=options):
+            start, end = place(where["start"]), place(where["end"])
+            if event.__class__ is str:
+                if event == "Rule":
+                    self._close()
+                else:
+                    self._on_break(start, end)
+                self._end = end
+                continue
+            for name, value in event.items():
+                if name == "Start":
+                    self._settle_break(start)
+                    self._on_start(value, start, end)
+                    continue
+                if start >= self._skip_to and (handle := leaves.get(name)):
+                    if name == "End":
+                        self._settle_break(None)
+                    handle(value, start, end)
+                self._end = end
+        self._close()
+
+    # The parser's events.
+
+    def _on_start(self, tag: Any, start: int, end: int) -> None:
+        name = tag if tag.__class__ is str else next(iter(tag))
+        if name in ("Emphasis", "Strong", "Strikethrough", "Link"):
+            return
+        if name == "Image":
+            self._open_lazily(start)
+            self._alts.append((start, self._pieces))
+            self._pieces = []
+            return
+        self._close()
+        if name == "Paragraph":
+            self._open(start)
+        elif name == "Heading":
+            level = int(tag[name]["level"][1])
+            first = level == 1 and not self._titled and not any(b.kind.is_prose for b in self.builder.blocks)
+            self._open(start, Kind.HEADLINE if first else Kind.HEADING, level)
+        elif name == "TableCell":
+            self._open(start, Kind.TABLE_CELL)
+        elif name == "BlockQuote":
+            self._quotes += 1
+            self._containers.append(Container(Kind.BLOCK_QUOTE, self._quotes, start))
+        elif name in ("List", "DefinitionList"):
+            self._lists += 1
+        elif name in ("Item", "DefinitionListTitle", "DefinitionListDefinition"):
+            self._containers.append(Container(Kind.LIST_ITEM, self._lists, start))
+        elif name == "FootnoteDefinition":
+            self._containers.append(Container(Kind.PARAGRAPH, 0, start))
+        elif name == "CodeBlock":
+            self._code = []
+            self._block_start = self._source_start(start)
+        elif name == "HtmlBlock":
+            self._html = []
+
+    def _on_end(self, tag: Any, start: int, end: int) -> None:
+        name = tag if tag.__class__ is str else next(iter(tag))
+        if name in ("Emphasis", "Strong", "Strikethrough", "Link"):
+            return
+        if name == "Image":
+            began, outer = self._alts.pop()
+            pieces, self._pieces = self._pieces, outer
+            if self._alts:  # a picture in another's alternative text
+                outer += pieces
+            else:
+                self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
+                self._pieces.append(Piece(_HOLE, start, end, Role.HOLE))
+        elif name == "CodeBlock":
+            pieces, self._code = _without_last_newline(self._code or []), None
+            self._lay_down(Kind.CODE, pieces, self._block_start, self._rstrip(self._block_start, end))
+        elif name == "HtmlBlock":
+            spans, self._html = self._html or [], None
+            for span in spans:
+                self._read_html(span)
+        elif name in ("Paragraph", "Heading", "TableCell"):
+            self._close(end)
+        else:
+            self._close()
+            if name == "BlockQuote":
+                self._quotes -= 1
+                self._containers.pop()
+            elif name in ("List", "DefinitionList"):
+                self._lists -= 1
+            elif name in ("Item", "DefinitionListTitle", "DefinitionListDefinition", "FootnoteDefinition"):
+                self._containers.pop()
+
+    def _on_text(self, value: str, start: int, end: int) -> None:
+        if self._code is not None:
+            self._code.append(Piece(self.text[start:end], start, end))
+        elif self._raw is None:
+            self._open_lazily(start)
+            if self.text[start] == "&" and len(value) != end - start:
+                self._settle_break(start)
+                self._add(Piece(value, start, end))
+                return
+            if start > self.start and self.text[start - 1] == "\\" and self._end < start:
+                self._settle_break(start - 1)
+                self._add(Piece(self.text[start], start - 1, start + 1))
+                start += 1
+            else:
+                self._settle_break(start)
+            if start < end:
+                self._add(Piece(self.text[start:end], start, end))
+
+    def _on_code(self, value: str, start: int, end: int) -> None:
+        if self._raw is None:
+            self._open_lazily(start)
+            self._settle_break(start)
+            low, high = start, end
+            while self.text[low] == "`" == self.text[high - 1] and high - low > 2:
+                low, high = low + 1, high - 1
+            self._pieces.append(Piece(self.text[low:high], low, high, Role.OPAQUE))
+
+    def _on_math(self, value: str, start: int, end: int) -> None:
+        role = Role.PROSE if _PROSE_IN_MATH.search(value) else Role.OPAQUE
+        self._open_lazily(start)
+        self._settle_break(start)
+        self._add(Piece(self.text[start:end], start, end, role))
+
+    def _on_hole(self, value: str, start: int, end: int) -> None:
+        self._open_lazily(start)
+        self._settle_break(start)
+        self._pieces.append(Piece(_HOLE, start, end, Role.HOLE))
+
+    def _on_break(self, start: int, end: int) -> None:
+        if self._raw is None and start >= self._skip_to:
+            self._break = Span(self._break.start if self._break else start, end)
+
+    def _settle_break(self, at: int | None) -> None:
+        """Lay down a line's end, which reaches to where the next line's text begins."""
+        if self._break is None:
+            return
+        (start, end), self._break = self._break, None
+        end = end if at is None else max(end, at)
+        pieces = self._pieces
+        while pieces and pieces[-1].role is Role.PROSE and pieces[-1].text[-1:] in (" ", "\t"):
+            last = pieces.pop()
+            if len(last.text) != last.end - last.start:
+                pieces.append(last)
+                break
+            start = last.end - 1 if last.end == start else start
+            if kept := last.text[:-1]:
+                pieces.append(Piece(kept, last.start, last.end - 1))
+        if pieces and pieces[-1].role is Role.BREAK:
+            pieces[-1] = Piece("\n", pieces[-1].start, end, Role.BREAK)
+            return
+        least = pieces[-1].end if pieces else start
+        while start > least and self.text[start - 1] in " \t":
+            start -= 1
+        pieces.append(Piece(self.text[start] if end - start == 1 else "\n", start, end, Role.BREAK))
+
+    def _on_inline_html(self, value: str, start: int, end: int) -> None:
+        tag = _HTML_NAME.match(self.text, start)
+        name = tag[1].lower() if tag else ""
+        closes = self.text.startswith("</", start)
+        if self._raw is not None:
+            if closes and name == self._raw[0]:
+                span, self._raw = Span(self._raw[1], end), None
+                self._after.append(lambda: self._read_html(span))
+                self._pieces.append(Piece(_HOLE, *span, Role.HOLE))
+            return
+        self._settle_break(start)
+        if name in _RAW_TAGS and not closes:
+            self._raw = (name, start)
+        elif name == "br":
+            self._break = Span(start, end)
+        elif name in _BLOCK_TAGS:
+            kind, level = self._kind, self._level
+            self._close(start)
+            if kind is not None:
+                self._open(end, kind, level)
+        elif note := _NOTE.match(self.text, start) if name == "sup" and not closes else None:
+            self._on_hole(value, start, note.end())
+            self._skip_to = note.end()
+        else:
+            if name in _CODE_TAGS:
+                self._code_tags = max(0, self._code_tags + (-1 if closes else 1))
+            span = Span(start, end)
+            if any(piece.role is Role.PROSE for piece in self._pieces[:8]):
+                self._after.append(lambda: self._read_html(span))
+            else:
+                self._read_html(span)
+            if self._kind is not None and name in ("", "img"):
+                self._pieces.append(Piece(_HOLE, start, end, Role.HOLE))
+
+    def _on_html(self, value: str, start: int, end: int) -> None:
+        if self._html is None:
+            return
+        if self._html and self._html[-1].end == start:
+            self._html[-1] = Span(self._html[-1].start, end)
+        else:
+            self._html.append(Span(start, end))
+
+    # HTML.
+
+    def _read_html(self, span: Span) -> None:
+        from copydesk.readers.html_blocks import read_blocks
+
+        outer = self._context()
+        for draft in read_blocks(self._masked.by_point, *span):
+            kind, level = draft.kind, draft.level
+            if kind is Kind.MARKUP:
+                self.builder.add_markup(self.text[draft.start : draft.end], draft.start, draft.end)
+                continue
+            if kind is Kind.PARAGRAPH and outer is not None:
+                kind, level = outer.kind, outer.level
+            elif kind is Kind.HEADLINE and (self._titled or any(b.kind.is_prose for b in self.builder.blocks)):
+                kind, level = Kind.HEADING, 1
+            pieces = []
+            for text, start, end, opaque in draft.pieces:
+                piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
+                pieces += self._templates_in(piece) if len(text) == end - start else [piece]
+            self._lay_down(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
+        for match in _AROUND.finditer(self.text, *span):
+            if not match[1]:
+                self._around.append(Kind.CAPTION if match[2].lower() == "figcaption" else Kind.BLOCK_QUOTE)
+            elif self._around:
+                self._around.pop()
+
+    # Blocks.
+
+    def _context(self) -> Container | None:
+        """What a paragraph stands in."""
+        if self._containers:
+            return self._containers[-1]
+        return Container(self._around[-1], len(self._around), 0) if self._around else None
+
+    def _open(self, start: int, kind: Kind | None = None, level: int = 0) -> None:
+        if kind is None:
+            outer = self._context()
+            kind, level = (outer.kind, outer.level) if outer else (Kind.PARAGRAPH, 0)
+        self._kind, self._level = kind, level
+        self._block_start = self._source_start(start) if kind is not Kind.TABLE_CELL else start
+
+    def _open_lazily(self, start: int) -> None:
+        """Begin the block of a text that stands in a container, without a paragraph of its own."""
+        if self._kind is None:
+            self._open(start)
+
+    def _source_start(self, start: int) -> int:
+        """Where a block that begins here begins with its markup: a list item's mark, a quotation's."""
+        for container in reversed(self._containers):
+            if not container.fresh:
+                break
+            start = container.start
+            container.fresh = False
+        at = start
+        while at > self.start and self.text[at - 1] in " \t>":
+            at -= 1
+        return at if at == self.start or self.text[at - 1] in "\r\n" else start
+
+    def _rstrip(self, start: int, end: int) -> int:
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def _close(self, end: int | None = None) -> None:
+        """End the block being gathered, if there is one."""
+        if self._break is not None:
+            self._break = None
+        if self._raw is not None:  # it never ended: the rest of the block is its
+            span, self._raw = Span(self._raw[1], self._end), None
+            self._after.append(lambda: self._read_html(span))
+        if self._kind is None and not self._after:
+            return
+        kind, pieces, after = self._kind, self._pieces, self._after
+        self._kind, self._pieces, self._after, self._code_tags = None, [], [], 0
+        if kind is not None and pieces:
+            end = self._rstrip(self._block_start, self._end if end is None else end)
+            self._lay_down(kind, pieces, self._block_start, end, level=self._level)
+        for action in after:
+            action()
+
+    def _add(self, piece: Piece) -> None:
+        if self._code_tags and piece.role is Role.PROSE:
+            piece = piece._replace(role=Role.OPAQUE)
+        if self._masked.templates and piece.role is Role.PROSE and len(piece.text) == piece.end - piece.start:
+            self._pieces += self._templates_in(piece)
+        else:
+            self._pieces.append(piece)
+
+    def _templates_in(self, piece: Piece) -> Iterator[Piece]:
+        """A verbatim piece, from the source, cut at its templates."""
+        templates, at = self._masked.templates, piece.start
+        while self._template and templates[self._template - 1].end > at:
+            self._template -= 1
+        while self._template < len(templates) and templates[self._template].end <= at:
+            self._template += 1
+        for i in range(self._template, len(templates)):
+            low, high = max(at, templates[i].start), min(piece.end, templates[i].end)
+            if low >= high:
+                break
+            if at < low:
+                yield Piece(self.text[at:low], at, low, piece.role)
+            yield Piece(self.text[low:high], low, high, Role.TEMPLATE)
+            at = high
+        if at < piece.end:
+            yield Piece(self.text[at : piece.end], at, piece.end, piece.role)
+
+    def _lay_down(
+        self, kind: Kind, pieces: list[Piece], start: int, end: int, *, level: int = 0, language: str | None = None
+    ) -> None:
+        """Add a block to the article, if it has anything to say."""
+        if kind is not Kind.CODE:
+            pieces = _finished(pieces)
+            if not any(piece.role is Role.PROSE and not piece.text.isspace() for piece in pieces):
+                if not any(piece.role is Role.OPAQUE for piece in pieces):
+                    return
+                kind = Kind.CODE if kind is Kind.PARAGRAPH else kind
+            elif kind is Kind.PARAGRAPH and pieces[0].text.startswith(("import ", "export ")):
+                if _MODULE_LINE.match("".join(piece.text for piece in pieces)):
+                    return
+            elif kind is Kind.PARAGRAPH and len(self.builder.blocks) < _HEAD_BLOCKS and end - start <= _MAX_BYLINE:
+                text = "".join(piece.text for piece in pieces)
+                kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
+        builder = self.builder
+        builder.open_block()
+        for text, low, high, role in pieces:
+            (builder.add if role in (Role.PROSE, Role.BREAK) else builder.add_opaque)(text, low, high)
+        block = builder.close_block(kind, start, end, language=language, level=level)
+        if kind is Kind.HEADLINE and block is not None:
+            self._titled = True
+            self.headline = " ".join("".join(piece.text for piece in pieces).split())
+
+
+def _finished(pieces: list[Piece]) -> list[Piece]:
+    """A block's pieces without what shows nothing, and with what is not prose set apart."""
+    text = "".join(piece.text for piece in pieces)
+    marks = [(span, Role.ASIDE) for span in asides(text)] + [(span, Role.OPAQUE) for span in opaque_parts(text)]
+    if marks:
+        marks.sort()
+        pieces = list(_cut(pieces, marks))
+    if any(piece.role in (Role.TEMPLATE, Role.HOLE, Role.ASIDE) for piece in pieces):
+        pieces = _without_bare_lines(pieces)
+    return _stripped(pieces)
+
+
+def _cut(pieces: list[Piece], marks: list[tuple[Span, Role]]) -> Iterator[Piece]:
+    """The pieces, cut at spans of their text; only prose changes its role."""
+    at = 0
+    place = 0
+    for piece in pieces:
+        stop = at + len(piece.text)
+        if piece.role is not Role.PROSE or len(piece.text) != piece.end - piece.start:
+            yield piece
+            at = stop
+            continue
+        base = piece.start - at
+        while at < stop:
+            while place < len(marks) and marks[place][0].end <= at:
+                place += 1
+            span, role = marks[place] if place < len(marks) else (Span(stop, stop), Role.PROSE)
+            if span.start <= at:
+                high = min(stop, span.end)
+            else:
+                high, role = min(stop, span.start), Role.PROSE
+            yield Piece(piece.text[at + base - piece.start : high + base - piece.start], at + base, high + base, role)
+            at = high
+
+
+def _without_bare_lines(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without lines that are nothing but templates, and without what shows nothing."""
+    lines: list[list[Piece]] = [[]]
+    breaks: list[Piece] = []
+    for piece in pieces:
+        if piece.role is Role.BREAK:
+            breaks.append(piece)
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    kept: list[Piece] = []
+    for i, line in enumerate(lines):
+        if line and all(p.role > Role.OPAQUE or p.text.isspace() for p in line):
+            continue
+        if kept and i:
+            kept.append(breaks[i - 1])
+        kept += _without_holes(line)
+    return kept
+
+
+def _without_holes(line: list[Piece]) -> Iterator[Piece]:
+    """A line without attributes, and without pictures and notes unless a space on either side needs it."""
+    before = " "
+    for i, piece in enumerate(line):
+        if piece.role is Role.HOLE:
+            after = line[i + 1].text[:1] if i + 1 < len(line) else ""
+            if i and before.isspace() and after.isspace():
+                yield piece
+                before = _HOLE
+        elif piece.role is not Role.ASIDE:
+            yield piece
+            before = piece.text[-1:]
+
+
+def _stripped(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the white space at either end."""
+    low, high = 0, len(pieces)
+    while low < high and pieces[low].text.isspace():
+        low += 1
+    while high > low and pieces[high - 1].text.isspace():
+        high -= 1
+    if low == high:
+        return []
+    pieces = pieces[low:high]
+    first = pieces[0]
+    if cut := len(first.text) - len(first.text.lstrip()):
+        pieces[0] = Piece(first.text[cut:], first.start + cut, first.end, first.role)
+    last = pieces[-1]
+    if cut := len(last.text) - len(last.text.rstrip()):
+        pieces[-1] = Piece(last.text[:-cut], last.start, last.end - cut, last.role)
+    return pieces
+
+
+def _without_last_newline(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a block of code without the newline that ends it."""
+    if pieces and (body := pieces[-1].text.rstrip("\r\n")) != pieces[-1].text:
+        last = pieces.pop()
+        if body:
+            pieces.append(Piece(body, last.start, last.start + len(body)))
+    return pieces
+
+
+class _Places:
+    """Turns offsets in the UTF-8 of a part of a text into offsets in the text."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._start = start
+        self._known: array[int] | None = None
+        if not text.isascii():
+            self._data = data = text[start:].encode("utf-8", "surrogatepass")
+            self._known = known = array("q", [start])
+            for low in range(0, len(data), _STRIDE):
+                known.append(known[-1] + len(data[low : low + _STRIDE].translate(None, _CONTINUATION)))
+
+    def __call__(self, offset: int) -> int:
+        if self._known is None:
+            return self._start + offset
+        block = offset // _STRIDE
+        return self._known[block] + len(self._data[block * _STRIDE : offset].translate(None, _CONTINUATION))
+
+
+READER = MarkdownReader()
