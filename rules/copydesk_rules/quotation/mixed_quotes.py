@@ -35,8 +35,11 @@ _DOUBLE, _SINGLE = "“”„‟\"", "‘’‚‛'"
 _STRAIGHT = "\"'"
 #: Pairs that no language quotes with: the closing mark is turned.
 _TURNED = frozenset({"““", "”“", "‘‘", "’‘"})
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])|(?<=[sS])['’](?=[ .,;:!?])")
-_LIKE_CODE = re.compile(r"\w\(['\")]|=>|= ?['\"]|\);|[;{}]$|</|::")
+# Both begin with a set of characters and look back at them: so they are searched for at the speed of a scan.
+_APOSTROPHE = re.compile(r"['’](?:(?<=[^\W\d_].)(?=[^\W\d_])|(?<=[sS].)(?=[ .,;:!?]))")
+_LIKE_CODE = re.compile(
+    r"[(=);{}<:](?:(?<=\w\()['\")]|(?<==)(?:>| ?['\"])|(?<=\));|(?<=[;{}])$|(?<=<)/|(?<=:):)"
+)
 _UNSEEN = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT})
 _SENTENCE = re.compile(r"[.!?…][”’\"')\]]*$")
 #: What is quoted to the letter, and marks doubled to look like double ones.
