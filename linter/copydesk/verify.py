@@ -1,7 +1,8 @@
 """Whether a fix does to the prose what its rule meant, and nothing else.
 
 The fix is applied to the source, the source is read again, and the prose is compared with what the
-rule's edits make of the article's. White space does not count, nor does what is not prose.
+rule's edits make of the article's. White space does not count, nor does what is not prose, nor whether
+a picture's alternative text comes before or behind the words that it stands among.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ class _Checker:
             edited = self._source.edited(edits)
         except SourceError:
             return False
-        expected = _bare(_applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits]))
-        return any(_bare(a.prose) == expected for a in self._read(edited))
+        expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
+        return any(_same(a.prose, expected) for a in self._read(edited))
 
     def _read(self, source: Source) -> Iterator[Article]:
         for article in self._reader.read(source, self._options):
@@ -96,6 +97,14 @@ class _Checker:
 def _applied(text: str, edits: list[Edit]) -> str:
     source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits]
     return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
+
+
+def _same(prose: str, other: str) -> bool:
+    return _bare(prose) == _bare(other) or _bare_lines(prose) == _bare_lines(other)
+
+
+def _bare_lines(prose: str) -> list[str]:
+    return sorted(line for line in map(_bare, prose.split("\n")) if line)
 
 
 def _bare(prose: str) -> str:
