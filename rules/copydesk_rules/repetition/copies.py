@@ -13,10 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from copydesk import MASK, Article, Block, Kind, Span
 
-__all__ = ["Difference", "Run", "differences", "find_runs", "words_in"]
+__all__ = ["Difference", "Run", "differences", "doubled_at", "find_runs", "is_verse", "words_in"]
 
 #: A word of any script; where none are set off by spaces, two characters pass for one.
 _WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['’][^\W_]+)*")
@@ -102,8 +103,7 @@ def find_runs(article: Article, min_words: int, similarity: float) -> list[Run]:
         min_words: how many words a paragraph has that is no copy by chance.
         similarity: which share of the words near copies have in common; 1.0 for exact ones only.
     """
-    finder = _Finder(article, min_words, similarity)
-    return list(finder.runs())
+    return _Finder(article, min_words, similarity).runs()
 
 
 class _Finder:
@@ -161,7 +161,9 @@ class _Finder:
         return original, start, length
 
     def _run(self, original: int, start: int, length: int) -> Run:
-        pairs = zip(self._texts[original : original + length], self._texts[start : start + length], strict=True)
+        pairs = zip(
+            self._texts[original : original + length], self._texts[start : start + length], strict=True
+        )
         return Run(
             tuple(self._body[original : original + length]),
             tuple(self._body[start : start + length]),
@@ -175,7 +177,7 @@ class _Finder:
             block.kind.is_running
             and len(text) >= 2 * self._min_words
             and not (text[0] in "[<{" and text[-1] in "]>}")
-            and not _is_verse(text)
+            and not is_verse(text)
         )
 
     def _original(self, at: int) -> int | None:
@@ -212,13 +214,15 @@ class _Finder:
         places = self._places.get(text, ())
         if length > 1 or len(places) < 3 or len(words_in(text)) > _REFRAIN_WORDS:
             return False
-        gaps = [b - a for a, b in zip(places, places[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(places)]
         return min(gaps) > 1 and max(gaps) - min(gaps) <= 1
 
     def _is_long(self, at: int) -> bool:
         text = self._texts[at]
         words = len(words_in(text))
-        return words >= self._min_words and (words >= _SHORT or _ENDED.search(text, len(text) - 8) is not None)
+        return words >= self._min_words and (
+            words >= _SHORT or _ENDED.search(text, len(text) - 8) is not None
+        )
 
     def _alike(self, first: int, later: int) -> bool:
         """Whether one block is a copy of another, exact or near."""
@@ -250,6 +254,18 @@ class _Finder:
         return MASK in prose and not set(words) <= set(words_in(prose))
 
 
-def _is_verse(text: str) -> bool:
+def is_verse(text: str) -> bool:
+    """Whether a block is of short lines, which may come again."""
     lines = text.splitlines()
     return len(lines) > 1 and max(map(len, lines)) <= _VERSE_LINE
+
+
+def doubled_at(text: str, min_words: int) -> int | None:
+    """Where the second half of a text begins if it is the first half again, the space between with it."""
+    for gap in (0, 1):
+        half, odd = divmod(len(text) - gap, 2)
+        if odd or half < 2 * min_words or not text.startswith(text[:16], half + gap):
+            continue
+        if text[:half] == text[half + gap :] and len(words_in(text[:half])) >= min_words:
+            return half
+    return None

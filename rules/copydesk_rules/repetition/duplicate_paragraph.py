@@ -23,40 +23,67 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.repetition.copies import Difference, Run, differences, find_runs, words_in
+from copydesk_rules.repetition.copies import Difference, Run, differences, doubled_at, find_runs
 
 __all__ = ["DuplicateParagraph"]
 
+#: How many differences a message names.
 _SHOWN = 3
+
+_HARBOUR = (
+    "The harbour was closed to freight on Tuesday after divers found a crack in the wall of the old dock, "
+    "and engineers said that it would take a month to mend."
+)
+_FERRY = (
+    "Ferries to the islands still run from the north pier, but every second sailing has been cancelled and "
+    "passengers are asked to come an hour early."
+)
+_MAYOR = (
+    "“We knew that the wall was old, and we asked for the money three years running,” said the mayor, who "
+    "has called a meeting of the council for Friday."
+)
+_MAYOR_EDITED = (
+    '"We knew that the wall was old, and we asked for the money three years running," the mayor said; he has '
+    "called a meeting of the council for Friday."
+)
+_PULL_QUOTE = "“We asked for the money three years running.”"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Options of `duplicate-paragraph`."""
 
-    min_words: Annotated[int, msgspec.Meta(ge=4, description="Paragraphs of fewer words may stand twice.")] = 12
+    min_words: Annotated[
+        int, msgspec.Meta(ge=4, description="Paragraphs of fewer words may stand twice.")
+    ] = 12
     similarity: Annotated[
         float,
-        msgspec.Meta(ge=0.6, le=1.0, description="The share of words that near copies have in common; 1.0 for exact ones only."),
+        msgspec.Meta(
+            ge=0.6,
+            le=1.0,
+            description="The share of words that near copies have in common; 1.0: only exact ones.",
+        ),
     ] = 0.85
 
 
 class DuplicateParagraph(Rule[Options]):
     """Finds a paragraph, or several in a row, pasted into the article a second time.
 
-    An article that is moved between editors, a wire and a content management system is pasted in pieces, and
-    a piece lands twice. A reader who meets a paragraph again loses the thread, and doubts the rest.
+    On its way from the wire through editors into a content management system, an article is pasted in
+    pieces, and a piece lands twice. A reader who meets a paragraph again loses the thread, and doubts
+    the rest.
 
-    The finding is on the later copy, at any distance from the first, whatever the markup of either;
-    paragraphs pasted together are one finding. A copy may be exact or near: a few words edited, quotation marks
-    straightened, spaces changed. Then the message says which words differ, for one of the two is the version to keep.
-    A paragraph whose own text is doubled is found too.
+    The finding is on the later copy, however far from the first and whatever the markup of either.
+    Paragraphs pasted together are one finding. A copy may be exact or near: a few words edited, quotation
+    marks straightened, spaces changed. Then the message says which words differ, for one of the two is
+    the version to keep. A paragraph whose own text is doubled is found too.
 
-    Left alone is what repeats on purpose: pull quotes, captions, a deck, an author's note; table cells,
-    single list items, headings; verse and refrains; a short paragraph used again further down; and paragraphs
-    of one pattern whose facts differ, be it a number, a name or a piece of code.
+    Left alone is what repeats on purpose: pull quotes, captions, a deck, an author's note; headings, table
+    cells, short list items; verse and refrains; a short paragraph used again far down; paragraphs of one
+    pattern whose facts differ, be it a number, a name or a piece of code; markup left behind by a page
+    builder, which other rules report.
 
-    The fix deletes the later copy; a pull quote that stands within stays. It is safe where the copy is exact,
-    and unsafe where words differ.
+    The fix deletes the later copy; a pull quote that stands within it stays. It is safe where the copy is
+    exact, and unsafe where words differ.
 
     Near copies are compared word by word by [rapidfuzz](https://github.com/rapidfuzz/RapidFuzz).
     """
@@ -69,27 +96,55 @@ class DuplicateParagraph(Rule[Options]):
         severity=Severity.ERROR,
         fix=FixAvailability.SOMETIMES,
     )
-    examples = ()
+    examples = (
+        Bad(
+            f"{_HARBOUR}\n\n{_FERRY}\n\n⟦{_HARBOUR}⟧\n\n{_MAYOR}\n",
+            fixed=f"{_HARBOUR}\n\n{_FERRY}\n\n{_MAYOR}\n",
+        ),
+        Bad(
+            f"{_HARBOUR}\n\n{_FERRY}\n\n{_MAYOR}\n\n⟦{_HARBOUR}\n\n{_PULL_QUOTE}\n\n{_FERRY}⟧\n",
+            fixed=f"{_HARBOUR}\n\n{_FERRY}\n\n{_MAYOR}\n\n{_PULL_QUOTE}\n",
+        ),
+        Bad(
+            f"{_MAYOR}\n\n{_FERRY}\n\n⟦{_MAYOR_EDITED}⟧\n\n{_HARBOUR}\n",
+            fixed=f"{_MAYOR}\n\n{_FERRY}\n\n{_HARBOUR}\n",
+        ),
+        Bad(
+            f"{_HARBOUR}\n\n{_FERRY}\n\n⟦{_HARBOUR}⟧\n\n⟦{_HARBOUR}⟧\n",
+            fixed=f"{_HARBOUR}\n\n{_FERRY}\n",
+        ),
+        Bad(f"{_HARBOUR}⟦ {_HARBOUR}⟧\n", fixed=f"{_HARBOUR}\n"),
+        Good(f"{_MAYOR}\n\n{_HARBOUR}\n\n{_PULL_QUOTE}\n\n{_FERRY}\n"),
+        Good(
+            "In 2014 the state of Ohio spent 40 million on its bridges, more than in any year before.\n\n"
+            "In 2015 the state of Iowa spent 55 million on its bridges, more than in any year before.\n"
+        ),
+        Good(
+            "Open the settings, choose the profile you made, and set `timeout` to the value you need.\n\n"
+            "Open the settings, choose the profile you made, and set `retries` to the value you need.\n",
+            format="markdown",
+        ),
+        Good(
+            "Row on, row on, the tide is turning,\nand the lamps of the town are low;\n\n"
+            f"{_FERRY}\n\n"
+            "Row on, row on, the tide is turning,\nand the lamps of the town are low;\n"
+        ),
+        Good(f"Subscribe to our newsletter.\n\n{_FERRY}\n\nSubscribe to our newsletter.\n"),
+    )
 
     def check(self, article: Article) -> Iterator[Finding]:
         for run in find_runs(article, self.options.min_words, self.options.similarity):
-            found = [] if run.exact else list(_differences(article, run))
-            several = len(run.later) > 1
-            what = f"These {len(run.later)} paragraphs" if several else "This paragraph"
-            if run.exact:
-                what += " repeat earlier ones" if several else " repeats an earlier one"
-            else:
-                what += " nearly repeat earlier ones: " if several else " nearly repeats an earlier one: "
-                what += _shown(found)
+            found = [] if run.exact else [_joined(d) for d in _differences(article, run)]
+            safety = Safety.SAFE if run.exact else Safety.UNSAFE
             yield self.finding(
                 run.later_span,
-                Fix("Delete the copy", tuple(_deletions(article, run)), Safety.SAFE if run.exact else Safety.UNSAFE),
+                Fix("Delete the copy", tuple(_deletions(article, run)), safety),
                 related=[Related(run.first_span, "the first time")],
-                data={"paragraphs": len(run.later), "exact": run.exact, "differences": [_joined(d) for d in found]},
-                what=what,
+                data={"paragraphs": len(run.later), "exact": run.exact, "differences": found},
+                what=_what(run, found),
             )
         for block in article.blocks:
-            if block.kind.is_running and (half := _doubled(article.text_of(block), self.options.min_words)):
+            if block.kind.is_running and (half := doubled_at(article.text_of(block), self.options.min_words)):
                 again = Span(block.start + half, block.end)
                 first = Related(Span(block.start, again.start), "the first time")
                 fix = Fix("Delete the copy", (Edit(again),), Safety.SAFE)
@@ -105,11 +160,20 @@ def _joined(difference: Difference) -> dict[str, str]:
     return {"first": " ".join(difference.first), "later": " ".join(difference.later)}
 
 
-def _shown(found: list[Difference]) -> str:
+def _what(run: Run, found: list[dict[str, str]]) -> str:
+    nearly = "" if run.exact else "nearly "
+    if len(run.later) == 1:
+        what = f"This paragraph {nearly}repeats an earlier one"
+    else:
+        what = f"These {len(run.later)} paragraphs {nearly}repeat earlier ones"
+    return what if run.exact else f"{what}: {_shown(found)}"
+
+
+def _shown(found: list[dict[str, str]]) -> str:
     """The differing words, as an editor would say it."""
     parts = []
-    for difference in map(_joined, found[:_SHOWN]):
-        first, later = difference["first"], difference["later"]
+    for words in found[:_SHOWN]:
+        first, later = words["first"], words["later"]
         if first and later:
             parts.append(f"“{later}” for “{first}”")
         else:
@@ -139,14 +203,3 @@ def _deletions(article: Article, run: Run) -> Iterator[Edit]:
 def _texts(article: Article, first: Block, last: Block) -> Iterable[str]:
     start, end = article.index_at(first.start) or 0, article.index_at(last.start) or 0
     return (article.text_of(block) for block in article.blocks[start : end + 1])
-
-
-def _doubled(text: str, min_words: int) -> int | None:
-    """Where the second half of a text begins if it is the first half again, the space between included."""
-    for gap in (0, 1):
-        half, odd = divmod(len(text) - gap, 2)
-        if odd or half < 2 * min_words or not text.startswith(text[:16], half + gap):
-            continue
-        if text[:half] == text[half + gap :] and len(words_in(text[:half])) >= min_words:
-            return half
-    return None

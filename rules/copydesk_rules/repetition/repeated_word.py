@@ -38,6 +38,7 @@ _AGAIN = re.compile(rf"""[ \n"“‘«(\[—–]({_LETTERS}++(?:['’]{_LETTERS}
 #: "The the": only the start of a sentence tells the two apart.
 _AGAIN_SMALL = re.compile(rf"([A-ZÀ-ÖØ-Þ])(?<![\w'’.@/#&-].)({_LETTERS}*+)( ++(?!\1)(?i:\1)\2){_END}")
 _PAIR_AGAIN = re.compile(rf" the( (of|in|to|for|on|at|by|from|with|and|as) the){_END}")
+_THE_TITLE = re.compile(r" the( The) (?=[A-Z])")
 #: The first word of a line that may be the last of the line before: verse has a block a line.
 _LINE_START = re.compile(rf"\n({_LETTERS}++) ")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[;:,]")
@@ -124,6 +125,7 @@ class RepeatedWord(Rule[Options]):
             "She reads the history of the⟦ of the⟧ river towns.",
             fixed="She reads the history of the river towns.",
         ),
+        Bad("It is in the⟦ The⟧ Hague archive.", fixed="It is in The Hague archive."),
         Bad("The mill will help⟦ help⟧ pay for repairs.", fixed="The mill will help pay for repairs."),
         Bad("Le maire de⟦ de⟧ la ville a parlé.", fixed="Le maire de la ville a parlé.", language="fr"),
         Good("She said that that was what they had had in mind when he gave her her coat."),
@@ -164,6 +166,9 @@ class RepeatedWord(Rule[Options]):
         for match in _PAIR_AGAIN.finditer(prose):
             if prose.endswith(f" {match[2]}", 0, match.start()):
                 yield self._slip(match[1].strip(), Span(*match.span(1)), Safety.SAFE)
+        for match in _THE_TITLE.finditer(prose):
+            first = Span(match.start(), match.start(1))
+            yield self._slip("the", Span(*match.span(1)), Safety.UNSAFE, Edit(first))
         yield from self._across_lines(article)
 
     def _across_lines(self, article: Article) -> Iterator[Finding]:
@@ -199,7 +204,7 @@ class RepeatedWord(Rule[Options]):
         return any(before[i - 1] not in language.clause_starts for i in subjects)
 
     def _slip(self, word: str, again: Span, safety: Safety, edit: Edit | None = None) -> Finding:
-        fix = Fix(f"Delete the second “{word}”", (edit or Edit(again),), safety)
+        fix = Fix(f"Delete one “{word}”", (edit or Edit(again),), safety)
         return self.finding(again, fix, word=word)
 
 
