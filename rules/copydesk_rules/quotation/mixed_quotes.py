@@ -54,6 +54,10 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     apostrophes: Annotated[
         bool, msgspec.Meta(description="Whether straight apostrophes among curly ones count, or the reverse.")
     ] = True
+    markdown: Annotated[
+        bool,
+        msgspec.Meta(description="Whether straight marks among curly ones count in Markdown too."),
+    ] = False
     single: Annotated[
         bool, msgspec.Meta(description="Whether ‘single’ marks among “double” ones count, and the reverse.")
     ] = True
@@ -76,11 +80,12 @@ class MixedQuotes(Rule[Options]):
     is one finding an article, at the first odd place; the others are listed with it, and one fix
     mends them all. The fix is safe unless one of the marks stands inside somebody's quoted words.
 
-    It leaves alone quotations within quotations, single marks in headlines, headings, captions and pull
-    quotes, where many houses want them, feet and inches, code, and passages in another language than
-    the article's. Curly quotation marks beside straight apostrophes, each kind the same throughout,
-    are a style too. Where single and double marks are about as frequent, each has its own use, and
-    neither is odd.
+    It leaves alone quotations within quotations, single marks in headlines, headings, captions and
+    pull quotes, where many houses want them, feet and inches, code, and passages in another language
+    than the article's. Curly quotation marks beside straight apostrophes, each kind the same
+    throughout, are a style too. In Markdown straight marks are left alone unless `markdown` is set,
+    since most site generators curl them on the page. Where single and double marks are about as
+    frequent, each has its own use, and neither is odd.
     """
 
     meta = Meta(
@@ -112,6 +117,12 @@ class MixedQuotes(Rule[Options]):
         Good("Council ‘knew of flood risk’\n\nThe council knew, papers show. “We all did,” the mayor said."),
         Good("“That's it,” she said. “It isn't ours.”"),
         Good("‘We knew,’ she said. He called it “lost”. ‘Nobody asked.’ A “neutral” report came."),
+        Good("“We knew,” she said. \"Nobody asked.\" It wasn't ours; it’s not.", format="markdown"),
+        Bad(
+            "“We knew,” *she* said. “Nobody asked.” The ⟦‘neutral’⟧ report came later.",
+            fixed="“We knew,” *she* said. “Nobody asked.” The “neutral” report came later.",
+            format="markdown",
+        ),
         Good("„Wir wussten es“, sagte sie. „Niemand hat gefragt.“", language="de"),
     )
 
@@ -119,12 +130,13 @@ class MixedQuotes(Rule[Options]):
         prose = article.prose
         own = _OwnText(article)
         quotations = [q for q in article.quotations if q.mark in _DOUBLE + _SINGLE and own.has(q.span.start)]
+        glyphs = article.format != "markdown" or self.options.markdown
         apostrophes: list[int] = []
-        if self.options.apostrophes and "'" in prose and "’" in prose:
+        if glyphs and self.options.apostrophes and "'" in prose and "’" in prose:
             marks = {at for q in quotations for at in _marks(q)}
             found = (match.start() for match in _APOSTROPHE.finditer(prose))
             apostrophes = [at for at in found if at not in marks and own.has(at)]
-        styles = _Styles(prose, quotations, apostrophes)
+        styles = _Styles(prose, quotations, apostrophes, glyphs)
         levels = list(_odd_levels(article, quotations, styles)) if self.options.single else []
         leveled = {odd.span.start for odd in levels}
         odd = [
@@ -175,8 +187,11 @@ class _OwnText:
 class _Styles:
     """The styles of an article's marks: which of them is its own, and what is out of it."""
 
-    def __init__(self, prose: str, quotations: Sequence[Quotation], apostrophes: Sequence[int]) -> None:
+    def __init__(
+        self, prose: str, quotations: Sequence[Quotation], apostrophes: Sequence[int], glyphs: bool
+    ) -> None:
         self._prose = prose
+        self._glyphs = glyphs
         quotes = Counter(prose[at] not in _STRAIGHT for q in quotations for at in _marks(q))
         others = Counter(prose[at] not in _STRAIGHT for at in apostrophes)
         self._curly_quotes = _prevails(quotes, quotes + others)
@@ -203,12 +218,12 @@ class _Styles:
         wrong = [at for at in _marks(quotation) if self._prose[at] != wanted[at]]
         if not wrong:
             return None
-        found = self._prose[wrong[0]]
-        if (found in _STRAIGHT) != (own[0] in _STRAIGHT):
+        found, pair = self._prose[wrong[0]], self.pair(quotation)
+        if any((self._prose[at] in _STRAIGHT) != (wanted[at] in _STRAIGHT) for at in wrong):
+            if not self._glyphs:
+                return None
             what = f"This quotation mark is {_name(found)}; most here are {_name(own)}"
-        elif len(pair := self.pair(quotation)) == 2 and (
-            pair in _TURNED or self._pairs[own] > _CLEARLY * self._pairs[pair]
-        ):
+        elif len(pair) == 2 and (pair in _TURNED or self._pairs[own] > _CLEARLY * self._pairs[pair]):
             what = f"This quotation is marked {pair}; the article’s marks are {own}"
         else:
             return None

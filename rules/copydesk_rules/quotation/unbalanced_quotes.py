@@ -29,6 +29,7 @@ _ASIDE = frozenset({Kind.CAPTION, Kind.ALT_TEXT, Kind.PULL_QUOTE})
 #: Over how many blocks a quotation may run without a mark at their start, and still be taken for one.
 _REACH = 6
 _GOES_ON = re.compile(r"[^\w“”„\"‘'«»「『]*[“”„\"‘'«»「『]")
+_ATTRIBUTE = re.compile(r"=[\"“”](?<=\w=.)")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\. \. \.)[\])]?$")
 
 
@@ -72,7 +73,7 @@ class UnbalancedQuotes(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        broken = [q for q in article.quotations if not (q.opened and q.closed)]
+        broken = [q for q in article.quotations if not (q.opened and q.closed) and not _in_markup(article, q)]
         pending: tuple[int, Quotation] | None = None
         for index, group in groupby(broken, key=lambda q: article.index_at(q.span.start) or 0):
             quotations = list(group)
@@ -102,6 +103,12 @@ class UnbalancedQuotes(Rule[NoOptions]):
 
     def _never_opens(self, mark: Span, related: Sequence[Related] = ()) -> Finding:
         return self.finding(mark, related=related, message="Nothing opens the quotation that closes here.")
+
+
+def _in_markup(article: Article, quotation: Quotation) -> bool:
+    """Whether a quotation's block holds an attribute: its marks are markup's, left in the text."""
+    block = article.block_at(quotation.span.start)
+    return block is not None and _ATTRIBUTE.search(article.prose, *block.span) is not None
 
 
 def _may_stay_open(article: Article, index: int) -> bool:
