@@ -19,6 +19,8 @@ __all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer"]
 
 _CONTEXT = 60
 _NOT_WORD = re.compile(r"[\W_]+")
+_START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
+_LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
 
 
 class PlacedFix(Struct, frozen=True):
@@ -224,6 +226,8 @@ class Placer:
             pieces = list(article.source_map.pieces(start, end))
         if not pieces and not text:
             return None
+        if len(pieces) > 1 and not text:
+            pieces = self._deletion(Span(start, end), pieces, block)
         escaped = self._reader.escape(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
@@ -232,6 +236,28 @@ class Placer:
             return [SourceEdit(at, at, escaped)]
         first, *others = pieces
         return [SourceEdit(*first, escaped), *(SourceEdit(*piece, "") for piece in others)]
+
+    def _deletion(self, span: Span, pieces: list[Span], block: Block) -> list[Span]:
+        """What to delete where markup stands within the words.
+
+        Deleting " the" from "the **the cat**" leaves the same as deleting "the " does, and that
+        is in one piece. Where all that an element holds goes, the element goes too.
+        """
+        article = self._article
+        start, end = span
+        if end >= block.end:
+            return pieces
+        if article.text[start] == article.text[end]:
+            shifted = list(article.source_map.pieces(start + 1, end + 1))
+            if len(shifted) == 1:
+                return shifted
+        following = article.source_map.to_source(end, end).start
+        if len(pieces) == 2 and pieces[1].end < following:
+            source = self._source.text
+            before, after = source[pieces[0].end : pieces[1].start], source[pieces[1].end : following]
+            if _is_element(before, after):
+                return [Span(pieces[0].start, following)]
+        return pieces
 
     def _whole_blocks(self, span: Span) -> list[Block] | None:
         at = self._article.index_at(span.start)
@@ -258,15 +284,34 @@ class Placer:
         return [SourceEdit(*self._with_space(span), "") for span in ranges]
 
     def _with_space(self, span: Span) -> Span:
+        """A span of whole lines with the smaller of the gaps before and after it; any other as it is."""
         text = self._source.text
-        low, high = span
-        while low > 0 and text[low - 1].isspace():
-            low -= 1
-        if low > 0 and not any(c in "\r\n" for c in text[low : span.start]):
+        before, after = span
+        while before > 0 and text[before - 1].isspace():
+            before -= 1
+        while after < len(text) and text[after].isspace():
+            after += 1
+        low = max(text.rfind("\n", before, span.start), text.rfind("\r", before, span.start)) + 1
+        high = max(text.rfind("\n", span.end, after), text.rfind("\r", span.end, after)) + 1
+        if before > 0 and low == 0:
             return span
-        while high < len(text) and text[high].isspace():
-            high += 1
-        if high < len(text):
-            return Span(span.start, high)
-        # The last block: what set it off goes, the newline that ends the file stays.
-        return Span(low, span.end if low > 0 else high)
+        if after == len(text):  # the last block: the newline that ends the file stays
+            return Span(before, span.end if before > 0 else after)
+        if high == 0:
+            return Span(span.start, after)
+        if before > 0 and _newlines(text[before:low]) < _newlines(text[span.end : high]):
+            return Span(before, span.end)
+        return Span(low, high)
+
+
+def _newlines(space: str) -> int:
+    return space.count("\n") or space.count("\r")
+
+
+def _is_element(before: str, after: str) -> bool:
+    """Whether two bits of markup are the beginning and the end of one element, in HTML or Markdown."""
+    if tag := _START_TAG.fullmatch(before):
+        return after.lower() == f"</{tag[1].lower()}>"
+    if before == "[":
+        return _LINK_END.fullmatch(after) is not None
+    return before.strip("*_~") == "" and after == before[::-1]

@@ -52,6 +52,8 @@ def _is_doubtful(fix: PlacedFix) -> bool:
         fix.origin.repair
         or len(fix.edits) > len(fix.origin.edits)
         or any(not edit.text.isalnum() for edit in fix.edits if edit.text)
+        # A block goes, and the space that set it off: what stood around it could run together.
+        or sum(e.end - e.start for e in fix.edits) > sum(len(e.span) for e in fix.origin.edits)
     )
 
 
@@ -100,7 +102,7 @@ def _applied(text: str, edits: list[Edit]) -> str:
 
 
 def _same(prose: str, other: str) -> bool:
-    return _bare(prose) == _bare(other) or _bare_lines(prose) == _bare_lines(other)
+    return _bare_lines(prose) == _bare_lines(other)
 
 
 def _bare_lines(prose: str) -> list[str]:

@@ -15,16 +15,9 @@ from typing import NamedTuple
 
 from copydesk.article import Kind
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.pieces import Piece, Role
 
 __all__ = ["FrontMatter", "read_front_matter"]
-
-
-class Piece(NamedTuple):
-    """Text and the source span that it stands at."""
-
-    text: str
-    start: int
-    end: int
 
 
 class Field(NamedTuple):
@@ -55,7 +48,8 @@ class FrontMatter:
 _SHOWN = {
     Kind.HEADLINE: ("title", "post_title", "headline"),
     Kind.DECK: (
-        "description", "subtitle", "subheadline", "summary", "excerpt", "post_excerpt", "deck", "dek", "standfirst",
+        "description", "subtitle", "subheadline", "summary", "excerpt", "post_excerpt", "deck", "dek",
+        "standfirst",
     ),
     Kind.BYLINE: ("author", "authors", "byline"),
     Kind.DATELINE: ("date", "post_date", "pubdate", "publishdate", "published"),
@@ -66,7 +60,9 @@ _LANGUAGE = ("lang", "language", "locale")
 _LANGUAGE_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
 _KNOWN = {*_KINDS, *_SLUG, *_LANGUAGE}
 
-_YAML_OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)(?=(?:[ \t]*(?:#[^\r\n]*)?[\r\n]+)*(?:['\"]?[\w-]+['\"]?[ \t]*:|---))")
+_YAML_OPEN = re.compile(
+    r"---[ \t]*(?:\r\n?|\n)(?=(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n]++)*+(?:['\"]?[\w-]+['\"]?[ \t]*:|---))"
+)
 _YAML_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
 _YAML_KEY = re.compile(r"(?:(?<=\n)|(?<=\r))['\"]?([A-Za-z_][\w-]*)['\"]?[ \t]*:(?=[ \t\r\n]|\Z)")
 _YAML_ITEM = re.compile(r"[ \t]*-[ \t]+(?:[\w-]+:[ \t]+)?")
@@ -78,6 +74,8 @@ _TOML_OPEN = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)")
 _TOML_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
 _TOML_KEY = re.compile(r"(?:(?<=\n)|(?<=\r))(?:\"?([\w-]+)\"?[ \t]*=[ \t]*|(\[))")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
+_CODE_SPAN = re.compile(r"(`[^`]+`)")
+_COMMENT = re.compile(r"(?:^|[ \t])#")
 _LINE = re.compile(r"[^\r\n]+")
 _FOLD = r"[ \t]*(?:\r\n?|\n)\s*"
 _ESCAPE = re.compile(
@@ -212,7 +210,7 @@ def _yaml_scalar(text: str, start: int, end: int) -> Scalar:
         return _quoted(text, start, end, doubled=True)
     lines = []
     for line in _LINE.finditer(text, start, end):
-        comment = re.search(r"(?:^|[ \t])#", line[0])
+        comment = _COMMENT.search(line[0])
         lines.append(_stripped(text, line.start(), line.start() + comment.start() if comment else line.end()))
         if comment:
             break
@@ -358,17 +356,17 @@ def _entities(scalar: Scalar) -> Iterator[Piece]:
 def _lay_down(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
     builder.open_block()
     for piece in _entities(scalar):
-        for text, start, end, is_code in _code_spans(piece):
-            (builder.add_opaque if is_code else builder.add)(text, start, end)
+        for text, start, end, role in _code_spans(piece):
+            (builder.add_opaque if role is Role.OPAQUE else builder.add)(text, start, end)
     builder.close_block(kind, scalar[0].start, scalar[-1].end)
 
 
-def _code_spans(piece: Piece) -> Iterator[tuple[str, int, int, bool]]:
+def _code_spans(piece: Piece) -> Iterator[Piece]:
     if "`" not in piece.text or len(piece.text) != piece.end - piece.start:
-        yield *piece, False
+        yield piece
         return
-    at = 0
-    for i, part in enumerate(re.split(r"(`[^`]+`)", piece.text)):
+    at = piece.start
+    for i, part in enumerate(_CODE_SPAN.split(piece.text)):
         if part:
-            yield part, piece.start + at, piece.start + at + len(part), bool(i % 2)
+            yield Piece(part, at, at + len(part), Role.OPAQUE if i % 2 else Role.PROSE)
         at += len(part)

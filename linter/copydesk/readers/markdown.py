@@ -10,8 +10,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import pyromark
 from msgspec.structs import replace
@@ -20,8 +19,9 @@ from copydesk.article import Article, Kind
 from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.front_matter import read_front_matter
+from copydesk.readers.pieces import HOLE, PLAIN, Piece, Role, finished
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
-from copydesk.readers.templates import Masked, asides, mask_templates, opaque_parts
+from copydesk.readers.templates import mask_templates
 from copydesk.source import Source
 from copydesk.span import Span
 
@@ -49,15 +49,18 @@ _NOTE = re.compile(
 )
 _AROUND = re.compile(r"<(/?)(blockquote|figcaption)\b", re.IGNORECASE)
 _MODULE_LINE = re.compile(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
-_BLOCK_TAGS = frozenset(
-    "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+_BLOCK_TAGS = frozenset((
+    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+))  # fmt: skip
 _CODE_TAGS = frozenset(("code", "kbd", "samp", "tt", "var"))
 _RAW_TAGS = frozenset(("script", "style"))
+_INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Link"))
+_ITEMS = frozenset(("Item", "DefinitionListTitle", "DefinitionListDefinition"))
 _CONTINUATION = bytes(range(0x80, 0xC0))
 _STRIDE = 256
-_HOLE = "\ufffc"
 _HEAD_BLOCKS = 6
 _MAX_BYLINE = 120
 _ESCAPED = re.compile(
@@ -68,26 +71,6 @@ _ESCAPED = re.compile(
     r"|(?<!\w)_|_(?!\w)"
     r"|~~"
 )
-
-
-class Role(IntEnum):
-    """What a piece of a block is: prose, code and the like, a template, something left out, a line's end."""
-
-    PROSE = 0
-    OPAQUE = 1
-    TEMPLATE = 2
-    HOLE = 3
-    ASIDE = 4
-    BREAK = 5
-
-
-class Piece(NamedTuple):
-    """Text of a block, and the source span that it stands at."""
-
-    text: str
-    start: int
-    end: int
-    role: Role = Role.PROSE
 
 
 @dataclass(slots=True)
@@ -126,14 +109,14 @@ class MarkdownReader:
 
 
 class _Walk:
-    """One pass over the parser's events: the containers that are open, and the block that is being gathered."""
+    """One pass over the parser's events: what containers are open, and the block that is being gathered."""
 
     def __init__(self, builder: ArticleBuilder, text: str, start: int, *, titled: bool) -> None:
         self.builder = builder
         self.text = text
         self.start = start
         self.headline: str | None = None
-        self._titled = titled
+        self._headed = titled  # whether what comes now is too late to be the headline
         self._masked = mask_templates(text, start)
         self._template = 0
         self._containers: list[Container] = []
@@ -167,8 +150,6 @@ class _Walk:
         place = _Places(self.text, self.start)
         leaves: dict[str, Callable[[Any, int, int], None]] = {
             "Text": self._on_text,
-            "Start": self._on_start,
-            "End": self._on_end,
             "Code": self._on_code,
             "InlineHtml": self._on_inline_html,
             "Html": self._on_html,
@@ -176,35 +157,44 @@ class _Walk:
             "DisplayMath": self._on_math,
             "FootnoteReference": self._on_hole,
         }
-        for event, where in pyromark.events_with_range(body, options=options):
-            start, end = place(where["start"]), place(where["end"])
+        # An event is a word, or a word and what it says.
+        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(body, options=options)
+        for event, where in events:
             if event.__class__ is str:
+                start, self._end = place(where["start"]), place(where["end"])
                 if event == "Rule":
                     self._close()
                 else:
-                    self._on_break(start, end)
-                self._end = end
+                    self._on_break(start, self._end)
                 continue
-            for name, value in event.items():
-                if name == "Start":
-                    self._settle_break(start)
-                    self._on_start(value, start, end)
-                    continue
+            ((name, value),) = event.items()
+            if name == "Start":
+                tag = value if value.__class__ is str else next(iter(value))
+                if tag not in _INLINE:
+                    self._on_start(tag, value, place(where["start"]))
+                elif self._break is not None:
+                    self._settle_break(place(where["start"]))
+            elif name == "End":
+                tag = value if value.__class__ is str else next(iter(value))
+                end = place(where["end"])
+                if self._break is not None:
+                    self._settle_break(None)
+                if tag not in _INLINE:
+                    self._on_end(tag, end)
+                self._end = end
+            else:
+                start, end = place(where["start"]), place(where["end"])
                 if start >= self._skip_to and (handle := leaves.get(name)):
-                    if name == "End":
-                        self._settle_break(None)
                     handle(value, start, end)
                 self._end = end
         self._close()
 
     # The parser's events.
 
-    def _on_start(self, tag: Any, start: int, end: int) -> None:
-        name = tag if tag.__class__ is str else next(iter(tag))
-        if name in ("Emphasis", "Strong", "Strikethrough", "Link"):
-            return
+    def _on_start(self, name: str, tag: Any, start: int) -> None:
         if name == "Image":
             self._open_lazily(start)
+            self._settle_break(start)
             self._alts.append((start, self._pieces))
             self._pieces = []
             return
@@ -213,8 +203,7 @@ class _Walk:
             self._open(start)
         elif name == "Heading":
             level = int(tag[name]["level"][1])
-            first = level == 1 and not self._titled and not any(b.kind.is_prose for b in self.builder.blocks)
-            self._open(start, Kind.HEADLINE if first else Kind.HEADING, level)
+            self._open(start, Kind.HEADING if self._headed or level > 1 else Kind.HEADLINE, level)
         elif name == "TableCell":
             self._open(start, Kind.TABLE_CELL)
         elif name == "BlockQuote":
@@ -222,7 +211,7 @@ class _Walk:
             self._containers.append(Container(Kind.BLOCK_QUOTE, self._quotes, start))
         elif name in ("List", "DefinitionList"):
             self._lists += 1
-        elif name in ("Item", "DefinitionListTitle", "DefinitionListDefinition"):
+        elif name in _ITEMS:
             self._containers.append(Container(Kind.LIST_ITEM, self._lists, start))
         elif name == "FootnoteDefinition":
             self._containers.append(Container(Kind.PARAGRAPH, 0, start))
@@ -232,10 +221,7 @@ class _Walk:
         elif name == "HtmlBlock":
             self._html = []
 
-    def _on_end(self, tag: Any, start: int, end: int) -> None:
-        name = tag if tag.__class__ is str else next(iter(tag))
-        if name in ("Emphasis", "Strong", "Strikethrough", "Link"):
-            return
+    def _on_end(self, name: str, end: int) -> None:
         if name == "Image":
             began, outer = self._alts.pop()
             pieces, self._pieces = self._pieces, outer
@@ -243,10 +229,11 @@ class _Walk:
                 outer += pieces
             else:
                 self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
-                self._pieces.append(Piece(_HOLE, start, end, Role.HOLE))
+                self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
         elif name == "CodeBlock":
             pieces, self._code = _without_last_newline(self._code or []), None
-            self._lay_down(Kind.CODE, pieces, self._block_start, self._rstrip(self._block_start, end))
+            end = self._rstrip(pieces[-1].end if pieces else self._block_start, end)
+            self._lay_down(Kind.CODE, pieces, self._block_start, end)
         elif name == "HtmlBlock":
             spans, self._html = self._html or [], None
             for span in spans:
@@ -260,7 +247,7 @@ class _Walk:
                 self._containers.pop()
             elif name in ("List", "DefinitionList"):
                 self._lists -= 1
-            elif name in ("Item", "DefinitionListTitle", "DefinitionListDefinition", "FootnoteDefinition"):
+            elif name in _ITEMS or name == "FootnoteDefinition":
                 self._containers.pop()
 
     def _on_text(self, value: str, start: int, end: int) -> None:
@@ -299,7 +286,7 @@ class _Walk:
     def _on_hole(self, value: str, start: int, end: int) -> None:
         self._open_lazily(start)
         self._settle_break(start)
-        self._pieces.append(Piece(_HOLE, start, end, Role.HOLE))
+        self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
 
     def _on_break(self, start: int, end: int) -> None:
         if self._raw is None and start >= self._skip_to:
@@ -336,7 +323,7 @@ class _Walk:
             if closes and name == self._raw[0]:
                 span, self._raw = Span(self._raw[1], end), None
                 self._after.append(lambda: self._read_html(span))
-                self._pieces.append(Piece(_HOLE, *span, Role.HOLE))
+                self._pieces.append(Piece(HOLE, *span, Role.HOLE))
             return
         self._settle_break(start)
         if name in _RAW_TAGS and not closes:
@@ -360,7 +347,7 @@ class _Walk:
             else:
                 self._read_html(span)
             if self._kind is not None and name in ("", "img"):
-                self._pieces.append(Piece(_HOLE, start, end, Role.HOLE))
+                self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
 
     def _on_html(self, value: str, start: int, end: int) -> None:
         if self._html is None:
@@ -383,9 +370,9 @@ class _Walk:
                 continue
             if kind is Kind.PARAGRAPH and outer is not None:
                 kind, level = outer.kind, outer.level
-            elif kind is Kind.HEADLINE and (self._titled or any(b.kind.is_prose for b in self.builder.blocks)):
+            elif kind is Kind.HEADLINE and self._headed:
                 kind, level = Kind.HEADING, 1
-            pieces = []
+            pieces: list[Piece] = []
             for text, start, end, opaque in draft.pieces:
                 piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
                 pieces += self._templates_in(piece) if len(text) == end - start else [piece]
@@ -477,117 +464,36 @@ class _Walk:
             yield Piece(self.text[at : piece.end], at, piece.end, piece.role)
 
     def _lay_down(
-        self, kind: Kind, pieces: list[Piece], start: int, end: int, *, level: int = 0, language: str | None = None
+        self,
+        kind: Kind,
+        pieces: list[Piece],
+        start: int,
+        end: int,
+        *,
+        level: int = 0,
+        language: str | None = None,
     ) -> None:
         """Add a block to the article, if it has anything to say."""
         if kind is not Kind.CODE:
-            pieces = _finished(pieces)
-            if not any(piece.role is Role.PROSE and not piece.text.isspace() for piece in pieces):
-                if not any(piece.role is Role.OPAQUE for piece in pieces):
-                    return
+            pieces = finished(pieces)
+            if not pieces:
+                return
+            text = "".join(piece.text for piece in pieces)
+            if all(piece.role is not Role.PROSE or piece.text.isspace() for piece in pieces):
                 kind = Kind.CODE if kind is Kind.PARAGRAPH else kind
-            elif kind is Kind.PARAGRAPH and pieces[0].text.startswith(("import ", "export ")):
-                if _MODULE_LINE.match("".join(piece.text for piece in pieces)):
+            elif kind is Kind.PARAGRAPH:
+                if text.startswith(("import ", "export ")) and _MODULE_LINE.match(text):
                     return
-            elif kind is Kind.PARAGRAPH and len(self.builder.blocks) < _HEAD_BLOCKS and end - start <= _MAX_BYLINE:
-                text = "".join(piece.text for piece in pieces)
-                kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
+                if len(text) <= _MAX_BYLINE and len(self.builder.blocks) < _HEAD_BLOCKS:
+                    kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
+            elif kind is Kind.HEADLINE:
+                self.headline = " ".join(text.split())
+            self._headed = True
         builder = self.builder
         builder.open_block()
         for text, low, high, role in pieces:
-            (builder.add if role in (Role.PROSE, Role.BREAK) else builder.add_opaque)(text, low, high)
-        block = builder.close_block(kind, start, end, language=language, level=level)
-        if kind is Kind.HEADLINE and block is not None:
-            self._titled = True
-            self.headline = " ".join("".join(piece.text for piece in pieces).split())
-
-
-def _finished(pieces: list[Piece]) -> list[Piece]:
-    """A block's pieces without what shows nothing, and with what is not prose set apart."""
-    text = "".join(piece.text for piece in pieces)
-    marks = [(span, Role.ASIDE) for span in asides(text)] + [(span, Role.OPAQUE) for span in opaque_parts(text)]
-    if marks:
-        marks.sort()
-        pieces = list(_cut(pieces, marks))
-    if any(piece.role in (Role.TEMPLATE, Role.HOLE, Role.ASIDE) for piece in pieces):
-        pieces = _without_bare_lines(pieces)
-    return _stripped(pieces)
-
-
-def _cut(pieces: list[Piece], marks: list[tuple[Span, Role]]) -> Iterator[Piece]:
-    """The pieces, cut at spans of their text; only prose changes its role."""
-    at = 0
-    place = 0
-    for piece in pieces:
-        stop = at + len(piece.text)
-        if piece.role is not Role.PROSE or len(piece.text) != piece.end - piece.start:
-            yield piece
-            at = stop
-            continue
-        base = piece.start - at
-        while at < stop:
-            while place < len(marks) and marks[place][0].end <= at:
-                place += 1
-            span, role = marks[place] if place < len(marks) else (Span(stop, stop), Role.PROSE)
-            if span.start <= at:
-                high = min(stop, span.end)
-            else:
-                high, role = min(stop, span.start), Role.PROSE
-            yield Piece(piece.text[at + base - piece.start : high + base - piece.start], at + base, high + base, role)
-            at = high
-
-
-def _without_bare_lines(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without lines that are nothing but templates, and without what shows nothing."""
-    lines: list[list[Piece]] = [[]]
-    breaks: list[Piece] = []
-    for piece in pieces:
-        if piece.role is Role.BREAK:
-            breaks.append(piece)
-            lines.append([])
-        else:
-            lines[-1].append(piece)
-    kept: list[Piece] = []
-    for i, line in enumerate(lines):
-        if line and all(p.role > Role.OPAQUE or p.text.isspace() for p in line):
-            continue
-        if kept and i:
-            kept.append(breaks[i - 1])
-        kept += _without_holes(line)
-    return kept
-
-
-def _without_holes(line: list[Piece]) -> Iterator[Piece]:
-    """A line without attributes, and without pictures and notes unless a space on either side needs it."""
-    before = " "
-    for i, piece in enumerate(line):
-        if piece.role is Role.HOLE:
-            after = line[i + 1].text[:1] if i + 1 < len(line) else ""
-            if i and before.isspace() and after.isspace():
-                yield piece
-                before = _HOLE
-        elif piece.role is not Role.ASIDE:
-            yield piece
-            before = piece.text[-1:]
-
-
-def _stripped(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without the white space at either end."""
-    low, high = 0, len(pieces)
-    while low < high and pieces[low].text.isspace():
-        low += 1
-    while high > low and pieces[high - 1].text.isspace():
-        high -= 1
-    if low == high:
-        return []
-    pieces = pieces[low:high]
-    first = pieces[0]
-    if cut := len(first.text) - len(first.text.lstrip()):
-        pieces[0] = Piece(first.text[cut:], first.start + cut, first.end, first.role)
-    last = pieces[-1]
-    if cut := len(last.text) - len(last.text.rstrip()):
-        pieces[-1] = Piece(last.text[:-cut], last.start, last.end - cut, last.role)
-    return pieces
+            (builder.add if role in PLAIN else builder.add_opaque)(text, low, high)
+        builder.close_block(kind, start, end, language=language, level=level)
 
 
 def _without_last_newline(pieces: list[Piece]) -> list[Piece]:
@@ -604,6 +510,7 @@ class _Places:
 
     def __init__(self, text: str, start: int) -> None:
         self._start = start
+        self._last = (0, start)
         self._known: array[int] | None = None
         if not text.isascii():
             self._data = data = text[start:].encode("utf-8", "surrogatepass")
@@ -614,8 +521,13 @@ class _Places:
     def __call__(self, offset: int) -> int:
         if self._known is None:
             return self._start + offset
+        before, place = self._last
+        if offset == before:
+            return place
         block = offset // _STRIDE
-        return self._known[block] + len(self._data[block * _STRIDE : offset].translate(None, _CONTINUATION))
+        place = self._known[block] + len(self._data[block * _STRIDE : offset].translate(None, _CONTINUATION))
+        self._last = (offset, place)
+        return place
 
 
 READER = MarkdownReader()

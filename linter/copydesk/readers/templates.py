@@ -26,7 +26,9 @@ _PAIRED = re.compile(
     r"|\{[{%]?[%<]-?\s*(?:end|/\s*)(\w+)\s*-?[%>]\}+",
 )
 #: A WordPress shortcode with its attributes: no syntax of Markdown's is to be seen in it.
-_SHORTCODE = re.compile(r"\[[A-Za-z][\w-]*(?=\s)(?:[^\[\]<>\"'\n]|\"[^\"\n\[\]<>]*+\"|'[^'\n\[\]<>]*+')*+\](?![(\[:])")
+_SHORTCODE = re.compile(
+    r"\[[A-Za-z][\w-]*+(?=\s)(?:[^\[\]<>\"'\n]|\"[^\"\n\[\]<>]*+\"|'[^'\n\[\]<>]*+')*+\](?![(\[:])"
+)
 #: The line that opens or closes a container: `::: warning`.
 _CONTAINER = re.compile(r"^ {0,3}:::+[^\r\n]*", re.MULTILINE)
 _ALONE_BEFORE = re.compile(r"(?:\A|[\r\n])[ \t]*\Z")
@@ -85,7 +87,7 @@ def mask_templates(text: str, start: int) -> Masked:
         size = len(part) if part.isascii() else len(part.encode("utf-8", "replace"))
         blank = opening == ":" or (part.startswith(("{%", "{{<", "{{%")) and _is_alone(text, span))
         by_byte += [between, (" " if blank else "x") * size]
-        by_point += [between, "x" * len(part) if opening == "{" else part]
+        by_point += [between, (" " if blank else "x") * len(part) if opening == "{" else part]
         at = span.end
     rest = text[at:]
     return Masked("".join([*by_byte, rest]), "".join([*by_point, rest]), templates)
