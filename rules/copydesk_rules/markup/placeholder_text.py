@@ -1,0 +1,226 @@
+"""`placeholder-text`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from copydesk import (
+    Article,
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+    words_pattern,
+)
+from copydesk_rules.markup.residue import excerpt, in_residue, visible
+
+__all__ = ["PlaceholderText"]
+
+_TK = re.compile(r"(?<![\w.-])TK(?:TK| TK)*(?![\w-])|\b[Tt][Kk][Tt][Kk](?:[Tt][Kk])*\b")
+_XX = re.compile(r"(?<![\w./-])([$£€]?)(X{2,})((?:[./-]X{2,})*)(?![\w-])")
+_UNIT = re.compile(
+    r" ?%| (?:per ?cent|percent|million|billion|thousand|years?|months?|weeks?|days?|hours?|people)\b"
+)
+_PAGE = re.compile(r"\b(?:pages?|pp?\.) $", re.IGNORECASE)
+_LOREM = re.compile(r"\blorem +ipsum\b[^\n]?", re.IGNORECASE)
+_MARKS = re.compile(
+    r"(?i:this is (?:just )?(?:a )?(?:placeholder|dummy|sample) text)\b"
+    r"|\[(?:TK|TBD|TBC|TODO|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,80}\]|\bFIXME\b|(?<!\S)TODO:"
+    r"|\[email[ \u00a0]protected\]"
+)
+_TEMPLATE = re.compile(
+    r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
+    r"|\*\|[A-Z_:]{2,40}\|\*"
+)
+_TEMPLATES = re.compile(
+    r"\b(?:templat\w+|Jinja2?|Handlebars|Mustache|Liquid|Twig|Vue|Angular|Hugo|MediaWiki)\b", re.IGNORECASE
+)
+_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy|typeset|Cicero)", re.IGNORECASE)
+_HERE = re.compile(r"(?<![A-Za-z])(?:[Hh]ere|HERE)\b")
+_LONGEST = 60
+_WORD = re.compile(r"[^\W\d_]+")
+_BEFORE = re.compile(r"([^\W\d_]+)[ -]$")
+_AFTER = re.compile(r"[ -]([^\W\d_]+)")
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Options of `placeholder-text`."""
+
+    also: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Words or phrases that the house writes where text is to come."),
+    ] = ()
+    allow: Annotated[
+        frozenset[str], msgspec.Meta(description="Placeholders that are right here, as “TK” for a company.")
+    ] = frozenset()
+
+
+class PlaceholderText(Rule[Options]):
+    """Finds what stands for text that was still to come: TK, XXX, lorem ipsum, [INSERT NAME].
+
+    A placeholder in print tells readers that nobody read the article to its end. The rule reports the
+    journalists' TK and TKTK, XX and XXX for a figure or a name, filler text, “Caption goes here”, capitals
+    in brackets that name what is missing, `FIXME`, an e-mail address that a page hid from robots
+    (“[email protected]”), and, in plain text and HTML, a template's field that was never filled in
+    (`{{ article.title }}`, `*|FNAME|*`).
+
+    It leaves alone Roman numerals (“Super Bowl XXX”), sizes and ratings, masks (XXX-XXXX), the Tk toolkit
+    and TK in the name of a firm or flight, templates in Markdown, code, lowercase remarks such as
+    “[insert name here]”, which are mostly a writer's joke, and articles about filler text or templates.
+    TK, XX and XXX are read in English only.
+
+    Only the author knows what belongs there, so there is no fix; but a template's field that is a paragraph
+    of its own may be deleted, which is unsafe.
+    """
+
+    meta = Meta(
+        name="placeholder-text",
+        group="markup",
+        since="0.1",
+        summary="“{found}” is a placeholder: something is still missing here.",
+        severity=Severity.ERROR,
+        fix=FixAvailability.SOMETIMES,
+    )
+    examples = (
+        Bad("The mayor, who is ⟦TK⟧, said ⟦TKTK⟧ on Monday."),
+        Bad("Sales rose by ⟦XX⟧ percent to ⟦$XX⟧ million, said ⟦XXX⟧ of the union."),
+        Bad("⟦Lorem ipsum dolor sit amet⟧ The office will close."),
+        Bad("The prize went to ⟦[INSERT NAME HERE]⟧ of ⟦[CITY]⟧."),
+        Bad("The storm has passed.\n\n⟦Caption goes here⟧\n\nSchools reopen on Friday."),
+        Bad("Dear ⟦{{ reader.name }}⟧, welcome. ⟦FIXME⟧ Write to ⟦[email protected]⟧."),
+        Bad(
+            "The vote is over.\n\n⟦{{ article.subtitle }}⟧\n\nTurnout was low.",
+            fixed="The vote is over.\n\nTurnout was low.",
+        ),
+        Bad("Our man in ⟦Kairo⟧ will add it.", options={"also": ["Kairo"]}),
+        Good("Super Bowl XXX and Louis XX; an XXXL shirt in an XXX-rated film; call 555-XXX-XXXX."),
+        Good("He flew TK 1951 in a suit from TK Maxx and wrote the window in Tk."),
+        Good("It blames the [insert country here] government, he [the mayor] said. [VIDEO]"),
+        Good("Hello {{ page.title }}, {% include note.html %}.", format="markdown"),
+        Good("Lorem ipsum is filler text: “Lorem ipsum dolor sit amet”."),
+        Good("The credit goes here to the whole team. TK is the firm.", options={"allow": ["TK"]}),
+        Good("Die TK zahlt, XXX zahlt nicht.", language="de"),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        text = visible(article)
+        found = [*_lorem(text), *_phrases(text)]
+        found += (Span(*m.span()) for m in _MARKS.finditer(text))
+        if "[" in text:
+            found += (Span(*m.span()) for m in _brackets().finditer(text))
+        if article.format != "markdown":
+            found += _fields(article, text)
+        if "TK" in text or "XX" in text or "tk" in text:
+            english = visible(article.in_language("en"))
+            found += *_tk(english), *_xx(english)
+        if self.options.also:
+            found += (Span(*m.span()) for m in words_pattern(self.options.also).finditer(text))
+        found.sort(key=lambda span: (span.start, -span.end))
+        residue = in_residue(article, found)
+        end = 0
+        for i, span in enumerate(found):
+            if i in residue or span.start < end or text[span.start : span.end] in self.options.allow:
+                continue
+            end = span.end
+            block = article.block_at(span.start)
+            lone_field = block is not None and block.span == span and _TEMPLATE.fullmatch(text, *span)
+            fixes = (Fix("Delete it", (Edit(span),), Safety.UNSAFE),) if lone_field else ()
+            yield self.finding(span, *fixes, found=excerpt(article, span))
+
+
+@cache
+def _data() -> dict[str, frozenset[str]]:
+    with open(Path(__file__).with_name("placeholders.toml"), "rb") as file:
+        return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
+
+
+@cache
+def _brackets() -> re.Pattern[str]:
+    """“[INSERT NAME]”, “[insert photo here]”, “[CITY]”."""
+    slots, names = "|".join(_data()["slots"]), "|".join(_data()["names"]).upper()
+    return re.compile(
+        rf"\[(?:(?i:insert|add) (?:\w{{1,20}} ){{0,3}}(?i:{slots})(?: here)?"
+        r"|(?:INSERT|ADD|ENTER|FILL IN)\b[^\[\]a-z\n]{0,80}"
+        rf"|(?:{names})(?: (?:{names})){{0,3}})\]"
+    )
+
+
+@cache
+def _phrase_before_here() -> re.Pattern[str]:
+    """“Caption goes here”, “Insert photo here”, “Your text here”, the last word aside."""
+    slots = "|".join(_data()["slots"])
+    return re.compile(
+        rf"\b(?:(?:(?:your|the|photo|image|pull|alt|body|link) )?(?:{slots}) (?:goes|to go)"
+        rf"|(?:insert|add|enter|place|type) (?:your |an? |the )?(?:\w{{1,20}} )?(?:{slots})"
+        r"|your (?:text|content|title|headline)) $",
+        re.IGNORECASE,
+    )
+
+
+def _phrases(text: str) -> Iterator[Span]:
+    for match in _HERE.finditer(text):
+        phrase = _phrase_before_here().search(text, max(0, match.start() - _LONGEST), match.start())
+        if phrase:
+            yield Span(phrase.start(), match.end())
+
+
+def _lorem(text: str) -> Iterator[Span]:
+    filler, end = _data()["filler"], 0
+    for match in _LOREM.finditer(text):
+        if match.start() < end:
+            continue
+        end = match.start()
+        for word in _WORD.finditer(text, match.start()):
+            if word[0].lower() not in filler or "\n" in text[end : word.start()]:
+                break
+            end = word.end()
+        line = text.rfind("\n", 0, match.start()) + 1
+        words = text.count(" ", match.start(), end) + 1
+        alone = text[end : end + 1] in ("", "\n", ".")
+        if (words > 2 or alone) and not _FILLERS.search(text, line, max(end, text.find("\n", end))):
+            yield Span(match.start(), end)
+
+
+def _fields(article: Article, text: str) -> Iterator[Span]:
+    if not _TEMPLATES.search(article.prose):
+        yield from (Span(*m.span()) for m in _TEMPLATE.finditer(text))
+
+
+def _tk(text: str) -> Iterator[Span]:
+    for match in _TK.finditer(text):
+        after = text[match.end() : match.end() + 2]
+        if len(match[0]) == 2 and (after[1:].isupper() or after[1:].isdigit() or "(TK)" in text):
+            continue
+        yield Span(*match.span())
+
+
+def _xx(text: str) -> Iterator[Span]:
+    words = _data()
+    for match in _XX.finditer(text):
+        start, end = match.span()
+        before, after = _BEFORE.search(text, max(0, start - 40), start), _AFTER.match(text, end)
+        neighbours = {m[1].lower() for m in (before, after) if m}
+        if (
+            "-" in match[3]
+            or "." in match[3]
+            or neighbours & words["adult"]
+            or (before and before[1].lower() in words["numbered"])
+        ):
+            continue
+        missing_number = match[1] or _UNIT.match(text, end) or _PAGE.search(text, max(0, start - 8), start)
+        if missing_number or (len(match[2]) > 2 and text[end : end + 1] not in ("", "\n", ":", "(")):
+            yield Span(start, end)

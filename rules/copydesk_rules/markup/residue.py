@@ -1,0 +1,252 @@
+"""What a page builder, a CMS or a word processor left in the text: found once for all the rules.
+
+A *token* is one tag, comment, CSS rule or shortcode; a *run* is all that stand side by side, and is
+one finding.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from copydesk import Article, Edit, Fix, Kind, Safety, Span
+
+__all__ = [
+    "MARKUP",
+    "SHORTCODE",
+    "Run",
+    "Token",
+    "about",
+    "data",
+    "excerpt",
+    "in_residue",
+    "removal",
+    "runs",
+    "visible",
+]
+
+MARKUP = "leftover-markup"
+SHORTCODE = "leftover-shortcode"
+
+_WHITE = str.maketrans(dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
+_GAP = re.compile(r"[\s}]*")
+#: Closing brackets that an at-rule's inner rules leave behind them.
+_CLOSERS = re.compile(r"(?:\s*\})+")
+_SHOWN = 40
+_CLOSING = ".,;:!?)]»”’"
+
+
+class Token(NamedTuple):
+    """A piece of residue.
+
+    Attributes:
+        start, end: where it stands in the text.
+        rule: which rule reports it.
+        glue: what takes its place between two words.
+        known: whether it can only be residue; otherwise it may have stood for words.
+    """
+
+    start: int
+    end: int
+    rule: str
+    glue: str = " "
+    known: bool = True
+
+
+class Run(NamedTuple):
+    """Tokens that stand side by side, reported by the first one's rule."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+
+    @property
+    def rule(self) -> str:
+        return self.tokens[0].rule
+
+
+@cache
+def data(name: str) -> dict[str, frozenset[str]]:
+    """The word lists of a data file of this folder."""
+    with open(Path(__file__).with_name(f"{name}.toml"), "rb") as file:
+        return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
+
+
+def visible(article: Article) -> str:
+    """What the reader of the article sees, code left out: its prose, and in plain text its markup too.
+
+    Of the same length as the article's text; a newline is the end of a block, as in its prose.
+    """
+    return article.derive(_see)
+
+
+def runs(article: Article) -> tuple[Run, ...]:
+    """The residue of an article, in order."""
+    return article.derive(_find)
+
+
+def _see(article: Article) -> str:
+    prose = article.prose
+    if article.format != "plain":
+        return prose
+    parts: list[str] = []
+    at = 0
+    for block in article.blocks:
+        if block.kind is Kind.MARKUP:
+            parts += prose[at : block.start], article.text_of(block).translate(_WHITE)
+            at = block.end
+    return "".join(parts) + prose[at:] if parts else prose
+
+
+def _find(article: Article) -> tuple[Run, ...]:
+    text = article.text
+    tokens: list[Token] = []
+    if "<" in text or "{" in text or "&lt;" in text or "Normal" in text:
+        from copydesk_rules.markup.tags import tags
+
+        tokens += tags(article)
+    if "[" in text or "{" in text or "<!--" in text:
+        from copydesk_rules.markup.shortcodes import shortcodes
+
+        tokens += shortcodes(article)
+    return tuple(_joined(article, tokens)) if tokens else ()
+
+
+def _joined(article: Article, tokens: list[Token]) -> Iterator[Run]:
+    """Tokens joined to runs, and runs of whole blocks to longer ones; within another token, none counts."""
+    tokens.sort(key=lambda t: (t.start, -t.end))
+    text = article.text
+    run: list[Token] = []
+    end = -1
+
+    def finished() -> Run:
+        tail = _CLOSERS.match(text, end)
+        closes = tail is not None and text.count("{", run[0].start, end) > text.count("}", run[0].start, end)
+        return Run(Span(run[0].start, tail.end() if tail and closes else end), tuple(run))
+
+    for token in tokens:
+        if token.start < end:
+            continue
+        gap = _GAP.match(text, end) if run else None
+        if (
+            gap
+            and gap.end() >= token.start
+            and (
+                "\n" not in article.prose[end : token.start]
+                or _stand_alone(article, run[0].start, end, token)
+            )
+        ):
+            run.append(token)
+        else:
+            if run:
+                yield finished()
+            run = [token]
+        end = token.end
+    if run:
+        yield finished()
+
+
+def _stand_alone(article: Article, start: int, end: int, after: Token) -> bool:
+    """Whether a run ends where a block does and the token behind it is the next block, whole."""
+    first, last = article.block_at(start), article.block_at(end)
+    following = article.block_at(after.start)
+    return (
+        first is not None
+        and last is not None
+        and following is not None
+        and first.start == start
+        and last.end == end
+        and (following.start, following.end) == (after.start, after.end)
+    )
+
+
+def in_residue(article: Article, spans: Sequence[Span]) -> set[int]:
+    """Which of some spans (by index) stand in what `leftover-markup` or `leftover-shortcode` reports."""
+    if not spans:
+        return set()
+    found = runs(article)
+    starts = [run.span.start for run in found]
+    inside = set()
+    for i, span in enumerate(spans):
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and span.start < found[at].span.end:
+            inside.add(i)
+    return inside
+
+
+def about(article: Article, tokens: Iterable[Token], subject: re.Pattern[str]) -> Iterator[Token]:
+    """The tokens that are residue, and not what the article is about.
+
+    It is about its subject where words of it stand in the same block or the one before, or twice
+    anywhere, tokens aside.
+    """
+    text = visible(article)
+    kept = list(tokens)
+    if not kept:
+        return
+    starts = sorted(token.start for token in kept)
+    ends = sorted(token.end for token in kept)
+    hits = [
+        m.start()
+        for m in subject.finditer(text)
+        if bisect_right(starts, m.start()) == bisect_right(ends, m.start())
+    ]
+    if len(hits) > 1:
+        return
+    blocks = article.blocks
+    for token in kept:
+        at = article.index_at(token.start) or 0
+        near = bisect_left(hits, blocks[max(0, at - 1)].start)
+        if near == len(hits) or hits[near] >= max(blocks[at].end, token.end):
+            yield token
+
+
+def excerpt(article: Article, span: Span) -> str:
+    """The beginning of a span's text, on one line, for a message."""
+    found = " ".join(article.text[span.start : min(span.end, span.start + 2 * _SHOWN)].split())
+    return found if len(found) <= _SHOWN else found[:_SHOWN].rstrip() + "…"
+
+
+def removal(article: Article, run: Run) -> Fix:
+    """The fix that deletes a run, with the space that it leaves over; whole blocks go with their markup."""
+    interrupted = article.source_map.boundaries(*run.span)
+    spans = [Span(t.start, t.end) for t in run.tokens] if interrupted else [run.span]
+    edits: list[Edit] = []
+    for span in spans:
+        edits += _without(article, span, run.tokens[-1].glue if len(run.tokens) == 1 else " ")
+    block = article.block_at(run.span.start)
+    apart = block is not None and run.span.covers(block.span)
+    safety = Safety.SAFE if apart or all(token.known for token in run.tokens) else Safety.UNSAFE
+    return Fix("Delete it", tuple(edits), safety, repair=True)
+
+
+def _without(article: Article, span: Span, glue: str) -> Iterator[Edit]:
+    """The edits that delete a span, block by block."""
+    text, at = article.text, article.index_at(span.start)
+    while at is not None and at < len(article.blocks) and article.blocks[at].start < span.end:
+        block = article.blocks[at]
+        at += 1
+        start, end = max(span.start, block.start), min(span.end, block.end)
+        if (start, end) == (block.start, block.end):
+            while at < len(article.blocks) and article.blocks[at].end <= span.end:
+                end = article.blocks[at].end
+                at += 1
+            yield Edit(Span(start, end))
+            continue
+        before, after = start, end
+        while before > block.start and text[before - 1].isspace():
+            before -= 1
+        while after < block.end and text[after].isspace():
+            after += 1
+        if before == block.start:
+            yield Edit(Span(before, after))
+        elif after == block.end or (before < start and after == end and text[end] in _CLOSING):
+            yield Edit(Span(before, end))
+        elif before < start:
+            yield Edit(Span(start, after))
+        else:
+            yield Edit(Span(start, end), glue if after == end else "")
