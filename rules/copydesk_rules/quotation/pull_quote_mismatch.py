@@ -101,7 +101,8 @@ class PullQuoteMismatch(Rule[NoOptions]):
         if not wrong or sum(b - a for a, b, _, _ in wrong) > _MAX_DIFFERENT:
             return
         edits = [
-            Edit(piece.span(a, b), article.text_of(passage.span(c, d)) if c < d else "") for a, b, c, d in wrong
+            Edit(piece.span(a, b), article.text_of(passage.span(c, d)) if c < d else "")
+            for a, b, c, d in wrong
         ]
         span = edits[0].span
         yield self.finding(

@@ -1,0 +1,76 @@
+"""`empty-byline`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk import Article, Bad, Finding, FixAvailability, Good, Kind, Meta, NoOptions, Rule, Severity
+
+__all__ = ["EmptyByline"]
+
+_SEPARATORS = r"[\s:|•·,/–—-]*"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATE = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,?(?: \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
+)
+_TIME = r"(?:,? (?:at )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
+_EMPTY = re.compile(
+    r"(?:(?:written|reported|words|story|text|posted|published) )?by\b"
+    rf"{_SEPARATORS}(?:(?:(?:published|posted|updated|on)[ :]+)*{_DATE}{_TIME}{_SEPARATORS})*",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"[^\W\d]+(?: by)?{_SEPARATORS}", re.IGNORECASE)
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*,? ?){1,6}")
+
+
+class EmptyByline(Rule[NoOptions]):
+    """Finds bylines that name nobody.
+
+    “By Dec 18, 2017” is what a page shows when the author's name was lost: the field was left empty,
+    the account was deleted, or an import dropped it. Readers look there to see whom to trust, and
+    writers look for their names.
+
+    Only a byline at the head of an article is judged. One that says “By” and leaves the name to the
+    next line is left alone, and so is any that names somebody, if only “staff” or an agency. Who wrote
+    the article only the desk knows, so nothing is offered as a fix.
+    """
+
+    meta = Meta(
+        name="empty-byline",
+        group="structure",
+        since="0.1",
+        summary="The byline names nobody.",
+        severity=Severity.ERROR,
+        fix=FixAvailability.NEVER,
+        language="en",
+    )
+    _BODY = "\n\nThe bridge over the Drava closed on Monday, and nobody knows when it will open again."
+    examples = (
+        Bad(f"The bridge is closed\n\n⟦By Dec 18, 2017⟧{_BODY}"),
+        Bad(f"The bridge is closed\n\n⟦Written by: | 4 November 2019, 10:30 a.m.⟧{_BODY}"),
+        Bad(f"The bridge is closed\n\n⟦by⟧{_BODY}"),
+        Good(f"The bridge is closed\n\nBy Ana Horvat | Dec 18, 2017{_BODY}"),
+        Good(f"The bridge is closed\n\nBy\n\nAna Horvat{_BODY}"),
+        Good(f"The bridge is closed\n\nBy staff{_BODY}"),
+        Good(f"The bridge is closed\n\nBy the numbers{_BODY}"),
+        Good(f"The bridge is closed\n\nBy Monday nobody knew when it would open again.{_BODY}"),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        for index, block in enumerate(article.blocks):
+            if block.kind is not Kind.BYLINE:
+                continue
+            byline = article.prose_of(block).strip()
+            if _EMPTY.fullmatch(byline) and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
+                yield self.finding(block.span)
+
+
+def _names(article: Article, index: int) -> bool:
+    """Whether a block is the name that a bare “By” leaves to the next line: a few capitalised words."""
+    for block in article.blocks[index : index + 1]:
+        prose = article.prose_of(block).strip()
+        return prose[:1].isupper() and prose[:3] != "By " and len(prose) <= 60 and bool(_NAME.fullmatch(prose))
+    return False
