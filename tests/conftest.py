@@ -12,6 +12,16 @@ import pytest
 from places import SHARED
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write the expected reports anew.")
+
+
+@pytest.fixture
+def update_golden(request) -> bool:
+    """Whether expected reports are to be written anew."""
+    return request.config.getoption("--update-golden")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failure: the machine lacks something that CI should have installed."""
