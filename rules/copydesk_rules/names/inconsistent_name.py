@@ -1,0 +1,166 @@
+"""`inconsistent-name`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Related, Rule, Severity, Span
+from copydesk_rules.names.mentions import (
+    compound_pairs,
+    fold,
+    mentions,
+    name_counts,
+    near_pairs,
+    variant_pairs,
+)
+from copydesk_rules.names.spelling import Edit, Spelling, is_one_name, is_variant, rank
+
+__all__ = ["InconsistentName"]
+
+_NAME = re.compile(r"[^\W\d_]+")
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Options of `inconsistent-name`."""
+
+    allow: Annotated[
+        frozenset[str],
+        msgspec.Meta(description="Names that are right as they stand, however near another they come."),
+    ] = frozenset()
+
+
+class InconsistentName(Rule[Options]):
+    """One person, place or organisation is spelled two ways in one article.
+
+    A misspelled name is an error that its bearer sees first, and that no spelling checker finds:
+    neither "Tillerson" nor "Tillersen" is in a dictionary. But the article knows better. The
+    odd spelling is reported, and where the name stands as it should is shown with it.
+
+    Two spellings are taken for one name when they differ by a letter, by accents or by a hyphen
+    ("Jong-un", "Jong Un"), or are well-known variants ("Ulaanbaatar", "Ulan Bator"), and the article
+    says that they are one: the same first name or surname stands beside both; or one stands much oftener than
+    the other; or only one of two surnames is ever introduced by a first name; or the difference is one
+    that hasty fingers make. What the house writes (`[house] names`) is right, and near misses of it are
+    reported even where the article never gets it right.
+
+    Left alone are two people with different first names (Johnson and Johnston), plurals and demonyms
+    (Iran, Iranian), words of the language, a name in a URL, a handle or an e-mail address, names
+    that many bear (Maria, Marie) unless in one and the same full name, and spellings that the article
+    itself sets side by side or discusses.
+
+    The fix replaces the odd spelling with the other. It is not safe: of two spellings that stand equally
+    often the article doesn't say which is right, and the first is taken to be.
+    """
+
+    meta = Meta(
+        name="inconsistent-name",
+        group="names",
+        since="0.1",
+        summary="“{found}” is spelled “{wanted}” elsewhere.",
+        severity=Severity.WARNING,
+        fix=FixAvailability.ALWAYS,
+    )
+    examples = (
+        Bad(
+            "The visit by Ines Carvalhal was long planned. We asked Ines ⟦Carvahlal⟧ about the port.",
+            fixed="The visit by Ines Carvalhal was long planned. We asked Ines Carvalhal about the port.",
+        ),
+        Bad(
+            "A column by Zoé Légaré-Marchand. The views of Zoé ⟦Legare⟧-Marchand are her own.",
+            fixed="A column by Zoé Légaré-Marchand. The views of Zoé Légaré-Marchand are her own.",
+        ),
+        Bad(
+            "He was named as Mohammed Karimi, 34. A neighbour said that ⟦Mohammad⟧ Karimi came in May.",
+            fixed="He was named as Mohammed Karimi, 34. A neighbour said that Mohammed Karimi came in May.",
+        ),
+        Bad(
+            "Aid reached Tarhuna on Monday. By nightfall half of ⟦Tahruna⟧ had light.",
+            fixed="Aid reached Tarhuna on Monday. By nightfall half of Tarhuna had light.",
+        ),
+        Bad(
+            "Talks in Ulaanbaatar went on for a week. Nobody in ⟦Ulan Bator⟧ would say why.",
+            fixed="Talks in Ulaanbaatar went on for a week. Nobody in Ulaanbaatar would say why.",
+        ),
+        Bad(
+            "The form goes to ⟦Helicx⟧ Energy by Friday.",
+            fixed="The form goes to Helix Energy by Friday.",
+            house={"names": ("Helix Energy",)},
+        ),
+        Good("Alice Johnson chairs the board. Her deputy is Mark Johnston, and Johnston takes over in May."),
+        Good("Iran sent an envoy. The Iranian envoy spoke first; two other Iranians listened."),
+        Good("The band played in Ottawa. See tour.example/Otawa or write to @Otawa for the dates."),
+        Good("The republic of Tuvara (also written Tuvarra) is dry. Most of Tuvarra lies high."),
+        Good("Bombay High Court ruled on Friday. The state government in Mumbai said it would appeal."),
+        Good("Maria Lopes and her sister Marie Duval run the shop. Maria bakes; Marie keeps the books."),
+        Good(
+            "Obžaloba vyslechla Pavla Hrubeše. Pavel Hrubeš se odvolal a soud se Pavlem Hrubešem nezabýval.",
+            language="cs",
+        ),
+        Good(
+            "They met Tom Brandt, and later they met Tom Brand, who is no relation.",
+            options={"allow": ["Brand"]},
+        ),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        house = self._house_words()
+        allowed = self.options.allow | house.keys()
+        near = [pair for pair in near_pairs(name_counts(article) | house) if self._may_differ(article, *pair)]
+        near += compound_pairs(article)
+        variants = list(variant_pairs(article))
+        if not (near or variants):
+            return
+        places = mentions(article, {name for pair in (*near, *variants) for name in pair})
+        spellings = {n: Spelling(n, places.get(n, ()), house.get(n)) for n in places.keys() | house.keys()}
+        found: dict[Span, Finding] = {}
+        for left, right in near:
+            if left in spellings and right in spellings:
+                odd, usual = rank(article, spellings[left], spellings[right])
+                if odd.name not in allowed and is_one_name(article, odd, usual):
+                    found |= self._findings(odd, usual)
+        for pair in variants:
+            # What stands in a longer name stands as that name has it: "Bombay High Court".
+            alone = [Spelling(n, [m for m in places.get(n, ()) if not m.is_full]) for n in pair]
+            usual, odd = sorted(alone, key=lambda spelling: -len(spelling.at))
+            if odd.at and odd.name not in allowed and is_variant(article, odd, usual):
+                found |= self._findings(odd, usual)
+        yield from sorted(found.values(), key=lambda finding: finding.span)
+
+    def _house_words(self) -> dict[str, tuple[str, str]]:
+        """Each word of the house's names, with the words that stand before and after it there."""
+        words: dict[str, tuple[str, str]] = {}
+        for name in self.house.names:
+            parts = ["", *_NAME.findall(name), ""]
+            words |= {word: (parts[i], parts[i + 2]) for i, word in enumerate(parts[1:-1]) if len(word) > 3}
+        return words
+
+    def _may_differ(self, article: Article, left: str, right: str) -> bool:
+        """Whether two names may be two spellings of one, going by nothing but the words."""
+        words = article.vocabulary
+        if left.isupper() != right.isupper() or (words[left.lower()] and words[right.lower()]):
+            return False
+        if fold(left) == fold(right):
+            return True
+        edit = Edit.between(left, right)
+        return edit is not None and not edit.is_form
+
+    def _findings(self, odd: Spelling, usual: Spelling) -> dict[Span, Finding]:
+        """A finding for each mention of the odd spelling."""
+        first = next((m for m in usual.at if m.is_full), usual.at[0] if usual.at else None)
+        related = [Related(first.span, f"Here it is “{usual.name}”")] if first else []
+        message = None if first else f"“{odd.name}” is “{usual.name}” in the house’s list of names."
+        return {
+            mention.span: self.finding(
+                mention.span,
+                Fix.replace(mention.span, usual.name),
+                related=related,
+                message=message,
+                found=odd.name,
+                wanted=usual.name,
+            )
+            for mention in odd.at
+        }
