@@ -72,5 +72,5 @@ def _names(article: Article, index: int) -> bool:
     """Whether a block is the name that a bare “By” leaves to the next line: a few capitalised words."""
     for block in article.blocks[index : index + 1]:
         prose = article.prose_of(block).strip()
-        return prose[:1].isupper() and prose[:3] != "By " and len(prose) <= 60 and bool(_NAME.fullmatch(prose))
+        return prose[:1].isupper() and prose[:3] != "By " and _NAME.fullmatch(prose[:60]) is not None
     return False
