@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from copydesk.article import Article, Block
+from copydesk.article import Article, Block, Kind
 from copydesk.config import Config, find_config, load_config
 from copydesk.engine import read_articles, read_source
 from copydesk.readers import format_of
@@ -16,6 +16,9 @@ from copydesk.source import Source, decode
 from copydesk.span import LineIndex
 
 __all__ = ["read"]
+
+#: What HTML sets apart from the text: extractors of articles give it separately, or not at all.
+_APART = frozenset({Kind.HEADLINE, Kind.BYLINE, Kind.DATELINE, Kind.ALT_TEXT})
 
 
 @click.command()
@@ -53,7 +56,9 @@ def read(
         _show(source, articles)
     else:
         for article in articles:
-            click.echo("\n\n".join(_prose(article, b) for b in article.prose_blocks if _prose(article, b)))
+            apart = _APART if article.format == "html" else frozenset()
+            blocks = [b for b in article.prose_blocks if b.kind not in apart]
+            click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
     return 0
 
 

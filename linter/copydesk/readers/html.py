@@ -26,10 +26,19 @@ class HtmlReader:
     name = "html"
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
-        builder = ArticleBuilder()
         text = source.text
-        read_fragment(builder, text, 0, len(text))
-        article = builder.build(self.name)
+        builder = ArticleBuilder()
+        known: dict[str, str | None] = {}
+        if _PAGE.search(text):
+            from copydesk.readers.html_page import find_article
+
+            page = find_article(text, options.article)
+            for draft in page.drafts:
+                draft.lay_down(builder, text)
+            known = {key: getattr(page, key) for key in ("title", "author", "date", "slug", "language")}
+        else:
+            read_fragment(builder, text, 0, len(text))
+        article = builder.build(self.name, **known)
         yield replace(article, blocks=mark_pull_quotes(article))
 
     def escape(self, text: str) -> str:

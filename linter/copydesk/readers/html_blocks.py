@@ -36,7 +36,7 @@ from copydesk.readers.html_elements import (
 from copydesk.readers.html_tokens import RAW_TEXT, Token, TokenKind, attributes, references, tokens
 from copydesk.readers.roles import is_byline, is_dateline
 
-__all__ = ["Draft", "Element", "Piece", "read_blocks", "read_fragment"]
+__all__ = ["Draft", "Element", "Piece", "read_blocks", "read_fragment", "read_page"]
 
 #: Text, where it stands in the source, and whether it is opaque.
 Piece = tuple[str, int, int, bool]
@@ -66,6 +66,7 @@ class Element(Struct, eq=False):
         kind: of the blocks in it; None where nothing says so.
         lists, quotes: how many of these it stands in, itself counted.
         scope, list_scope: the index, among the open elements, of what no end tag reaches out of.
+        index: among all elements, in the order of their start tags.
         only: its first block; `many` where there are more.
         media: whether there is a picture or the like in it.
     """
@@ -83,6 +84,7 @@ class Element(Struct, eq=False):
     quotes: int = 0
     scope: int = -1
     list_scope: int = -1
+    index: int = -1
     only: Draft | None = None
     many: bool = False
     media: bool = False
@@ -137,19 +139,19 @@ def read_fragment(
         draft.lay_down(builder, source)
 
 
-def read_blocks(
-    source: str, start: int, end: int, *, page: bool = False, language: str | None = None
-) -> list[Draft]:
-    """The blocks of a part of a source, in reading order.
+def read_blocks(source: str, start: int, end: int, *, language: str | None = None) -> list[Draft]:
+    """The blocks of a fragment, in reading order; see `read_fragment`."""
+    return _Walk(source, start, end, False, language).drafts
 
-    Args:
-        source: the whole source.
-        start, end: the part.
-        page: whether it is a whole page. There comments, scripts and styles are in their place; in
-            a fragment they are blocks of markup, and an empty line ends a paragraph, as CMSs have it.
-        language: of what has no `lang` of its own.
+
+def read_page(source: str) -> tuple[list[Draft], list[Element]]:
+    """The blocks of a whole page in reading order, and its elements in the order of their start tags.
+
+    There comments, scripts and styles are in their place; in a fragment they are blocks of markup,
+    and an empty line ends a paragraph, as CMSs have it.
     """
-    return _Walk(source, start, end, page, language).drafts
+    walk = _Walk(source, 0, len(source), True, None)
+    return walk.drafts, walk.elements
 
 
 class _Walk:
@@ -157,13 +159,14 @@ class _Walk:
 
     def __init__(self, source: str, start: int, end: int, page: bool, language: str | None) -> None:
         self.drafts: list[Draft] = []
+        self.elements: list[Element] = []
         self._source = source
         self._page = page
         self._open: list[Element] = []
         self._places: dict[str, list[int]] = {}
         self._root = self._top = Element("", start, language=language)
         self._since_title = 0
-        self._in_body = False
+        self._in_prose = self._in_body = False
         # Inline elements that say something of the text in them.
         self._code: list[str] = []
         self._in_link = False
@@ -206,6 +209,8 @@ class _Walk:
         element.quotes += outer.quotes
         element.scope = index if element.name in SCOPES else outer.scope
         element.list_scope = index if element.name in LIST_SCOPES else outer.list_scope
+        element.index = len(self.elements)
+        self.elements.append(element)
         self._open.append(element)
         self._places.setdefault(element.name, []).append(index)
         self._top = element
@@ -488,6 +493,7 @@ class _Walk:
             top.many = top.many or top.only is not None
             top.only = top.only or draft
             self._since_title += 1
+            self._in_prose = True
             self._in_body = self._in_body or kind is Kind.PARAGRAPH
             self._pieces = []
             self.drafts += self._behind
@@ -504,25 +510,32 @@ class _Walk:
         kind = self._top.kind
         length = sum(len(piece[0]) for piece in self._pieces)
         if kind is Kind.HEADING:
-            first = self._since_title == 0 and self._top.level == 1 and not self._page
-            return Kind.HEADLINE if first and not any(d.kind.is_prose for d in self.drafts) else kind
+            first = not self._in_prose
+            return Kind.HEADLINE if first and self._top.level == 1 and not self._page else kind
         if kind is Kind.TABLE_CELL:
             return Kind.PARAGRAPH if length > _MAX_CELL else kind  # a table that lays out the page
         if kind in (Kind.BLOCK_QUOTE, Kind.PULL_QUOTE) and self._hint is Kind.CAPTION:
             return Kind.CAPTION
         if kind is Kind.DECK:
             fits = length <= _MAX_DECK and (self._page or not self._in_body)
+            if fits and is_byline(self._plain()):
+                return Kind.BYLINE
             return kind if fits else Kind.HEADING if self._top.level else Kind.PARAGRAPH
         if kind is Kind.BYLINE:
             return kind if length <= _MAX_BYLINE else Kind.PARAGRAPH
         if kind is None and length <= _MAX_BYLINE:
-            text = "".join([piece[0] for piece in self._pieces])
             at_head = self._since_title < _HEAD
-            if length <= _MAX_DATELINE and (2 * self._timed > length or (at_head and is_dateline(text))):
+            if length <= _MAX_DATELINE and (
+                2 * self._timed > length or (at_head and is_dateline(self._plain()))
+            ):
                 return Kind.DATELINE
-            if self._hint is Kind.BYLINE or (at_head and is_byline(text)):
+            if self._hint is Kind.BYLINE or (at_head and is_byline(self._plain())):
                 return Kind.BYLINE
         return kind or Kind.PARAGRAPH
+
+    def _plain(self) -> str:
+        """The text gathered so far, as it is shown."""
+        return " ".join("".join([piece[0] for piece in self._pieces]).split())
 
 
 def _is_wrapper(name: str) -> bool:

@@ -1,0 +1,483 @@
+"""The article in a whole page: which element holds it, and which blocks in that are not of it.
+
+The element is the one that a configured selector names; or else one that says so itself
+(`itemprop="articleBody"`, the classes that CMSs write, `<article>`, `<main>`) and holds most of the
+page's running text; or else the smallest one around what trafilatura takes for the article. What
+it has of navigation, share buttons and lists of other stories is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from copydesk.article import Kind
+from copydesk.errors import ConfigError
+from copydesk.readers.html_blocks import Draft, Element, read_page
+from copydesk.readers.html_elements import LISTS
+from copydesk.readers.html_tokens import TokenKind, attributes, decode, tokens
+
+__all__ = ["Page", "Selector", "find_article"]
+
+#: A paragraph of running text has this many code points, and a smaller part of them in links.
+_RUNNING = 80
+_LINKED = 0.3
+_LINKS = 0.6
+#: The part of the running text that an element holds which says it is the article, and that which one
+#: of its children holds if it is the article alone.
+_HOLDS = 0.5
+_HOLDS_JUDGED = 0.75
+_HOLDS_ALL = 0.9
+_PRUNABLE = 0.5
+#: The part of a block's runs of four words that trafilatura has where it chose the block.
+_CHOSEN = 0.6
+#: Longer pages are not given to trafilatura: it is not linear.
+_MAX_JUDGED = 4_000_000
+
+_BODY = re.compile(
+    r"(?:^|[\s_-])(?:(?:article|post|entry|story|blog|news|page)[_-]*(?:body|content|text|copy)"
+    r"|(?:body|content|text)-?(?:article|post|story)|e-content|h-?entry)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:^|\s)(?:(?:blog-?)?post|article|story)(?:$|\s)", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"ads?|advert\w*|adslot|sponsor\w*|promo\w*|banner|cta|call-?to-?action|donat\w*|paywall"
+    r"|comments?|commentlist|disqus\w*|respond|replies"
+    r"|related\w*|recirc\w*|recommend\w*|trending|popular|latest|outbrain|taboola|most-?(?:read|popular|viewed)"
+    r"|more-?(?:stories|news|articles|from|on|posts|like)\w*|(?:read|also)-?(?:more|next|also|read|like)|you-?may\w*"
+    r"|share\w*|sharing|social\w*|follow\w*|addthis\w*|sharedaddy"
+    r"|newsletter\w*|subscri\w*|sign-?up|opt-?in|log-?in"
+    r"|nav\w*|menu\w*|breadcrumbs?|toc|paginat\w*|pag(?:er|ing)|prev-?next|skip-?link|jump-?link|toolbar"
+    r"|sidebar\w*|rail|widget\w*|footer\w*|masthead|site-?header"
+    r"|tags?|tag-?list|tags-?links|post-?tags|categories|topics?|meta|metadata"
+    r"|cookie\w*|gdpr|consent\w*|modal\w*|popup\w*|overlay"
+    r"|print|no-?print|screen-?reader-?text|visually-?hidden|sr-?only|hidden|hide"
+    r"|gallery|slideshow|carousel|slider|player|playlist"
+    r"|copyright"
+    r")(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
+_FURNITURE_ROLES = frozenset(
+    ("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu", "toolbar")
+)
+#: Elements whose classes tell of the page around them, not of what they are.
+_LARGE = frozenset(("html", "body", "main", "article", "table", "tbody", "tr", "td"))
+_TEASER = re.compile(
+    r"(?:also|more|read|related|recommended|see|watch|listen|click here|follow|keywords)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+_STEP = re.compile(
+    r"\.([\w-]+)|#([\w-]+)|\[\s*([\w:-]+)\s*(?:([*^$~|]?)=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\]\s]*))\s*)?\]"
+)
+_TAG = re.compile(r"\*|[A-Za-z][\w-]*")
+
+
+class Selector:
+    """A CSS selector of single elements: `article`, `.post-body`, `div#content[role=main], main`.
+
+    Raises:
+        ConfigError: it is not one, or one with combinators.
+    """
+
+    def __init__(self, selector: str) -> None:
+        self._choices = [list(self._tests(choice.strip(), selector)) for choice in selector.split(",")]
+
+    @staticmethod
+    def _tests(choice: str, selector: str) -> Iterator[Callable[[Element], bool]]:
+        tag = _TAG.match(choice)
+        at = tag.end() if tag else 0
+        if tag and tag[0] != "*":
+            named = tag[0].lower()
+            yield lambda element, name=named: element.name == name  # type: ignore[misc]
+        while step := _STEP.match(choice, at):
+            name, id_, attribute, operator, *values = step.groups()
+            value = next((v for v in values if v is not None), None)
+            if name:
+                attribute, operator, value = "class", "~", name
+            elif id_:
+                attribute, operator, value = "id", "", id_
+            yield lambda element, a=attribute, o=operator, v=value: _has(element.said, a, o, v)  # type: ignore[misc]
+            at = step.end()
+        if at < len(choice) or not choice:
+            raise ConfigError(
+                f"article = {selector!r} is not a selector of one element; expected a tag, a .class, an #id"
+                " or an [attribute=value], several of them joined, or a list of these with commas"
+            )
+
+    def __call__(self, element: Element) -> bool:
+        return any(all(test(element) for test in tests) for tests in self._choices)
+
+
+def _has(said: Mapping[str, str], attribute: str, operator: str | None, value: str | None) -> bool:
+    if attribute not in said:
+        return False
+    found = said[attribute]
+    if value is None:
+        return True
+    match operator:
+        case "~":
+            return value in found.split()
+        case "*":
+            return value in found
+        case "^":
+            return found.startswith(value)
+        case "$":
+            return found.endswith(value)
+        case "|":
+            return found == value or found.startswith(f"{value}-")
+    return found == value
+
+
+class Page(Struct):
+    """The blocks of a page's article, and what its head tells of it."""
+
+    drafts: list[Draft]
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    slug: str | None = None
+    language: str | None = None
+
+
+def find_article(source: str, selector: str | None = None) -> Page:
+    """The article in a page.
+
+    Args:
+        source: the page.
+        selector: of the element that holds it; where nothing in the page matches, it is found.
+    """
+    drafts, elements = read_page(source)
+    page = Page([])
+    _read_head(source, elements, page)
+    layout = _Layout(drafts, elements)
+    roots = _outermost(elements, Selector(selector)) if selector else []
+    if not roots:
+        root = layout.declared() or layout.judged(source)
+        roots = [root] if root else []
+    headline = _headline(drafts, layout, roots, page.title)
+    page.drafts = list(_with_head(drafts, layout, layout.article(roots), headline))
+    if headline is not None:
+        page.title = " ".join(headline.text.split())
+    page.author = page.author or next(
+        (_name(draft.text) for draft in page.drafts if draft.kind is Kind.BYLINE), None
+    )
+    return page
+
+
+class _Layout:
+    """How a page's text is spread over its elements."""
+
+    def __init__(self, drafts: Sequence[Draft], elements: Sequence[Element]) -> None:
+        self._drafts = drafts
+        self._elements = elements
+        running = self._spread(drafts, _running)
+        total = max(running, default=0)
+        self._pruned = [False] * len(elements)
+        for i, element in enumerate(elements):
+            outer = element.parent.index if element.parent else -1
+            self._pruned[i] = (outer >= 0 and self._pruned[outer]) or (
+                _is_furniture(element) and running[i] < _PRUNABLE * total
+            )
+        self._kept = [draft for draft in drafts if not self.is_pruned(draft)]
+        self._weights = self._spread(self._kept, _running)
+        self._total = sum(map(_running, self._kept))
+
+    def is_pruned(self, draft: Draft) -> bool:
+        """Whether a block stands in the page's furniture."""
+        return draft.element.index >= 0 and self._pruned[draft.element.index]
+
+    def _spread(self, drafts: Sequence[Draft], weigh: Callable[[Draft], int]) -> list[int]:
+        """How much of some blocks' weight each element holds."""
+        weights = [0] * len(self._elements)
+        for draft in drafts:
+            if draft.element.index >= 0:
+                weights[draft.element.index] += weigh(draft)
+        for element in reversed(self._elements):
+            if element.parent and element.parent.index >= 0:
+                weights[element.parent.index] += weights[element.index]
+        return weights
+
+    def declared(self) -> Element | None:
+        """The element that says it is the article and holds most of the page's text."""
+        root = self._best(self._weights, _HOLDS * self._total)
+        return self._descend(root) if root else None
+
+    def judged(self, source: str) -> Element | None:
+        """The element around what trafilatura takes for the article."""
+        chosen = set(map(id, _trafilatura(source, self._drafts)))
+        if not chosen:
+            return None
+        weights = self._spread(self._drafts, lambda draft: len(draft.text) if id(draft) in chosen else 0)
+        total = max(weights)
+        root = self._best(weights, _HOLDS_JUDGED * total)
+        if root is not None:
+            return self._descend(root)
+        holding = [
+            e for e in self._elements if weights[e.index] >= 0.95 * total and e.name not in ("p", "li")
+        ]
+        return holding[-1] if holding else None
+
+    def _best(self, weights: list[int], least: float) -> Element | None:
+        """Of the elements that call themselves the article most plainly, the innermost with the most text."""
+        best: dict[int, Element] = {}
+        for element in self._elements:
+            weight = weights[element.index]
+            if weight and weight >= least and (rank := _rank(element)):
+                known = best.get(rank)
+                if known is None or weight >= 0.85 * weights[known.index]:
+                    best[rank] = element
+        return best[max(best)] if best else None
+
+    def _descend(self, root: Element) -> Element:
+        """The innermost element that has nearly all of the running text of another."""
+        for element in self._elements[root.index + 1 :]:
+            if element.start >= root.end:
+                break
+            if (
+                element.parent is root
+                and element.name not in ("p", "blockquote", "li", "ul", "ol", "table")
+                and self._weights[element.index] >= _HOLDS_ALL * self._weights[root.index] > 0
+            ):
+                root = element
+        return root
+
+    def article(self, roots: Sequence[Element]) -> list[Draft]:
+        """The blocks of the article, if some elements hold it; with none, all but the furniture."""
+        kept = self._kept
+        if roots:
+            kept = [draft for draft in kept if any(_holds(root, draft) for root in roots)]
+        links = _link_lists(kept)
+        kept = [
+            draft
+            for draft in kept
+            if not (_is_link(draft) and (draft.element.parent in links or _is_teaser(draft)))
+        ]
+        return _trimmed(list(_first_story(kept)))
+
+
+def _running(draft: Draft) -> int:
+    """The length of a block that is running text, else 0."""
+    if draft.kind not in (Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.TABLE_CELL):
+        return 0
+    length = len(" ".join(draft.text.split()))
+    return length if length >= _RUNNING and draft.linked < _LINKED * length else 0
+
+
+def _rank(element: Element) -> int:
+    """How plainly an element calls itself the article; 0 for not at all."""
+    said = element.said
+    if "articleBody" in said.get("itemprop", "").split():
+        return 4
+    if element.name in ("html", "body"):
+        return 0
+    if _BODY.search(f"{said.get('class', '')} {said.get('id', '')}"):
+        return 3
+    if element.name == "article" or _ARTICLE.search(said.get("class", "")):
+        return 2
+    return int(element.name == "main" or said.get("role") == "main")
+
+
+def _is_furniture(element: Element) -> bool:
+    if element.name in _LARGE:
+        return False
+    said = element.said
+    if element.name in _FURNITURE_TAGS or said.get("role") in _FURNITURE_ROLES:
+        return element.name != "aside" or element.kind is not Kind.PULL_QUOTE
+    if not said or "articleBody" in said.get("itemprop", ""):
+        return False
+    return _FURNITURE.search(f"{said.get('class', '')} {said.get('id', '')}") is not None
+
+
+def _holds(root: Element, draft: Draft) -> bool:
+    return root.start <= draft.element.start < root.end
+
+
+def _outermost(elements: Sequence[Element], matches: Selector) -> list[Element]:
+    found: list[Element] = []
+    for element in elements:
+        if (not found or element.start >= found[-1].end) and matches(element):
+            found.append(element)
+    return found
+
+
+def _is_link(draft: Draft) -> bool:
+    return draft.linked > _LINKS * len(draft.text)
+
+
+def _is_teaser(draft: Draft) -> bool:
+    """Whether a link that is a block leads to another story: “Read more”, or all in capitals."""
+    text = draft.text
+    return _TEASER.match(text) is not None or (draft.kind is Kind.PARAGRAPH and text.isupper())
+
+
+def _link_lists(drafts: Sequence[Draft]) -> set[Element]:
+    """The lists of two items or more that are nothing but links."""
+    links: Counter[Element] = Counter()
+    items: Counter[Element] = Counter()
+    for draft in drafts:
+        if draft.kind is Kind.LIST_ITEM and draft.element.parent:
+            items[draft.element.parent] += 1
+            links[draft.element.parent] += _is_link(draft)
+    return {element for element, count in items.items() if count > 1 and links[element] == count}
+
+
+def _first_story(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """The blocks up to another story's title, on a page that goes on with more stories."""
+    title: set[str] | None = None
+    body = False
+    for draft in drafts:
+        if draft.kind is Kind.HEADING and draft.level == 1:
+            classes = set(draft.element.said.get("class", "").split())
+            if title is None:
+                title = classes
+            elif body and classes & title:
+                return
+        body = body or _running(draft) > 0
+        yield draft
+
+
+def _trimmed(drafts: Sequence[Draft]) -> list[Draft]:
+    """Less what stands before its title and, apart from the body, behind it: links, labels, buttons."""
+    running = [i for i, draft in enumerate(drafts) if _running(draft)]
+    if not running:
+        return list(drafts)
+    titles = (
+        i for i, draft in enumerate(drafts[: running[0]]) if draft.kind is Kind.HEADING and draft.level == 1
+    )
+    body = {_container(drafts[i]) for i in running}
+    end = len(drafts)
+    while end - 1 > running[-1] and _container(drafts[end - 1]) not in body:
+        end -= 1
+    return list(drafts[next(titles, 0) : end])
+
+
+def _container(draft: Draft) -> Element | None:
+    """What a block's element stands in, lists aside."""
+    at = draft.element.parent
+    while at is not None and (at.name in LISTS or at.name == "li"):
+        at = at.parent
+    return at
+
+
+# The headline, and what stands between it and the body.
+
+
+def _headline(
+    drafts: Sequence[Draft], layout: _Layout, roots: Sequence[Element], title: str | None
+) -> Draft | None:
+    """The heading that the page's title repeats, or else the first of level 1."""
+    end = max((root.end for root in roots), default=drafts[-1].end if drafts else 0)
+    wanted = _WORD.findall((title or "").casefold())
+    first: Draft | None = None
+    for draft in drafts:
+        if draft.kind is not Kind.HEADING or draft.level > 2 or draft.start >= end:
+            continue
+        words = _WORD.findall(draft.text.casefold())
+        if len(words) > 2 and wanted and _begins(wanted, words):
+            return draft
+        if draft.level == 1 and not layout.is_pruned(draft) and len(words) > 2:
+            first = first or draft
+    return first
+
+
+def _begins(title: list[str], words: list[str]) -> bool:
+    """Whether one is the other's beginning; a page's title has the site's name behind it."""
+    return title[: len(words)] == words or words[: len(title)] == title
+
+
+def _with_head(
+    drafts: Sequence[Draft], layout: _Layout, body: Sequence[Draft], headline: Draft | None
+) -> Iterator[Draft]:
+    """The body with the headline and, from between the two, deck, byline, date and lead."""
+    if headline is not None:
+        headline.kind, headline.level = Kind.HEADLINE, 0
+    chosen = set(map(id, body))
+    first = next(
+        (i for i, draft in enumerate(drafts) if id(draft) in chosen and _running(draft)), len(drafts)
+    )
+    wanted = {Kind.DECK, Kind.BYLINE, Kind.DATELINE} - {draft.kind for draft in body}
+    below = False
+    for i, draft in enumerate(drafts):
+        if draft is headline:
+            below = True
+            yield draft
+        elif id(draft) in chosen:
+            if draft.kind is Kind.DECK and i > first:
+                draft.kind = Kind.HEADING if draft.level else Kind.PARAGRAPH
+            yield draft
+        elif below and i < first:
+            if draft.kind in wanted:
+                wanted.remove(draft.kind)
+                yield draft
+            elif draft.kind is Kind.PARAGRAPH and _running(draft) and not layout.is_pruned(draft):
+                yield draft
+
+
+def _name(byline: str) -> str:
+    return re.sub(r"(?i)^(?:written |words |story )?by\W*\s", "", " ".join(byline.split()))
+
+
+# What the head says.
+
+
+def _read_head(source: str, elements: Sequence[Element], page: Page) -> None:
+    body = next((e.start for e in elements if e.name == "body"), len(source))
+    said: dict[str, str] = {}
+    for token in tokens(source, 0, body):
+        if token.kind is TokenKind.RAW and token.name == "title":
+            said.setdefault("title", decode(source[token.start : token.end]))
+        elif token.kind is TokenKind.START and token.name in ("html", "link", "meta"):
+            found = {name: attribute.value for name, attribute in attributes(source, token).items()}
+            if token.name == "html":
+                said.setdefault("lang", found.get("lang", ""))
+            elif token.name == "link" and found.get("rel") == "canonical":
+                said.setdefault("canonical", found.get("href", ""))
+            else:
+                key = found.get("property") or found.get("name") or found.get("itemprop") or ""
+                said.setdefault(key.lower(), found.get("content", ""))
+
+    def first(*keys: str) -> str | None:
+        return next((" ".join(said[key].split()) for key in keys if said.get(key, "").strip()), None)
+
+    page.title = first("og:title", "twitter:title", "title")
+    page.author = first("author", "article:author", "parsely-author", "dc.creator")
+    if page.author and page.author.startswith("http"):
+        page.author = None
+    page.date = first("article:published_time", "datepublished", "date", "parsely-pub-date", "dc.date")
+    page.language = (first("lang") or "").replace("_", "-") or None
+    path = (first("canonical", "og:url") or "").partition("?")[0].rstrip("/").split("/")
+    page.slug = path[-1] if len(path) > 3 and path[-1] else None
+
+
+# trafilatura's judgement.
+
+
+def _trafilatura(source: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """The blocks that trafilatura takes for the article's."""
+    if len(source) > _MAX_JUDGED:
+        return []
+    from trafilatura import extract
+
+    text = extract(source, include_comments=False, include_tables=False) or ""
+    wanted = Counter(_runs(text))
+    lines = {" ".join(_WORD.findall(line.casefold())) for line in text.split("\n")}
+    chosen: list[Draft] = []
+    for draft in drafts:
+        if draft.kind is Kind.ALT_TEXT or not draft.kind.is_prose:
+            continue
+        runs = Counter(_runs(draft.text))
+        if (runs and sum((runs & wanted).values()) >= _CHOSEN * runs.total()) or (
+            not runs and " ".join(_WORD.findall(draft.text.casefold())) in lines
+        ):
+            chosen.append(draft)
+    return chosen
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = _WORD.findall(text.casefold())
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
