@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from copydesk import (
     Article,
@@ -30,7 +29,7 @@ __all__ = ["Misquotation"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: What says that the words are somebody's, and meant to be exact.
-_CUE = re.compile(
+_CUE = (
     r"(?i:\bto (?:use|quote|borrow|echo|repeat)\b[^.!?]{0,60}\b(?:words?|phrases?|terms?|expressions?)\b"
     r"|\bin (?:the words of|[^.!?]{1,40}['’]s? (?:own )?words|(?:his|her|their) (?:own )?words)\b"
     r"|\b(?:as|what|which) (?:[^.!?\s]+ ){1,4}(?:said|says|puts? it|called|calls|termed|dubbed|described)\b)"
@@ -43,12 +42,11 @@ _MIN_SOURCE, _MAX_QUOTED, _MAX_CHARS = 6, 12, 100
 _MAX_PLACES = 20
 _ENDING = re.compile(r"(?:['’]s|ies|ied|ing|ed|es|(?<!s)s|d|y|e)$")
 _FUNCTION = frozenset(
-    re.findall(
-        r"\w+",
+    (  # noqa: SIM905
         "a an and are as at be been but by can did do for from had has have he her his i if in is it its me"
         " my no not of on or our she so than that the their them they this to us was we were what which who"
-        " will with would you your",
-    )
+        " will with would you your"
+    ).split()
 )
 
 
@@ -146,7 +144,7 @@ def _is_attributed(article: Article, quotation: Quotation) -> bool:
     behind = prose[quotation.span.end - 2 : min(block.end, quotation.span.end + _CUE_REACH)]
     before = before[max((m.end() - 1 for m in _BREAK.finditer(before)), default=0) :]
     stop = _BREAK.search(behind)
-    return _CUE.search(before) is not None or _CUE.search(behind[: stop.end() if stop else None]) is not None
+    return any(re.search(_CUE, part) for part in (before, behind[: stop.end() if stop else None]))
 
 
 def _form(word: str) -> str:
@@ -207,6 +205,8 @@ class _Index:
 
     def _aligned(self, own: range, window: range, spare: int) -> Span | None:
         """The part of a window that says the same but for inflections, a word left out, and `spare` more."""
+        from difflib import SequenceMatcher
+
         stems, others = self._stems[own.start : own.stop], self._stems[window.start : window.stop]
         blocks = SequenceMatcher(None, stems, others, autojunk=False).get_matching_blocks()
         pairs = [(own.start + a + i, window.start + b + i) for a, b, size in blocks for i in range(size)]

@@ -17,13 +17,13 @@ _DATE = (
     r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
 _TIME = r"(?:,? (?:at )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
-_EMPTY = re.compile(
-    r"(?:(?:written|reported|words|story|text|posted|published) )?by\b"
-    rf"{_SEPARATORS}(?:(?:(?:published|posted|updated|on)[ :]+)*{_DATE}{_TIME}{_SEPARATORS})*",
-    re.IGNORECASE,
+_EMPTY = (
+    r"(?i:(?:written|reported|words|story|text|posted|published) )?(?i:by\b)"
+    rf"{_SEPARATORS}(?i:(?:(?:published|posted|updated|on)[ :]+)*{_DATE}{_TIME}{_SEPARATORS})*"
 )
 _BARE = re.compile(rf"[^\W\d]+(?: by)?{_SEPARATORS}", re.IGNORECASE)
-_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*,? ?){1,6}")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5}")
+_MAX_NAME = 60
 
 
 class EmptyByline(Rule[NoOptions]):
@@ -64,7 +64,7 @@ class EmptyByline(Rule[NoOptions]):
             if block.kind is not Kind.BYLINE:
                 continue
             byline = article.prose_of(block).strip()
-            if _EMPTY.fullmatch(byline) and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
+            if re.fullmatch(_EMPTY, byline) and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
                 yield self.finding(block.span)
 
 
@@ -72,5 +72,6 @@ def _names(article: Article, index: int) -> bool:
     """Whether a block is the name that a bare “By” leaves to the next line: a few capitalised words."""
     for block in article.blocks[index : index + 1]:
         prose = article.prose_of(block).strip()
-        return prose[:1].isupper() and prose[:3] != "By " and _NAME.fullmatch(prose[:60]) is not None
+        named = _NAME.fullmatch(prose) if len(prose) <= _MAX_NAME else None
+        return named is not None and prose[0].isupper() and not prose.startswith("By ")
     return False

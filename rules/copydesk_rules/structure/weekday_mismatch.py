@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from copydesk import (
@@ -43,21 +44,17 @@ _MONTH = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d)"
 # Begins with a set of characters and looks back at it: so it is searched for at the speed of a scan.
-_WEEKDAY = r"(?P<weekday>[MTWFS](?<!\w.)(?i:on|ues?|ed(?:nes)?|hu(?:rs?)?|ri|at(?:ur)?|un)(?i:day)?)\b"
-_WEEKDAY_FIRST = (
-    re.compile(rf"{_WEEKDAY}\.?,? (?P<date>{_MONTH} {_DAY}(?:,? {_YEAR})?)"),
-    re.compile(rf"{_WEEKDAY}\.?,? (?P<date>(?:the )?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?)"),
-    re.compile(rf"{_WEEKDAY}\.?,? (?P<date>{_YEAR}-(?P<month>\d\d)-{_DAY})"),
-)
-_WEEKDAY_BEHIND = re.compile(
-    rf"(?:, (?:which (?:was|is) )?an? | \((?:an? )?){_WEEKDAY}(?=[).,;]| when | that )"
-)
+_WEEKDAY = re.compile(r"[MTWFS](?<!\w.)(?i:on|ues?|ed(?:nes)?|hu(?:rs?)?|ri|at(?:ur)?|un)(?i:day)?\b")
 _DATES = (
-    re.compile(rf"(?P<date>{_MONTH} {_DAY},? {_YEAR})"),
-    re.compile(rf"(?P<date>\b{_DAY}(?: of)? {_MONTH},? {_YEAR})"),
-    re.compile(rf"(?P<date>{_YEAR}-(?P<month>\d\d)-{_DAY})"),
+    rf"(?P<date>{_MONTH} {_DAY},? {_YEAR})",
+    rf"(?P<date>{_DAY}(?: of)? {_MONTH},? {_YEAR})",
+    rf"(?P<date>{_YEAR}-(?P<month>\d\d)-{_DAY})",
 )
-_LONGEST_DATE = 32
+#: What starts and ends a date behind its weekday, its year left out perhaps; and one before its weekday.
+_BEHIND = (r"\.?,? (?:the )?", "", f"(?:,? {_YEAR})?")
+_BEFORE = (r"\b", r"(?:, (?:which (?:was|is) )?an? | \((?:an? )?)$")
+_END_OF_CLAIM = re.compile(r"[).,;]| when | that ")
+_LONGEST_DATE = 48
 _ANY_YEAR = re.compile(r"(?<![\d.,])[12]\d{3}(?![\d%])")
 #: Before a weekday: another day, of a list or a range; or the name of a newspaper. Behind a date: the same.
 _LISTED = re.compile(r"(?:\w[,.]?|\b(?:and|or|to|through|until)) ?[–—-] ?$|\b(?:and|or|to|through|until) $")
@@ -68,12 +65,12 @@ _RANGE = re.compile(r" ?[–—/-] ?\d|,? (?:and|or|to|through|until) \d")
 class WeekdayMismatch(Rule[NoOptions]):
     """Finds dates whose day of the week is another one.
 
-    “Monday, December 19, 2017” was a Tuesday. Either the weekday or the date is wrong, and whoever
+    “Monday, March 15, 2022” was a Tuesday. Either the weekday or the date is wrong, and whoever
     plans by it comes on the wrong day.
 
     A date without a year is judged where the article says when it was published, as the one nearest to
     that day, unless the article mentions a year in which it would be right. Lists and ranges of days
-    (“Monday to Wednesday, December 18–20”) are left alone, and so are dates before 1753, which may be of
+    (“Monday to Wednesday, March 14–16”) are left alone, and so are dates before 1753, which may be of
     the old calendar.
 
     The right weekday is shown and never put in, since the date may be what is wrong.
@@ -107,7 +104,7 @@ class WeekdayMismatch(Rule[NoOptions]):
         years: set[int] | None = None
         published: date | None = None
         for weekday, claim in _claims(article.prose):
-            said = weekday["weekday"][:3].title()
+            said = weekday[0][:3].title()
             if claim["year"] is None and years is None:
                 years = {int(year) for year in _ANY_YEAR.findall(article.prose)}
                 published = _published(article)
@@ -116,32 +113,39 @@ class WeekdayMismatch(Rule[NoOptions]):
                 continue
             if claim["year"] is None and any(_is(_date(claim, year), said) for year in years or ()):
                 continue
-            span = Span(*weekday.span("weekday"))
+            span = Span(*weekday.span())
             right = _DAYS[when.weekday()]
-            shown = right if len(span) > 5 else right[:3]
+            shown = match_case(weekday[0], right if len(span) > 5 else right[:3])
             yield self.finding(
                 span,
-                Fix.replace(span, match_case(weekday["weekday"], shown), Safety.DISPLAY),
+                Fix.replace(span, shown, Safety.DISPLAY),
                 date=claim["date"] if claim["year"] else f"{claim['date']}, {when.year},",
                 right=right,
                 wrong=_DAYS[_SHORT.index(said)],
             )
 
 
+@cache
+def _dates(start: str, end: str, year: str = f",? {_YEAR}") -> tuple[re.Pattern[str], ...]:
+    """The patterns of a date, between what starts and ends it; `year` is how it gives the year."""
+    return tuple(re.compile(start + date.replace(f",? {_YEAR}", year) + end) for date in _DATES)
+
+
 def _claims(prose: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Each day of the week that a text gives to a date, and that date."""
-    for pattern in _WEEKDAY_FIRST:
-        for match in pattern.finditer(prose):
-            before = prose[max(0, match.start() - 16) : match.start()]
-            named = not match["weekday"].lower().endswith("day") and _NEWSPAPER.search(before)
-            if not named and not _LISTED.search(before) and not _RANGE.match(prose, match.end()):
-                yield match, match
-    for match in _WEEKDAY_BEHIND.finditer(prose):
-        before = prose[max(0, match.start() - _LONGEST_DATE) : match.start()]
-        for pattern in _DATES:
-            for found in pattern.finditer(before):
-                if found.end() == len(before):
-                    yield match, found
+    for weekday in _WEEKDAY.finditer(prose):
+        start, end = weekday.span()
+        before = prose[max(0, start - _LONGEST_DATE) : start]
+        behind = next((m for pattern in _dates(*_BEHIND) if (m := pattern.match(prose, end))), None)
+        if behind is not None:
+            named = weekday[0][-3:].lower() != "day" and _NEWSPAPER.search(before)
+            if not named and not _LISTED.search(before) and not _RANGE.match(prose, behind.end()):
+                yield weekday, behind
+        elif before[-1:] in (" ", "(") and _END_OF_CLAIM.match(prose, end):
+            for pattern in _dates(*_BEFORE):
+                if claim := pattern.search(before):
+                    yield weekday, claim
+                    break
 
 
 def _date(match: re.Match[str], year: int) -> date | None:
@@ -164,7 +168,7 @@ def _published(article: Article) -> date | None:
     """The day that an article gives as its own."""
     texts = [article.prose_of(b) for b in article.blocks if b.kind is Kind.DATELINE]
     for text in (article.date, *texts):
-        for pattern in _DATES:
+        for pattern in _dates(r"\b", ""):
             if text and (match := pattern.search(text)):
                 return _date(match, int(match["year"]))
     return None
