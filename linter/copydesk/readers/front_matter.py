@@ -283,7 +283,7 @@ def _decoded(text: str, start: int, end: int, special: re.Pattern[str] | None) -
     for match in special.finditer(text, start, end) if special else ():
         if match.start() > at:
             yield Piece(text[at : match.start()], at, match.start())
-        yield Piece(_unescaped(match[0]), *match.span())
+        yield Piece(match[0] if len(match[0]) == 1 else _unescaped(match[0]), *match.span())
         at = match.end()
     if at < end:
         yield Piece(text[at:end], at, end)
@@ -315,7 +315,8 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> Scalar:
     for start, end in spans:
         if start < end:
             if pieces:
-                pieces.append(Piece("\n", pieces[-1].end, start))
+                at = pieces[-1].end
+                pieces.append(Piece(text[at] if start - at == 1 else "\n", at, start))
             pieces.append(Piece(text[start:end], start, end))
     return pieces
 

@@ -69,7 +69,7 @@ _ESCAPED = re.compile(
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w+;)"
     r"|(?<!\w)_|_(?!\w)"
-    r"|~~"
+    r"|~(?=\S)|(?<=\S)~"
 )
 
 
@@ -299,14 +299,15 @@ class _Walk:
         (start, end), self._break = self._break, None
         end = end if at is None else max(end, at)
         pieces = self._pieces
-        while pieces and pieces[-1].role is Role.PROSE and pieces[-1].text[-1:] in (" ", "\t"):
-            last = pieces.pop()
-            if len(last.text) != last.end - last.start:
-                pieces.append(last)
+        while pieces and (last := pieces[-1]).role is Role.PROSE and len(last.text) == last.end - last.start:
+            kept = last.text.rstrip(" \t")
+            if len(kept) == len(last.text):
                 break
-            start = last.end - 1 if last.end == start else start
-            if kept := last.text[:-1]:
-                pieces.append(Piece(kept, last.start, last.end - 1))
+            pieces.pop()
+            start = last.start + len(kept) if last.end == start else start
+            if kept:
+                pieces.append(Piece(kept, last.start, last.start + len(kept)))
+                break
         if pieces and pieces[-1].role is Role.BREAK:
             pieces[-1] = Piece("\n", pieces[-1].start, end, Role.BREAK)
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from copydesk.span import Span
@@ -15,41 +16,43 @@ from copydesk.span import Span
 __all__ = ["Masked", "asides", "mask_templates", "opaque_parts"]
 
 _NESTED = r"\{\{[^{}]*+\}\}"
-_TEMPLATE = re.compile(
+_TEMPLATE = (
     rf"\{{%(?:[^{{}}%]|%(?!\}})|{_NESTED}|\}})*+%\}}"
     rf"|\{{\{{%(?:[^{{}}%]|%(?!\}}))*+%\}}\}}"
     rf"|{_NESTED}"
 )
 #: Tags whose content is not Markdown; its end is Liquid's `endraw` or Hugo's `/raw`.
-_PAIRED = re.compile(
-    r"\{[{%]?[%<{]-?\s*(highlight|codeblock|code|raw|comment|mermaid|math|katex|plantuml|style|script|css)\b[^/]*$"
-    r"|\{[{%]?[%<]-?\s*(?:end|/\s*)(\w+)\s*-?[%>]\}+",
+_PAIRED = (
+    r"\{[{%]?[%<{]-?\s*(highlight|codeblock|code|raw|comment|mermaid|math|katex|plantuml|style|script|css)\b[^/]*\Z"
+    r"|\{[{%]?[%<]-?\s*(?:end|/\s*)(\w+)\s*-?[%>]\}+"
 )
 #: A WordPress shortcode with its attributes: no syntax of Markdown's is to be seen in it.
-_SHORTCODE = re.compile(
-    r"\[[A-Za-z][\w-]*+(?=\s)(?:[^\[\]<>\"'\n]|\"[^\"\n\[\]<>]*+\"|'[^'\n\[\]<>]*+')*+\](?![(\[:])"
-)
+_SHORTCODE = r"\[[A-Za-z][\w-]*+(?=\s)(?:[^\[\]<>\"'\n]|\"[^\"\n\[\]<>]*+\"|'[^'\n\[\]<>]*+')*+\](?![(\[:])"
 #: The line that opens or closes a container: `::: warning`.
 _CONTAINER = re.compile(r"^ {0,3}:::+[^\r\n]*", re.MULTILINE)
 _ALONE_BEFORE = re.compile(r"(?:\A|[\r\n])[ \t]*\Z")
 _ALONE_AFTER = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
-_ASCII = re.compile(r"[\x00-\x7f]")
 
-_ASIDE = re.compile(
+_ASIDE = (
     r"\{:[^{}\n]*+\}"  # kramdown's attribute lists
     r"|\{[#.][\w#. =\"'%/:-]*+\}"  # Pandoc's
     r"|^!!!?\s+\w+[^\n]*|^\?\?\?\+?\s+\w+[^\n]*"  # admonitions
     r"|^\[\[?_?toc_?\]?\][ \t]*$"
-    r"|\\(?:newpage|pagebreak|clearpage|toc)\b",
-    re.MULTILINE | re.IGNORECASE,
+    r"|\\(?:newpage|pagebreak|clearpage|toc)\b"
 )
-_OPAQUE = re.compile(
-    r"(?<![\w@])(?:(?:https?|ftp)://|www\.(?=\w)|mailto:)(?:[^\s<>\"“”‘’|\\^`{}\[\]()]|\([^\s<>()]*+\))++(?<![.,;:!?*_~'])"
+_OPAQUE = (
+    r"(?<![\w@])(?:(?:https?|ftp)://|www\.(?=\w)|mailto:)"
+    r"(?:[^\s<>\"“”‘’|\\^`{}\[\]()]|\([^\s<>()]*+\))+(?<![.,;:!?*_~'])"
     r"|(?<![\w.+@-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"
-    r"|(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])",  # :tada:
-    re.IGNORECASE,
+    r"|(?<![\w:]):[a-z][a-z0-9_+-]{1,40}:(?![\w:])"  # :tada:
 )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when an article first needs it."""
+    return re.compile(pattern, re.MULTILINE | re.IGNORECASE)
 
 
 class Masked(NamedTuple):
@@ -73,7 +76,7 @@ def mask_templates(text: str, start: int) -> Masked:
     if ":::" in text:
         marks += [(Span(*m.span()), ":") for m in _CONTAINER.finditer(text, start)]
     if "]" in text and "[" in text:
-        marks += [(Span(*m.span()), "[") for m in _SHORTCODE.finditer(text, start) if "=" in m[0]]
+        marks += [(Span(*m.span()), "[") for m in _compiled(_SHORTCODE).finditer(text, start) if "=" in m[0]]
     marks.sort()
     if not marks:
         return Masked(text, text, templates)
@@ -101,8 +104,9 @@ def _is_alone(text: str, span: Span) -> bool:
 
 def _templates(text: str, start: int) -> Iterator[Span]:
     """The templates in order; a pair that holds no Markdown is one with what it holds."""
-    found = [m.span() for m in _TEMPLATE.finditer(text, start) if _is_inline(m[0])]
-    names = [_PAIRED.match(text[low:high] if high - low < 400 else "") for low, high in found]
+    found = [m.span() for m in _compiled(_TEMPLATE).finditer(text, start) if _is_inline(m[0])]
+    paired = _compiled(_PAIRED)
+    names = [paired.match(text[low:high] if high - low < 400 else "") for low, high in found]
     ends: dict[str, list[int]] = {}
     for i in range(len(names) - 1, -1, -1):
         if (name := names[i]) and name[2]:
@@ -129,12 +133,12 @@ def _is_inline(tag: str) -> bool:
 def asides(text: str) -> list[Span]:
     """Where a block's text gives attributes to what it stands beside, or opens and closes a container."""
     if "{" in text or "\\" in text or text.startswith(("[", "!!", "???")) or "\n!!" in text:
-        return [Span(*m.span()) for m in _ASIDE.finditer(text)]
+        return [Span(*m.span()) for m in _compiled(_ASIDE).finditer(text)]
     return []
 
 
 def opaque_parts(text: str) -> list[Span]:
     """Where a block's text is an address or an emoji's name."""
     if "://" in text or "@" in text or "www." in text or "mailto:" in text or text.count(":") > 1:
-        return [Span(*m.span()) for m in _OPAQUE.finditer(text)]
+        return [Span(*m.span()) for m in _compiled(_OPAQUE).finditer(text)]
     return []
