@@ -32,10 +32,15 @@ def match_case(model: str, word: str) -> str:
 
 
 def words_pattern(words: Mapping[str, object] | frozenset[str] | tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern that finds any of some words or phrases, whole, in any case, whatever space is between."""
+    """A pattern that finds any of some words or phrases, whole, whatever space is between.
+
+    One in lower case is found in any case, any other as it is written. What is part of a compound, a
+    path or an address is not found.
+    """
     longest_first = sorted(words, key=len, reverse=True)
-    body = "|".join(re.escape(word).replace(r"\ ", " +") for word in longest_first)
-    return re.compile(rf"(?<![\w-])(?:{body})(?![\w-])", re.IGNORECASE)
+    parts = ((word, re.escape(word).replace(r"\ ", " +")) for word in longest_first)
+    body = "|".join(f"(?i:{part})" if word == word.lower() else part for word, part in parts)
+    return re.compile(rf"(?<![\w@/.-])(?:{body})(?![\w@/-]|\.\w)")
 
 
 class Substitution(Rule[O], Generic[O]):
@@ -48,7 +53,7 @@ class Substitution(Rule[O], Generic[O]):
 
     @property
     def substitutions(self) -> Mapping[str, str]:
-        """What to look for, in lower case, and what to put in its place."""
+        """What to look for (in lower case to find it in any), and what to put in its place."""
         raise NotImplementedError
 
     @cached_property
@@ -58,12 +63,14 @@ class Substitution(Rule[O], Generic[O]):
     def check(self, article: Article) -> Iterator[Finding]:
         if self._pattern is None:
             return
-        wanted_for = {found.casefold(): wanted for found, wanted in self.substitutions.items()}
-        for match in self._pattern.finditer(article.prose):
+        prose, table = article.prose, self.substitutions
+        for match in self._pattern.finditer(prose):
             found = match[0]
-            wanted = wanted_for[" ".join(found.casefold().split())]
+            key = " ".join(found.split())
+            wanted = table[key if key in table else key.lower()]
             replacement = match_case(found, wanted) if wanted.islower() else wanted
-            if found == replacement:
+            inside = replacement.find(found)
+            if inside >= 0 and prose.startswith(replacement, max(0, match.start() - inside)):
                 continue
             span = Span(*match.span())
             yield self.finding(

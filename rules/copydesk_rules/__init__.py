@@ -2,8 +2,46 @@
 
 from __future__ import annotations
 
+from copydesk_rules.markup.invisible_character import InvisibleCharacter
+from copydesk_rules.markup.leftover_entity import LeftoverEntity
+from copydesk_rules.markup.leftover_markup import LeftoverMarkup
+from copydesk_rules.markup.leftover_shortcode import LeftoverShortcode
+from copydesk_rules.markup.mojibake import Mojibake
+from copydesk_rules.markup.placeholder_text import PlaceholderText
+from copydesk_rules.names.inconsistent_name import InconsistentName
+from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
+from copydesk_rules.quotation.mixed_quotes import MixedQuotes
+from copydesk_rules.quotation.unbalanced_quotes import UnbalancedQuotes
+from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
+from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
 from copydesk_rules.repetition.repeated_word import RepeatedWord
+from copydesk_rules.wording.confusable_word import ConfusableWord
+from copydesk_rules.wording.demonym_mismatch import DemonymMismatch
+from copydesk_rules.wording.house_term import HouseTerm
+from copydesk_rules.wording.missing_article import MissingArticle
+from copydesk_rules.wording.mixed_spelling import MixedSpelling
+from copydesk_rules.wording.wrong_article import WrongArticle
 
 __all__ = ["RULES"]
 
-RULES = (RepeatedWord,)
+RULES = (
+    DuplicateParagraph,
+    DuplicateSentence,
+    RepeatedWord,
+    ConfusableWord,
+    WrongArticle,
+    MissingArticle,
+    DemonymMismatch,
+    MixedSpelling,
+    HouseTerm,
+    LeftoverMarkup,
+    LeftoverShortcode,
+    LeftoverEntity,
+    PlaceholderText,
+    Mojibake,
+    InvisibleCharacter,
+    InconsistentName,
+    UnbalancedQuotes,
+    MixedQuotes,
+    InconsistentEllipsis,
+)

@@ -1,0 +1,115 @@
+"""Whether “a” or “an” goes before a word, by its first sound."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+__all__ = ["article_for"]
+
+_FILE = Path(__file__).with_name("indefinite_sounds.txt")
+#: Letters whose names begin with a vowel sound.
+_VOWEL_NAMES = frozenset("AEFHILMNORSX")
+_NUMBER = re.compile(r"[$£€¥]?(\d[\d,]*)(\.\d+)?")
+_SPELLED = re.compile(r"(?:[A-Z]\.){2,}|[A-Za-z](?=-)|[a-z](?=[A-Z])")
+_ACRONYM = re.compile(r"[A-Z]{2,}(?=s?(?:[-–/’'.\d]|$))")
+_WORD = re.compile(r"[^\W\d_]+")
+#: What an English word may begin with where its first letter is one of those whose names begin with a vowel.
+_ONSET = re.compile(r"[FHLMNRSX][AEIOUY]|F[LR]|RH|S[CHKLMNPQTW]|[AEIO]")
+#: With vowels, and yet spelled out by everybody; then those that everybody reads as words.
+_SPELLED_OUT = re.compile(
+    "SUV|SEC|MIT|HIV|LA|LAPD|NYPD|NYU|RAF|NES|HR|SEO|SOS|NIH|LAN|FA|HOA|SAT|MOU|NAACP|MIA|HIIT"
+)
+_READ = re.compile(
+    "NASA|NATO|FEMA|FIFA|NAFTA|HIPAA|NASCAR|NASDAQ|NIMBY|SCOTUS|SWAT|SARS|MERS|REIT|ROM|RAM|SIM|LIDAR"
+)
+#: Practice differs: “an SQL query”, “a SQL query”.
+_EITHER = re.compile("SQL|FTSE|MRSA|SCSI|FAQ|URL|LED|UN|AAA")
+#: State abbreviations are read as the names of the states.
+_STATES = ("N.", "S.C", "S.D", "M.D")
+#: Beginnings of foreign names that English readers do not agree on.
+_FOREIGN = ("Oa", "Ou", "Oi", "Ai", "X", "Ll", "Ji", "Jo", "Ju", "Ja")
+#: “A herb” and “an herb”: both are right somewhere.
+_DIALECT = ("herb", "homage", "humble")
+
+
+@lru_cache(maxsize=8192)
+def article_for(word: str) -> str | None:
+    """“a” or “an”, or None where speakers differ or the word is not known well enough.
+
+    Args:
+        word: as written, with what follows it up to the next space: “U.S.”, “X-ray”, “$8”, “hour-long”.
+    """
+    number = _NUMBER.match(word)
+    if number:
+        return _before_number(number[1], number[2])
+    spelled = _SPELLED.match(word)
+    if spelled:
+        known = not word.startswith(_STATES)
+        return _before_letter(word[0].upper()) if known else None
+    acronym = _ACRONYM.match(word)
+    if acronym:
+        return _before_acronym(acronym[0])
+    plain = _WORD.match(word)
+    if plain is None or len(plain[0]) < 2:
+        return "an" if re.match(r"O['’][A-Z]", word) else None
+    return _before_word(plain[0])
+
+
+def _before_letter(letter: str) -> str:
+    return "an" if letter in _VOWEL_NAMES else "a"
+
+
+def _before_number(digits: str, decimals: str | None) -> str | None:
+    whole = digits.rstrip(",").replace(",", "")
+    if whole.startswith("8"):
+        return "an"
+    if whole in ("11", "18"):
+        return "an"
+    if whole.startswith(("11", "18")) and not decimals:
+        if "," in digits and len(whole) in (5, 8, 11):
+            return "an"
+        if len(whole) == 4:  # “eleven hundred”, “one thousand one hundred”
+            return None
+    return None if whole.startswith("0") else "a"
+
+
+def _before_acronym(letters: str) -> str | None:
+    if _EITHER.fullmatch(letters):
+        return None
+    if _READ.fullmatch(letters):
+        return "an" if letters[0] in "AEIO" else "a"
+    by_name = _before_letter(letters[0])
+    if by_name == "a" and (letters[0] != "U" or len(letters) <= 4):
+        return "a"
+    if _SPELLED_OUT.fullmatch(letters) or letters[0] in "AEIO":
+        return by_name
+    if not _ONSET.match(letters) or not set(letters) & set("AEIOUY"):
+        return by_name if len(letters) <= 5 else None
+    return None
+
+
+def _before_word(word: str) -> str | None:
+    lower = unicodedata.normalize("NFD", word)
+    lower = "".join(char for char in lower if char.isascii()).lower()
+    if len(lower) < 2 or lower.startswith(_DIALECT):
+        return None
+    if word[0].isupper() and (
+        word.startswith(_FOREIGN) or not re.match(r"[^aeiouh][aeiouylr]|[aeioh]|u|s", lower)
+    ):
+        return None
+    sounds = _sounds()
+    whole = lower + "$"
+    for end in range(len(whole), 0, -1):
+        found = sounds.get(whole[:end])
+        if found:
+            return None if found == "?" else found
+    return "an" if lower[0] in "aeiou" else "a"
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return dict(line.split() for line in lines if line and line[0] != "#")
