@@ -80,6 +80,7 @@ DEMONYMS = {
 ADDED = {
     "Korea": ["Korean"],
     "Britain": ["British"],
+    "Great Britain": ["British"],
     "England": ["English"],
     "Kosovo": ["Kosovar"],
     "Czechia": ["Czech"],

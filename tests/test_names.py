@@ -1,0 +1,103 @@
+"""What the examples of `inconsistent-name` cannot show: formats, options, and large or hostile input."""
+
+import random
+import string
+import time
+
+import pytest
+from copydesk import House
+from copydesk.testing import lint_text
+from copydesk_rules.names.inconsistent_name import InconsistentName
+
+
+def odd(text, format="plain", **config):  # noqa: A002
+    report = lint_text(InconsistentName, text, format, **{"language": "en"} | config)
+    assert not report.problems
+    return [(text[d.start : d.end], d.best_fix.edits[0].text) for d in report.diagnostics]
+
+
+def test_the_first_full_mention_is_related():
+    text = "Okafor won. Chidi Okafor, 41, thanked his team. A rival called Chidi Okafro generous."
+    (found,) = lint_text(InconsistentName, text, language="en").diagnostics
+    (related,) = found.related
+    assert text[related.start : related.end] == "Okafor"
+    assert related.start == text.index("Okafor,")
+
+
+def test_every_mention_of_the_odd_spelling_is_a_finding():
+    text = "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Nobody in Rukamni left; in Rukamni all stay."
+    assert [name for name, _ in odd(text)] == ["Rukamni", "Rukamni"]
+
+
+def test_markup_within_a_name_is_seen_through():
+    text = "Rex *Tillerson* spoke. Later Rex Tiller<b>so</b>n and Rex **Tillersen** left."
+    report = lint_text(InconsistentName, text, "markdown", language="en")
+    assert [text[d.start : d.end] for d in report.diagnostics] == ["Tillersen"]
+
+
+def test_names_in_code_and_link_targets_are_nobody_s():
+    text = "Rex Tillerson spoke; Tillerson left. See [here](https://x.example/Tillersen) and `Rex Tillersen`."
+    assert odd(text, "markdown") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Erin Smith met Alan Smyth. Smith spoke, and Smyth listened.",
+        "The Koreans sang. A Korean flew to Korea.",
+        "Sales rose. The Sale Report is out; Sales Report readers know.",
+        "Windows is on sale. Two Window Seats were sold with the Windows Seats deal.",
+        "Model A320 and model A330 are alike.",
+        "Dr. Chang saw him first. Dr. Chung saw him later.",
+        "The Tax Policy Center and the Centre for Economic Policy agree.",
+    ],
+)
+def test_two_names_that_look_alike_are_two_names(text):
+    assert odd(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Arbeiter der Werke kamen, und die Arbeit im Werk ruhte. Das Haus der Maus war leer.", "de"),
+        (
+            "Helsinki on kaunis. Asun Helsingissä ja matkustan Helsinkiin. Helsingin kadut ovat hiljaisia.",
+            "fi",
+        ),
+        ("Warszawa jest duża. W Warszawie mieszka Anna Kowalska; widziałem Annę Kowalską.", "pl"),
+        ("La Moneda está cerca. Los Monederos no. Esta es Ésta.", "es"),
+    ],
+)
+def test_inflections_are_no_slips(text, language):
+    assert odd(text, language=language) == []
+
+
+def test_a_house_name_is_never_flagged_and_its_near_misses_are():
+    text = "Jens Petersson and Jens Peterson both signed for Akvavit Partners; Akavvit Partners signed too."
+    assert odd(text) == [("Peterson", "Petersson"), ("Akavvit", "Akvavit")]
+    house = House(names=("Jens Peterson", "Akavvit Partners"))
+    assert odd(text, house=house) == [("Petersson", "Peterson"), ("Akvavit", "Akavvit")]
+
+
+def test_variants_are_compared_only_where_they_stand_alone():
+    assert odd("Kiev fell silent. The mayor of Kyiv spoke in Kyiv.") == [("Kiev", "Kyiv")]
+    assert odd("We ate Chicken Kiev. The mayor of Kyiv spoke in Kyiv.") == []
+    assert odd("The Kiev Ballet danced in Kyiv.") == []
+    assert odd("Kyiv, formerly known to readers as Kiev, is large.") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("letters", ["ab", string.ascii_lowercase])
+def test_many_names_take_linear_time(letters):
+    rng = random.Random(1)
+    names = ["Q" + "".join(rng.choices(letters, k=7)) for _ in range(100_000)]
+    started = time.perf_counter()
+    lint_text(InconsistentName, " and then ".join(names), language="en")
+    assert time.perf_counter() - started < 60
+
+
+@pytest.mark.slow
+def test_a_word_of_a_million_letters_is_no_name():
+    started = time.perf_counter()
+    lint_text(InconsistentName, "A" + "b" * 1_000_000 + " Rex Tillerson", language="en")
+    assert time.perf_counter() - started < 10
