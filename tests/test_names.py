@@ -5,6 +5,7 @@ import string
 import time
 
 import pytest
+
 from copydesk import House
 from copydesk.testing import lint_text
 from copydesk_rules.names.inconsistent_name import InconsistentName
@@ -25,7 +26,9 @@ def test_the_first_full_mention_is_related():
 
 
 def test_every_mention_of_the_odd_spelling_is_a_finding():
-    text = "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Nobody in Rukamni left; in Rukamni all stay."
+    text = (
+        "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Nobody left Rukamni; in Rukamni all stay."
+    )
     assert [name for name, _ in odd(text)] == ["Rukamni", "Rukamni"]
 
 
@@ -61,7 +64,7 @@ def test_two_names_that_look_alike_are_two_names(text):
     [
         ("Die Arbeiter der Werke kamen, und die Arbeit im Werk ruhte. Das Haus der Maus war leer.", "de"),
         (
-            "Helsinki on kaunis. Asun Helsingissä ja matkustan Helsinkiin. Helsingin kadut ovat hiljaisia.",
+            "Helsinki on kaunis. Asun Helsingissä ja matkustan Helsinkiin. Helsingin kadut!",
             "fi",
         ),
         ("Warszawa jest duża. W Warszawie mieszka Anna Kowalska; widziałem Annę Kowalską.", "pl"),

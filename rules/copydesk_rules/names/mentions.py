@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 from copydesk import Article, Kind, Span
 
@@ -25,7 +24,6 @@ __all__ = [
     "variant_pairs",
 ]
 
-_HERE = Path(__file__).parent
 _MIN_LENGTH, _MAX_LENGTH = 4, 40
 #: What more names share than this tells nothing of any two of them.
 _MAX_SHARED = 12
@@ -125,22 +123,21 @@ def compound_pairs(article: Article) -> Iterator[tuple[str, str]]:
                 yield name, f"{first} {second[0].upper()}{second[1:]}"
 
 
-@cache
-def _data() -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads((_HERE / "names.toml").read_text(encoding="utf-8"))
+def _lines(name: str) -> list[str]:
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(_data()["titles"])
+    return frozenset(_lines("titles.txt"))
 
 
 @cache
 def _variants() -> tuple[tuple[tuple[str, str], ...], ...]:
     """Groups of variants, each name with its first word."""
-    return tuple(tuple((name, re.split("[ -]", name)[0]) for name in group) for group in _data()["variants"])
+    groups = (line.split(", ") for line in _lines("variants.txt"))
+    return tuple(tuple((name, re.split("[ -]", name)[0]) for name in group) for group in groups)
 
 
 def variant_pairs(article: Article) -> Iterator[tuple[str, str]]:
@@ -211,8 +208,7 @@ def _begins_sentence(prose: str, at: int) -> bool:
 
 @cache
 def _known_names() -> frozenset[str]:
-    lines = (_HERE / "known_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
+    return frozenset(_lines("known_names.txt"))
 
 
 def is_known_name(name: str) -> bool:
