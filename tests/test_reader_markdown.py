@@ -203,9 +203,7 @@ def test_titles_as_sites_write_them(value, title):
 
 
 def test_front_matter_that_is_none_or_never_ends():
-    assert blocks("---\n\nText.\n\n---\n") == [("heading", "Text.")] or blocks("---\n\nText.\n\n---\n") == [
-        ("paragraph", "Text.")
-    ]
+    assert blocks("---\n\nText.\n\n---\n") == [("paragraph", "Text.")]
     assert blocks("---\ntitle: No end\n\nText.") == [("headline", "No end"), ("paragraph", "Text.")]
     assert blocks("Text.\n\n---\n\nnote: this is text\n\n---\n")[1] == ("paragraph", "note: this is text")
     assert blocks("{ not json } but text") == [("paragraph", "{ not json } but text")]
@@ -244,6 +242,21 @@ def test_leftover_html_and_comments_are_markup():
         ("repeated-word",),
         "a refrain",
     )
+
+
+def test_html_that_stands_around_markdown():
+    text = "<blockquote>\n\nQuoted *words*.\n\nMore of them.</blockquote>\n\nText."
+    assert blocks(text) == [
+        ("block-quote", "Quoted words."),
+        ("block-quote", "More of them."),
+        ("paragraph", "Text."),
+    ]
+    assert blocks("One.<br><br>Two.<br>\n<br />Three.") == [
+        ("paragraph", "One."),
+        ("paragraph", "Two."),
+        ("paragraph", "Three."),
+    ]
+    assert blocks('<div class="pull-quote">\n\nWords.\n\n</div>\n\nText.')[0] == ("pull-quote", "Words.")
 
 
 def fixed(text, make):

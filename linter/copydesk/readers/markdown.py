@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,10 @@ _NOTE = re.compile(
     r"(?:\([^()\s]*\))?\s*(?:</a\s*>\s*)?</sup\s*>",
     re.IGNORECASE,
 )
-_AROUND = re.compile(r"<(/?)(blockquote|figcaption)\b", re.IGNORECASE)
+#: HTML that may stand around Markdown, and what it makes of it.
+_AROUND = re.compile(r"<(/?)(blockquote|figcaption|aside|div)\b([^<>]*)", re.IGNORECASE)
+_AROUND_KINDS = {"blockquote": Kind.BLOCK_QUOTE, "figcaption": Kind.CAPTION}
+_PULL_QUOTE = re.compile(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
 _MODULE_LINE = re.compile(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
 _BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt",
@@ -122,7 +126,8 @@ class _Walk:
         self._containers: list[Container] = []
         self._lists = 0
         self._quotes = 0
-        self._around: list[Kind] = []
+        self._around: list[tuple[str, Kind | None]] = []
+        self._open_around: Counter[str] = Counter()
         # The block being gathered.
         self._kind: Kind | None = None
         self._level = 0
@@ -255,6 +260,11 @@ class _Walk:
             self._code.append(Piece(self.text[start:end], start, end))
         elif self._raw is None:
             self._open_lazily(start)
+            if self._break is not None:
+                while start < end and self.text[start] in " \t":
+                    start += 1
+                if start == end:
+                    return
             if self.text[start] == "&" and len(value) != end - start:
                 self._settle_break(start)
                 self._add(Piece(value, start, end))
@@ -329,12 +339,15 @@ class _Walk:
         self._settle_break(start)
         if name in _RAW_TAGS and not closes:
             self._raw = (name, start)
-        elif name == "br":
+        elif name == "br" and not self._after_br():
             self._break = Span(start, end)
-        elif name in _BLOCK_TAGS:
+        elif name == "br" or name in _BLOCK_TAGS:
             kind, level = self._kind, self._level
             self._close(start)
-            if kind is not None:
+            self._around_from(Span(start, end))
+            if kind is Kind.PARAGRAPH or kind is Kind.BLOCK_QUOTE:
+                self._open(end)
+            elif kind is not None:
                 self._open(end, kind, level)
         elif note := _NOTE.match(self.text, start) if name == "sup" and not closes else None:
             self._on_hole(value, start, note.end())
@@ -349,6 +362,11 @@ class _Walk:
                 self._read_html(span)
             if self._kind is not None and name in ("", "img"):
                 self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+
+    def _after_br(self) -> bool:
+        """Whether a `<br>` is the last thing before this: two of them make a paragraph."""
+        last = self._pieces[-1] if self._pieces else None
+        return last is not None and last.role is Role.BREAK and self.text.startswith("<", last.start)
 
     def _on_html(self, value: str, start: int, end: int) -> None:
         if self._html is None:
@@ -378,11 +396,22 @@ class _Walk:
                 piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
                 pieces += self._templates_in(piece) if len(text) == end - start else [piece]
             self._lay_down(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
-        for match in _AROUND.finditer(self.text, *span):
-            if not match[1]:
-                self._around.append(Kind.CAPTION if match[2].lower() == "figcaption" else Kind.BLOCK_QUOTE)
-            elif self._around:
-                self._around.pop()
+        self._around_from(span)
+
+    def _around_from(self, span: Span) -> None:
+        """Note what a part that is HTML opens around the Markdown behind it, and what it closes."""
+        around = self._around
+        for slash, name, said in _AROUND.findall(self._masked.by_point, *span):
+            name = name.lower()
+            if not slash:
+                kind = _AROUND_KINDS.get(name, around[-1][1] if around else None)
+                around.append((name, Kind.PULL_QUOTE if _PULL_QUOTE.search(said) else kind))
+                self._open_around[name] += 1
+            elif self._open_around[name]:
+                closed = ""
+                while closed != name:
+                    closed, _ = around.pop()
+                    self._open_around[closed] -= 1
 
     # Blocks.
 
@@ -390,7 +419,8 @@ class _Walk:
         """What a paragraph stands in."""
         if self._containers:
             return self._containers[-1]
-        return Container(self._around[-1], len(self._around), 0) if self._around else None
+        kind = self._around[-1][1] if self._around else None
+        return Container(kind, int(kind is Kind.BLOCK_QUOTE), 0) if kind else None
 
     def _open(self, start: int, kind: Kind | None = None, level: int = 0) -> None:
         if kind is None:
