@@ -20,7 +20,7 @@ from copydesk.span import Span
 __all__ = ["READER", "PlainReader"]
 
 #: White space with at least two newlines in it, or one: what stands between two chunks of lines.
-_BREAK = re.compile(r"[^\S\r\n]*(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+\s*|\s*\Z")
+_BREAK = re.compile(r"(?<=\S)(?:[^\S\r\n]*(?:\r\n?+|\n)(?:[^\S\r\n]*(?:\r\n?+|\n))+\s*|\s*\Z)")
 _LINE = re.compile(r"[^\r\n]*[^\s]")
 _BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
 _CREDIT = re.compile(
