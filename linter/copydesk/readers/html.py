@@ -37,7 +37,7 @@ class HtmlReader:
                 draft.lay_down(builder, text)
             known = {key: getattr(page, key) for key in ("title", "author", "date", "slug", "language")}
         else:
-            read_fragment(builder, text, 0, len(text))
+            read_fragment(builder, text, int(text.startswith("\ufeff")), len(text))
         article = builder.build(self.name, **known)
         yield replace(article, blocks=mark_pull_quotes(article))
 

@@ -30,7 +30,7 @@ from copydesk.readers.html_elements import (
     is_hidden,
     is_leftover,
     kind_within,
-    may_hide,
+    may_tell,
     names_author,
 )
 from copydesk.readers.html_tokens import RAW_TEXT, Token, TokenKind, attributes, references, tokens
@@ -150,7 +150,7 @@ def read_page(source: str) -> tuple[list[Draft], list[Element]]:
     There comments, scripts and styles are in their place; in a fragment they are blocks of markup,
     and an empty line ends a paragraph, as CMSs have it.
     """
-    walk = _Walk(source, 0, len(source), True, None)
+    walk = _Walk(source, int(source.startswith("\ufeff")), len(source), True, None)
     return walk.drafts, walk.elements
 
 
@@ -317,19 +317,19 @@ class _Walk:
     def _start_inline(self, tag: Token) -> None:
         name = tag.name
         self._touch(tag)
-        said = self._said(tag)
         if name == "a":
-            self._in_link = "href" in said
+            self._in_link = self._source.find("href", tag.start, tag.end) >= 0
         elif name in CODE or (name == "sup" and _NOTE.match(self._source, tag.end)):
             self._code.append(name)
         elif name == "time":
             self._in_time = True
         elif name == "cite" and self._top.kind in (Kind.BLOCK_QUOTE, Kind.PULL_QUOTE) and not self._pieces:
             self._hint = Kind.CAPTION
-        if said:
-            if self._hint is None and names_author(self._source, tag, said):
+        if may_tell(self._source, tag):
+            said = self._said(tag)
+            if self._hint is None and names_author(said):
                 self._hint = Kind.BYLINE
-            if may_hide(self._source, tag) and is_hidden(said):
+            if is_hidden(said):
                 self._push(Element(name, tag.start, hidden=True))
         self._judge(tag)
 
@@ -384,8 +384,13 @@ class _Walk:
         (self._behind if self._pieces else self.drafts).append(draft)
 
     def _raw(self, token: Token) -> None:
-        """A style or a script, or one of its tags, which is never prose."""
-        if not self._page and token.name in ("script", "style"):
+        """A style or a script, tag by tag; they are one block of markup."""
+        if self._page or token.name not in ("script", "style"):
+            return
+        drafts = self._behind if self._pieces else self.drafts
+        if token.kind is not TokenKind.START and drafts and drafts[-1].end == token.start:
+            drafts[-1].end = token.end
+        else:
             self._leftover(token)
 
     def _judge(self, tag: Token) -> None:
@@ -393,19 +398,7 @@ class _Walk:
             self._leftover(tag)
 
     def _leftover(self, token: Token) -> None:
-        """A block of markup. Tags that stand side by side are one."""
-        drafts = self._behind if self._pieces else self.drafts
-        last = drafts[-1] if drafts else None
-        if (
-            last is not None
-            and last.kind is Kind.MARKUP
-            and last.end == token.start
-            and token.kind is not TokenKind.COMMENT
-            and not self._source.startswith("<!--", last.start)
-        ):
-            last.end = token.end
-        else:
-            drafts.append(Draft(Kind.MARKUP, token.start, token.end, self._top))
+        self._insert(Draft(Kind.MARKUP, token.start, token.end, self._top))
 
     def _comment(self, token: Token) -> None:
         source = self._source

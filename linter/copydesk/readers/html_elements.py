@@ -10,7 +10,7 @@ from copydesk.readers.html_tokens import Token
 
 __all__ = [
     "BLOCKS", "CODE", "CONTAINERS", "HEADINGS", "LISTS", "LIST_SCOPES", "MEDIA", "SCOPES", "SIBLINGS",
-    "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within", "may_hide",
+    "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within", "may_tell",
     "names_author",
 ]  # fmt: skip
 
@@ -68,8 +68,7 @@ WRAPPERS = LISTS | _names("aside blockquote dd dt figure li")
 _LARGE = _names("article body form html main section table tbody td th tr")
 
 _OFFICE = re.compile(r"\bclass\s*=\s*[\"']?\s*Mso|\bmso-")
-_MAY_HIDE = re.compile(r"hidden\b|\bdisplay\s*:\s*none", re.IGNORECASE)
-_MAY_NAME_AUTHOR = re.compile(r"author|by-?line", re.IGNORECASE)
+_TELLING = re.compile(r"hidden|display\s*:\s*none|author|by-?line", re.IGNORECASE)
 _PULL_QUOTE = re.compile(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
 _BIO = re.compile(
     r"(?:^|[\s_-])(?:about-?_?(?:the-?_?)?author"
@@ -130,18 +129,18 @@ def kind_within(name: str, said: Mapping[str, str], outer: Kind | None) -> Kind 
     return outer
 
 
-def names_author(source: str, tag: Token, said: Mapping[str, str]) -> bool:
-    """Whether an inline tag says that its text is the author."""
-    return _MAY_NAME_AUTHOR.search(source, tag.start, tag.end) is not None and (
+def may_tell(source: str, tag: Token) -> bool:
+    """Whether an inline tag's attributes are worth a look by `names_author` and `is_hidden`."""
+    return _TELLING.search(source, tag.start, tag.end) is not None
+
+
+def names_author(said: Mapping[str, str]) -> bool:
+    """Whether an inline element's attributes say that its text is the author."""
+    return (
         "author" in said.get("rel", "").split()
         or said.get("itemprop") == "author"
         or _BYLINE.search(said.get("class", "")) is not None
     )
-
-
-def may_hide(source: str, tag: Token) -> bool:
-    """Whether a tag's attributes are worth a look by `is_hidden`."""
-    return _MAY_HIDE.search(source, tag.start, tag.end) is not None
 
 
 def is_hidden(said: Mapping[str, str]) -> bool:

@@ -25,7 +25,9 @@ __all__ = ["Page", "Selector", "find_article"]
 #: A paragraph of running text has this many code points, and a smaller part of them in links.
 _RUNNING = 80
 _LINKED = 0.3
+#: A block with this part of it in links is a link; a page with no more than that is no site's.
 _LINKS = 0.6
+_BARE = 0.03
 #: The part of the running text that an element holds which says it is the article, and that which one
 #: of its children holds if it is the article alone.
 _HOLDS = 0.5
@@ -157,7 +159,7 @@ def find_article(source: str, selector: str | None = None) -> Page:
     layout = _Layout(drafts, elements)
     roots = _outermost(elements, Selector(selector)) if selector else []
     if not roots:
-        root = layout.declared() or layout.judged(source)
+        root = layout.declared() or (None if layout.is_bare else layout.judged(source))
         roots = [root] if root else []
     headline = _headline(drafts, layout, roots, page.title)
     page.drafts = list(_with_head(drafts, layout, layout.article(roots), headline))
@@ -184,8 +186,15 @@ class _Layout:
                 _is_furniture(element) and running[i] < _PRUNABLE * total
             )
         self._kept = [draft for draft in drafts if not self.is_pruned(draft)]
-        self._weights = self._spread(self._kept, _running)
-        self._total = sum(map(_running, self._kept))
+        weigh = _running if total else _unlinked
+        self._weights = self._spread(self._kept, weigh)
+        self._total = sum(map(weigh, self._kept))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the page has hardly a link in it: no site's, but a document that is all article."""
+        linked = sum(draft.linked for draft in self._drafts)
+        return linked <= _BARE * sum(len(draft.text) for draft in self._drafts)
 
     def is_pruned(self, draft: Draft) -> bool:
         """Whether a block stands in the page's furniture."""
@@ -266,6 +275,10 @@ def _running(draft: Draft) -> int:
         return 0
     length = len(" ".join(draft.text.split()))
     return length if length >= _RUNNING and draft.linked < _LINKED * length else 0
+
+
+def _unlinked(draft: Draft) -> int:
+    return len(draft.text) - draft.linked if draft.kind is not Kind.ALT_TEXT else 0
 
 
 def _rank(element: Element) -> int:
