@@ -27,7 +27,7 @@ def test_the_first_full_mention_is_related():
 
 def test_every_mention_of_the_odd_spelling_is_a_finding():
     text = (
-        "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Nobody left Rukamni; in Rukamni all stay."
+        "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Few left Rukamni; in Rukamni all stay."
     )
     assert [name for name, _ in odd(text)] == ["Rukamni", "Rukamni"]
 

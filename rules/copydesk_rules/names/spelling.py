@@ -16,12 +16,13 @@ __all__ = ["Edit", "Spelling", "is_one_name", "is_variant", "rank"]
 _VOWELS = frozenset("aeiouy")
 #: Final letters that make another form of a name, not a slip: a plural, a demonym, another gender or case.
 _INFLECTIONS = frozenset("snmriaouy")
-#: The article speaks of the spelling, or of another name for the same.
-_SPELLING = re.compile(r"spel[lt]|translit|romani[sz]|pronounc|\bsic\b", re.IGNORECASE)
-_RENAMING = re.compile(r"former|renam|known as|called|\bborn\b|\bn[ée]e\b|alias|\baka\b", re.IGNORECASE)
+#: Patterns (compiled where they are needed: few articles do). The article speaks of the spelling, or of
+#: another name for the same.
+_SPELLING = r"(?i:spel[lt]|translit|romani[sz]|pronounc|\bsic\b)"
+_RENAMING = r"(?i:former|renam|known as|called|\bborn\b|\bn[ée]e\b|alias|\baka\b)"
 _SIGHT = 60
 #: What joins two names set side by side on purpose: "Tuva (Tyva)", "Smith and Smyth".
-_SIDE_BY_SIDE = re.compile(r"\W*(?:(?:or|and|as|aka|also|is|not|to|into|from|vs|versus)\W+)*")
+_SIDE_BY_SIDE = r"\W*(?:(?:or|and|as|aka|also|is|not|to|into|from|vs|versus)\W+)*"
 _SIDE = 24
 #: A slip is made now and then; what stands oftener, and is no part of the same full name, is another name.
 _FEW = 3
@@ -226,16 +227,18 @@ def is_variant(article: Article, odd: Spelling, usual: Spelling) -> bool:
 
 def _side_by_side(article: Article, odd: Spelling, usual: Spelling) -> bool:
     """Whether the article sets the two spellings beside each other."""
+    between = re.compile(_SIDE_BY_SIDE)
     places = sorted([(m.span, True) for m in odd.at] + [(m.span, False) for m in usual.at])
     return any(
         is_odd != was_odd
         and b.start - a.end <= _SIDE
-        and _SIDE_BY_SIDE.fullmatch(article.prose, a.end, b.start) is not None
+        and between.fullmatch(article.prose, a.end, b.start) is not None
         for (a, was_odd), (b, is_odd) in pairwise(places)
     )
 
 
-def _speaks_of(article: Article, spelling: Spelling, what: re.Pattern[str]) -> bool:
-    """Whether words of a kind stand near a mention of a spelling."""
+def _speaks_of(article: Article, spelling: Spelling, words: str) -> bool:
+    """Whether a pattern's words stand near a mention of a spelling."""
+    what = re.compile(words)
     spans = (m.span for m in spelling.at)
     return any(what.search(article.prose, max(0, start - _SIGHT), end + _SIGHT) for start, end in spans)

@@ -67,7 +67,7 @@ _CONJUNCTIONS = frozenset(
     ]
 )
 #: What shows that the words before it end a noun phrase, and are no adjectives of a noun to come.
-_AFTER = re.compile(
+_AFTER = (
     r"(?P<verb> (?:do|don['’]t|have|haven['’]t|are|aren['’]t|were|weren['’]t)\b)"
     r"|(?P<auxiliary> (?:had|did|would|could|should|may|will (?:be|have|not|also))\b)"
     r"|(?P<close>[”\"’')]*(?:[.;:?!)](?!\w)| ?[–—]| --|\n|\Z))"
@@ -169,7 +169,7 @@ class DemonymMismatch(Rule[NoOptions]):
             if not left or not right or terms[left.name].is_demonym == terms[right].is_demonym:
                 continue
             end = joint.end() + len(right)
-            after = _AFTER.match(prose, end)
+            after = re.compile(_AFTER).match(prose, end)
             if after is None:
                 continue
             if terms[right].is_demonym:
