@@ -5,7 +5,7 @@ from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
 from copydesk.errors import CopydeskError
 from copydesk.finding import Edit, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
-from copydesk.rule import Bad, Default, FixAvailability, Good, House, Meta, NoOptions, Rule
+from copydesk.rule import Bad, Default, FixAvailability, Good, House, Meta, NoOptions, Rule, UnusedDirective
 from copydesk.span import Span
 from copydesk.speech import Quotation
 
@@ -35,6 +35,7 @@ __all__ = [
     "Severity",
     "Span",
     "Substitution",
+    "UnusedDirective",
     "__version__",
     "match_case",
     "words_pattern",

@@ -178,7 +178,7 @@ class Linter:
         for article in _readable(read_articles(source, config), source, problems):
             articles += 1
             words += article.word_count
-            findings = _check(article, rules, source.path, problems)
+            findings = _check(article, rules, self.registry, source.path, problems)
             if not findings:
                 continue
             lines = lines or LineIndex(source.text)
@@ -203,25 +203,31 @@ def _readable(articles: Iterator[Article], source: Source, problems: list[Proble
         problems.append(Problem(source.path, what))
 
 
-def _check(article: Article, rules: Rules, path: str, problems: list[Problem]) -> list[Finding]:
+def _check(
+    article: Article, rules: Rules, registry: Registry, path: str, problems: list[Problem]
+) -> list[Finding]:
     """What the rules find in an article, less what its author told them to ignore."""
     found: list[Finding] = []
+    ran: set[str] = set()
     for rule in rules:
         view = article.in_language(rule.meta.language) if rule.meta.language else article
         try:
             found += rule.check(view)
         except Exception as error:
             problems.append(_crash(rule, path, error))
+        else:
+            if view is article:
+                ran.add(rule.meta.name)
     found.sort(key=lambda f: (f.span, f.rule))
     if not article.directives:
         return found
-    suppressions = Suppressions(article, {rule.meta.name: rule.meta.group for rule in rules})
+    suppressions = Suppressions(article, registry, ran)
     kept = [finding for finding in found if not suppressions.suppresses(finding)]
     unused = suppressions.unused()
     if unused:
         for rule in rules:
             try:
-                kept += rule.check_ignores(article, unused)
+                kept += (f for f in rule.check_ignores(article, unused) if not suppressions.suppresses(f))
             except Exception as error:
                 problems.append(_crash(rule, path, error))
     return kept

@@ -17,7 +17,17 @@ from copydesk.article import Article, Directive
 from copydesk.finding import Finding, Fix, Related, Severity
 from copydesk.span import Span
 
-__all__ = ["Bad", "Default", "FixAvailability", "Good", "House", "Meta", "NoOptions", "Rule"]
+__all__ = [
+    "Bad",
+    "Default",
+    "FixAvailability",
+    "Good",
+    "House",
+    "Meta",
+    "NoOptions",
+    "Rule",
+    "UnusedDirective",
+]
 
 
 class FixAvailability(StrEnum):
@@ -103,6 +113,20 @@ class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of a rule that has none."""
 
 
+class UnusedDirective(Struct, frozen=True):
+    """A directive that keeps nothing back, in whole or in part.
+
+    Attributes:
+        directive: the comment.
+        idle: those of its names that keep nothing back, "all" where it names none.
+        unknown: those of its names that are no rule and no group, each with a hint at the nearest one, or "".
+    """
+
+    directive: Directive
+    idle: tuple[str, ...]
+    unknown: Mapping[str, str]
+
+
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741
 
 
@@ -135,8 +159,8 @@ class Rule(Generic[O]):
         """Find the rule's offences in an article; spans are in the article's text."""
         raise NotImplementedError
 
-    def check_ignores(self, article: Article, unused: Sequence[Directive]) -> Iterator[Finding]:
-        """Find offences in the ignore comments that kept nothing back; called after every `check`."""
+    def check_ignores(self, article: Article, unused: Sequence[UnusedDirective]) -> Iterator[Finding]:
+        """Find offences in the ignore comments that keep nothing back; called after every `check`."""
         return iter(())
 
     def finding(

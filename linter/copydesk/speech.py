@@ -152,8 +152,10 @@ def quotations_in(text: str, offset: int = 0) -> list[Quotation]:
             found.append(quotation(start, at + 1, start))
             if not open_marks:
                 resume = at + 1
-        elif family in weak and not _is_weak(text, at) and (
-            not open_marks or open_marks[-1] < found[weak[family]].span.start - offset
+        elif (
+            family in weak
+            and not _is_weak(text, at)
+            and (not open_marks or open_marks[-1] < found[weak[family]].span.start - offset)
         ):
             earlier = weak.pop(family)
             start = found[earlier].span.start - offset

@@ -8,13 +8,19 @@ from copydesk_rules.markup.leftover_markup import LeftoverMarkup
 from copydesk_rules.markup.leftover_shortcode import LeftoverShortcode
 from copydesk_rules.markup.mojibake import Mojibake
 from copydesk_rules.markup.placeholder_text import PlaceholderText
+from copydesk_rules.meta.unused_ignore import UnusedIgnore
 from copydesk_rules.names.inconsistent_name import InconsistentName
+from copydesk_rules.names.inconsistent_term import InconsistentTerm
 from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
+from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes
+from copydesk_rules.quotation.pull_quote_mismatch import PullQuoteMismatch
 from copydesk_rules.quotation.unbalanced_quotes import UnbalancedQuotes
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
 from copydesk_rules.repetition.repeated_word import RepeatedWord
+from copydesk_rules.structure.empty_byline import EmptyByline
+from copydesk_rules.structure.weekday_mismatch import WeekdayMismatch
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.demonym_mismatch import DemonymMismatch
 from copydesk_rules.wording.house_term import HouseTerm
@@ -41,7 +47,13 @@ RULES = (
     Mojibake,
     InvisibleCharacter,
     InconsistentName,
+    InconsistentTerm,
     UnbalancedQuotes,
     MixedQuotes,
     InconsistentEllipsis,
+    Misquotation,
+    PullQuoteMismatch,
+    EmptyByline,
+    WeekdayMismatch,
+    UnusedIgnore,
 )

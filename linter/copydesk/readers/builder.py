@@ -10,17 +10,19 @@ from copydesk.span import Span
 
 __all__ = ["ArticleBuilder", "parse_directive"]
 
-_DIRECTIVE = re.compile(
-    r"<!--\s*copydesk-(ignore|disable|enable)\b[ \t]*([\w\-, \t]*?)[ \t]*(?::\s*(.*?))?\s*-->", re.DOTALL
-)
+_DIRECTIVE = re.compile(r"<!--\s*copydesk-(ignore|disable|enable)(?![\w-])")
+_NAME = re.compile(r"[\w-]+")
 
 
 def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:
     """The action, rules and reason of one of copydesk's own comments; None if it is another's."""
-    match = _DIRECTIVE.fullmatch(comment.strip())
-    if match is None:
+    comment = comment.strip()
+    match = _DIRECTIVE.match(comment)
+    if match is None or not comment.endswith("-->"):
         return None
-    return match[1], tuple(re.split(r"[\s,]+", match[2].strip())) if match[2].strip() else (), match[3] or ""
+    names, _, reason = comment[match.end() : -len("-->")].partition(":")
+    rules = tuple(names.replace(",", " ").split())
+    return (match[1], rules, reason.strip()) if all(map(_NAME.fullmatch, rules)) else None
 
 
 class ArticleBuilder:

@@ -74,7 +74,7 @@ class Misquotation(Rule[NoOptions]):
         since="0.1",
         summary="“{quoted}” was “{said}” in the longer quotation.",
         severity=Severity.SUGGESTION,
-        fix=FixAvailability.ALWAYS,
+        fix=FixAvailability.SOMETIMES,
         default=Default.OFF,
         language="en",
     )

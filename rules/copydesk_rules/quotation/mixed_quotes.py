@@ -31,7 +31,7 @@ from copydesk import (
 __all__ = ["MixedQuotes"]
 
 #: The families of marks: those of each that open and close, and the straight mark last.
-_DOUBLE, _SINGLE = "“”„‟\"", "‘’‚‛'"
+_DOUBLE, _SINGLE = '“”„‟"', "‘’‚‛'"
 _STRAIGHT = "\"'"
 #: Pairs that no language quotes with: the closing mark is turned.
 _TURNED = frozenset({"““", "”“", "‘‘", "’‘"})
@@ -102,7 +102,7 @@ class MixedQuotes(Rule[Options]):
             fixed="“We knew,” she said. “Nobody asked.” The “neutral” report came later.",
         ),
         Bad(
-            "“We knew,” she said. ⟦\"⟧Nobody asked,\" he said. “Not once.”",
+            '“We knew,” she said. ⟦"⟧Nobody asked," he said. “Not once.”',
             fixed="“We knew,” she said. “Nobody asked,” he said. “Not once.”",
         ),
         Bad("“We knew,” she said. “Nobody asked.⟦“⟧", fixed="“We knew,” she said. “Nobody asked.”"),
@@ -113,11 +113,11 @@ class MixedQuotes(Rule[Options]):
         ),
         Good('"We knew," she said. "He called it a \'lost\' year." The boys\' team won.'),
         Good("“We knew,” she said. “He called it a ‘lost’ year.” The boys’ team won in ’98."),
-        Good("The board is 5'10\" by 12\". “That’s big,” she said."),
+        Good('The board is 5\'10" by 12". “That’s big,” she said.'),
         Good("Council ‘knew of flood risk’\n\nThe council knew, papers show. “We all did,” the mayor said."),
         Good("“That's it,” she said. “It isn't ours.”"),
         Good("‘We knew,’ she said. He called it “lost”. ‘Nobody asked.’ A “neutral” report came."),
-        Good("“We knew,” she said. \"Nobody asked.\" It wasn't ours; it’s not.", format="markdown"),
+        Good('“We knew,” she said. "Nobody asked." It wasn\'t ours; it’s not.', format="markdown"),
         Bad(
             "“We knew,” *she* said. “Nobody asked.” The ⟦‘neutral’⟧ report came later.",
             fixed="“We knew,” *she* said. “Nobody asked.” The “neutral” report came later.",

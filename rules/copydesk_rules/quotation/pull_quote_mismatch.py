@@ -64,7 +64,7 @@ class PullQuoteMismatch(Rule[NoOptions]):
         since="0.1",
         summary="This pull quote has “{found}”, where the body has {wanted}.",
         severity=Severity.WARNING,
-        fix=FixAvailability.ALWAYS,
+        fix=FixAvailability.SOMETIMES,
         default=Default.OFF,
     )
     examples = (

@@ -82,7 +82,7 @@ class WeekdayMismatch(Rule[NoOptions]):
         since="0.1",
         summary="{date} falls on a {right}, not on a {wrong}.",
         severity=Severity.WARNING,
-        fix=FixAvailability.ALWAYS,
+        fix=FixAvailability.SOMETIMES,
         language="en",
     )
     examples = (
