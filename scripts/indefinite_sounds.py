@@ -10,6 +10,7 @@ misleads about the first sound.
 
 from __future__ import annotations
 
+import bisect
 import collections
 import pathlib
 import sys
@@ -24,6 +25,10 @@ HEADER = """\
 # spoken in two ways; "$" ends a whole word.
 """
 VOWELS = tuple("AEIOU")
+#: How many words must begin alike to tell how others that begin so sound, where their like disagree.
+MIN_SUPPORT = 3
+#: The share of words on one side that makes the others exceptions to them.
+MAJORITY = 0.9
 
 
 def article_of(word: str, phones: str) -> str:
@@ -53,22 +58,30 @@ def main() -> None:
         for end in range(1, len(word) + 1):
             below[word[:end]][article] += 1
     lines: list[str] = []
+    ordered = sorted(articles)
+
+    def words_under(prefix: str) -> list[str]:
+        first = bisect.bisect_left(ordered, prefix)
+        return ordered[first : first + below[prefix].total()]
 
     def walk(prefix: str, inherited: str) -> None:
         counts = below[prefix]
         best, number = counts.most_common(1)[0]
         agreed = len(counts) == 1
-        if agreed or prefix.endswith("$"):
+        if agreed and inherited == "?" and number < MIN_SUPPORT:
+            lines.extend(f"{word} {best}" for word in words_under(prefix))
+            return
+        if agreed:
             if best != inherited:
                 lines.append(f"{prefix} {best}")
             return
-        if len(prefix) >= 2 and number / counts.total() < 0.9:
-            best = "?" if len(prefix) > 1 else inherited
-        elif len(prefix) < 2:
+        if len(prefix) == 1:
             best = inherited
+        elif number / counts.total() < MAJORITY:
+            best = "?"
         if best != inherited:
             lines.append(f"{prefix} {best}")
-        for child in sorted({word[: len(prefix) + 1] for word in articles if word.startswith(prefix)}):
+        for child in sorted({word[: len(prefix) + 1] for word in words_under(prefix)}):
             walk(child, best)
 
     for letter in "abcdefghijklmnopqrstuvwxyz":
