@@ -9,6 +9,7 @@ import pytest
 from copydesk import House
 from copydesk.testing import lint_text
 from copydesk_rules.names.inconsistent_name import InconsistentName
+from copydesk_rules.names.inconsistent_term import InconsistentTerm
 
 
 def odd(text, format="plain", **config):  # noqa: A002
@@ -26,9 +27,7 @@ def test_the_first_full_mention_is_related():
 
 
 def test_every_mention_of_the_odd_spelling_is_a_finding():
-    text = (
-        "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Few left Rukamni; in Rukamni all stay."
-    )
+    text = "Rukmani and Rukmani and Rukmani. In Rukmani all is well. Few left Rukamni; in Rukamni all stay."
     assert [name for name, _ in odd(text)] == ["Rukamni", "Rukamni"]
 
 
@@ -104,3 +103,36 @@ def test_a_word_of_a_million_letters_is_no_name():
     started = time.perf_counter()
     lint_text(InconsistentName, "A" + "b" * 1_000_000 + " Rex Tillerson", language="en")
     assert time.perf_counter() - started < 10
+
+
+def terms(text):
+    report = lint_text(InconsistentTerm, text, language="en")
+    assert not report.problems
+    return [(text[d.start : d.end], d.fixes[0].origin.edits[0].text) for d in report.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("E-mail us. We read e-mails; emails help.", [("emails", "e-mails")]),
+        ("A web site and a website; that website is down.", [("web site", "website")]),
+        ("One policy-maker and two policy makers, and policy-makers.", [("policy makers", "policy-makers")]),
+        ("Healthcare costs rise; health care, and health care alone.", [("Healthcare", "Health care")]),
+    ],
+)
+def test_a_term_in_two_forms_keeps_its_plural_and_its_capital(text, expected):
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Policy-making bodies know that policy making is slow.",
+        "They break down; the breakdown was long. They were all ready, and already late.",
+        "Case-Studies in Print\n\nThe case studies are old, they say, and nobody reads them these days at all.",
+        "See website.example/web-site or mail web-site@website.example about the website.",
+        "We met in May, and we may meet again. The house stood; the House sat.",
+    ],
+)
+def test_what_grammar_tells_apart_is_no_inconsistency(text):
+    assert terms(text) == []
