@@ -2,14 +2,14 @@
 
 A copy is found by what it shares with an earlier paragraph, never by comparing all with all. Exact
 ones share their text. Near ones share anchors, a long word with the word after it: an edit breaks
-only the anchors that it touches, and an anchor remembers few paragraphs, so the whole is linear.
-Two that share enough of them are compared word by word, by rapidfuzz.
+only the anchors that it touches, and each belongs to the paragraph that had it first, so the whole
+is linear. Two that share enough of them are compared word by word, by rapidfuzz.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +24,11 @@ _WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['
 _ANCHOR = re.compile(r" \w{6,}+ \w++")
 #: How far into a paragraph anchors are looked for, and how long one may be to be compared word by word.
 _ANCHORED, _COMPARED = 4_000, 20_000
-#: How many paragraphs an anchor remembers, and how many of one's anchors another must share.
-_REMEMBERED, _SHARED = 3, 0.4
+_COUNTED = 1_000
+#: How many of a paragraph's anchors another must own to be compared with it, and how many others are.
+_SHARED, _CANDIDATES = 0.25, 3
+#: Of so few anchors, one is enough.
+_FEW = 4
 #: What a run goes through. Any other block (a pull quote, a caption) may stand in between.
 _BODY = frozenset([Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.HEADING, Kind.CODE])
 #: Fewer words may be a label, a line of a song, or a sentence that a text has use for twice.
@@ -72,10 +75,14 @@ class Difference:
     later: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
 def words_in(text: str) -> tuple[str, ...]:
     """The words of a text, as written, but for the curl of an apostrophe."""
     return tuple(_WORD.findall(text.replace("’", "'")))
+
+
+def _count(text: str) -> int:
+    """How many words a text has, as far as it matters."""
+    return len(words_in(text[:_COUNTED]))
 
 
 def differences(first: str, later: str) -> list[Difference]:
@@ -113,8 +120,9 @@ class _Finder:
         self._similarity = similarity
         self._body = [block for block in article.blocks if block.kind in _BODY]
         self._texts = [article.text_of(block) for block in self._body]
+        self._seeds = [self._is_seed(at) for at in range(len(self._body))]
         self._places: dict[str, list[int]] = {}
-        self._anchored: defaultdict[str, list[int]] = defaultdict(list)
+        self._owners: dict[str, int] = {}
 
     def runs(self) -> list[Run]:
         found = [self._widened(*run) for run in self._aligned() if self._is_slip(*run)]
@@ -139,7 +147,7 @@ class _Finder:
         """Whether a run is long enough to be no repetition on purpose."""
         if length > 2:
             return True
-        if sum(len(words_in(text)) for text in self._texts[start : start + length]) >= _SHORT:
+        if sum(map(_count, self._texts[start : start + length])) >= _SHORT:
             return True
         in_list = any(block.kind is Kind.LIST_ITEM for block in self._body[start : start + length])
         return not in_list and start - original <= _NEARBY
@@ -182,7 +190,7 @@ class _Finder:
 
     def _original(self, at: int) -> int | None:
         """The first block that this one is a copy of."""
-        if not self._is_seed(at):
+        if not self._seeds[at]:
             return None
         places = self._places.setdefault(self._texts[at], [])
         places.append(at)
@@ -192,27 +200,21 @@ class _Finder:
         return next((i for i in votes if self._is_long(i) and self._alike(i, at)), None)
 
     def _remember(self, at: int) -> list[int]:
-        """Note a block's anchors; the blocks that share enough of them, the best first."""
-        text = self._texts[at]
-        if self._similarity >= 1.0 or not self._is_seed(at):
+        """Note a block's anchors; the earlier blocks that own enough of them, the best first."""
+        if self._similarity >= 1.0 or not self._seeds[at]:
             return []
-        anchors = _ANCHOR.findall(text, 0, _ANCHORED)
-        votes: Counter[int] = Counter()
-        for anchor in set(anchors):
-            owners = self._anchored[anchor]
-            votes.update(owners)
-            if len(owners) < _REMEMBERED:
-                owners.append(at)
-            else:
-                owners[-1] = at
-        least = max(1.0, len(set(anchors)) * _SHARED)
-        return [i for i, n in votes.most_common(_REMEMBERED) if n >= least]
+        own = self._owners.setdefault
+        owners = [own(anchor, at) for anchor in set(_ANCHOR.findall(self._texts[at], 0, _ANCHORED))]
+        if owners.count(at) == len(owners):
+            return []
+        least = max(len(owners) * _SHARED, 1 + (len(owners) > _FEW))
+        return [i for i, n in Counter(owners).most_common(_CANDIDATES) if i != at and n >= least]
 
     def _is_refrain(self, original: int, start: int, length: int) -> bool:
         """Whether a short paragraph comes again and again at the same distance."""
         text = self._texts[start]
         places = self._places.get(text, ())
-        if length > 1 or len(places) < 3 or len(words_in(text)) > _REFRAIN_WORDS:
+        if length > 1 or len(places) < 3 or _count(text) > _REFRAIN_WORDS:
             return False
         gaps = [b - a for a, b in pairwise(places)]
         return min(gaps) > 1 and max(gaps) - min(gaps) <= 1
@@ -232,7 +234,8 @@ class _Finder:
             return False
         if a == b:
             return True
-        if max(len(a), len(b)) > _COMPARED or not (self._is_seed(first) and self._is_seed(later)):
+        shorter, longer = sorted((len(a), len(b)))
+        if longer > _COMPARED or shorter < longer / 2 or not (self._seeds[first] and self._seeds[later]):
             return False
         from rapidfuzz.distance import Levenshtein
 
@@ -241,6 +244,7 @@ class _Finder:
             return False
         found = differences(a, b)
         swapped = Counter(d for d in found if d.first and d.later)
+        # One word swapped for the same other one throughout is a pattern filled in twice.
         return all(n == 1 for n in swapped.values()) and not any(
             self._has_fact(d.first, first) and self._has_fact(d.later, later) for d in swapped
         )
@@ -256,8 +260,7 @@ class _Finder:
 
 def is_verse(text: str) -> bool:
     """Whether a block is of short lines, which may come again."""
-    lines = text.splitlines()
-    return len(lines) > 1 and max(map(len, lines)) <= _VERSE_LINE
+    return "\n" in text and max(map(len, text.splitlines())) <= _VERSE_LINE
 
 
 def doubled_at(text: str, min_words: int) -> int | None:
@@ -266,6 +269,6 @@ def doubled_at(text: str, min_words: int) -> int | None:
         half, odd = divmod(len(text) - gap, 2)
         if odd or half < 2 * min_words or not text.startswith(text[:16], half + gap):
             continue
-        if text[:half] == text[half + gap :] and len(words_in(text[:half])) >= min_words:
+        if text[:half] == text[half + gap :] and _count(text[:half]) >= min_words:
             return half
     return None
