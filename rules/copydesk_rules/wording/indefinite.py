@@ -31,6 +31,7 @@ _EITHER = re.compile("SQL|FTSE|MRSA|SCSI|FAQ|URL|LED|UN|AAA")
 _STATES = ("N.", "S.C", "S.D", "M.D")
 #: Beginnings of foreign names that English readers do not agree on.
 _FOREIGN = ("Oa", "Ou", "Oi", "Ai", "X", "Ll", "Ji", "Jo", "Ju", "Ja")
+_VOWELS = frozenset("aeiouy")
 #: “A herb” and “an herb”: both are right somewhere.
 _DIALECT = ("herb", "homage", "humble")
 
@@ -94,7 +95,7 @@ def _before_acronym(letters: str) -> str | None:
 def _before_word(word: str) -> str | None:
     lower = unicodedata.normalize("NFD", word)
     lower = "".join(char for char in lower if char.isascii()).lower()
-    if len(lower) < 2 or lower.startswith(_DIALECT):
+    if not _VOWELS.intersection(lower) or lower.startswith(_DIALECT):
         return None
     if word[0].isupper() and (
         word.startswith(_FOREIGN) or not re.match(r"[^aeiouh][aeiouylr]|[aeioh]|u|s", lower)

@@ -70,7 +70,7 @@ _FRAMES = (
     ("basis", "on ^{} of", "the"),
     (
         "United States|United Kingdom|Netherlands|Philippines|European Union|Czech Republic|White House",
-        f"(?:in|from|to|across|throughout|within|by|with|and) ^{{}}{_END}",
+        f"(?:in|from|to|across|throughout|within|by|with) ^{{}}{_END}",
         "the",
     ),
 )

@@ -132,7 +132,8 @@ class MixedSpelling(Rule[Options]):
             if block is None or block.kind not in _OWN_WORDS or article.quotation_at(span) is not None:
                 continue
             before = prose[block.start : span.start].rstrip(" “‘\"'(*")
-            if match[0].islower() or not before or before[-1] in ".!?:":
+            opens = (not before or before[-1] in ".!?:") and match[0].lower() in article.vocabulary
+            if match[0].islower() or opens:
                 yield _Use(span, variants[match[0].lower()])
 
     def _report(self, article: Article, use: _Use, other: _Use | None) -> Finding:

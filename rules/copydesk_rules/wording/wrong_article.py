@@ -26,14 +26,15 @@ from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["WrongArticle"]
 
-_ARTICLE = re.compile(r"(?<![\w'’.@/&+*_=-])([Aa]n?) +([“\"‘'(\[]*)([\w$£€¥][\w.,'’&/$-]*)")
+_ARTICLE = re.compile(r"(?<![^\s“\"‘'(\[—–…])([Aa]n?) +([“\"‘'(\[]*)([\w$£€¥][\w.,'’&/$-]*)")
 #: What never follows an article: before these, “a” is a letter, or the slip is another one.
 _NOT_A_NOUN = re.compile(
     r"a|an|and|are|as|at|be|been|but|by|can|could|did|do|does|for|from|had|has|have|he|her|him"
     r"|his|how|i|if|in|into|is|it|its|may|me|might|must|my|nor|not|of|off|on|onto|or|our|out"
     r"|over|shall|she|should|so|than|that|the|their|them|then|there|these|they|this|those|to"
     r"|under|until|up|upon|us|was|we|were|what|when|where|which|while|who|will|with|would|you"
-    r"|your|der|den|die|das|dem|des|del|el|la|le|les|los|las|il|equals",
+    r"|your|der|den|die|das|dem|des|del|el|la|le|les|los|las|il|equals|only"
+    r"|otherwise|uh|um|er|ah|i{2,3}|i?v|vi{1,3}|i?x",
     re.IGNORECASE,
 )
 #: Before a letter that stands for itself: “vitamin A”, “the letter a”, “variables a”.
@@ -48,8 +49,10 @@ _CAPITALISED_BEFORE = re.compile(r"[A-ZÀ-Þ][\w'’-]*[ “\"]+$")
 _WANTS_ARTICLE = re.compile(
     r"(?:[\n.!?:;,(—–“\"]|\b(?:about|after|against|as|at|be|been|before|being|between|but|by|for|from|give|gives|gave"
     r"|given|had|has|have|having|if|in|into|is|just|like|make|makes|made|not|of|off|on|only|onto|or|over|quite|rather"
-    r"|such|than|that|through|to|under|until|upon|was|were|what|when|where|while|with|within|without)) *$"
+    r"|such|than|that|through|to|under|until|upon|was|were|what|when|where|while|with|within|without)) *$",
+    re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?:|www\.|[a-z]\w*\.[a-z]")
 _LOOK_BACK = 40
 _TRAILING = ".,'’&/-"
 _PLURAL = re.compile(r"[A-Z]?[a-z]+[^\W\dsui]s")
@@ -136,7 +139,7 @@ def _is_article(prose: str, match: re.Match[str], opening: str, word: str) -> bo
     """Whether “a” or “an” is the article here, rather than a letter, a name or a foreign word."""
     found, start = match[1], match.start()
     plain = word.rstrip(_TRAILING)
-    if _NOT_A_NOUN.fullmatch(plain) or _PLURAL.fullmatch(plain) or word.startswith(("http", "www.")):
+    if _NOT_A_NOUN.fullmatch(plain) or _PLURAL.fullmatch(plain) or _ADDRESS.match(word):
         return False
     before = prose[start - _LOOK_BACK : start] if start > _LOOK_BACK else "\n" + prose[:start]
     if found[0] == "A":

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from copydesk import MASK, Article, Span
@@ -17,34 +17,55 @@ from copydesk import MASK, Article, Span
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["Candidate", "Decision", "Layer", "candidates_in", "fold"]
+__all__ = ["Candidate", "Decision", "Layer", "candidates_in"]
 
 #: How many tokens a candidate sees on each side, and how many code points they are looked for in.
-_REACH = 10
-_WINDOW = 110
+_REACH = 8
+_WINDOW = 80
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
 _TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
-_FOLD = str.maketrans({"’": "'", "İ": "I"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A word in its place.
 
     Attributes:
         word: in lower case, with straight apostrophes; more than one word where a layer asked for that.
         span: where it stands in the article's text.
-        before: the tokens before it in its block, the nearest first, as written.
-        after: the tokens after it.
+        text: the article's prose, with straight apostrophes.
     """
 
     word: str
     span: Span
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    text: str = field(repr=False, compare=False)
+
+    @cached_property
+    def before(self) -> tuple[str, ...]:
+        """The tokens before it in its block, the nearest first, as written."""
+        at = self.span.start
+        low = max(0, at - _WINDOW, self.text.rfind("\n", max(0, at - _WINDOW), at) + 1)
+        return tuple(_TOKEN.findall(self.text, low, at)[: -_REACH - 1 : -1])
+
+    @cached_property
+    def after(self) -> tuple[str, ...]:
+        """The tokens after it in its block, as written."""
+        at = self.span.end
+        high = self.text.find("\n", at, at + _WINDOW)
+        return tuple(_TOKEN.findall(self.text, at, high if high >= 0 else at + _WINDOW)[:_REACH])
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it has a capital that is not due to the start of a sentence."""
+        written = self.text[self.span.start : self.span.end]
+        if written[0].islower():
+            return False
+        opens = not self.before or self.before[0] in ".!?:…“\"‘'([—–•*"
+        follows = self.after[0] if self.after else ""
+        return not opens or written[1:].isupper() or (follows[:1].isupper() and follows != "I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +90,16 @@ class Decision:
 
 
 class Layer(Protocol):
-    """One way of judging candidates."""
+    """One way of judging candidates.
 
-    @property
-    def words(self) -> frozenset[str]:
-        """The words it can judge, in lower case; the same for the life of the layer."""
+    Attributes:
+        words: what it can judge, in lower case; the same for the life of the layer.
+    """
+
+    words: frozenset[str]
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates for which another word is meant."""
-
-
-def fold(text: str) -> str:
-    """A text in lower case and with straight apostrophes, of the same length."""
-    return text.translate(_FOLD).lower()
 
 
 @cache
@@ -94,16 +112,14 @@ def _automaton(words: frozenset[str]) -> tuple[AhoCorasick, list[str]]:
 
 def candidates_in(article: Article, words: frozenset[str]) -> Iterator[Candidate]:
     """The uses of some words in an article's prose, names and parts of compounds left out."""
-    prose = article.prose
-    text = prose.replace("’", "'")
+    text = article.prose.replace("’", "'")
+    folded = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
     automaton, order = _automaton(words)
-    for which, start, end in automaton.find_matches_as_indexes(fold(prose), overlapping=True):
+    for which, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
         if _is_whole(text, start, end):
-            before, after = _tokens_before(text, start), _tokens_after(text, end)
-            if text[start].islower() or (
-                _opens_sentence(before) and not _opens_title(text[start:end], after)
-            ):
-                yield Candidate(order[which], Span(start, end), before, after)
+            candidate = Candidate(order[which], Span(start, end), text)
+            if not candidate.is_name:
+                yield candidate
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -114,23 +130,3 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     if before in "'." and start > 1 and text[start - 2].isalnum():
         return False
     return not (after in "'." and end + 1 < len(text) and text[end + 1].isalnum())
-
-
-def _opens_sentence(before: tuple[str, ...]) -> bool:
-    return not before or before[0] in ".!?:…“\"‘'([—–•*"
-
-
-def _opens_title(word: str, after: tuple[str, ...]) -> bool:
-    return word[1:].isupper() or (bool(after) and after[0][0].isupper() and after[0] != "I")
-
-
-def _tokens_before(text: str, at: int) -> tuple[str, ...]:
-    low = max(0, at - _WINDOW, text.rfind("\n", max(0, at - _WINDOW), at) + 1)
-    tokens = _TOKEN.findall(text, low, at)
-    tokens.reverse()
-    return tuple(tokens[:_REACH])
-
-
-def _tokens_after(text: str, at: int) -> tuple[str, ...]:
-    high = text.find("\n", at, at + _WINDOW)
-    return tuple(_TOKEN.findall(text, at, high if high >= 0 else at + _WINDOW)[:_REACH])

@@ -1,19 +1,15 @@
 """The first layer: phrase patterns, in the file `patterns.txt` beside this one.
 
-The file is read line by line:
+A word set is a block of lines:
 
     @quiet = meeting+ talk+ visit+           a class of words; more lines of that name add to it
-    discrete: separate | discreet: tactful   a word set, with what each word means
+    discrete: separate | discreet: tactful   the words, with what each means
     discrete discretely > discreet discreetly    typed > meant, form by form
-      _ ~ @quiet                             a pattern: the tokens around the word, which is _
+      _ ~ @quiet                             a pattern: what stands around the word; see `phrase`
       - The two met for discrete talks.      an example: wrong, and right with the word that is meant
       + The talks had four discrete phases.  an example: right as it stands
 
-An element of a pattern is a token, or several parted by `|`. In it, `word+` stands for a word and its
-regular inflections, `-ing` for any word that ends so, `#` for a number, `$` for the start or end of the
-block, `*` for any token. `!` before an element means any token but these, or none; `?` after it, that it
-may be missing. `~` passes over up to four modifiers: capitals, numbers, hyphenated words, and words with
-the endings of adjectives.
+In a form, `_` stands for a space. Blocks are parsed when one of their words turns up.
 
 Which words are confused with which, and that no dictionary takes the one for the other, was checked in
 dictionaries and usage guides; the patterns and the sentences are copydesk's own.
@@ -22,82 +18,30 @@ dictionaries and usage guides; the patterns and the sentences are copydesk's own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import takewhile
 from pathlib import Path
 
 from copydesk_rules.wording.confusables import Candidate, Decision
+from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
 
 __all__ = ["Direction", "Pattern", "PatternLayer", "WordSet", "load_sets"]
 
 _FILE = Path(__file__).with_name("patterns.txt")
-#: Stands for the token beyond either end of a block.
-_EDGE = ""
-_MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
-_MAX_GAP = 4
-#: With a capital behind a word, these are a letter or begin a title, and not what a pattern means.
-_TITLE_WORDS = frozenset({"A", "An", "The", "How", "Why", "What", "Not", "All", "To", "In"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    words: frozenset[str]
-    endings: tuple[str, ...] = ()
-    negated: bool = False
-    optional: bool = False
-    gap: bool = False
-
-    def accepts(self, token: str) -> bool:
-        """Whether a token, in lower case, is what the element asks for."""
-        held = (
-            token in self.words
-            or "*" in self.words
-            or ("#" in self.words and token[:1].isdigit())
-            or (bool(self.endings) and token.endswith(self.endings))
-        )
-        return held is not self.negated
+_CLASS = re.compile(r"^@(\S+) = (.*)", re.MULTILINE)
+_HEAD = re.compile(r"^(?![@#]|.* > )(\S.*)", re.MULTILINE)
+_TYPED = re.compile(r"^(\S.*) > ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """What stands around a word that is the wrong one there."""
+    """A phrase in which a word is the wrong one, and sentences that show it."""
 
-    source: str
-    classes: dict[str, frozenset[str]] = field(repr=False)
+    phrase: Phrase
     wrong: list[str] = field(default_factory=list)
     right: list[str] = field(default_factory=list)
-
-    @cached_property
-    def _sides(self) -> tuple[tuple[_Element, ...], tuple[_Element, ...]]:
-        before, _, after = f" {self.source} ".partition(" _ ")
-        return (
-            tuple(self._element(part) for part in reversed(before.split())),
-            tuple(self._element(part) for part in after.split()),
-        )
-
-    def _element(self, part: str) -> _Element:
-        if part == "~":
-            return _Element(frozenset(), gap=True)
-        negated, optional = part.startswith("!"), part.endswith("?") and part != "?"
-        words: set[str] = set()
-        endings: list[str] = []
-        for word in part.removeprefix("!").removesuffix("?" if optional else "").split("|"):
-            if word.startswith("@"):
-                words |= self.classes[word[1:]]
-            elif word.startswith("-") and len(word) > 1:
-                endings.append(word[1:])
-            else:
-                words |= _forms(word)
-        return _Element(frozenset(words), tuple(endings), negated, optional)
-
-    def matches(
-        self, before: Sequence[str], after: Sequence[str], lower: tuple[list[str], list[str]]
-    ) -> bool:
-        """Whether the tokens around a word, as written and in lower case, are the pattern's."""
-        left, right = self._sides
-        return _matches(right, after, lower[1]) and _matches(left, before, lower[0])
 
 
 @dataclass(frozen=True)
@@ -111,95 +55,73 @@ class Direction:
 
 @dataclass(frozen=True)
 class WordSet:
-    """Words that are taken for each other; the name is the words, parted by slashes."""
+    """Words that are taken for each other.
 
-    meanings: dict[str, str]
-    directions: list[Direction] = field(default_factory=list)
+    Attributes:
+        source: the block of lines.
+        classes: the classes of words of the whole file.
+    """
+
+    source: str
+    classes: Mapping[str, frozenset[str]] = field(repr=False)
+
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        """The words, each with what it means, or "" where that needs no saying."""
+        parts = (part.partition(":") for part in _HEAD.findall(self.source)[0].split(" | "))
+        return {word.strip(): meaning.strip() for word, _, meaning in parts}
 
     @property
     def name(self) -> str:
+        """The words, parted by slashes."""
         return "/".join(self.meanings)
 
+    @cached_property
+    def typed(self) -> frozenset[str]:
+        """All forms that may be typed for another word."""
+        return frozenset(_form(form) for side in _TYPED.findall(self.source) for form in side.split())
 
-def _forms(word: str) -> frozenset[str]:
-    """The forms that `word+` stands for: plural and verb; a form that doesn't exist does no harm."""
-    if word == "$":
-        return frozenset({_EDGE})
-    if not word.endswith("+") or word == "+":
-        return frozenset({word})
-    stem = word[:-1]
-    if stem.endswith("e"):
-        return frozenset({stem, stem + "s", stem + "d", stem[:-1] + "ing"})
-    if stem.endswith("y") and stem[-2:-1] not in tuple("aeiou"):
-        return frozenset({stem, stem[:-1] + "ies", stem[:-1] + "ied", stem + "ing"})
-    plural = "es" if stem.endswith(("s", "x", "z", "ch", "sh")) else "s"
-    return frozenset({stem, stem + plural, stem + "ed", stem + "ing"})
+    @cached_property
+    def directions(self) -> tuple[Direction, ...]:
+        """The directions in which the words are confused, with their patterns."""
+        found: list[Direction] = []
+        for line in self.source.splitlines():
+            text = line.strip()
+            if text.startswith("- "):
+                found[-1].patterns[-1].wrong.append(text[2:])
+            elif text.startswith("+ "):
+                found[-1].patterns[-1].right.append(text[2:])
+            elif line[0].isspace():
+                found[-1].patterns.append(Pattern(Phrase(text, self.classes)))
+            elif " > " in line:
+                typed, meant = ([_form(form) for form in side.split()] for side in line.split(" > "))
+                forms = dict(zip(typed, meant, strict=True))
+                found.append(Direction(forms, (self._meaning(typed[0]), self._meaning(meant[0]))))
+        return tuple(found)
 
+    def _meaning(self, form: str) -> str:
+        """What a form means: as the word of the set that it shares most letters with."""
 
-def _matches(
-    elements: tuple[_Element, ...], written: Sequence[str], lower: Sequence[str], at: int = 0
-) -> bool:
-    for i, element in enumerate(elements):
-        token = lower[at] if at < len(lower) else _EDGE
-        if element.gap:
-            rest = elements[i + 1 :]
-            for passed in range(_MAX_GAP + 1):
-                if _matches(rest, written, lower, at + passed):
-                    return True
-                if at + passed >= len(written) or not _MODIFIER.match(written[at + passed]):
-                    return False
-            return False
-        if element.accepts(token):
-            if element.optional and _matches(elements[i + 1 :], written, lower, at):
-                return True
-            at += 1
-        elif not element.optional:
-            return False
-    return True
+        def likeness(word: str) -> tuple[int, bool]:
+            alike = takewhile(lambda pair: pair[0] == pair[1], zip(word, form, strict=False))
+            return len(list(alike)), word == form
+
+        return self.meanings[max(self.meanings, key=likeness)]
 
 
-def _parse(lines: Iterable[str]) -> list[WordSet]:
-    classes: dict[str, frozenset[str]] = {}
-    sets: list[WordSet] = []
-    for line in lines:
-        text = line.strip()
-        if not text or text.startswith("# "):
-            continue
-        if line.startswith("@"):
-            name, _, words = line[1:].partition(" = ")
-            new = frozenset().union(*(classes[w[1:]] if w[0] == "@" else _forms(w) for w in words.split()))
-            classes[name] = classes.get(name, frozenset()) | new
-        elif text.startswith("- "):
-            sets[-1].directions[-1].patterns[-1].wrong.append(text[2:])
-        elif text.startswith("+ "):
-            sets[-1].directions[-1].patterns[-1].right.append(text[2:])
-        elif line[0].isspace():
-            sets[-1].directions[-1].patterns.append(Pattern(text, classes))
-        elif " > " in line:
-            typed, meant = ([form.replace("_", " ") for form in side.split()] for side in text.split(" > "))
-            gloss = tuple(_meaning(side[0], sets[-1].meanings) for side in (typed, meant))
-            sets[-1].directions.append(Direction(dict(zip(typed, meant, strict=True)), (gloss[0], gloss[1])))
-        else:
-            parts = (part.partition(":") for part in text.split(" | "))
-            sets.append(WordSet({word.strip(): meaning.strip() for word, _, meaning in parts}))
-    return sets
-
-
-def _meaning(form: str, meanings: dict[str, str]) -> str:
-    """What a form means: the meaning of the word of the set that it shares most letters with."""
-
-    def likeness(word: str) -> tuple[int, bool]:
-        return sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, form, strict=False))
-        ), word == form
-
-    return meanings[max(meanings, key=likeness)]
+def _form(written: str) -> str:
+    return written.replace("_", " ")
 
 
 @cache
 def load_sets() -> tuple[WordSet, ...]:
     """The word sets of the file."""
-    return tuple(_parse(_FILE.read_text(encoding="utf-8").splitlines()))
+    text = _FILE.read_text(encoding="utf-8")
+    classes: dict[str, frozenset[str]] = {}
+    for name, words in _CLASS.findall(text):
+        new = (classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split())
+        classes[name] = classes.get(name, frozenset()).union(*new)
+    return tuple(WordSet(block, classes) for block in text.strip().split("\n\n") if _TYPED.search(block))
 
 
 class PatternLayer:
@@ -207,23 +129,24 @@ class PatternLayer:
 
     name = "pattern"
 
-    def __init__(self, sets: Iterable[WordSet] | None = None) -> None:
-        self._by_word: dict[str, list[tuple[WordSet, Direction]]] = {}
-        for word_set in load_sets() if sets is None else sets:
-            for direction in word_set.directions:
-                for form in direction.forms:
-                    self._by_word.setdefault(form, []).append((word_set, direction))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(self._by_word)
+    def __init__(self, sets: Iterable[WordSet]) -> None:
+        self._by_word: dict[str, list[WordSet]] = {}
+        for word_set in sets:
+            for word in word_set.typed:
+                self._by_word.setdefault(word, []).append(word_set)
+        self.words = frozenset(self._by_word)
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
+        """The decisions on those candidates that stand in a phrase where another word is meant."""
         for candidate in candidates:
-            before, after = candidate.before, candidate.after
-            lower = [t.lower() for t in before], [t if t in _TITLE_WORDS else t.lower() for t in after]
-            for word_set, direction in self._by_word.get(candidate.word, ()):
-                if any(pattern.matches(before, after, lower) for pattern in direction.patterns):
-                    meant = direction.forms[candidate.word]
+            decided = next(self._decisions(candidate), None)
+            if decided is not None:
+                yield decided
+
+    def _decisions(self, candidate: Candidate) -> Iterator[Decision]:
+        word, context = candidate.word, Context(candidate)
+        for word_set in self._by_word.get(word, ()):
+            for direction in word_set.directions:
+                meant = direction.forms.get(word)
+                if meant and any(pattern.phrase.matches(context) for pattern in direction.patterns):
                     yield Decision(candidate, meant, word_set.name, self.name, direction.gloss)
-                    break
