@@ -34,6 +34,8 @@ _AFFIXES = re.compile(r"(?:[a-z]{1,2}['’])?([^\W\d_]+(?:['’][^\W\d_]{2,})*)(
 _HYPHEN = re.compile(r"-([^\W\d_]+)(?![\w-])")
 _BEFORE = re.compile(r"(?<![\w.])([^\W\d_][\w'’]*\.?)(?: [^\W\d_]\.)*[ -]\Z")
 _AFTER = re.compile(r"[ -]([^\W\d_]+)")
+#: Words that only a title writes with a capital within a sentence.
+_TITLE_CASE = frozenset(["A", "An", "And", "For", "From", "In", "Of", "On", "The", "To", "With"])
 _NOT_RUNNING = (Kind.HEADLINE, Kind.HEADING, Kind.TABLE_CELL, Kind.ALT_TEXT)
 
 
@@ -196,6 +198,7 @@ def _mention(article: Article, start: int, end: int) -> Mention:
     running = (
         block is not None
         and block.kind not in _NOT_RUNNING
+        and after not in _TITLE_CASE
         and (title != "" or not _begins_sentence(prose, start))
     )
     return Mention(Span(start, end), before, after, title, running)

@@ -183,7 +183,11 @@ def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None
     english = (article.language or "en").startswith("en")
     if edit is None:
         return odd.runs and usual.runs and (english or times >= 3)
-    if is_known_name(odd.name) or edit.is_british or (edit.final and not edit.transposition):
+    if (
+        is_known_name(odd.name)
+        or edit.is_british
+        or (edit.final and not (edit.transposition or edit.doubling))
+    ):
         return False
     if odd.name.isupper():
         return edit.transposition
@@ -211,7 +215,9 @@ def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None
 def _is_person(odd: Spelling, usual: Spelling) -> bool:
     """Whether one of two spellings stands in the full name of a person, and the other is never introduced."""
     beside = odd.befores | usual.befores
-    return any(map(is_known_name, beside)) or (is_known_name(usual.name) and bool(odd.afters | usual.afters))
+    if any(map(is_known_name, beside)) or (beside and odd.titles | usual.titles):
+        return True
+    return is_known_name(usual.name) and bool(odd.afters | usual.afters)
 
 
 def is_variant(article: Article, odd: Spelling, usual: Spelling) -> bool:
