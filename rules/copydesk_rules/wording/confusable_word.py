@@ -108,7 +108,10 @@ class ConfusableWord(Rule[Options]):
 
     @cached_property
     def _layers(self) -> tuple[Layer, ...]:
-        return (PatternLayer(word_set for word_set in load_sets() if self._is_wanted(word_set)),)
+        sets = load_sets()
+        if self.options.enabled or self.options.disabled:
+            sets = tuple(filter(self._is_wanted, sets))
+        return (PatternLayer(sets),)
 
     def _is_wanted(self, word_set: WordSet) -> bool:
         words = {word_set.name, *word_set.meanings}

@@ -59,7 +59,7 @@ _FRAMES = (
     ),
     ("role|part", f"play(?:s|ed|ing)? ^(?:(?:very|increasingly) )?{_KEY} {{}} in", "a"),
     ("impact", f"{_HAVE} ^(?:huge|big|massive|major|profound) {{}} on", "a"),
-    ("time|period|while", "for ^(?:very )?(?:long|short) {}", "a"),
+    ("long time|short time|long period|short period|long while|short while", "for ^(?:very )?{}", "a"),
     ("look", "(?:takes?|took|taking|taken|have|had) ^(?:(?:closer|quick|good|hard|fresh) )?{} at", "a"),
     ("result", "as ^(?:direct )?{} of", "a"),
     ("middle|wake|aftermath|process|midst", "in ^{} of", "the"),
@@ -74,6 +74,7 @@ _FRAMES = (
         "the",
     ),
 )
+_FOLLOWING = re.compile(r"\{\}( \w+)$")
 #: How far a phrase reaches on either side of its noun.
 _BEFORE, _AFTER = 60, 40
 
@@ -134,19 +135,18 @@ class MissingArticle(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        automaton, frames = _frames()
+        automaton, frames = _cues()
         prose = article.prose
-        for which, start, end in automaton.find_matches_as_indexes(prose):
-            low, high = max(0, start - _BEFORE), end + _AFTER
-            for pattern, wanted in frames[which]:
-                match = pattern.search(prose, low, high)
+        for cue, start, end in automaton.find_matches_as_indexes(prose):
+            for frame in frames[cue]:
+                match = _pattern(frame).search(prose, max(0, start - _BEFORE), end + _AFTER)
                 if match is None or not match.start() <= start < match.end():
                     continue
                 block = article.block_at(start)
                 if block is None or not block.kind.is_running or match[0].lower() in self.options.allow:
                     continue
-                at = match.start("at")
-                word = article_for(prose[at:].split(" ", 1)[0]) or "a" if wanted == "a" else wanted
+                at, article_ = match.start("at"), _FRAMES[frame][2]
+                word = article_for(prose[at:end].split()[0]) or "a" if article_ == "a" else article_
                 yield self.finding(
                     match.span(),
                     Fix(f"Insert “{word}”", (Edit(Span(at, at), f"{word} "),)),
@@ -156,15 +156,20 @@ class MissingArticle(Rule[Options]):
 
 
 @cache
-def _frames() -> tuple[Any, list[list[tuple[re.Pattern[str], str]]]]:
-    """An automaton that finds the nouns, and for each of them the phrases to look for and their articles."""
+def _cues() -> tuple[Any, list[list[int]]]:
+    """An automaton that finds the nouns with the word behind them, and the indexes of the frames of each."""
     from ahocorasick_rs import AhoCorasick
 
-    by_noun: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for nouns, phrase, article in _FRAMES:
+    frames: dict[str, list[int]] = {}
+    for index, (nouns, phrase, _) in enumerate(_FRAMES):
+        following = _FOLLOWING.search(phrase)
         for noun in nouns.split("|"):
-            pattern = phrase.replace("^", "(?P<at>)").replace("{}", noun)
-            ending = "" if pattern.endswith(_END) else r"(?![\w-]| series\b)"
-            compiled = re.compile(rf"(?<![\w'’-]){pattern}{ending}")
-            by_noun.setdefault(f" {noun}", []).append((compiled, article))
-    return AhoCorasick(list(by_noun)), list(by_noun.values())
+            frames.setdefault(f" {noun}{following[1] if following else ''}", []).append(index)
+    return AhoCorasick(list(frames)), list(frames.values())
+
+
+@cache
+def _pattern(frame: int) -> re.Pattern[str]:
+    nouns, phrase, _ = _FRAMES[frame]
+    body = phrase.replace("^", "(?P<at>)").replace("{}", f"(?:{nouns})")
+    return re.compile(rf"(?<![\w'’-]){body}(?![\w-]| series\b)")

@@ -26,7 +26,7 @@ from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["WrongArticle"]
 
-_ARTICLE = re.compile(r"(?<![^\s“\"‘'(\[—–…])([Aa]n?) +([“\"‘'(\[]*)([\w$£€¥][\w.,'’&/$-]*)")
+_ARTICLE = re.compile(r"([Aa](?<![^\s“\"‘'(\[—–…].)n?) +([“\"‘'(\[]*)([\w$£€¥][\w.,'’&/$-]*)")
 #: What never follows an article: before these, “a” is a letter, or the slip is another one.
 _NOT_A_NOUN = re.compile(
     r"a|an|and|are|as|at|be|been|but|by|can|could|did|do|does|for|from|had|has|have|he|her|him"

@@ -124,29 +124,48 @@ def load_sets() -> tuple[WordSet, ...]:
     return tuple(WordSet(block, classes) for block in text.strip().split("\n\n") if _TYPED.search(block))
 
 
+#: A pattern with its direction and its set.
+_Known = tuple[Pattern, Direction, WordSet]
+
+
 class PatternLayer:
     """Decides by the phrase that a word stands in."""
 
     name = "pattern"
 
     def __init__(self, sets: Iterable[WordSet]) -> None:
-        self._by_word: dict[str, list[WordSet]] = {}
+        self._sets: dict[str, list[WordSet]] = {}
+        self._known: dict[str, tuple[dict[str, list[_Known]], list[_Known]]] = {}
         for word_set in sets:
             for word in word_set.typed:
-                self._by_word.setdefault(word, []).append(word_set)
-        self.words = frozenset(self._by_word)
+                self._sets.setdefault(word, []).append(word_set)
+        self.words = frozenset(self._sets)
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates that stand in a phrase where another word is meant."""
         for candidate in candidates:
-            decided = next(self._decisions(candidate), None)
-            if decided is not None:
-                yield decided
+            word = candidate.word
+            if word not in self._known:
+                self._known[word] = self._patterns_of(word)
+            by_next, others = self._known[word]
+            context = Context(candidate)
+            for pattern, direction, word_set in (*by_next.get(context.next, ()), *others):
+                if pattern.phrase.matches(context):
+                    yield Decision(
+                        candidate, direction.forms[word], word_set.name, self.name, direction.gloss
+                    )
+                    break
 
-    def _decisions(self, candidate: Candidate) -> Iterator[Decision]:
-        word, context = candidate.word, Context(candidate)
-        for word_set in self._by_word.get(word, ()):
+    def _patterns_of(self, word: str) -> tuple[dict[str, list[_Known]], list[_Known]]:
+        """The patterns of a word: by the token that must follow it, and those that leave it open."""
+        by_next: dict[str, list[_Known]] = {}
+        others: list[_Known] = []
+        for word_set in self._sets[word]:
             for direction in word_set.directions:
-                meant = direction.forms.get(word)
-                if meant and any(pattern.phrase.matches(context) for pattern in direction.patterns):
-                    yield Decision(candidate, meant, word_set.name, self.name, direction.gloss)
+                for pattern in direction.patterns if word in direction.forms else ():
+                    known = pattern, direction, word_set
+                    if pattern.phrase.next_tokens is None:
+                        others.append(known)
+                    for token in pattern.phrase.next_tokens or ():
+                        by_next.setdefault(token, []).append(known)
+        return by_next, others

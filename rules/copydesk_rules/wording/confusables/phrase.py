@@ -32,6 +32,12 @@ class Context:
     def __init__(self, candidate: Candidate) -> None:
         self._candidate = candidate
 
+    @property
+    def next(self) -> str:
+        """The token after the word, or "" at the end of the block."""
+        lower = self.after[1]
+        return lower[0] if lower else _EDGE
+
     @cached_property
     def before(self) -> tuple[Sequence[str], Sequence[str]]:
         written = self._candidate.before
@@ -78,6 +84,14 @@ class Phrase:
         """Whether the tokens around a word are those of the phrase."""
         left, right = self._sides
         return _matches(right, *context.after) and _matches(left, *context.before)
+
+    @cached_property
+    def next_tokens(self) -> frozenset[str] | None:
+        """The tokens one of which must follow the word, in lower case; None where others may."""
+        first = self._sides[1][0] if self._sides[1] else None
+        if first is None or first.negated or first.optional or first.gap or first.endings:
+            return None
+        return None if first.words & {"*", "#"} else first.words
 
     @cached_property
     def _sides(self) -> tuple[tuple[_Element, ...], tuple[_Element, ...]]:
