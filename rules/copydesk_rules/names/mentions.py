@@ -201,7 +201,7 @@ def _mention(article: Article, start: int, end: int) -> Mention:
         and after not in _TITLE_CASE
         and (title != "" or not _begins_sentence(prose, start))
     )
-    return Mention(Span(start, end), before, after, title, running)
+    return Mention(Span(start, end), before, "" if after in _TITLE_CASE else after, title, running)
 
 
 def _begins_sentence(prose: str, at: int) -> bool:

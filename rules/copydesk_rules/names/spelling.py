@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from copydesk import Article
-from copydesk_rules.names.mentions import Mention, is_known_name
+from copydesk_rules.names.mentions import Mention, fold, is_known_name
 
 __all__ = ["Edit", "Spelling", "is_one_name", "is_variant", "rank"]
 
@@ -166,7 +166,7 @@ def is_one_name(article: Article, odd: Spelling, usual: Spelling) -> bool:
     same_before, same_after = odd.befores & usual.befores, odd.afters & usual.afters
     if odd.name.casefold() == usual.name.casefold():
         return bool(same_before or same_after or odd.runs or len(usual.at) > 1)
-    edit = Edit.between(odd.name, usual.name)
+    edit = None if fold(odd.name) == fold(usual.name) else Edit.between(odd.name, usual.name)
     if same_before or same_after:
         if edit is None or (same_before and same_after) or not edit.final or edit.transposition:
             return True
@@ -182,7 +182,7 @@ def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None
     length = len(odd.name)
     english = (article.language or "en").startswith("en")
     if edit is None:
-        return odd.runs and usual.runs and (english or times >= 3)
+        return length > 4 and odd.runs and usual.runs and (english or times >= 3)
     if (
         is_known_name(odd.name)
         or edit.is_british
