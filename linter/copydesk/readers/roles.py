@@ -96,12 +96,14 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
         while starts[place] > start:
             place -= 1
         host = order[place]
-        for key in by_pattern[patterns[pattern]]:
-            found = hosts.setdefault(key, set())
-            if host != key and len(found) < _MAX_HOSTS and len(texts[host]) > len(texts[key]) + 20:
-                found.add(host)
+        found = hosts.setdefault(pattern, set())
+        if len(found) < _MAX_HOSTS and len(texts[host]) > len(patterns[pattern].strip()) + 20:
+            found.add(host)
     marked = {
-        key for key, found in hosts.items() if any(_in_order(parts[key], texts[host]) for host in found)
+        key
+        for pattern, found in hosts.items()
+        for key in by_pattern[patterns[pattern]]
+        if any(len(texts[host]) > len(texts[key]) + 20 and _in_order(parts[key], texts[host]) for host in found)
     }
     lone = [i for i in parts if i not in marked and _QUOTED.fullmatch(article.text_of(blocks[i]))]
     if lone and len(lone) <= 40:

@@ -35,7 +35,7 @@ _BODY = frozenset([Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.HEADIN
 _SHORT = 20
 #: How many blocks below the first a short one is a slip of the paste, not a use of it again.
 _NEARBY = 4
-_VERSE_LINE, _REFRAIN_WORDS = 60, 30
+_VERSE_LINE = 60
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*\Z")
 _NUMBER = re.compile(
     r"\w*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million"
@@ -214,7 +214,7 @@ class _Finder:
         """Whether a short paragraph comes again and again at the same distance."""
         text = self._texts[start]
         places = self._places.get(text, ())
-        if length > 1 or len(places) < 3 or _count(text) > _REFRAIN_WORDS:
+        if length > 1 or len(places) < 3 or _count(text) > _SHORT:
             return False
         gaps = [b - a for a, b in pairwise(places)]
         return min(gaps) > 1 and max(gaps) - min(gaps) <= 1
