@@ -73,11 +73,12 @@ class UnbalancedQuotes(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        broken = [q for q in article.quotations if not (q.opened and q.closed) and not _in_markup(article, q)]
+        broken = [q for q in article.quotations if not (q.opened and q.closed)]
         pending: tuple[int, Quotation] | None = None
         for index, group in groupby(broken, key=lambda q: article.index_at(q.span.start) or 0):
-            quotations = list(group)
-            for quotation in quotations:
+            if _ATTRIBUTE.search(article.prose, *article.blocks[index].span):
+                continue  # its marks are markup's, left in the text
+            for quotation in group:
                 if not quotation.opened:
                     closing = Span(quotation.span.end - 1, quotation.span.end)
                     begun = pending if pending and index - pending[0] <= _REACH else None
@@ -103,12 +104,6 @@ class UnbalancedQuotes(Rule[NoOptions]):
 
     def _never_opens(self, mark: Span, related: Sequence[Related] = ()) -> Finding:
         return self.finding(mark, related=related, message="Nothing opens the quotation that closes here.")
-
-
-def _in_markup(article: Article, quotation: Quotation) -> bool:
-    """Whether a quotation's block holds an attribute: its marks are markup's, left in the text."""
-    block = article.block_at(quotation.span.start)
-    return block is not None and _ATTRIBUTE.search(article.prose, *block.span) is not None
 
 
 def _may_stay_open(article: Article, index: int) -> bool:
