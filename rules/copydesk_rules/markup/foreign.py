@@ -28,26 +28,42 @@ def foreign_markup(article: Article) -> Iterator[tuple[Span, tuple[Edit, ...]]]:
     """Where it stands, and the edits that remove it: a tag keeps its element and loses what Word added."""
     if article.format == "plain":
         return
+    pending: tuple[Span, tuple[Edit, ...]] | None = None
+    end = -1
     for block in article.blocks:
-        if block.kind is not Kind.MARKUP:
+        edits = tuple(_edits(article.text_of(block), block.start)) if block.kind is Kind.MARKUP else ()
+        if not edits:
             continue
-        markup = article.text_of(block)
-        if _COMMENT.match(markup) or (_RAW.match(markup) and BUILDER_OR_WORD.search(markup)):
-            yield block.span, (Edit(block.span),)
-            continue
+        if pending is not None and block.source.start == end:
+            pending = Span(pending[0].start, block.end), pending[1] + edits
+        else:
+            if pending is not None:
+                yield pending
+            pending = block.span, edits
+        end = block.source.end
+    if pending is not None:
+        yield pending
+
+
+def _edits(markup: str, at: int) -> Iterator[Edit]:
+    if _COMMENT.match(markup) or (_RAW.match(markup) and BUILDER_OR_WORD.search(markup)):
+        yield Edit(Span(at, at + len(markup)))
+    elif not _RAW.match(markup):
         parts = [m.span() for m in _OFFICE_TAG.finditer(markup)]
         parts += [m.span() for m in _WORD_ATTRIBUTE.finditer(markup)]
-        if parts:
-            yield block.span, tuple(Edit(Span(block.start + a, block.start + b)) for a, b in _merged(parts))
+        for start, end in _merged(sorted(parts)):
+            yield Edit(Span(at + start, at + end))
 
 
 def _merged(parts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The parts in order, those that touch made one and those within another left out."""
-    parts.sort()
-    start, end = parts[0]
-    for a, b in parts[1:]:
-        if a > end:
-            yield start, end
-            start, end = a, b
-        end = max(end, b)
-    yield start, end
+    """The parts, those that touch made one and those within another left out."""
+    end = -1
+    start = 0
+    for low, high in parts:
+        if low > end:
+            if end >= 0:
+                yield start, end
+            start = low
+        end = max(end, high)
+    if end >= 0:
+        yield start, end

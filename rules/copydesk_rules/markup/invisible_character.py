@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from copydesk import (
     Article,
     Bad,
+    Block,
     Edit,
     Finding,
     Fix,
@@ -21,30 +24,27 @@ from copydesk import (
     Safety,
     Span,
 )
+from copydesk_rules.markup.damage import damages
 from copydesk_rules.markup.residue import in_residue
 
 __all__ = ["InvisibleCharacter"]
 
 _RUN = re.compile(
-    "(?:[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0001\U000e0020-\U000e007f])+"
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]+"
 )
 _NAMES = {0x00AD: "soft hyphen", 0xFEFF: "byte order mark", 0x180E: "vowel separator"}
+_WHERE = ("here", "here and in one more place", "here and in {} more places")
+_SOFT_HYPHEN, _BLACK_FLAG, _TAG_END, _VARIANT = "\u00ad", "\U0001f3f4", "\U000e007f", "\ufe0f"
 _JOINERS = "\u200c\u200d"
-#: Marks that tell which way to read: right in an article with words written from right to left.
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+_BREAKS = "\u200b\u2060"
+#: Marks that tell which way to read: right in a paragraph with words written from right to left.
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Scripts that join letters or do without spaces, by what their letters' names begin with.
+_SCRIPTS = re.compile(
+    "ARABIC|SYRIAC|DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|THAI|LAO"
+    "|TIBETAN|MYANMAR|KHMER|MONGOLIAN|BALINESE|JAVANESE|CJK|IDEOGRAPHIC|HIRAGANA|KATAKANA|HANGUL"
 )
-#: Scripts that join letters or do without spaces: Arabic, Syriac, Indic, Thai to Burmese, Tibetan,
-#: Khmer, Mongolian, Chinese, Japanese and Korean.
-_NEEDS_JOINERS = re.compile(
-    "[\u0600-\u1fff\u2e80-\u9fff\ua800-\uabff\uac00-\ud7ff\uf900-\ufaff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
-    "\U00020000-\U0003ffff]"
-)
-#: What may stand on either side of a joiner within an emoji.
-_EMOJI = re.compile("[\u00a9\u00ae\u2190-\u2bff\u3030\ufe0f\U0001f000-\U0001faff\U000e007f]")
-_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 #: Languages that set such long words that writers say where these may break.
 _LONG_WORDS = frozenset({"de", "nl", "da", "nb", "nn", "no", "sv", "fi", "et", "hu", "is"})
 
@@ -88,29 +88,29 @@ class InvisibleCharacter(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         text = article.text
-        if text.isascii() and text.isprintable():
+        found = [span for m in _RUN.finditer(text) if article.is_prose(span := Span(*m.span()))]
+        if not found:
             return
-        found = [Span(*m.span()) for m in _RUN.finditer(text) if article.is_prose(Span(*m.span()))]
-        found = [span for span in found if not _is_needed(article, span)]
+
+        @cache
+        def is_right_to_left(block: Block) -> bool:
+            return any(unicodedata.bidirectional(c) in ("R", "AL") for c in set(article.text_of(block)))
+
+        found = [span for span in found if not _is_needed(article, span, is_right_to_left)]
         residue = in_residue(article, found)
         by_kind: dict[str, list[Span]] = {}
         for i, span in enumerate(found):
-            if i not in residue:
+            if i not in residue and not _is_damage(article, span):
                 by_kind.setdefault(text[span.start], []).append(span)
         for character, (first, *others) in by_kind.items():
             edits = tuple(Edit(span) for span in (first, *others))
+            title = f"Delete all {len(edits)}" if others else "Delete it"
             yield self.finding(
                 first,
-                Fix(
-                    "Delete it" if not others else f"Delete all {len(edits)}", edits, Safety.SAFE, repair=True
-                ),
+                Fix(title, edits, Safety.SAFE, repair=True),
                 related=[Related(span, "And here") for span in others],
                 name=_name(character),
-                where="here"
-                if not others
-                else f"here and in {len(others)} more places"
-                if len(others) > 1
-                else "here and in one more place",
+                where=_WHERE[min(len(others), 2)].format(len(others)),
             )
 
 
@@ -120,26 +120,37 @@ def _name(character: str) -> str:
     return f"{name}, U+{code:04X}"
 
 
-def _is_needed(article: Article, span: Span) -> bool:
+def _is_damage(article: Article, span: Span) -> bool:
+    """Whether it is part of a character in the wrong encoding, as the soft hyphen in “Ã” for í."""
+    found = damages(article)
+    at = bisect_right(found, span.start, key=lambda damage: damage.span.start) - 1
+    return at >= 0 and span.start < found[at].span.end
+
+
+def _is_needed(article: Article, span: Span, is_right_to_left: Callable[[Block], bool]) -> bool:
     """Whether the script, an emoji or the author needs what stands in a span."""
     text, (start, end) = article.text, span
     block = article.block_at(start)
-    if block is None or start == 0:  # the file's byte order mark
+    if block is None or len(article.source_map.to_source(*span)) > len(span):  # written as an entity
         return True
-    source = article.source_map.to_source(*span)
-    if len(source) > len(span):  # written as an entity
-        return True
-    found, before, after = text[start:end], text[start - 1], text[end : end + 1]
-    if _DIRECTION.fullmatch(found):
-        return _RIGHT_TO_LEFT.search(text, block.start, block.end) is not None
-    if found == "\u00ad":
+    found, before, after = text[start:end], text[max(block.start, start - 1) : start], text[end : end + 1]
+    if _DIRECTIONS.issuperset(found):
+        return is_right_to_left(block)
+    if found == _SOFT_HYPHEN:
         language = (article.language_of(block) or "").split("-")[0]
         return language in _LONG_WORDS and before.isalpha() and after.isalpha()
-    if found[0] in _JOINERS and _EMOJI.match(before) and _EMOJI.match(after):
+    if found[-1] == _TAG_END:
+        return before == _BLACK_FLAG
+    if found[0] in _JOINERS and _is_emoji(before) and _is_emoji(after):
         return True
-    if found[-1] == "\U000e007f":
-        flag = text.rfind("\U0001f3f4", max(0, start - 1), start)
-        return flag >= 0 and _FLAG.match(text, flag) is not None
-    return found[0] in "\u200b\u200c\u200d\u2060" and any(
-        _NEEDS_JOINERS.match(c) for c in (before, after) if c
+    return found[0] in _JOINERS + _BREAKS and (_is_joined(before) or _is_joined(after))
+
+
+def _is_emoji(character: str) -> bool:
+    return character == _VARIANT or (
+        character != "" and unicodedata.category(character) in ("So", "Sm", "Sk")
     )
+
+
+def _is_joined(character: str) -> bool:
+    return character != "" and _SCRIPTS.match(unicodedata.name(character, "")) is not None

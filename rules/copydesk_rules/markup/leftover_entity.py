@@ -22,12 +22,12 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.markup.residue import excerpt, in_residue, visible
+from copydesk_rules.markup.residue import Subject, excerpt, in_residue, visible
 
 __all__ = ["LeftoverEntity"]
 
 _ENTITY = r"&(?:amp;)*(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,30});"
-_RUN = re.compile(rf"(?:{_ENTITY})+")
+_RUN = re.compile(rf"{_ENTITY}(?:{_ENTITY})*")
 _ONE = re.compile(_ENTITY)
 #: A Web address in the text: a reader copies it, so its ampersands stay as they are.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
@@ -87,13 +87,13 @@ class LeftoverEntity(Rule[NoOptions]):
         found = [span for span in found if not _ADDRESS.search(text, max(0, span.start - 200), span.start)]
         if not found:
             return
-        is_subject = len(_SUBJECT.findall(text)) > 1
+        subject = Subject(article, _SUBJECT)
         residue = in_residue(article, found)
         for i, span in enumerate(found):
             block = article.block_at(span.start)
             if i in residue or block is None:
                 continue
-            if span != block.span and (is_subject or _SUBJECT.search(text, block.start, block.end)):
+            if span != block.span and subject.is_near(span.start):
                 continue
             decoded = _decoded(text[span.start : span.end])
             edit = Edit(span, decoded) if decoded.strip() else _blank(text, span, decoded, block.span)

@@ -98,10 +98,5 @@ class LeftoverMarkup(Rule[NoOptions]):
             if run.rule == MARKUP:
                 yield self.finding(run.span, removal(article, run), found=excerpt(article, run.span))
         for span, edits in foreign_markup(article):
-            fix = Fix(
-                "Delete it" if edits[0].span == span else "Delete what Word added",
-                edits,
-                Safety.SAFE,
-                repair=True,
-            )
+            fix = Fix("Delete what was left", edits, Safety.SAFE, repair=True)
             yield self.finding(span, fix, found=excerpt(article, span))

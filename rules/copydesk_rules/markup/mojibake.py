@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from copydesk import (
     Article,
@@ -19,13 +18,12 @@ from copydesk import (
     Rule,
     Safety,
     Severity,
-    Span,
 )
-from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.damage import LOST, damages
+from copydesk_rules.markup.residue import Subject, in_residue
 
 __all__ = ["Mojibake"]
 
-_CANNOT_ENCODE = "\ufffd"
 #: What decoding may bring back that no text needs: see `invisible-character`.
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SUBJECT = re.compile(
@@ -70,75 +68,21 @@ class Mojibake(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        prose = article.prose
-        if prose.isascii():
+        found = damages(article)
+        if not found:
             return
-        matches = list(_suspects().finditer(prose))
-        if not matches or len(_SUBJECT.findall(prose)) > 1:
-            return
-        readings = [_reading(match[0]) for match in matches]
-        damaged = any(reading is not None for reading in readings)
-        residue = in_residue(article, [Span(*m.span()) for m in matches])
-        for i, (match, reading) in enumerate(zip(matches, readings, strict=True)):
-            block = article.block_at(match.start())
-            if i in residue or (block is not None and _SUBJECT.search(prose, block.start, block.end)):
+        subject = Subject(article, _SUBJECT)
+        residue = in_residue(article, [damage.span for damage in found])
+        for i, (span, reading) in enumerate(found):
+            if i in residue or subject.is_near(span.start):
                 continue
-            if reading is None and damaged:
-                reading = _decoded(match[0])
-            if reading is not None:
-                yield self._finding(Span(*match.span()), match[0], reading)
-
-    def _finding(self, span: Span, found: str, reading: str) -> Finding:
-        if _CANNOT_ENCODE in reading:
-            return self.finding(span, message=f"“{found}” stands where a character was lost.")
-        text = _FORMAT.sub("", reading)
-        safety = Safety.UNSAFE if reading == "" else Safety.SAFE
-        title = f"Replace with “{text}”" if text.strip() else "Delete it"
-        wanted = f"“{text}”" if text.strip() else "a blank or a mark that nobody sees"
-        return self.finding(
-            span, Fix(title, (Edit(span, text),), safety, repair=True), found=found, wanted=wanted
-        )
-
-
-def _class(characters: str) -> str:
-    return "[" + re.escape(characters) + "]"
-
-
-@cache
-def _suspects() -> re.Pattern[str]:
-    """What may be mojibake: the bytes of characters in UTF-8, read as something else."""
-    tail = bytes(range(0x80, 0xC0))
-    western = _class(tail.decode("cp1252", "ignore") + tail.decode("latin-1"))
-    cyrillic = _class(tail.decode("cp1251", "ignore"))
-    mac = _class(tail.decode("mac-roman"))
-    return re.compile(
-        # Latin letters with marks, punctuation and emoji as Windows-1252 or Latin-1; not “é »”
-        f"(?:[Â-ß]{western}|[à-ï](?!\u00a0[«»‹›]){western}{western}|[ð-ô]{western}{western}{western})+"
-        f"|(?:[РС]{cyrillic}|[вг]{cyrillic}{cyrillic})+|(?:‚Ä{mac}|√{mac})+"
-        # what lost a byte
-        "|â€|(?<![A-ZÀ-Þ])[ÂÃ](?= )|[\x80-\x84\x86-\x9f]+|\ufffd+"
-    )
-
-
-def _reading(found: str) -> str | None:
-    """What was meant: U+FFFD where that is lost, "" where it was nothing, None if nothing is wrong."""
-    if found in ("â€", "Ã") or _CANNOT_ENCODE in found:
-        return _CANNOT_ENCODE
-    if found == "Â":
-        return ""
-    from ftfy import fix_encoding
-
-    fixed: str = fix_encoding(found)
-    if fixed != found:
-        return fixed
-    decoded = _decoded(found)
-    return decoded if decoded and all("\u2010" <= c <= "\u22ff" for c in decoded) else None
-
-
-def _decoded(found: str) -> str | None:
-    """The letters of Latin script, or the signs, that a text in Windows-1252 stands for."""
-    try:
-        decoded = found.encode("cp1252").decode()
-    except UnicodeError:
-        return None
-    return decoded if all(c <= "\u017f" or "\u2010" <= c <= "\u22ff" for c in decoded) else None
+            shown = article.text_of(span)
+            if LOST in reading:
+                yield self.finding(span, message=f"“{shown}” stands where a character was lost.")
+                continue
+            text = _FORMAT.sub("", reading)
+            safety = Safety.SAFE if reading else Safety.UNSAFE
+            title = f"Replace with “{text}”" if text.strip() else "Delete it"
+            wanted = f"“{text}”" if text.strip() else "a blank or a mark that nobody sees"
+            fix = Fix(title, (Edit(span, text),), safety, repair=True)
+            yield self.finding(span, fix, found=shown, wanted=wanted)

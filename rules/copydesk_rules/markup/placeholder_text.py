@@ -26,22 +26,22 @@ from copydesk import (
     Span,
     words_pattern,
 )
-from copydesk_rules.markup.residue import excerpt, in_residue, visible
+from copydesk_rules.markup.residue import Subject, excerpt, in_residue, visible
 
 __all__ = ["PlaceholderText"]
 
-_TK = re.compile(r"(?<![\w.-])TK(?:TK| TK)*(?![\w-])|\b[Tt][Kk][Tt][Kk](?:[Tt][Kk])*\b")
+_TK = re.compile(r"TK(?<![\w.-]TK)(?:TK| TK)*(?![\w-])")
+_TKTK = re.compile(r"\btktk(?:tk)*\b", re.IGNORECASE)
 _XX = re.compile(r"(?<![\w./-])([$£€]?)(X{2,})((?:[./-]X{2,})*)(?![\w-])")
 _UNIT = re.compile(
     r" ?%| (?:per ?cent|percent|million|billion|thousand|years?|months?|weeks?|days?|hours?|people)\b"
 )
 _PAGE = re.compile(r"\b(?:pages?|pp?\.) $", re.IGNORECASE)
-_LOREM = re.compile(r"\blorem +ipsum\b[^\n]?", re.IGNORECASE)
-_MARKS = re.compile(
-    r"(?i:this is (?:just )?(?:a )?(?:placeholder|dummy|sample) text)\b"
-    r"|\[(?:TK|TBD|TBC|TODO|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,80}\]|\bFIXME\b|(?<!\S)TODO:"
-    r"|\[email[ \u00a0]protected\]"
-)
+_LOREM = re.compile(r"\blorem +ipsum\b", re.IGNORECASE)
+_DUMMY = re.compile(r"\bthis is (?:just )?(?:a )?(?:placeholder|dummy|sample) text\b", re.IGNORECASE)
+_TODO = re.compile(r"\bFIXME\b|(?<!\S)TODO:")
+_HIDDEN = re.compile(r"\[email[ \u00a0]protected\]")
+_NOTE = re.compile(r"\[(?:TK|TBD|TBC|TODO|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,80}\]")
 _TEMPLATE = re.compile(
     r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
     r"|\*\|[A-Z_:]{2,40}\|\*"
@@ -49,8 +49,8 @@ _TEMPLATE = re.compile(
 _TEMPLATES = re.compile(
     r"\b(?:templat\w+|Jinja2?|Handlebars|Mustache|Liquid|Twig|Vue|Angular|Hugo|MediaWiki)\b", re.IGNORECASE
 )
-_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy|typeset|Cicero)", re.IGNORECASE)
-_HERE = re.compile(r"(?<![A-Za-z])(?:[Hh]ere|HERE)\b")
+_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett|\bCicero\b", re.IGNORECASE)
+_HERE = (re.compile(r"here\b(?<![A-Za-z]here)"), re.compile(r"HERE\b(?<![A-Z]HERE)"))
 _LONGEST = 60
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = re.compile(r"([^\W\d_]+)[ -]$")
@@ -118,13 +118,12 @@ class PlaceholderText(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         text = visible(article)
-        found = [*_lorem(text), *_phrases(text)]
-        found += (Span(*m.span()) for m in _MARKS.finditer(text))
-        if "[" in text:
-            found += (Span(*m.span()) for m in _brackets().finditer(text))
+        found = [*_lorem(article), *_phrases(text)]
+        patterns = [pattern for pattern, signs in _signs() if any(sign in text for sign in signs)]
+        found += (Span(*m.span()) for pattern in patterns for m in pattern.finditer(text))
         if article.format != "markdown":
             found += _fields(article, text)
-        if "TK" in text or "XX" in text or "tk" in text:
+        if "TK" in text or "XX" in text:
             english = visible(article.in_language("en"))
             found += *_tk(english), *_xx(english)
         if self.options.also:
@@ -160,26 +159,44 @@ def _brackets() -> re.Pattern[str]:
 
 
 @cache
+def _signs() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Patterns, each with strings of which one stands in whatever it matches: looking for these is faster."""
+    return (
+        (_TKTK, ("TKTK", "Tktk", "tktk")),
+        (_DUMMY, ("laceholder text", "ummy text", "ample text")),
+        (_TODO, ("FIXME", "TODO:")),
+        (_HIDDEN, ("protected]",)),
+        (_NOTE, ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER")),
+        (_brackets(), ("[",)),
+    )
+
+
+@cache
 def _phrase_before_here() -> re.Pattern[str]:
     """“Caption goes here”, “Insert photo here”, “Your text here”, the last word aside."""
     slots = "|".join(_data()["slots"])
     return re.compile(
         rf"\b(?:(?:(?:your|the|photo|image|pull|alt|body|link) )?(?:{slots}) (?:goes|to go)"
-        rf"|(?:insert|add|enter|place|type) (?:your |an? |the )?(?:\w{{1,20}} )?(?:{slots})"
+        rf"|insert (?:your |an? )?(?:\w{{1,20}} )?(?:{slots})"
         r"|your (?:text|content|title|headline)) $",
         re.IGNORECASE,
     )
 
 
 def _phrases(text: str) -> Iterator[Span]:
-    for match in _HERE.finditer(text):
-        phrase = _phrase_before_here().search(text, max(0, match.start() - _LONGEST), match.start())
-        if phrase:
-            yield Span(phrase.start(), match.end())
+    for here in _HERE:
+        for match in here.finditer(text):
+            phrase = _phrase_before_here().search(text, max(0, match.start() - _LONGEST), match.start())
+            if phrase:
+                yield Span(phrase.start(), match.end())
 
 
-def _lorem(text: str) -> Iterator[Span]:
-    filler, end = _data()["filler"], 0
+def _lorem(article: Article) -> Iterator[Span]:
+    text, end = visible(article), 0
+    if "orem ipsum" not in text and "OREM IPSUM" not in text:
+        return
+    filler = _data()["filler"]
+    subject: Subject | None = None
     for match in _LOREM.finditer(text):
         if match.start() < end:
             continue
@@ -188,22 +205,25 @@ def _lorem(text: str) -> Iterator[Span]:
             if word[0].lower() not in filler or "\n" in text[end : word.start()]:
                 break
             end = word.end()
-        line = text.rfind("\n", 0, match.start()) + 1
         words = text.count(" ", match.start(), end) + 1
         alone = text[end : end + 1] in ("", "\n", ".")
-        if (words > 2 or alone) and not _FILLERS.search(text, line, max(end, text.find("\n", end))):
-            yield Span(match.start(), end)
+        if words > 2 or alone:
+            subject = subject or Subject(article, _FILLERS)
+            if not subject.is_near(end):
+                yield Span(match.start(), end)
 
 
 def _fields(article: Article, text: str) -> Iterator[Span]:
-    if not _TEMPLATES.search(article.prose):
-        yield from (Span(*m.span()) for m in _TEMPLATE.finditer(text))
+    found = [Span(*m.span()) for m in _TEMPLATE.finditer(text)]
+    if found and not _TEMPLATES.search(article.prose):
+        yield from found
 
 
 def _tk(text: str) -> Iterator[Span]:
+    is_defined = "(TK)" in text
     for match in _TK.finditer(text):
         after = text[match.end() : match.end() + 2]
-        if len(match[0]) == 2 and (after[1:].isupper() or after[1:].isdigit() or "(TK)" in text):
+        if len(match[0]) == 2 and (after[1:].isupper() or after[1:].isdigit() or is_defined):
             continue
         yield Span(*match.span())
 
@@ -222,5 +242,9 @@ def _xx(text: str) -> Iterator[Span]:
         ):
             continue
         missing_number = match[1] or _UNIT.match(text, end) or _PAGE.search(text, max(0, start - 8), start)
-        if missing_number or (len(match[2]) > 2 and text[end : end + 1] not in ("", "\n", ":", "(")):
+        if (
+            missing_number
+            or "/" in match[3]
+            or (len(match[2]) > 2 and text[end : end + 1] not in ("", "\n", ":", "("))
+        ):
             yield Span(start, end)

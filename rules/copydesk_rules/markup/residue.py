@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +20,8 @@ __all__ = [
     "MARKUP",
     "SHORTCODE",
     "Run",
+    "Subject",
     "Token",
-    "about",
     "data",
     "excerpt",
     "in_residue",
@@ -178,31 +178,40 @@ def in_residue(article: Article, spans: Sequence[Span]) -> set[int]:
     return inside
 
 
-def about(article: Article, tokens: Iterable[Token], subject: re.Pattern[str]) -> Iterator[Token]:
-    """The tokens that are residue, and not what the article is about.
+class Subject:
+    """Where an article speaks of something itself: there, what looks like a defect is an example.
 
-    It is about its subject where words of it stand in the same block or the one before, or twice
-    anywhere, tokens aside.
+    Args:
+        article: the article.
+        words: what is said where it is spoken of.
+        outside: tokens whose words do not count.
     """
-    text = visible(article)
-    kept = list(tokens)
-    if not kept:
-        return
-    starts = sorted(token.start for token in kept)
-    ends = sorted(token.end for token in kept)
-    hits = [
-        m.start()
-        for m in subject.finditer(text)
-        if bisect_right(starts, m.start()) == bisect_right(ends, m.start())
-    ]
-    if len(hits) > 1:
-        return
-    blocks = article.blocks
-    for token in kept:
-        at = article.index_at(token.start) or 0
-        near = bisect_left(hits, blocks[max(0, at - 1)].start)
-        if near == len(hits) or hits[near] >= max(blocks[at].end, token.end):
-            yield token
+
+    def __init__(self, article: Article, words: re.Pattern[str], outside: Iterable[Token] = ()) -> None:
+        self._article, self._words, self._outside = article, words, outside
+
+    @cached_property
+    def _blocks(self) -> list[int | None]:
+        """The indices of the blocks that speak of it, one for each word said."""
+        outside = list(self._outside)
+        starts, ends = sorted(t.start for t in outside), sorted(t.end for t in outside)
+        hits = (m.start() for m in self._words.finditer(visible(self._article)))
+        return [
+            self._article.index_at(hit)
+            for hit in hits
+            if bisect_right(starts, hit) == bisect_right(ends, hit)
+        ]
+
+    @cached_property
+    def _near(self) -> frozenset[int | None]:
+        return frozenset(self._blocks)
+
+    def is_near(self, offset: int, before: int = 0) -> bool:
+        """Whether it is spoken of in the block at an offset, in one of some before it, or twice at all."""
+        if len(self._blocks) > 1:
+            return True
+        at = self._article.index_at(offset) or 0
+        return any(at - i in self._near for i in range(before + 1))
 
 
 def excerpt(article: Article, span: Span) -> str:
@@ -213,7 +222,8 @@ def excerpt(article: Article, span: Span) -> str:
 
 def removal(article: Article, run: Run) -> Fix:
     """The fix that deletes a run, with the space that it leaves over; whole blocks go with their markup."""
-    interrupted = article.source_map.boundaries(*run.span)
+    starts = {block.start for token in run.tokens if (block := article.block_at(token.start))}
+    interrupted = not starts.issuperset(article.source_map.boundaries(*run.span))
     spans = [Span(t.start, t.end) for t in run.tokens] if interrupted else [run.span]
     edits: list[Edit] = []
     for span in spans:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk import MASK, Article
-from copydesk_rules.markup.residue import SHORTCODE, Token, about, data, visible
+from copydesk_rules.markup.residue import SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["shortcodes"]
 
@@ -38,7 +38,8 @@ def shortcodes(article: Article) -> Iterator[Token]:
     found = [*_bracketed(text), *_drupal(text)]
     if article.format == "plain":
         found += (Token(*m.span(), SHORTCODE) for m in _TEMPLATE.finditer(text))
-    return about(article, found, _SUBJECT)
+    subject = Subject(article, _SUBJECT, found)
+    return (token for token in found if not subject.is_near(token.start, before=1))
 
 
 def _bracketed(text: str) -> Iterator[Token]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
 from copydesk import Article
 from copydesk_rules.markup.foreign import BUILDER_OR_WORD, OFFICE_NAME
-from copydesk_rules.markup.residue import MARKUP, SHORTCODE, Token, about, data, visible
+from copydesk_rules.markup.residue import MARKUP, SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["tags"]
 
@@ -23,7 +24,8 @@ _ENDS = {"<!--": "-->", "<![C": "]]>", "<![i": "]>", "<![e": "]>", "<!DO": ">", 
 _RAW = ("style", "script")
 _CLOSE = re.compile(r"(?:<|&lt;)/(\w{1,40})")
 _CLOSE_RAW = re.compile(r"</(?:style|script)\s*>", re.IGNORECASE)
-_CODE = re.compile(r"[<{;]")
+_CODE = re.compile(r"[<>{};=]|^\s*(?://|/?\*)")
+_LINE = re.compile(r"[^\n]+")
 _ATTRIBUTES = re.compile(r"\s+[\w:@.-]+\s*=|\s*/?$")
 #: The comments of WordPress, Ghost, Drupal, Divi, Beaver Builder and Elementor.
 _CMS = re.compile(
@@ -31,7 +33,7 @@ _CMS = re.compile(
 )
 #: What Word puts before a pasted text.
 _WORD_HEADER = re.compile(
-    r"\bNormal(?:\.dotm)?(?:\s\d{1,5}){1,8}(?:\s(?:false|true|[A-Z]{2}-[A-Z]{2}|X-NONE|MicrosoftInternetExplorer4)){2,20}"
+    r"Normal(?:\.dotm)?(?:\s\d{1,5}){1,8}(?:\s(?:false|true|[A-Z]{2}-[A-Z]{2}|X-NONE|MicrosoftInternetExplorer4)){2,20}"
 )
 _PROPERTY = (
     "align|animation|background|border|bottom|box|clear|color|cursor|display|fill|flex|float|font|grid|height|"
@@ -43,9 +45,11 @@ _DECLARATIONS = re.compile(
 )
 #: The part of a selector between spaces; a bare word has to be an element.
 _SELECTOR = re.compile(
-    r"(?:(?P<word>[a-z][a-z0-9]*)|\*)?(?:[.#]-?[A-Za-z_][\w-]*|::?[a-z-]+(?:\([^()\s]*\))?|\[[^\]\s]*\])*,?|[>+~,]"
+    r"(?:(?P<word>[a-z][a-z0-9]*)|\*)?(?:[.#]-?[A-Za-z_][\w-]*|::?[a-z-]+(?:\([^()\s]*\))?|\[[^\]\s]*\])*"
+    r"(?:[,>+~]\S*)?"
 )
 _AT_RULE = re.compile(r"@(?:media|supports|import|font-face|charset|keyframes)\b[^{};\n<]{0,200}+[{;]")
+_ANY_TAG = re.compile(r"<[^<>]*>|-->")
 _CSS_COMMENT = re.compile(r"/\*[^*\n]{0,200}\*/\s*$")
 #: Scripts of advertisements and statistics without their tags: a block that is nothing else.
 _SCRIPT = re.compile(
@@ -74,25 +78,30 @@ def tags(article: Article) -> list[Token]:
     found = [*_markup(text), *_css(text), *_scripts(text)]
     sure = [token for token in found if BUILDER_OR_WORD.search(text, token.start, token.end)]
     known = {token.start for token in sure}
-    sure += about(article, [token for token in found if token.start not in known], _SUBJECT)
+    subject = Subject(article, _SUBJECT, found)
+    sure += (t for t in found if t.start not in known and not subject.is_near(t.start, before=1))
     sure += (Token(*m.span(), MARKUP) for m in _WORD_HEADER.finditer(text))
     return sure
 
 
 def _markup(text: str) -> Iterator[Token]:
     closes = {m[1].lower(): m.start() for m in _CLOSE.finditer(text)}
-    last = {end: text.rfind(end) for end in _ENDS.values()}
+    raw_ends = [m.span() for m in _CLOSE_RAW.finditer(text)]
+    ahead = _Ahead(text)
     at = 0
     while match := _OPEN.search(text, at):
         start, at = match.span()
         name, attributes = match[1] or match[3], match[2] or match[4] or ""
         if name is None:
-            end = _ENDS[text[start : start + 4]]
-            at = _through(text, start, text.find(end, at) + len(end) if at <= last[end] else -1)
+            key = text[start : start + 4]
+            end = ahead.find(_ENDS[key], at) + len(_ENDS[key])
+            at = _through(text, start, end if end <= ahead.find(key, at) else len(text) + 1)
             yield Token(start, at, SHORTCODE if _CMS.match(text, start) else MARKUP)
         elif name.lower() in _RAW and closes.get(name.lower(), -1) > start:
-            closer = _CLOSE_RAW.search(text, at)
-            at = max(at, _through(text, start, closer.end() if closer else -1))
+            closer = bisect_left(raw_ends, (at, at))
+            end = raw_ends[closer][1] if closer < len(raw_ends) else len(text) + 1
+            end = end if end <= ahead.find("<" + name, at) else len(text) + 1
+            at = max(at, _through(text, start, end))
             if not _is_mention(text, start, at):
                 yield Token(start, at, MARKUP)
         elif _is_tag(text, match, name, attributes, closes):
@@ -101,15 +110,33 @@ def _markup(text: str) -> Iterator[Token]:
             yield Token(start, at, MARKUP, glue)
 
 
+class _Ahead:
+    """Finds the next of a string from places that only move forward; a text is searched once for each."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def find(self, what: str, at: int) -> int:
+        """Where it stands next; behind the text where it does not."""
+        if self._next.get(what, -1) < at:
+            found = self._text.find(what, at)
+            self._next[what] = found if found >= 0 else len(self._text)
+        return self._next[what]
+
+
 def _through(text: str, start: int, end: int) -> int:
-    """Where a construct ends: with its block if it has no end (-1) or prose stands before that."""
+    """Where a construct ends: at `end`, or with its block where that is behind the text or behind prose."""
     line = text.find("\n", start)
     line = len(text) if line < 0 else line
-    if start < end <= line or (
-        end > line and _CODE.search(text, line, end) and "<!--" not in text[start + 4 : end - 4]
-    ):
+    if end <= line:
         return end
-    return line
+    if end > len(text):
+        return line
+    for crossed in _LINE.finditer(text, line, end):
+        if not _CODE.search(crossed[0]) and crossed[0].count(" ") > 2:
+            return line
+    return end
 
 
 def _is_tag(text: str, match: re.Match[str], name: str, attributes: str, closes: dict[str, int]) -> bool:
@@ -135,7 +162,9 @@ def _is_tag(text: str, match: re.Match[str], name: str, attributes: str, closes:
     # It stands between spaces, as a word does.
     first, last = text[start - 1 : start] in ("", "\n"), text[end : end + 1] in ("", "\n")
     following = text[end + 1 : end + 2]
-    return last or text[start - 2 : start - 1] == ">" or following == "<" or (first and following.isupper())
+    return (
+        last or text[start - 2 : start - 1] == ">" or following == "<" or (first and not following.islower())
+    )
 
 
 def _is_mention(text: str, start: int, end: int) -> bool:
@@ -164,7 +193,11 @@ def _selector_start(text: str, brace: int) -> int:
     """Where the selector begins that stands before a brace."""
     plain, like_words, _ = _elements()
     low = max(0, brace - 400)
-    low = max(low, *(text.rfind(c, low, brace) + 1 for c in "\n{}>;"))
+    low = max(
+        low,
+        *(text.rfind(c, low, brace) + 1 for c in "\n{};"),
+        *(m.end() for m in _ANY_TAG.finditer(text, low, brace)),
+    )
     start = brace
     for match in reversed(list(re.finditer(r"\S+", text[low:brace]))):
         part = _SELECTOR.fullmatch(match[0])
