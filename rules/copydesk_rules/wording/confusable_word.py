@@ -36,6 +36,7 @@ _MENTION = frozenset(
 _OPENING = frozenset("“\"‘'*_")
 _CLOSING = frozenset("”\"’'*_")
 _BETWEEN = 4
+_JOINING = frozenset({"and", "or", "vs", "versus", "not", "for", "with", "from", "&"})
 #: How many candidates the layers are given at a time.
 _BATCH = 1024
 
@@ -100,7 +101,7 @@ class ConfusableWord(Rule[Options]):
         Good("The signal is cut into discrete units, and the course covers discrete mathematics."),
         Good("The lawyer made discreet inquiries."),
         Good("The word “discrete” before meetings is a mistake; discreet meetings are meant."),
-        Good("He wrote “discrete meetings” for discreet meetings, and was told."),
+        Good("Discrete or discreet meetings? Few writers know."),
         Good("Discrete Meetings, a play in two acts, opens on Friday."),
         Good("They held discrete talks.", options={"disabled": ["discreet"]}),
         Good("They held discrete talks.", options={"allow": ["discrete"]}),
@@ -163,7 +164,7 @@ def _is_mentioned(decision: Decision) -> bool:
     candidate = decision.candidate
     before = [token.lower() for token in candidate.before[:_BETWEEN]]
     after = [token.lower() for token in candidate.after[:_BETWEEN]]
-    if decision.meant in before or decision.meant in after:
+    if any(side[1:2] == [decision.meant] and side[0] in _JOINING for side in (before, after)):
         return True
     if before[:1] and after[:1] and before[0] in _OPENING and after[0] in _CLOSING:
         return True

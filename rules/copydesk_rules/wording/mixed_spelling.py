@@ -118,15 +118,12 @@ class MixedSpelling(Rule[Options]):
     def _uses(self, article: Article) -> Iterator[_Use]:
         """The words that are spelled in two ways, names and quotations left out, in order."""
         variants = _variants()
-        known = (
-            frozenset(word for word in map(str.lower, article.vocabulary) if word in variants)
-            - self.options.allow
-        )
+        known = (variants.keys() & article.vocabulary.keys()) - self.options.allow
         sides = {variants[word].side for word in known}
         if not known or (len(sides) < 2 and sides == {self.options.prefer or next(iter(sides))}):
             return
         prose = article.prose
-        for match in words_pattern(known).finditer(prose):
+        for match in words_pattern(frozenset(known)).finditer(prose):
             span = Span(*match.span())
             block = article.block_at(span.start)
             if block is None or block.kind not in _OWN_WORDS or article.quotation_at(span) is not None:
