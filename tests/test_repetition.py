@@ -17,9 +17,7 @@ FERRY = (
     "Ferries to the islands still run from the north pier, but every second sailing has been cancelled "
     "and passengers should come early."
 )
-COUNCIL = (
-    "The council has been called to a meeting on Friday, and the engineers will be heard at length."
-)
+COUNCIL = "The council has been called to a meeting on Friday, and the engineers will be heard at length."
 
 
 def found(rule, text, format="plain"):  # noqa: A002
@@ -52,6 +50,10 @@ def test_a_near_copy_shows_the_words_that_differ():
 def test_each_of_three_copies_but_the_first_is_found():
     text = "\n\n".join([DOCK, FERRY, DOCK, COUNCIL, DOCK])
     assert found(DuplicateParagraph, text) == [DOCK, DOCK]
+
+
+def test_four_copies_in_a_row_are_three_findings():
+    assert found(DuplicateParagraph, "\n\n".join([DOCK] * 4)) == [DOCK] * 3
 
 
 def test_a_refrain_is_left_alone():

@@ -103,7 +103,9 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
         key
         for pattern, found in hosts.items()
         for key in by_pattern[patterns[pattern]]
-        if any(len(texts[host]) > len(texts[key]) + 20 and _in_order(parts[key], texts[host]) for host in found)
+        if any(
+            len(texts[host]) > len(texts[key]) + 20 and _in_order(parts[key], texts[host]) for host in found
+        )
     }
     lone = [i for i in parts if i not in marked and _QUOTED.fullmatch(article.text_of(blocks[i]))]
     if lone and len(lone) <= 40:

@@ -131,15 +131,19 @@ class _Finder:
     def _aligned(self) -> Iterator[tuple[int, int, int]]:
         """Each longest run: the index of its first block, of that block's copy, and its length."""
         original = start = length = 0
+        copied = bytearray(len(self._body))
         for at in range(len(self._body)):
-            if length and original + length < start and self._alike(original + length, at):
+            expected = original + length
+            if length and expected < start and not copied[expected] and self._alike(expected, at):
                 self._remember(at)
+                copied[at] = True
                 length += 1
                 continue
             if length:
                 yield original, start, length
             found = self._original(at)
             original, start, length = (found, at, 1) if found is not None else (0, 0, 0)
+            copied[at] = length
         if length:
             yield original, start, length
 
