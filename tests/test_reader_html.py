@@ -18,7 +18,7 @@ from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html import READER
 from copydesk.readers.html_blocks import read_fragment
-from copydesk.readers.html_page import Selector
+from copydesk.readers.html_selector import Selector
 from copydesk.readers.html_tokens import TokenKind, attributes, decode, references, tokens
 from copydesk.rule import FixAvailability, Meta, NoOptions, Rule
 from copydesk.source import decode as decode_bytes
@@ -376,6 +376,11 @@ def test_what_the_head_says():
     assert article.blocks[0].kind is Kind.HEADLINE
 
 
+def test_what_a_fragment_says():
+    article = read("<h1>The <i>pool</i></h1><p class=byline>By Ada Lorne</p><p>It is closed.</p>")
+    assert (article.title, article.author) == ("The pool", "Ada Lorne")
+
+
 def test_head_matter_between_headline_and_body():
     head = (
         "<h1>The pool closes</h1><p class=standfirst>A town decides.</p><div class=byline>By Ada Lorne</div>"
@@ -405,6 +410,16 @@ def test_a_configured_element_is_the_article():
 def test_a_selector_that_is_none_is_an_error(selector):
     with pytest.raises(ConfigError, match="is not a selector"):
         Selector(selector)
+
+
+def test_the_configuration_says_that_a_selector_is_none(copydesk, tmp_path):
+    (tmp_path / "copydesk.toml").write_text('[html]\narticle = "div > p"\n')
+    (tmp_path / "a.html").write_text("<html><body><p>The the end.</p>")
+    done = copydesk("check", "a.html")
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(
+        "copydesk: copydesk.toml: html.article = 'div > p' is not a selector"
+    )
 
 
 def test_a_page_without_links_is_all_article():

@@ -170,6 +170,13 @@ def _load(path: Path, via: tuple[Path, ...]) -> Config:
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("copydesk", {})
     file = convert(table, _File, shown)
+    if file.html.article is not None:
+        from copydesk.readers.html_selector import Selector
+
+        try:
+            Selector(file.html.article)
+        except ConfigError as error:
+            raise ConfigError(str(error), shown) from None
     root = path.parent
     base = Config()
     if file.extends is not None:

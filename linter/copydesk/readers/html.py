@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from copydesk.article import Article
+from copydesk.article import Article, Kind
 from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_blocks import read_fragment
+from copydesk.readers.html_head import Head
+from copydesk.readers.html_tokens import TokenKind, tokens
 from copydesk.readers.roles import mark_pull_quotes
 from copydesk.source import Source
 
 __all__ = ["READER", "HtmlReader"]
 
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+#: What may stand before the first tag of a page proper.
+_BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
+_PAGE = frozenset({"html", "head", "body"})
+_BY = re.compile(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 
@@ -28,21 +33,44 @@ class HtmlReader:
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         text = source.text
         builder = ArticleBuilder()
-        known: dict[str, str | None] = {}
-        if _PAGE.search(text):
+        head = Head()
+        if _is_page(text):
             from copydesk.readers.html_page import find_article
 
-            page = find_article(text, options.article)
-            for draft in page.drafts:
+            drafts, head = find_article(text, options.article)
+            for draft in drafts:
                 draft.lay_down(builder, text)
-            known = {key: getattr(page, key) for key in ("title", "author", "date", "slug", "language")}
         else:
             read_fragment(builder, text, int(text.startswith("\ufeff")), len(text))
-        article = builder.build(self.name, **known)
-        yield replace(article, blocks=mark_pull_quotes(article))
+        article = builder.build(self.name, **asdict(head))
+        yield replace(
+            article,
+            blocks=mark_pull_quotes(article),
+            title=_first(article, Kind.HEADLINE) or head.title,
+            author=head.author or _BY.sub("", _first(article, Kind.BYLINE) or "") or None,
+        )
 
     def escape(self, text: str) -> str:
         return text.translate(_ESCAPES)
+
+
+def _is_page(text: str) -> bool:
+    """Whether HTML is a whole page: it says so before anything that is shown."""
+    for token in tokens(text, int(text.startswith("\ufeff"))):
+        shown = text[token.start : token.end]
+        if token.kind is TokenKind.DECLARATION and shown[:9].lower() == "<!doctype":
+            return True
+        if token.kind is TokenKind.START and token.name not in _BEFORE_PAGE:
+            return token.name in _PAGE
+        if token.kind is TokenKind.TEXT and not shown.isspace():
+            return False
+    return False
+
+
+def _first(article: Article, kind: Kind) -> str | None:
+    """The text of the first block of a kind, as it is shown."""
+    block = next((block for block in article.blocks if block.kind is kind), None)
+    return " ".join(article.text_of(block).split()) if block else None
 
 
 READER = HtmlReader()

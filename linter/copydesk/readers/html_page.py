@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-
-from msgspec import Struct
+from collections.abc import Callable, Iterator, Sequence
 
 from copydesk.article import Kind
-from copydesk.errors import ConfigError
 from copydesk.readers.html_blocks import Draft, Element, read_page
 from copydesk.readers.html_elements import LISTS
-from copydesk.readers.html_tokens import TokenKind, attributes, decode, tokens
+from copydesk.readers.html_head import Head, read_head
+from copydesk.readers.html_selector import Selector
 
-__all__ = ["Page", "Selector", "find_article"]
+__all__ = ["find_article"]
 
 #: A paragraph of running text has this many code points, and a smaller part of them in links.
 _RUNNING = 80
@@ -37,7 +35,7 @@ _PRUNABLE = 0.5
 #: The part of a block's runs of four words that trafilatura has where it chose the block.
 _CHOSEN = 0.6
 #: Longer pages are not given to trafilatura: it is not linear.
-_MAX_JUDGED = 4_000_000
+_MAX_JUDGED = 2_000_000
 
 _BODY = re.compile(
     r"(?:^|[\s_-])(?:(?:article|post|entry|story|blog|news|page)[_-]*(?:body|content|text|copy)"
@@ -73,102 +71,27 @@ _TEASER = re.compile(
     r"(?:also|more|read|related|recommended|see|watch|listen|click here|follow|keywords)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
-_STEP = re.compile(
-    r"\.([\w-]+)|#([\w-]+)|\[\s*([\w:-]+)\s*(?:([*^$~|]?)=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\]\s]*))\s*)?\]"
-)
-_TAG = re.compile(r"\*|[A-Za-z][\w-]*")
 
 
-class Selector:
-    """A CSS selector of single elements: `article`, `.post-body`, `div#content[role=main], main`.
-
-    Raises:
-        ConfigError: it is not one, or one with combinators.
-    """
-
-    def __init__(self, selector: str) -> None:
-        self._choices = [list(self._tests(choice.strip(), selector)) for choice in selector.split(",")]
-
-    @staticmethod
-    def _tests(choice: str, selector: str) -> Iterator[Callable[[Element], bool]]:
-        tag = _TAG.match(choice)
-        at = tag.end() if tag else 0
-        if tag and tag[0] != "*":
-            named = tag[0].lower()
-            yield lambda element, name=named: element.name == name  # type: ignore[misc]
-        while step := _STEP.match(choice, at):
-            name, id_, attribute, operator, *values = step.groups()
-            value = next((v for v in values if v is not None), None)
-            if name:
-                attribute, operator, value = "class", "~", name
-            elif id_:
-                attribute, operator, value = "id", "", id_
-            yield lambda element, a=attribute, o=operator, v=value: _has(element.said, a, o, v)  # type: ignore[misc]
-            at = step.end()
-        if at < len(choice) or not choice:
-            raise ConfigError(
-                f"article = {selector!r} is not a selector of one element; expected a tag, a .class, an #id"
-                " or an [attribute=value], several of them joined, or a list of these with commas"
-            )
-
-    def __call__(self, element: Element) -> bool:
-        return any(all(test(element) for test in tests) for tests in self._choices)
-
-
-def _has(said: Mapping[str, str], attribute: str, operator: str | None, value: str | None) -> bool:
-    if attribute not in said:
-        return False
-    found = said[attribute]
-    if value is None:
-        return True
-    match operator:
-        case "~":
-            return value in found.split()
-        case "*":
-            return value in found
-        case "^":
-            return found.startswith(value)
-        case "$":
-            return found.endswith(value)
-        case "|":
-            return found == value or found.startswith(f"{value}-")
-    return found == value
-
-
-class Page(Struct):
-    """The blocks of a page's article, and what its head tells of it."""
-
-    drafts: list[Draft]
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    slug: str | None = None
-    language: str | None = None
-
-
-def find_article(source: str, selector: str | None = None) -> Page:
-    """The article in a page.
+def find_article(source: str, selector: str | None = None) -> tuple[list[Draft], Head]:
+    """The blocks of the article in a page, and what the page's head tells of it.
 
     Args:
         source: the page.
         selector: of the element that holds it; where nothing in the page matches, it is found.
+
+    Raises:
+        ConfigError: that is not a selector.
     """
     drafts, elements = read_page(source)
-    page = Page([])
-    _read_head(source, elements, page)
+    head = read_head(source, next((e.start for e in elements if e.name == "body"), len(source)))
     layout = _Layout(drafts, elements)
     roots = _outermost(elements, Selector(selector)) if selector else []
     if not roots:
         root = layout.declared() or (None if layout.is_bare else layout.judged(source))
         roots = [root] if root else []
-    headline = _headline(drafts, layout, roots, page.title)
-    page.drafts = list(_with_head(drafts, layout, layout.article(roots), headline))
-    if headline is not None:
-        page.title = " ".join(headline.text.split())
-    page.author = page.author or next(
-        (_name(draft.text) for draft in page.drafts if draft.kind is Kind.BYLINE), None
-    )
-    return page
+    headline = _headline(drafts, layout, roots, head.title)
+    return list(_with_head(drafts, layout, layout.article(roots), headline)), head
 
 
 class _Layout:
@@ -429,42 +352,6 @@ def _with_head(
                 yield draft
             elif draft.kind is Kind.PARAGRAPH and _running(draft) and not layout.is_pruned(draft):
                 yield draft
-
-
-def _name(byline: str) -> str:
-    return re.sub(r"(?i)^(?:written |words |story )?by\W*\s", "", " ".join(byline.split()))
-
-
-# What the head says.
-
-
-def _read_head(source: str, elements: Sequence[Element], page: Page) -> None:
-    body = next((e.start for e in elements if e.name == "body"), len(source))
-    said: dict[str, str] = {}
-    for token in tokens(source, 0, body):
-        if token.kind is TokenKind.RAW and token.name == "title":
-            said.setdefault("title", decode(source[token.start : token.end]))
-        elif token.kind is TokenKind.START and token.name in ("html", "link", "meta"):
-            found = {name: attribute.value for name, attribute in attributes(source, token).items()}
-            if token.name == "html":
-                said.setdefault("lang", found.get("lang", ""))
-            elif token.name == "link" and found.get("rel") == "canonical":
-                said.setdefault("canonical", found.get("href", ""))
-            else:
-                key = found.get("property") or found.get("name") or found.get("itemprop") or ""
-                said.setdefault(key.lower(), found.get("content", ""))
-
-    def first(*keys: str) -> str | None:
-        return next((" ".join(said[key].split()) for key in keys if said.get(key, "").strip()), None)
-
-    page.title = first("og:title", "twitter:title", "title")
-    page.author = first("author", "article:author", "parsely-author", "dc.creator")
-    if page.author and page.author.startswith("http"):
-        page.author = None
-    page.date = first("article:published_time", "datepublished", "date", "parsely-pub-date", "dc.date")
-    page.language = (first("lang") or "").replace("_", "-") or None
-    path = (first("canonical", "og:url") or "").partition("?")[0].rstrip("/").split("/")
-    page.slug = path[-1] if len(path) > 3 and path[-1] else None
 
 
 # trafilatura's judgement.
