@@ -149,7 +149,7 @@ class MissingArticle(Rule[Options]):
                 word = article_for(prose[at:end].split()[0]) or "a" if article_ == "a" else article_
                 yield self.finding(
                     match.span(),
-                    Fix(f"Insert “{word}”", (Edit(Span(at, at), f"{word} "),)),
+                    Fix(f"Insert “{word}”", (Edit(Span(at - 1, at - 1), f" {word}"),)),
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
                 )
