@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -200,8 +200,7 @@ def _capitals(article: Article, words: list[_Word]) -> Iterator[list[_Use]]:
     """The uses of each name that stands with a capital and without, where no capital is due otherwise."""
     bare = _lists()["bare"]
     uses: defaultdict[tuple[str, ...], list[_Use]] = defaultdict(list)
-    following = [*words[1:], None]
-    for i, (word, then) in enumerate(zip(words, following, strict=True)):
+    for i, (word, then) in enumerate(zip_longest(words, words[1:])):
         if not word.joined or (then and then.joined and then.text[0].isupper()) or word.text.isupper():
             continue
         form = "Capital" if word.text[0].isupper() else "lower"
