@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from copydesk import Article, Edit, Kind, Span
 
-__all__ = ["BUILDER_OR_WORD", "OFFICE_NAME", "foreign_markup"]
+__all__ = ["BUILDER_OR_WORD", "OFFICE_NAME", "Foreign", "foreign_markup"]
 
 #: The namespaces of Word's own elements.
 OFFICE_NAME = re.compile(r"/?(?:o|w|v|m|st1):\w")
@@ -24,22 +25,32 @@ _WORD_ATTRIBUTE = re.compile(
 )
 
 
-def foreign_markup(article: Article) -> Iterator[tuple[Span, tuple[Edit, ...]]]:
-    """Where it stands, and the edits that remove it: a tag keeps its element and loses what Word added."""
+class Foreign(NamedTuple):
+    """A stretch of it, and the edits that remove it: a tag keeps its element and loses what Word added."""
+
+    span: Span
+    edits: tuple[Edit, ...]
+    is_tag: bool
+
+
+def foreign_markup(article: Article) -> Iterator[Foreign]:
+    """Where it stands, in order; what touches in the source is one stretch."""
     if article.format == "plain":
         return
-    pending: tuple[Span, tuple[Edit, ...]] | None = None
+    pending: Foreign | None = None
     end = -1
     for block in article.blocks:
-        edits = tuple(_edits(article.text_of(block), block.start)) if block.kind is Kind.MARKUP else ()
+        markup = article.text_of(block) if block.kind is Kind.MARKUP else ""
+        edits = tuple(_edits(markup, block.start))
         if not edits:
             continue
-        if pending is not None and block.source.start == end:
-            pending = Span(pending[0].start, block.end), pending[1] + edits
+        stretch = Foreign(block.span, edits, not _RAW.match(markup))
+        if pending is not None and block.source.start == end and pending.is_tag == stretch.is_tag:
+            pending = Foreign(Span(pending.span.start, block.end), pending.edits + edits, stretch.is_tag)
         else:
             if pending is not None:
                 yield pending
-            pending = block.span, edits
+            pending = stretch
         end = block.source.end
     if pending is not None:
         yield pending

@@ -22,7 +22,7 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.markup.residue import Subject, excerpt, in_residue, visible
+from copydesk_rules.markup.residue import CODE_SIGNS, Subject, excerpt, in_residue, visible
 
 __all__ = ["LeftoverEntity"]
 
@@ -32,7 +32,7 @@ _ONE = re.compile(_ENTITY)
 #: A Web address in the text: a reader copies it, so its ampersands stay as they are.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 _SUBJECT = re.compile(
-    r"\bX?HTML|\bXML\b|\bampersand|\b[Cc]haracter (?:reference|entit)|\bHTML entit|\bnon-?breaking space"
+    rf"\bX?HTML|\bXML\b|\bampersand|\b[Cc]haracter (?:reference|entit)|\bnon-?breaking space|{CODE_SIGNS}"
 )
 #: What only directs how text is set, and no text needs here.
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -13,11 +13,12 @@ from copydesk import (
     Good,
     Meta,
     NoOptions,
+    Related,
     Rule,
     Safety,
     Severity,
 )
-from copydesk_rules.markup.foreign import foreign_markup
+from copydesk_rules.markup.foreign import Foreign, foreign_markup
 from copydesk_rules.markup.residue import MARKUP, excerpt, removal, runs
 
 __all__ = ["LeftoverMarkup"]
@@ -34,7 +35,7 @@ class LeftoverMarkup(Rule[NoOptions]):
     In plain text every tag is out of place. In Markdown and HTML tags are right, and so are comments,
     styles and scripts: there the rule reports markup that readers see as text, because its angle
     brackets were escaped, and Word's and page builders' residue, which they do not see but every
-    later edit drags along.
+    later edit drags along; all tags with something of Word's in them are one finding.
 
     It leaves alone what only looks alike (`a < b`, `Vec<T>`, `<name@example.org>`, `<your-name>`), a tag
     that is spoken of (“the <p> tag”), code, and articles about HTML and CSS.
@@ -73,7 +74,7 @@ class LeftoverMarkup(Rule[NoOptions]):
             fixed="Prices rose by four percent in the spring.",
         ),
         Bad(
-            '⟦<p class="MsoNormal" style="mso-pagination:none">⟧The minister denied it.⟦<o:p></o:p>⟧</p>',
+            '⟦<p class="MsoNormal" style="mso-pagination:none">⟧The minister denied it.<o:p></o:p></p>',
             format="html",
             fixed="<p>The minister denied it.</p>",
         ),
@@ -97,6 +98,21 @@ class LeftoverMarkup(Rule[NoOptions]):
         for run in runs(article):
             if run.rule == MARKUP:
                 yield self.finding(run.span, removal(article, run), found=excerpt(article, run.span))
-        for span, edits in foreign_markup(article):
-            fix = Fix("Delete what was left", edits, Safety.SAFE, repair=True)
-            yield self.finding(span, fix, found=excerpt(article, span))
+        tags: list[Foreign] = []
+        for foreign in foreign_markup(article):
+            if foreign.is_tag:
+                tags.append(foreign)
+            else:
+                yield self._foreign(article, [foreign])
+        if tags:
+            yield self._foreign(article, tags)
+
+    def _foreign(self, article: Article, found: list[Foreign]) -> Finding:
+        """One finding for all: the article was pasted once."""
+        edits = tuple(edit for foreign in found for edit in foreign.edits)
+        return self.finding(
+            found[0].span,
+            Fix("Delete what was left", edits, Safety.SAFE, repair=True),
+            related=[Related(foreign.span, "And here") for foreign in found[1:]],
+            found=excerpt(article, found[0].span),
+        )

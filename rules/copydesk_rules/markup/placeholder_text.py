@@ -26,7 +26,7 @@ from copydesk import (
     Span,
     words_pattern,
 )
-from copydesk_rules.markup.residue import Subject, excerpt, in_residue, visible
+from copydesk_rules.markup.residue import CODE_SIGNS, Subject, excerpt, in_residue, visible
 
 __all__ = ["PlaceholderText"]
 
@@ -47,9 +47,10 @@ _TEMPLATE = re.compile(
     r"|\*\|[A-Z_:]{2,40}\|\*"
 )
 _TEMPLATES = re.compile(
-    r"\b(?:templat\w+|Jinja2?|Handlebars|Mustache|Liquid|Twig|Vue|Angular|Hugo|MediaWiki)\b", re.IGNORECASE
+    r"\b(?i:templat\w+|Jinja2?|Handlebars|Mustache|Liquid|Twig|Vue|Angular|Hugo|MediaWiki)\b"
+    + f"|{CODE_SIGNS}"
 )
-_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett|\bCicero\b", re.IGNORECASE)
+_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett", re.IGNORECASE)
 _HERE = (re.compile(r"here\b(?<![A-Za-z]here)"), re.compile(r"HERE\b(?<![A-Z]HERE)"))
 _LONGEST = 60
 _WORD = re.compile(r"[^\W\d_]+")
@@ -206,7 +207,7 @@ def _lorem(article: Article) -> Iterator[Span]:
                 break
             end = word.end()
         words = text.count(" ", match.start(), end) + 1
-        alone = text[end : end + 1] in ("", "\n", ".")
+        alone = text[match.start() - 1 : match.start()] in ("", "\n") and text[end : end + 1] in ("", "\n")
         if words > 2 or alone:
             subject = subject or Subject(article, _FILLERS)
             if not subject.is_near(end):
@@ -214,9 +215,10 @@ def _lorem(article: Article) -> Iterator[Span]:
 
 
 def _fields(article: Article, text: str) -> Iterator[Span]:
-    found = [Span(*m.span()) for m in _TEMPLATE.finditer(text)]
-    if found and not _TEMPLATES.search(article.prose):
-        yield from found
+    subject = Subject(article, _TEMPLATES)
+    for match in _TEMPLATE.finditer(text):
+        if not subject.is_near(match.start()):
+            yield Span(*match.span())
 
 
 def _tk(text: str) -> Iterator[Span]:

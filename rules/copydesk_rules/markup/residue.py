@@ -17,6 +17,7 @@ from typing import NamedTuple
 from copydesk import Article, Edit, Fix, Kind, Safety, Span
 
 __all__ = [
+    "CODE_SIGNS",
     "MARKUP",
     "SHORTCODE",
     "Run",
@@ -32,6 +33,12 @@ __all__ = [
 
 MARKUP = "leftover-markup"
 SHORTCODE = "leftover-shortcode"
+
+#: What stands in program code, in whatever language, and in no sentence.
+CODE_SIGNS = (
+    r"[(\"'\])]\);|\)\s?\{|;\s?\}|\$\{|\$\w+(?:->|\[|\s?\.?=)|\w=>|\s=>\s|->\w+\(|[!=]==?\s|&&|\|\|"
+    r"|\bfunction\s?\w*\(|<\?php"
+)
 
 _WHITE = str.maketrans(dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
 _GAP = re.compile(r"[\s}]*")
@@ -259,4 +266,4 @@ def _without(article: Article, span: Span, glue: str) -> Iterator[Edit]:
         elif before < start:
             yield Edit(Span(start, after))
         else:
-            yield Edit(Span(start, end), glue if after == end else "")
+            yield Edit(Span(start, end), glue if after == end and text[end] not in _CLOSING else "")

@@ -50,10 +50,10 @@ def _bracketed(text: str) -> Iterator[Token]:
         name = match[2]
         if match[1]:
             if match[4] and not match[3].strip() and (name in opened or _is_builders(name)):
-                yield Token(*match.span(), SHORTCODE)
+                yield Token(*match.span(), SHORTCODE, _glue(name))
         elif end := _end(text, matches, i, closers):
             opened.add(name)
-            yield Token(match.start(), end, SHORTCODE, known=_is_known(name))
+            yield Token(match.start(), end, SHORTCODE, _glue(name), known=_is_known(name))
 
 
 @cache
@@ -63,6 +63,10 @@ def _prefixes() -> tuple[str, ...]:
 
 def _is_builders(name: str) -> bool:
     return name.startswith(_prefixes()) or name in data("shortcodes")["names"]
+
+
+def _glue(name: str) -> str:
+    return "" if name in data("shortcodes")["bbcode"] else " "
 
 
 def _is_known(name: str) -> bool:

@@ -9,18 +9,18 @@ from functools import cache
 
 from copydesk import Article
 from copydesk_rules.markup.foreign import BUILDER_OR_WORD, OFFICE_NAME
-from copydesk_rules.markup.residue import MARKUP, SHORTCODE, Subject, Token, data, visible
+from copydesk_rules.markup.residue import CODE_SIGNS, MARKUP, SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["tags"]
 
 #: A tag or the start of a longer construct. Group 1: the name of a tag, 2: its attributes.
 _OPEN = re.compile(
-    r"<!--|<!\[(?:CDATA\[|if\b|endif\b)|<(?:!DOCTYPE|\?(?:php|xml))\b"
+    r"<!--|<!\[(?:CDATA\[|if\b|endif\b)|<(?:!DOCTYPE|\?xml)\b"
     r"|<(/?[A-Za-z][\w:-]{0,40})((?:\s(?:\"[^\"\n]{0,2000}\"|[^<>\n]){0,2000}+)?/?)>"
     r"|&lt;(/?[A-Za-z][\w:-]{0,40})((?:\s(?:[^<>&\n]|&(?![lg]t;)){0,1000}+)?/?)&gt;"
 )
 #: What ends a longer construct, by its first letters.
-_ENDS = {"<!--": "-->", "<![C": "]]>", "<![i": "]>", "<![e": "]>", "<!DO": ">", "<?ph": "?>", "<?xm": "?>"}
+_ENDS = {"<!--": "-->", "<![C": "]]>", "<![i": "]>", "<![e": "]>", "<!DO": ">", "<?xm": "?>"}
 _RAW = ("style", "script")
 _CLOSE = re.compile(r"(?:<|&lt;)/(\w{1,40})")
 _CLOSE_RAW = re.compile(r"</(?:style|script)\s*>", re.IGNORECASE)
@@ -58,7 +58,10 @@ _SCRIPT = re.compile(
     r"|!?\(?function ?\([\w, ]*\) ?\{|\$\(document\)|jQuery\()",
     re.MULTILINE,
 )
-_SUBJECT = re.compile(r"\b(?:X?HTML5?|CSS[23]?|JavaScript|XML|HTTP|PHP|Markdown|stylesheets?)\b")
+_SUBJECT = re.compile(
+    rf"\b(?:X?HTML5?|CSS[23]?|JavaScript|XML|HTTP|PHP|Markdown|stylesheets?)\b|{CODE_SIGNS}"
+)
+_SUBJECTS = {MARKUP: _SUBJECT, SHORTCODE: re.compile(r"\bGutenberg\b|\b[Bb]lock editor\b|\bHTML comment")}
 #: “the <p> tag”, “das <p>-Tag”, “la balise <p>”.
 _CALLED_TAG = re.compile(r"[ -](?:[Tt]ags?\b|elements?\b|attribut|marker)|tags?\b")
 _TAG_CALLED = re.compile(r"(?:tags?|elements?|balises?|etiquetas?|elementos?) $", re.IGNORECASE)
@@ -78,8 +81,8 @@ def tags(article: Article) -> list[Token]:
     found = [*_markup(text), *_css(text), *_scripts(text)]
     sure = [token for token in found if BUILDER_OR_WORD.search(text, token.start, token.end)]
     known = {token.start for token in sure}
-    subject = Subject(article, _SUBJECT, found)
-    sure += (t for t in found if t.start not in known and not subject.is_near(t.start, before=1))
+    subjects = {rule: Subject(article, words, found) for rule, words in _SUBJECTS.items()}
+    sure += (t for t in found if t.start not in known and not subjects[t.rule].is_near(t.start, before=1))
     sure += (Token(*m.span(), MARKUP) for m in _WORD_HEADER.finditer(text))
     return sure
 
