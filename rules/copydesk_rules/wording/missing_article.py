@@ -46,6 +46,7 @@ _FRAMES = (
         "a",
     ),
     ("lot|handful|bunch|couple|plethora", f"(?:{_BE}|{_HAVE}|{_IN}) ^{{}} of", "a"),
+    ("deal", f"(?:{_VERB}|{_IN}) ^(?:great|good) {{}} of", "a"),
     ("majority", f"(?:{_BE}|{_HAVE}|{_IN}) ^(?:vast|overwhelming|great) {{}} of", "the"),
     (
         "way|idea|place|opportunity|chance",
