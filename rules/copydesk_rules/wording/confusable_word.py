@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Annotated
@@ -24,7 +24,8 @@ from copydesk import (
     match_case,
 )
 from copydesk_rules.wording.confusables import Candidate, Decision, Layer, candidates_in
-from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
+from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets
+from copydesk_rules.wording.confusables.trained import TrainedLayer, load_weights
 from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
@@ -111,20 +112,20 @@ class ConfusableWord(Rule[Options]):
     def _layers(self) -> tuple[Layer, ...]:
         sets = load_sets()
         if self.options.enabled or self.options.disabled:
-            sets = tuple(filter(self._is_wanted, sets))
-        return (PatternLayer(sets),)
+            sets = tuple(s for s in sets if self._is_wanted((s.name, *s.meanings)))
+        return PatternLayer(sets), TrainedLayer(load_weights(), self._is_wanted)
 
-    def _is_wanted(self, word_set: WordSet) -> bool:
-        words = {word_set.name, *word_set.meanings}
+    def _is_wanted(self, words: Collection[str]) -> bool:
         enabled, disabled = self.options.enabled, self.options.disabled
-        return not words & disabled and (not enabled or bool(words & enabled))
+        return disabled.isdisjoint(words) and (not enabled or not enabled.isdisjoint(words))
 
     def check(self, article: Article) -> Iterator[Finding]:
         words = frozenset[str]().union(*(layer.words for layer in self._layers)) - self.options.allow
         candidates = candidates_in(article, words)
         while waiting := list(islice(candidates, _BATCH)):
             for layer in self._layers:
-                decided = {decision.candidate.span: decision for decision in layer.decide(waiting)}
+                known = (candidate for candidate in waiting if candidate.word in layer.words)
+                decided = {decision.candidate.span: decision for decision in layer.decide(known)}
                 waiting = [candidate for candidate in waiting if candidate.span not in decided]
                 for decision in decided.values():
                     if not _is_mentioned(decision):
