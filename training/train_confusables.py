@@ -55,22 +55,21 @@ def main() -> None:
     pairs = [(first, second) for first, second in (sorted(line.split()) for line in args.pairs.open())]
     corpus = read_corpus(args.text / "train_text")
     tell(f"read {len(corpus.tokens):,} tokens")
-    classes = word_classes(corpus, args.text / "word_clusters.tsv.xz")
-    tell(f"{len(classes):,} words in classes")
     uses = corpus.uses(sorted({word for pair in pairs for word in pair}))
-    trainer = Trainer(corpus, Contexts(corpus, classes), uses, args.most, args.spare, args.kept)
-    tell("training")
-    models: list[PairModel] = []
-    global _trainer
-    _trainer = trainer
-    with get_context("fork").Pool(args.processes) as pool:
-        for done, model in enumerate(pool.imap(_train, pairs, chunksize=4)):
-            if model is not None:
-                models.append(model)
-            if done % 50 == 0:
-                tell(f"{done} of {len(pairs)} pairs: {'/'.join(pairs[done])}")
-    if args.models:
-        args.models.write_bytes(pickle.dumps((models, classes)))
+    if args.models and args.models.exists():
+        models, classes = pickle.loads(args.models.read_bytes())
+    else:
+        classes = word_classes(corpus, args.text / "word_clusters.tsv.xz")
+        tell(f"{len(classes):,} words in classes")
+        trainer = Trainer(corpus, Contexts(corpus, classes), uses, args.most, args.spare, args.kept)
+        models = []
+        with get_context("fork").Pool(args.processes, _begin, (trainer,)) as pool:
+            for done, model in enumerate(pool.imap(_train, pairs, chunksize=4)):
+                models += [model] if model is not None else []
+                if done % 50 == 0:
+                    tell(f"{done} of {len(pairs)} pairs: {'/'.join(pairs[done])}")
+        if args.models:
+            args.models.write_bytes(pickle.dumps((models, classes)))
     modern = int((np.array([source.weight == 1 for source in SOURCES])[corpus.source] & (corpus.tokens > 0)).sum())
     tell(f"{modern:,} modern tokens")
     both = [directions_of(model) for model in models]
@@ -87,7 +86,9 @@ def main() -> None:
     tell(f"{len(kept)} pairs, {total:,} features, {left_out:,} without room: {args.output.stat().st_size:,} bytes")
 
 
-_trainer: Trainer
+def _begin(trainer: Trainer) -> None:
+    global _trainer
+    _trainer = trainer
 
 
 def _train(pair: tuple[str, str]) -> PairModel | None:

@@ -19,6 +19,7 @@ from copydesk import (
     Good,
     Meta,
     Rule,
+    RuleError,
     Severity,
     Span,
     match_case,
@@ -108,12 +109,19 @@ class ConfusableWord(Rule[Options]):
         Good("They held discrete talks.", options={"allow": ["discrete"]}),
     )
 
+    _untold: RuleError | None = None
+
     @cached_property
     def _layers(self) -> tuple[Layer, ...]:
         sets = load_sets()
         if self.options.enabled or self.options.disabled:
             sets = tuple(s for s in sets if self._is_wanted((s.name, *s.meanings)))
-        return PatternLayer(sets), TrainedLayer(load_weights(), self._is_wanted)
+        patterns = PatternLayer(sets)
+        try:
+            return patterns, TrainedLayer(load_weights(), self._is_wanted)
+        except RuleError as error:
+            self._untold = error
+            return (patterns,)
 
     def _is_wanted(self, words: Collection[str]) -> bool:
         enabled, disabled = self.options.enabled, self.options.disabled
@@ -130,6 +138,9 @@ class ConfusableWord(Rule[Options]):
                 for decision in decided.values():
                     if not _is_mentioned(decision):
                         yield self._report(article, decision)
+        if self._untold is not None:
+            untold, self._untold = self._untold, None
+            raise untold
 
     def _report(self, article: Article, decision: Decision) -> Finding:
         span = decision.candidate.span

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from copydesk import RuleError
 from copydesk_rules.wording.confusables import TOKEN, Candidate, Decision
 from copydesk_rules.wording.confusables.features import EDGE, GLANCE, MASK, REACH, REST, Token, bag, describe, row_of
 
-__all__ = ["HEADER", "MAGIC", "SLOTS", "USUAL_BITS", "Model", "TrainedLayer", "Weights", "WeightsError", "load_weights", "seed_of"]
+__all__ = ["HEADER", "MAGIC", "SLOTS", "USUAL_BITS", "Model", "TrainedLayer", "Weights", "load_weights", "seed_of"]
 
 #: What a file begins with; the number at the end changes when files of the one kind cannot be read as the other.
 MAGIC = b"copydesk-confusables-1\n"
@@ -35,10 +36,6 @@ _BYTES = tuple(bytes((byte,)) for byte in range(256))
 _REMEMBERED = 1 << 16
 #: How long a word before may be to be found by a quick look.
 _LONGEST = 24
-
-
-class WeightsError(Exception):
-    """The weights cannot be used; the message says why and what to do."""
 
 
 class Model(NamedTuple):
@@ -66,6 +63,10 @@ def seed_of(first: str, second: str) -> int:
     return crc32(f"{first}/{second}".encode())
 
 
+def _unusable(why: str) -> RuleError:
+    return RuleError(f"only its patterns are used: the file of trained weights {why}; install copydesk again")
+
+
 class Weights:
     """A file of weights.
 
@@ -73,7 +74,7 @@ class Weights:
         models: the directions of each word that may be typed for another.
 
     Raises:
-        WeightsError: it is not there, not whole, or of another version.
+        RuleError: it is not there, not whole, or of another version.
     """
 
     def __init__(self, path: Path) -> None:
@@ -81,17 +82,17 @@ class Weights:
             with path.open("rb") as file:
                 data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise WeightsError(f"{path} cannot be read ({error}); install copydesk again") from None
+            raise _unusable(f"cannot be read: {error}") from None
         at = len(MAGIC) + HEADER.size
         if data[: len(MAGIC)] != MAGIC or len(data) < at:
-            raise WeightsError(f"{path} is not of this version of copydesk; install copydesk again")
+            raise _unusable("is of another version of copydesk")
         length, words, self._buckets = HEADER.unpack(data[len(MAGIC) : at])
         ends = [at := at + size for size in (length, 4 * words, words, 2 * words, 2 * words)]
         self._usual = ends[-1]
         self._checks = self._usual + (1 << USUAL_BITS - 3)
         self._levels_at = self._checks + self._buckets * SLOTS
         if len(data) != self._levels_at + self._buckets * SLOTS:
-            raise WeightsError(f"{path} is not whole; install copydesk again")
+            raise _unusable("is not whole")
         header = json.loads(data[ends[0] - length : ends[0]])
         view = memoryview(data)
         self._data = data
