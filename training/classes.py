@@ -58,32 +58,31 @@ def _vectors(
     weight = np.array([source.weight for source in SOURCES], dtype=np.float32)[corpus.source]
     frequency = np.bincount(tokens, weights=weight, minlength=count)
     frequency[0] = 0  # the edge of a paragraph
-    order = np.argsort(-frequency, kind="stable")
-    row = np.full(count, -1)
-    row[order[:_WORDS]] = np.arange(_WORDS)
-    column = np.full(count, _NEIGHBOURS)
-    column[order[:_NEIGHBOURS]] = np.arange(_NEIGHBOURS)
-    width = _NEIGHBOURS + 1
+    order = np.argsort(-frequency, kind="stable")[: count - 1]
+    words, neighbours = order[:_WORDS], order[:_NEIGHBOURS]
+    row, column = np.full(count, -1), np.full(count, len(neighbours))
+    row[words], column[neighbours] = np.arange(len(words)), np.arange(len(neighbours))
+    width = len(neighbours) + 1
     rows = row[tokens[2:-2]]
     known = rows >= 0
     tables = []
     for at in (-1, 1, -2, 2):
         neighbour = column[tokens[2 + at : len(tokens) - 2 + at]][known]
         share = weight[2:-2][known] * (1.0 if abs(at) == 1 else 0.5)
-        counts = np.bincount(rows[known] * width + neighbour, weights=share, minlength=_WORDS * width)
-        tables.append(sp.coo_matrix(counts.reshape(_WORDS, width).astype(np.float32)))
+        counts = np.bincount(rows[known] * width + neighbour, weights=share, minlength=len(words) * width)
+        tables.append(sp.coo_matrix(counts.reshape(len(words), width).astype(np.float32)))
     table = sp.hstack(tables, format="coo")
     of_row, of_column = (np.asarray(table.sum(axis=axis)).ravel() for axis in (1, 0))
     information = np.log(table.data * table.sum() / (of_row[table.row] * of_column[table.col]))
     table.data = np.maximum(information, 0) * (table.data / (table.data + 3))
-    left, strength, _ = randomized_svd(table.tocsr(), _DIMENSIONS, n_iter=3, random_state=0)
+    left, strength, _ = randomized_svd(table.tocsr(), min(_DIMENSIONS, len(words)), n_iter=3, random_state=0)
     vectors = (left * np.sqrt(strength)).astype(np.float32)
-    return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9), order[:_WORDS]
+    return vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9), words
 
 
 def _k_means(vectors: npt.NDArray[np.float32], k: int, rounds: int = 25) -> npt.NDArray[np.int64]:
     """Spherical k-means; the commonest words are the first centres."""
-    centres = vectors[:k].copy()
+    centres = vectors[: min(k, len(vectors))].copy()
     for _ in range(rounds):
         nearest = np.argmax(vectors @ centres.T, axis=1)
         np.add.at(centres, nearest, vectors)

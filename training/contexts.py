@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +13,7 @@ from copydesk_rules.wording.confusables.features import (
     HEAD_REACH,
     REACH,
     REST,
+    Classes,
     describe,
 )
 from corpus import Corpus
@@ -27,7 +26,7 @@ Numbers = npt.NDArray[np.uint32]
 class Contexts:
     """Computes the features of uses in a corpus."""
 
-    def __init__(self, corpus: Corpus, classes: Mapping[int, tuple[int, int, int]]) -> None:
+    def __init__(self, corpus: Corpus, classes: Classes) -> None:
         self._tokens = corpus.tokens
         rows = np.array([describe(token, classes) for token in corpus.vocabulary], dtype=np.uint32)
         self._described = [np.ascontiguousarray(column) for column in rows.T]

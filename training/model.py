@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -11,8 +11,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.optimize import minimize
 
-from copydesk_rules.wording.confusables.features import GLANCES
 from contexts import Contexts
+from copydesk_rules.wording.confusables.features import GLANCES
 from corpus import FOLDS, SOURCES, Corpus
 
 __all__ = ["Margins", "PairModel", "Trainer"]

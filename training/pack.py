@@ -50,8 +50,7 @@ def pack(
         {
             "levels": [round(float(value), 4) for value in levels],
             "pairs": [
-                [*model.pair, round(model.bias, 3), *_lines(directions)]
-                for model, directions in models
+                [*model.pair, round(model.bias, 3), *_lines(directions)] for model, directions in models
             ],
         }
     ).encode()

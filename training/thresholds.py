@@ -1,11 +1,11 @@
 """Where to draw the line for each direction: one budget of false alarms, spent where it finds most.
 
-Text that was published holds the very slips that are looked for, so the uses of a word that look most like another's
-are mostly slips and not false alarms. How many of either there are is estimated for each
-direction from held-out margins: the odds of the other word are taken as log-linear in the margin, and the uses of the
-typed word as a mixture of right ones and of slips (logistic calibration with label noise). Thresholds
-then follow from one price of a false alarm (a Lagrange multiplier): a direction is lowered as long as what it
-finds more is worth the false alarms that it costs.
+Published text holds the very slips that are looked for, so the uses of a word that look most like another's
+are mostly slips and no false alarms. How many of either there are is estimated for each direction from
+held-out margins: the odds of the other word are taken as log-linear in the margin, and the uses of the word
+as a mixture of right ones and of slips (logistic calibration with label noise). Thresholds then follow from
+one price of a false alarm (a Lagrange multiplier): a direction's is lowered as long as what it finds more is
+worth the false alarms that it costs.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ _GRID = np.arange(0, 16, 0.1)
 _SLIPS, _MOST_SLIPS = 1e-4, 1e-3
 #: Only margins above this are calibrated: those that can matter.
 _LOWEST = -1.0
-#: What counts for a direction's weight in the whole: how often the word is meant, to this power.
-_FREQUENCY = 0.5
+#: What a direction counts for in the whole: how often the word is meant, and how often it is mistyped, each
+#: to a power below 1, so that rare words are looked after too.
+_FREQUENCY, _MISTYPING = 0.4, 0.3
+#: A word that is rare in the training text may be less so elsewhere: so many uses are added to its own.
+_UNSEEN = 100
 _LOST_AT_A_GLANCE = 0.01
 #: Even a direction without any expected false alarm costs a little.
 _LEAST_COST = 2e-3
@@ -60,8 +63,10 @@ class Direction:
 
     def at_threshold(self) -> tuple[float, float]:
         """The recall and the number of false alarms at the threshold."""
-        at = 0 if self.threshold is None else int(np.abs(_GRID - self.threshold).argmin())
-        return (0.0, 0.0) if self.threshold is None else (float(self.recall[at]), float(self.false_alarms[at]))
+        if self.threshold is None:
+            return 0.0, 0.0
+        at = int(np.abs(_GRID - self.threshold).argmin())
+        return float(self.recall[at]), float(self.false_alarms[at])
 
 
 def directions_of(model: PairModel) -> tuple[Direction, Direction]:
@@ -87,7 +92,7 @@ def _direction(model: PairModel, side: int) -> Direction:
         model.pair[side],
         model.pair[1 - side],
         (model.counts[side], meant),
-        (counted + modelled) / 2,
+        (counted + modelled) / 2 * (uses + _UNSEEN) / uses,
         _above(swaps, np.ones(len(swaps))) / len(swaps),
         slips * uses / meant,
     )
@@ -144,7 +149,10 @@ def set_cutoffs(model: PairModel, directions: tuple[Direction, Direction]) -> No
 
 def set_thresholds(directions: list[Direction], budget: float) -> None:
     """Set the thresholds that find most at no more than so many false alarms in all."""
-    worth = [direction.recall * direction.counts[1] ** _FREQUENCY for direction in directions]
+    worth = [
+        direction.recall * direction.counts[1] ** _FREQUENCY * (direction.slips / _SLIPS) ** _MISTYPING
+        for direction in directions
+    ]
     cost = [direction.false_alarms + _LEAST_COST for direction in directions]
     low, high = -12.0, 12.0
     for _ in range(50):

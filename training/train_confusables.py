@@ -21,6 +21,7 @@ for library in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from card import write_card  # noqa: E402
 from classes import word_classes  # noqa: E402
 from contexts import Contexts  # noqa: E402
 from corpus import SOURCES, read_corpus  # noqa: E402
@@ -35,7 +36,9 @@ TARGET = HERE.parent / "rules/copydesk_rules/wording/confusables/weights.bin"
 
 def main() -> None:
     """Train, set the thresholds, write the file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("text", type=Path)
     parser.add_argument("--pairs", type=Path, default=HERE / "word_pairs.txt")
     parser.add_argument("--output", type=Path, default=TARGET)
@@ -70,7 +73,8 @@ def main() -> None:
                     tell(f"{done} of {len(pairs)} pairs: {'/'.join(pairs[done])}")
         if args.models:
             args.models.write_bytes(pickle.dumps((models, classes)))
-    modern = int((np.array([source.weight == 1 for source in SOURCES])[corpus.source] & (corpus.tokens > 0)).sum())
+    is_modern = np.array([source.weight == 1 for source in SOURCES])[corpus.source]
+    modern = int((is_modern & (corpus.tokens > 0)).sum())
     tell(f"{modern:,} modern tokens")
     both = [directions_of(model) for model in models]
     set_thresholds([direction for pair in both for direction in pair], args.budget * modern / 1e5)
@@ -82,8 +86,10 @@ def main() -> None:
     for model, pair in kept:
         set_cutoffs(model, pair)
     left_out = pack(args.output, kept, classes, usual_company(corpus, uses, kept), args.buckets)
+    card = args.output.with_suffix(".md")
+    write_card(card, args.text / "SOURCES.tsv", kept, args.kept, args.budget, modern)
     total = sum(len(model.features) for model, _ in kept)
-    tell(f"{len(kept)} pairs, {total:,} features, {left_out:,} without room: {args.output.stat().st_size:,} bytes")
+    tell(f"{len(kept)} pairs, {total:,} features, {left_out:,} of them without room")
 
 
 def _begin(trainer: Trainer) -> None:

@@ -9,8 +9,8 @@ a linear hash of them, so that training can compute the same numbers for million
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 from zlib import crc32
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "MASK",
     "REACH",
     "REST",
+    "Classes",
     "Token",
     "bag",
     "describe",
@@ -43,24 +44,22 @@ EDGE = ""
 
 #: The features of a context, the most telling first. The head is the first token to the right that is
 #: not a modifier: in "discrete Colombia-E.U. talks" it is "talks".
-TEMPLATES = tuple(
-    tuple(template.split())
-    for template in """
-    word-1; word+1; word-1 word+1; fine-1 fine+1; word-2 word-1; word+1 word+2; fine-1; fine+1;
-    coarse-2 coarse-1 coarse+1; coarse-1 coarse+1 coarse+2; coarse-2 word-1; word+1 coarse+2;
-    word-2; word+2; word-3; word+3; word-3 word-2 word-1; word+1 word+2 word+3; word-2 word-1 word+1;
-    word-1 word+1 word+2; word-2 word+1; word-1 word+2;
-    ending-1; ending+1; ending-2; ending+2; ending-1 ending+1;
-    subject-1; subject+1; subject-2; subject+2; subject-1 subject+1;
-    fine-2; fine+2; fine-3; fine+3; fine-2 fine-1; fine+1 fine+2; fine-1 fine+2; fine-2 fine+1;
-    coarse-1; coarse+1; coarse-2; coarse+2; coarse-3; coarse+3; coarse-4; coarse+4;
-    coarse-1 coarse+1; coarse-2 coarse-1; coarse+1 coarse+2; coarse+1 coarse+2 coarse+3;
-    coarse-3 coarse-2 coarse-1; coarse-2 coarse-1 coarse+1 coarse+2;
-    word-1 fine+1; fine-1 word+1; word-2 coarse-1 coarse+1; word-1 coarse+1 coarse+2;
-    coarse-2 coarse-1 word+1; word-1 word+1 coarse+2; coarse-2 word-1 word+1; capital-1 capital+1;
-    word+head; coarse+head; subject+head; word-1 subject+head; coarse-1 coarse+head
-    """.split(";")
-)
+_TEMPLATES = """
+word-1; word+1; word-1 word+1; fine-1 fine+1; word-2 word-1; word+1 word+2; fine-1; fine+1;
+coarse-2 coarse-1 coarse+1; coarse-1 coarse+1 coarse+2; coarse-2 word-1; word+1 coarse+2;
+word-2; word+2; word-3; word+3; word-3 word-2 word-1; word+1 word+2 word+3; word-2 word-1 word+1;
+word-1 word+1 word+2; word-2 word+1; word-1 word+2;
+ending-1; ending+1; ending-2; ending+2; ending-1 ending+1;
+subject-1; subject+1; subject-2; subject+2; subject-1 subject+1;
+fine-2; fine+2; fine-3; fine+3; fine-2 fine-1; fine+1 fine+2; fine-1 fine+2; fine-2 fine+1;
+coarse-1; coarse+1; coarse-2; coarse+2; coarse-3; coarse+3; coarse-4; coarse+4;
+coarse-1 coarse+1; coarse-2 coarse-1; coarse+1 coarse+2; coarse+1 coarse+2 coarse+3;
+coarse-3 coarse-2 coarse-1; coarse-2 coarse-1 coarse+1 coarse+2;
+word-1 fine+1; fine-1 word+1; word-2 coarse-1 coarse+1; word-1 coarse+1 coarse+2;
+coarse-2 coarse-1 word+1; word-1 word+1 coarse+2; coarse-2 word-1 word+1; capital-1 capital+1;
+word+head; coarse+head; subject+head; word-1 subject+head; coarse-1 coarse+head
+"""
+TEMPLATES = tuple(tuple(template.split()) for template in _TEMPLATES.split(";"))
 #: The descriptions of all tokens around that are collected, whatever their place.
 BAG = ("word", "subject")
 
@@ -84,20 +83,27 @@ class Token(NamedTuple):
 
 
 _MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
-_COMMON = frozenset(
-    """the a an of to in and or for on at by with from as is are was were be been being it its he she they we
-    you i that this these those his her their our your my him them us me not no but if so than then there
-    which who what when where how all any some have has had do does did will would can could may might must
-    shall should up out into over about more most such also only very just other new one two""".split()
-)
+_COMMON_WORDS = """
+the a an of to in and or for on at by with from as is are was were be been being it its he she they we
+you i that this these those his her their our your my him them us me not no but if so than then there
+which who what when where how all any some have has had do does did will would can could may might must
+shall should up out into over about more most such also only very just other new one two
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
-def describe(token: str, classes: Mapping[int, tuple[int, int, int]]) -> Token:
+class Classes(Protocol):
+    """By the CRC of a word: its coarse class, its fine one, its subject; each 0 where it has none."""
+
+    def get(self, word: int, /) -> tuple[int, int, int] | None: ...
+
+
+def describe(token: str, classes: Classes) -> Token:
     """Describe a token, as written.
 
     Args:
         token: the token; `EDGE` beyond the block.
-        classes: by the CRC of a word in lower case: its coarse class, its fine one, its subject.
+        classes: of words in lower case.
     """
     word = "#" if token[:1].isdigit() else token.lower()
     number = crc32(word.encode())
@@ -108,7 +114,9 @@ def describe(token: str, classes: Mapping[int, tuple[int, int, int]]) -> Token:
     return Token(
         number,
         crc32(f"-{word[-3:]}".encode()) if len(word) > 4 else number,
-        *(one * FACTORS[0] & MASK for one in (coarse, fine, subject)),
+        coarse * FACTORS[0] & MASK,
+        fine * FACTORS[0] & MASK,
+        subject * FACTORS[0] & MASK,
         int(token[:1].isupper() and token != "I"),
         len(word) > 2 and word[0].isalpha() and word not in _COMMON,
         bool(_MODIFIER.match(token)),
@@ -156,8 +164,7 @@ class Group:
         found += [first[a] + second[b] + seed & MASK for a, b, seed in self._twos]
         found += [first[a] + second[b] + third[c] + seed & MASK for a, b, c, seed in self._threes]
         found += [
-            first[a] + second[b] + third[c] + fourth[d] + seed & MASK
-            for a, b, c, d, seed in self._fours
+            first[a] + second[b] + third[c] + fourth[d] + seed & MASK for a, b, c, d, seed in self._fours
         ]
         return found
 

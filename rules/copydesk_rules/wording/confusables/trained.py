@@ -20,11 +20,33 @@ from zlib import crc32
 
 from copydesk import RuleError
 from copydesk_rules.wording.confusables import TOKEN, Candidate, Decision
-from copydesk_rules.wording.confusables.features import EDGE, GLANCE, MASK, REACH, REST, Token, bag, describe, row_of
+from copydesk_rules.wording.confusables.features import (
+    EDGE,
+    GLANCE,
+    MASK,
+    REACH,
+    REST,
+    Token,
+    bag,
+    describe,
+    row_of,
+)
 
-__all__ = ["HEADER", "MAGIC", "SLOTS", "USUAL_BITS", "Model", "TrainedLayer", "Weights", "load_weights", "seed_of"]
+__all__ = [
+    "HEADER",
+    "MAGIC",
+    "SLOTS",
+    "USUAL_BITS",
+    "WEIGHTS",
+    "Model",
+    "TrainedLayer",
+    "Weights",
+    "load_weights",
+    "seed_of",
+]
 
-#: What a file begins with; the number at the end changes when files of the one kind cannot be read as the other.
+WEIGHTS = Path(__file__).with_name("weights.bin")
+#: What a file begins with; the number at the end changes with the way the file is to be read.
 MAGIC = b"copydesk-confusables-1\n"
 #: Behind it: the bytes of the JSON, the number of words that have classes, the number of buckets.
 HEADER = struct.Struct("<III")
@@ -170,7 +192,7 @@ class Weights:
 @cache
 def load_weights() -> Weights:
     """The weights that come with copydesk."""
-    return Weights(Path(__file__).with_name("weights.bin"))
+    return Weights(WEIGHTS)
 
 
 class TrainedLayer:
