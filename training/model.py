@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 #: A word with fewer uses is not learnt.
 FEWEST = 12
 #: How strongly weights are kept small (the inverse of the L2 penalty).
-_C = 1.0
+_C = 2.0
 _ITERATIONS = 60
 _SLICE = 20_000
 _TABLE = 1 << 24
@@ -76,7 +76,7 @@ class Trainer:
         uses: where each word is used.
         most: how many uses of a word to learn from.
         spare: how many more to test on, where there are more.
-        kept: how many features of a pair to keep.
+        kept: how many features to keep of a pair with as much text as there may be; of others fewer.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Trainer:
             tested = self._fold[source] == fold
             known = ~tested
             if min((label[known] == side).sum() for side in (0, 1)) >= 5:
-                weights, bias = self._fit(matrix[known], label[known], importance[known])
+                weights, bias = self._fit(matrix[known], label[known], importance[known], len(uses))
                 margin[tested] = matrix[tested] @ weights + bias
                 for (_, extra, _), scores in zip(samples, spare, strict=True):
                     of_fold = np.flatnonzero(self._fold[self._source[extra]] == fold)
@@ -121,7 +121,7 @@ class Trainer:
                         scores[part] = (
                             self._matrix(self._contexts.features(extra[part]), features) @ weights + bias
                         )
-        weights, bias = self._fit(matrix, label, importance)
+        weights, bias = self._fit(matrix, label, importance, len(uses))
         glance = self._matrix(seen[:, :GLANCES], features) @ weights + bias
         held_out = []
         for side, (sign, (chosen, extra, scale)) in enumerate(zip((1, -1), samples, strict=True)):
@@ -175,13 +175,16 @@ class Trainer:
             (np.ones(ends[-1], dtype=np.float32), found[known], ends), shape=(rows, len(features))
         )
 
-    def _fit(self, matrix: sp.csr_matrix, label: Floats, importance: Floats) -> tuple[Floats, float]:
+    def _fit(
+        self, matrix: sp.csr_matrix, label: Floats, importance: Floats, rows: int
+    ) -> tuple[Floats, float]:
         """The weights of the features that tell most, and the bias."""
         weights, bias = _regress(matrix, label, importance)
-        if matrix.shape[1] <= self._kept:
+        most = max(self._kept // 4, self._kept * rows // (2 * self._most))
+        if matrix.shape[1] <= most:
             return weights, bias
         count = np.bincount(matrix.indices, minlength=matrix.shape[1])
-        telling = np.argpartition(-np.abs(weights) * np.sqrt(count), self._kept)[: self._kept]
+        telling = np.argpartition(-np.abs(weights) * np.sqrt(count), most)[:most]
         telling.sort()
         kept, bias = _regress(matrix[:, telling], label, importance)
         weights = np.zeros_like(weights)
