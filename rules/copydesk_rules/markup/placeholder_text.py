@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -26,7 +24,7 @@ from copydesk import (
     Span,
     words_pattern,
 )
-from copydesk_rules.markup.residue import CODE_SIGNS, Subject, excerpt, in_residue, visible
+from copydesk_rules.markup.residue import CODE_SIGNS, Subject, data, excerpt, in_residue, visible
 
 __all__ = ["PlaceholderText"]
 
@@ -101,6 +99,7 @@ class PlaceholderText(Rule[Options]):
         Bad("Sales rose by ⟦XX⟧ percent to ⟦$XX⟧ million, said ⟦XXX⟧ of the union."),
         Bad("⟦Lorem ipsum dolor sit amet⟧ The office will close."),
         Bad("The prize went to ⟦[INSERT NAME HERE]⟧ of ⟦[CITY]⟧."),
+        Bad("The storm has passed. ⟦[QUOTE FROM MAYOR TO COME]⟧"),
         Bad("The storm has passed.\n\n⟦Caption goes here⟧\n\nSchools reopen on Friday."),
         Bad("Dear ⟦{{ reader.name }}⟧, welcome. ⟦FIXME⟧ Write to ⟦[email protected]⟧."),
         Bad(
@@ -143,18 +142,14 @@ class PlaceholderText(Rule[Options]):
 
 
 @cache
-def _data() -> dict[str, frozenset[str]]:
-    with open(Path(__file__).with_name("placeholders.toml"), "rb") as file:
-        return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
-
-
-@cache
 def _brackets() -> re.Pattern[str]:
     """“[INSERT NAME]”, “[insert photo here]”, “[CITY]”."""
-    slots, names = "|".join(_data()["slots"]), "|".join(_data()["names"]).upper()
+    slots, names = "|".join(data("placeholders")["slots"]), "|".join(data("placeholders")["names"]).upper()
     return re.compile(
         rf"\[(?:(?i:insert|add) (?:\w{{1,20}} ){{0,3}}(?i:{slots})(?: here)?"
         r"|(?:INSERT|ADD|ENTER|FILL IN)\b[^\[\]a-z\n]{0,80}"
+        r"|[^\[\]a-z\n]{1,60} (?:TO COME|TO FOLLOW|TO BE [A-Z]+|NEEDED|MISSING|HERE|TK|TBC|TBD)\b"
+        r"[^\[\]a-z\n]{0,60}"
         rf"|(?:{names})(?: (?:{names})){{0,3}})\]"
     )
 
@@ -175,7 +170,7 @@ def _signs() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 @cache
 def _phrase_before_here() -> re.Pattern[str]:
     """“Caption goes here”, “Insert photo here”, “Your text here”, the last word aside."""
-    slots = "|".join(_data()["slots"])
+    slots = "|".join(data("placeholders")["slots"])
     return re.compile(
         rf"\b(?:(?:(?:your|the|photo|image|pull|alt|body|link) )?(?:{slots}) (?:goes|to go)"
         rf"|insert (?:your |an? )?(?:\w{{1,20}} )?(?:{slots})"
@@ -196,7 +191,7 @@ def _lorem(article: Article) -> Iterator[Span]:
     text, end = visible(article), 0
     if "orem ipsum" not in text and "OREM IPSUM" not in text:
         return
-    filler = _data()["filler"]
+    filler = data("placeholders")["filler"]
     subject: Subject | None = None
     for match in _LOREM.finditer(text):
         if match.start() < end:
@@ -231,7 +226,7 @@ def _tk(text: str) -> Iterator[Span]:
 
 
 def _xx(text: str) -> Iterator[Span]:
-    words = _data()
+    words = data("placeholders")
     for match in _XX.finditer(text):
         start, end = match.span()
         before, after = _BEFORE.search(text, max(0, start - 40), start), _AFTER.match(text, end)

@@ -7,7 +7,6 @@ one finding.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -79,6 +78,8 @@ class Run(NamedTuple):
 @cache
 def data(name: str) -> dict[str, frozenset[str]]:
     """The word lists of a data file of this folder."""
+    import tomllib
+
     with open(Path(__file__).with_name(f"{name}.toml"), "rb") as file:
         return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
 
