@@ -113,6 +113,6 @@ class LeftoverMarkup(Rule[NoOptions]):
         return self.finding(
             found[0].span,
             Fix("Delete what was left", edits, Safety.SAFE, repair=True),
-            related=[Related(foreign.span, "And here") for foreign in found[1:]],
+            related=[Related(foreign.span, "and here") for foreign in found[1:]],
             found=excerpt(article, found[0].span),
         )
