@@ -400,6 +400,11 @@ def test_another_story_below_is_another_article():
     assert found == ["The pool closes", *PROSE]
 
 
+def test_a_page_of_text_alone():
+    words = "Some words of it stand here, and then some more. " * 9
+    assert texts(f"<!doctype html>{words}<a href=x>Home page</a>") == [f"{words}Home page"]
+
+
 def test_a_configured_element_is_the_article():
     text = page(f"<article>{BODY}</article><div class='story main' data-part=text><p>Short.</p></div>")
     assert texts(text, article="div.story[data-part=text]") == ["Short."]
@@ -489,8 +494,9 @@ def test_tokens_and_references_cover_the_source(text):
 @settings(deadline=None)  # the first import takes longer
 @given(SOUP)
 def test_any_page_is_read(text):
-    for article in read_articles(source(f"<html><body>{text}"), Config(language="en")):
-        assert len(article.prose) == len(article.text)
+    for start in ("<html><body>", "<!doctype html>" + "Some words of it stand here. " * 20):
+        for article in read_articles(source(start + text), Config(language="en")):
+            assert len(article.prose) == len(article.text)
 
 
 HOSTILE = {
