@@ -286,7 +286,8 @@ class Marked(Rule[NoOptions]):
         ("<p>In the the end.</p>", "<p>In the end.</p>"),
         ("<p>In the <b>the end</b>.</p>", "<p>In the <b>end</b>.</p>"),
         ("<p>In <i>the</i> the end.</p>", "<p>In <i>the</i> end.</p>"),
-        ("<p>In the\r\n<b>the</b> end.</p>", "<p>In the end.</p>"),
+        ("<p>In the <b>the</b> end.</p>", "<p>In the end.</p>"),
+        ("<p>In the\r\n<b>the</b> end.</p>", "<p>In the\r\nend.</p>"),
     ],
 )
 def test_a_repeated_word_across_markup(text, expected):

@@ -252,11 +252,15 @@ class Placer:
             if len(shifted) == 1:
                 return shifted
         following = article.source_map.to_source(end, end).start
-        if len(pieces) == 2 and pieces[1].end < following:
-            source = self._source.text
-            before, after = source[pieces[0].end : pieces[1].start], source[pieces[1].end : following]
-            if _is_element(before, after):
-                return [Span(pieces[0].start, following)]
+        if len(pieces) == 2:
+            first, second = pieces
+            between = self._source.text[first.end : second.start]
+            if _is_element(between, self._source.text[second.end : following]):
+                return [Span(first.start, following)]
+            if start > block.start:
+                preceding = article.source_map.to_source(start - 1, start).end
+                if _is_element(self._source.text[preceding : first.start], between):
+                    return [Span(preceding, second.end)]
         return pieces
 
     def _whole_blocks(self, span: Span) -> list[Block] | None:
