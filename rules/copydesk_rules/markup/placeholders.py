@@ -12,17 +12,26 @@ from copydesk_rules.markup.residue import CODE_SIGNS, Subject, data, visible
 __all__ = ["is_field", "placeholders"]
 
 _TK = re.compile(r"TK(?<![\w.-]TK)(?:TK| TK)*(?![\w-])")
-_TKTK = re.compile(r"\btktk(?:tk)*\b", re.IGNORECASE)
 _XX = re.compile(r"(?<![\w./-])([$£€]?)(X{2,})((?:[./-]X{2,})*)(?![\w-])")
 _UNIT = re.compile(
     r" ?%| (?:per ?cent|percent|million|billion|thousand|years?|months?|weeks?|days?|hours?|people)\b"
 )
 _PAGE = re.compile(r"\b(?:pages?|pp?\.) $", re.IGNORECASE)
 _LOREM = re.compile(r"\blorem +ipsum\b", re.IGNORECASE)
-_DUMMY = re.compile(r"\bthis is (?:just )?(?:a )?(?:placeholder|dummy|sample) text\b", re.IGNORECASE)
-_TODO = re.compile(r"\bFIXME\b|(?<!\S)TODO:")
-_HIDDEN = re.compile(r"\[email[ \u00a0]protected\]")
-_NOTE = re.compile(r"\[(?:TK|TBD|TBC|TODO|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,80}\]")
+#: Patterns, each with strings of which one stands in whatever it matches: looking for these is faster.
+_SIGNS = (
+    (r"(?i)\btktk(?:tk)*\b", ("TKTK", "Tktk", "tktk")),
+    (
+        r"(?i)\bthis is (?:just )?(?:a )?(?:placeholder|dummy|sample) text\b",
+        ("laceholder text", "ummy text", "ample text"),
+    ),
+    (r"\bFIXME\b|(?<!\S)TODO:", ("FIXME", "TODO:")),
+    (r"\[email[ \u00a0]protected\]", ("protected]",)),
+    (
+        r"\[(?:TK|TBD|TBC|TODO|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,80}\]",
+        ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER"),
+    ),
+)
 _TEMPLATE = re.compile(
     r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
     r"|\*\|[A-Z_:]{2,40}\|\*"
@@ -43,8 +52,11 @@ def placeholders(article: Article) -> list[Span]:
     """Where they stand, in no order; one may stand within another."""
     text = visible(article)
     found = [*_lorem(article), *_phrases(text)]
-    patterns = [pattern for pattern, signs in _signs() if any(sign in text for sign in signs)]
-    found += (Span(*m.span()) for pattern in patterns for m in pattern.finditer(text))
+    for pattern, signs in _SIGNS:
+        if any(sign in text for sign in signs):
+            found += (Span(*m.span()) for m in _compiled(pattern).finditer(text))
+    if "[" in text:
+        found += (Span(*m.span()) for m in _brackets().finditer(text))
     if article.format != "markdown":
         found += _fields(article, text)
     if "TK" in text or "XX" in text:
@@ -71,17 +83,7 @@ def _brackets() -> re.Pattern[str]:
     )
 
 
-@cache
-def _signs() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Patterns, each with strings of which one stands in whatever it matches: looking for these is faster."""
-    return (
-        (_TKTK, ("TKTK", "Tktk", "tktk")),
-        (_DUMMY, ("laceholder text", "ummy text", "ample text")),
-        (_TODO, ("FIXME", "TODO:")),
-        (_HIDDEN, ("protected]",)),
-        (_NOTE, ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER")),
-        (_brackets(), ("[",)),
-    )
+_compiled = cache(re.compile)
 
 
 @cache

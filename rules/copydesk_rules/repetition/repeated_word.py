@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,8 +45,7 @@ _APOSTROPHE = re.compile("['’]")
 _OPENING, _CLOSING = '"“‘«', '"”’»'
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(msgspec.Struct, frozen=True):
     """What may stand twice in a language; see the TOML file beside this one."""
 
     never: frozenset[str]
@@ -59,11 +56,13 @@ class _Language:
     openers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     clause_starts: frozenset[str] = frozenset()
-    phrasal: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    phrasal: Mapping[str, frozenset[str]] = {}
 
 
 @cache
 def _languages() -> dict[str, _Language]:
+    import tomllib
+
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     return {code: _Language(**_word_sets(words)) for code, words in data.items()}
 
