@@ -18,6 +18,7 @@ from copydesk.span import LineIndex, Span
 __all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer"]
 
 _CONTEXT = 60
+_WORD = 15
 _NOT_WORD = re.compile(r"[\W_]+")
 _START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
 _LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -158,6 +159,10 @@ class Placer:
         end = min(span.end, line_start.end, span.start + 400)
         low = max(line_start.start, span.start - _CONTEXT)
         high = min(line_start.end, end + _CONTEXT)
+        if low > line_start.start:  # not in the middle of a word, if it can be helped
+            low = text.find(" ", low, low + _WORD) + 1 or low
+        if high < line_start.end and (space := text.rfind(" ", max(end, high - _WORD), high)) >= 0:
+            high = space
         before = " ".join(text[low : span.start].split())
         if before and text[low : span.start][-1].isspace():
             before += " "
