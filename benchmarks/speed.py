@@ -38,7 +38,8 @@ def cold(article: pathlib.Path, rounds: int) -> None:
     pairs = [(seconds(check), seconds(nothing)) for _ in range(rounds)]
     ratios = sorted(a / b for a, b in pairs)
     print(
-        f"one article of {article.stat().st_size} bytes, cold: {1000 * statistics.median(a for a, _ in pairs):.0f} ms, "
+        f"one article of {article.stat().st_size} bytes, cold: "
+        f"{1000 * statistics.median(a for a, _ in pairs):.0f} ms, "
         f"python -c pass {1000 * statistics.median(b for _, b in pairs):.1f} ms, "
         f"ratio {statistics.median(ratios):.1f} ({ratios[0]:.1f}–{ratios[-1]:.1f})"
     )
