@@ -20,7 +20,8 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.markup.residue import CODE_SIGNS, Subject, excerpt, in_residue, visible
+from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, excerpt, visible
 
 __all__ = ["LeftoverEntity"]
 

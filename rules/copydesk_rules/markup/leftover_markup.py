@@ -19,7 +19,8 @@ from copydesk import (
     Severity,
 )
 from copydesk_rules.markup.foreign import Foreign, foreign_markup
-from copydesk_rules.markup.residue import MARKUP, excerpt, removal, runs
+from copydesk_rules.markup.residue import removal, runs
+from copydesk_rules.markup.tokens import MARKUP, excerpt
 
 __all__ = ["LeftoverMarkup"]
 

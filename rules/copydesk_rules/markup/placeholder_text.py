@@ -23,7 +23,8 @@ from copydesk import (
     words_pattern,
 )
 from copydesk_rules.markup.placeholders import is_field, placeholders
-from copydesk_rules.markup.residue import excerpt, in_residue, visible
+from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.tokens import excerpt, visible
 
 __all__ = ["PlaceholderText"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk import Article, Span
-from copydesk_rules.markup.residue import CODE_SIGNS, Subject, data, visible
+from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, data, visible
 
 __all__ = ["is_field", "placeholders"]
 
