@@ -191,11 +191,28 @@ class TestReports:
         assert done.stdout == b""
         assert json.loads((tmp_path / "report.json").read_text())["summary"]["findings"] == 1
 
-    def test_no_colour_on_a_pipe_nor_with_no_color(self, copydesk, article):
-        assert b"\x1b[" not in copydesk("check", "bakery.txt").stdout
-        assert (
-            b"\x1b[" not in copydesk("check", "bakery.txt", env={"NO_COLOR": "1", "FORCE_COLOR": "1"}).stdout
+    def test_colour_on_a_pipe_only_where_it_is_asked_for(self, copydesk, article, tmp_path):
+        def coloured(**env):
+            return b"\x1b[" in copydesk("check", "bakery.txt", env=env).stdout
+
+        assert not coloured()
+        assert coloured(FORCE_COLOR="1")
+        assert not coloured(FORCE_COLOR="1", NO_COLOR="1")
+
+    @pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
+    @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+    def test_colour_on_a_terminal(self, article, tmp_path, env, coloured):
+        terminal, end = os.openpty()
+        subprocess.run(
+            [sys.executable, "-m", "copydesk", "check", "bakery.txt"],
+            stdout=end,
+            cwd=tmp_path,
+            env={**{k: v for k, v in os.environ.items() if not k.endswith("_COLOR")}, **env},
+            check=False,
         )
+        os.close(end)
+        assert (b"\x1b[" in os.read(terminal, 10_000)) is coloured
+        os.close(terminal)
 
     @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
     def test_a_closed_pipe_behaves(self, article, tmp_path):
