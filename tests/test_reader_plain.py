@@ -81,7 +81,10 @@ def test_wrapped_lines_are_one_paragraph():
 
 
 def test_a_paragraph_a_line():
-    line = "The ferry that used to carry the mail has been sold to a man from Bergen, who plans a café."
+    line = (
+        "The ferry that used to carry the mail has been sold to a man from Bergen, "
+        "who plans a restaurant on it."
+    )
     assert [kind for kind, _ in kinds(f"{line}\n{line} Again.\n")] == ["paragraph", "paragraph"]
 
 
