@@ -32,7 +32,7 @@ class TestExitCodes:
         (tmp_path / "good.txt").write_text(GOOD)
         done = copydesk("check", "good.txt")
         assert (done.returncode, done.stderr) == (0, b"")
-        assert b"Nothing found in 1 file, 22 words." in done.stdout
+        assert b"Nothing found in 1 file, 20 words." in done.stdout
 
     def test_1_for_findings(self, copydesk, article):
         assert copydesk("check", "bakery.txt").returncode == 1
@@ -78,8 +78,8 @@ class TestBadInput:
         assert done.returncode == 2
         assert ("repeated-word", 3, 13) in findings(done)
         errors = {e["path"]: e["message"] for e in json.loads(done.stdout)["errors"]}
-        assert "byte 0xe9 at offset 3" in errors["./latin.txt"]
-        assert "a binary file" in errors["./picture.txt"]
+        assert "byte 0xe9 at offset 3" in errors["latin.txt"]
+        assert "a binary file" in errors["picture.txt"]
         assert done.stderr.count(b"\n") == 3
 
     def test_a_broken_configuration(self, copydesk, article, tmp_path):
@@ -93,7 +93,9 @@ class TestBadInput:
     def test_nothing_is_no_crash(self, copydesk, tmp_path):
         (tmp_path / "empty.txt").write_bytes(b"")
         (tmp_path / "nul.md").write_bytes(b"one\0two\n")
-        assert copydesk("check", ".").returncode == 0
+        done = copydesk("check", ".")
+        assert (done.returncode, done.stderr) == (1, b"")
+        assert b"invisible-character" in done.stdout, "a NUL is one finding, and no more"
 
 
 class TestFixing:
@@ -156,7 +158,7 @@ class TestReports:
         report = json.loads(copydesk("check", "--output-format", "json", "bakery.txt").stdout)
         assert report["schema"] == "copydesk/report/1"
         assert report["files"] == [
-            {"path": "bakery.txt", "format": "plain", "encoding": "utf-8", "words": 22, "articles": 1}
+            {"path": "bakery.txt", "format": "plain", "encoding": "utf-8", "words": 21, "articles": 1}
         ]
         (finding,) = report["findings"]
         text = article.read_text(encoding="utf-8")
@@ -171,7 +173,7 @@ class TestReports:
         assert fix["safety"] == "safe"
         (edit,) = fix["edits"]
         assert text[: edit["start"]] + edit["text"] + text[edit["end"] :] == GOOD
-        assert report["summary"] == {"files": 1, "words": 22, "findings": 1, "fixable": 1, "fixed": 0}
+        assert report["summary"] == {"files": 1, "words": 21, "findings": 1, "fixable": 1, "fixed": 0}
 
     def test_github_escapes_what_could_forge_a_command(self, copydesk, tmp_path):
         (tmp_path / "a,b:c.txt").write_text("It opened in in 1911.\n::error::100% forged\n")
@@ -189,11 +191,28 @@ class TestReports:
         assert done.stdout == b""
         assert json.loads((tmp_path / "report.json").read_text())["summary"]["findings"] == 1
 
-    def test_no_colour_on_a_pipe_nor_with_no_color(self, copydesk, article):
-        assert b"\x1b[" not in copydesk("check", "bakery.txt").stdout
-        assert (
-            b"\x1b[" not in copydesk("check", "bakery.txt", env={"NO_COLOR": "1", "FORCE_COLOR": "1"}).stdout
+    def test_colour_on_a_pipe_only_where_it_is_asked_for(self, copydesk, article, tmp_path):
+        def coloured(**env):
+            return b"\x1b[" in copydesk("check", "bakery.txt", env=env).stdout
+
+        assert not coloured()
+        assert coloured(FORCE_COLOR="1")
+        assert not coloured(FORCE_COLOR="1", NO_COLOR="1")
+
+    @pytest.mark.skipif(os.name == "nt", reason="POSIX terminals")
+    @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+    def test_colour_on_a_terminal(self, article, tmp_path, env, coloured):
+        terminal, end = os.openpty()
+        subprocess.run(
+            [sys.executable, "-m", "copydesk", "check", "bakery.txt"],
+            stdout=end,
+            cwd=tmp_path,
+            env={**{k: v for k, v in os.environ.items() if not k.endswith("_COLOR")}, **env},
+            check=False,
         )
+        os.close(end)
+        assert (b"\x1b[" in os.read(terminal, 10_000)) is coloured
+        os.close(terminal)
 
     @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
     def test_a_closed_pipe_behaves(self, article, tmp_path):
@@ -271,7 +290,7 @@ class TestFindingFiles:
             (tmp_path / name).write_text("Word.\n")
         (tmp_path / ".gitignore").write_text("drafts/\n")
         report = json.loads(copydesk("check", "--output-format", "json").stdout)
-        assert [f["path"] for f in report["files"]] == ["./a.txt", "./b.md", "./c.html"]
+        assert [f["path"] for f in report["files"]] == ["a.txt", "b.md", "c.html"]
 
     def test_a_file_is_checked_once(self, copydesk, article):
         report = json.loads(

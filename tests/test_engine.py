@@ -80,9 +80,7 @@ def test_english_rules_leave_other_languages_alone():
     class English(FindsWord):
         meta = msgspec.structs.replace(FindsWord.meta, language="en")
 
-    french = (
-        "La réunion de jeudi a été reportée, et personne ne sait here pourquoi la mairie a changé."
-    )
+    french = "La réunion de jeudi a été reportée, et personne ne sait here pourquoi la mairie a changé."
     english = "The meeting on Thursday was put off, and nobody here knows why the town hall changed its mind."
     report = lint_text(English, f"{english}\n\n{french}\n\n{english}")
     assert [d.line for d in report.diagnostics] == [1, 5]

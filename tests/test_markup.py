@@ -71,11 +71,11 @@ def test_quotation_marks_behind_umlauts_are_no_mojibake():
         ('Normal 0 false false EN-US /* Style */ table.x {mso-style-name:"T";}\n\nThe text.', "The text."),
         ("googletag.cmd.push(function() { googletag.display('ad-1'); });\n\nThe text.", "The text."),
         ('&lt;p class="x"&gt;The text.&lt;/p&gt;', "The text."),
-        ("[[{\"type\":\"media\",\"attributes\":{\"field[und][0]\":\"x\"}}]]\n\nThe text.", "The text."),
+        ('[[{"type":"media","attributes":{"field[und][0]":"x"}}]]\n\nThe text.', "The text."),
         ("[url=https://example.org]The[/url] [b]text[/b].", "The text."),
         ("[embed]https://example.org/v[/embed]", "https://example.org/v"),
-        ('[caption id=”attachment_1″ align=”left”]The text.[/caption]', "The text."),
-        ("{{< figure src=\"x.jpg\" >}} The {% include x.html %} text.", "The text."),
+        ("[caption id=”attachment_1″ align=”left”]The text.[/caption]", "The text."),
+        ('{{< figure src="x.jpg" >}} The {% include x.html %} text.', "The text."),
         ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚, ðŸ˜€, æ—¥æœ¬", "привет, 😀, 日本"),
     ],
 )
@@ -100,7 +100,7 @@ def test_an_unknown_shortcode_in_a_sentence_may_have_stood_for_words():
 
 
 def test_markup_in_its_format_is_no_residue():
-    text = '<style>.a { margin: 0 }</style>\n<!-- wp:html -->\n<p>A <em>b</em>.</p>\n<!-- /wp:html -->'
+    text = "<style>.a { margin: 0 }</style>\n<!-- wp:html -->\n<p>A <em>b</em>.</p>\n<!-- /wp:html -->"
     assert check(text, "html").found == []
     assert check(f"# A\n\n{text}\n\n{{% include x %}} {{{{ page.title }}}}\n", "markdown").found == []
 

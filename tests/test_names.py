@@ -93,16 +93,16 @@ def test_variants_are_compared_only_where_they_stand_alone():
 def test_many_names_take_linear_time(letters):
     rng = random.Random(1)
     names = ["Q" + "".join(rng.choices(letters, k=7)) for _ in range(100_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     lint_text(InconsistentName, " and then ".join(names), language="en")
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
 
 
 @pytest.mark.slow
 def test_a_word_of_a_million_letters_is_no_name():
-    started = time.perf_counter()
+    started = time.process_time()
     lint_text(InconsistentName, "A" + "b" * 1_000_000 + " Rex Tillerson", language="en")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def terms(text):

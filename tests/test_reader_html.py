@@ -286,7 +286,8 @@ class Marked(Rule[NoOptions]):
         ("<p>In the the end.</p>", "<p>In the end.</p>"),
         ("<p>In the <b>the end</b>.</p>", "<p>In the <b>end</b>.</p>"),
         ("<p>In <i>the</i> the end.</p>", "<p>In <i>the</i> end.</p>"),
-        ("<p>In the\r\n<b>the</b> end.</p>", "<p>In the end.</p>"),
+        ("<p>In the <b>the</b> end.</p>", "<p>In the end.</p>"),
+        ("<p>In the\r\n<b>the</b> end.</p>", "<p>In the\r\nend.</p>"),
     ],
 )
 def test_a_repeated_word_across_markup(text, expected):
@@ -400,6 +401,11 @@ def test_another_story_below_is_another_article():
     assert found == ["The pool closes", *PROSE]
 
 
+def test_a_page_of_text_alone():
+    words = "Some words of it stand here, and then some more. " * 9
+    assert texts(f"<!doctype html>{words}<a href=x>Home page</a>") == [f"{words}Home page"]
+
+
 def test_a_configured_element_is_the_article():
     text = page(f"<article>{BODY}</article><div class='story main' data-part=text><p>Short.</p></div>")
     assert texts(text, article="div.story[data-part=text]") == ["Short."]
@@ -489,8 +495,9 @@ def test_tokens_and_references_cover_the_source(text):
 @settings(deadline=None)  # the first import takes longer
 @given(SOUP)
 def test_any_page_is_read(text):
-    for article in read_articles(source(f"<html><body>{text}"), Config(language="en")):
-        assert len(article.prose) == len(article.text)
+    for start in ("<html><body>", "<!doctype html>" + "Some words of it stand here. " * 20):
+        for article in read_articles(source(start + text), Config(language="en")):
+            assert len(article.prose) == len(article.text)
 
 
 HOSTILE = {

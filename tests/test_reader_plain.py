@@ -42,8 +42,8 @@ Who pays
 - The county pays for the paint.
 - The state pays for the lamp.
 
-“We have a letter from 1958,” says the clerk, “and nobody alive remembers who last wound the clock.” She laughs \
-and puts it back into its box.
+“We have a letter from 1958,” says the clerk, “and nobody alive remembers who last wound the clock.” \
+She laughs and puts it back into its box.
 
 About the author
 
@@ -81,7 +81,10 @@ def test_wrapped_lines_are_one_paragraph():
 
 
 def test_a_paragraph_a_line():
-    line = "The ferry that used to carry the mail has been sold to a man from Bergen, who plans a restaurant on it."
+    line = (
+        "The ferry that used to carry the mail has been sold to a man from Bergen, "
+        "who plans a restaurant on it."
+    )
     assert [kind for kind, _ in kinds(f"{line}\n{line} Again.\n")] == ["paragraph", "paragraph"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -17,6 +16,7 @@ from copydesk.plugins import Registry
 from copydesk.readers.builder import parse_directive
 from copydesk.source import Source, decode
 from copydesk_rules.meta.unused_ignore import UnusedIgnore
+from timing import assert_linear
 
 
 def rule_for(word: str, group: str, **meta: object) -> type[Rule[NoOptions]]:
@@ -246,10 +246,4 @@ def test_what_a_comment_says(comment, parsed):
     ],
 )
 def test_linear(part):
-    def seconds(count: int) -> float:
-        start = time.perf_counter()
-        lint(part * count)
-        return time.perf_counter() - start
-
-    seconds(10)
-    assert seconds(4000) < 30 * max(seconds(500), 0.05)
+    assert_linear(lambda n: lint(part * n), 1_000)

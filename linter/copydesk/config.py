@@ -24,6 +24,7 @@ from copydesk.rule import Default, House, Rule
 __all__ = ["Config", "Override", "Selection", "find_config", "load_config", "make_rules"]
 
 NAME = "copydesk.toml"
+_INDEX = re.compile(r"\[(?:\d+|\.\.\.)\]")
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?")
 
 
@@ -234,7 +235,7 @@ def convert(table: dict[str, Any], type_: type[Any], shown: str | None, prefix: 
 def _explain(message: str, table: dict[str, Any], type_: type[Any], prefix: str) -> str:
     unknown = _UNKNOWN_FIELD.match(message)
     if unknown:
-        key, inside = unknown[1], (unknown[2] or "").replace("[...]", "")
+        key, inside = unknown[1], _INDEX.sub("", unknown[2] or "")
         where = ".".join(filter(None, (prefix, inside)))
         fields = _fields(type_, inside)
         return f"unknown key {key!r}{f' in [{where}]' if where else ''}{nearest(key, fields)}"

@@ -18,6 +18,7 @@ from copydesk.span import LineIndex, Span
 __all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer"]
 
 _CONTEXT = 60
+_WORD = 15
 _NOT_WORD = re.compile(r"[\W_]+")
 _START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
 _LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -158,6 +159,10 @@ class Placer:
         end = min(span.end, line_start.end, span.start + 400)
         low = max(line_start.start, span.start - _CONTEXT)
         high = min(line_start.end, end + _CONTEXT)
+        if low > line_start.start:  # not in the middle of a word, if it can be helped
+            low = text.find(" ", low, low + _WORD) + 1 or low
+        if high < line_start.end and (space := text.rfind(" ", max(end, high - _WORD), high)) >= 0:
+            high = space
         before = " ".join(text[low : span.start].split())
         if before and text[low : span.start][-1].isspace():
             before += " "
@@ -252,11 +257,15 @@ class Placer:
             if len(shifted) == 1:
                 return shifted
         following = article.source_map.to_source(end, end).start
-        if len(pieces) == 2 and pieces[1].end < following:
-            source = self._source.text
-            before, after = source[pieces[0].end : pieces[1].start], source[pieces[1].end : following]
-            if _is_element(before, after):
-                return [Span(pieces[0].start, following)]
+        if len(pieces) == 2:
+            first, second = pieces
+            between = self._source.text[first.end : second.start]
+            if _is_element(between, self._source.text[second.end : following]):
+                return [Span(first.start, following)]
+            if start > block.start:
+                preceding = article.source_map.to_source(start - 1, start).end
+                if _is_element(self._source.text[preceding : first.start], between):
+                    return [Span(preceding, second.end)]
         return pieces
 
     def _whole_blocks(self, span: Span) -> list[Block] | None:

@@ -31,7 +31,7 @@ AnyRule = type[Rule[Any]]
 def rule_page(rule: AnyRule) -> str:
     """The page of one rule, in Markdown."""
     meta = rule.meta
-    default = {"on": "on by default", "off": "off by default", "when configured": "on when configured"}[
+    default = {"on": "on by default", "off": "off by default", "configured": "on when configured"}[
         meta.default
     ]
     facts = [

@@ -43,7 +43,7 @@ class Default(StrEnum):
 
     ON = "on"
     OFF = "off"
-    CONFIGURED = "when configured"
+    CONFIGURED = "configured"
 
 
 class Meta(Struct, frozen=True):

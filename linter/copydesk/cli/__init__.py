@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -46,10 +47,17 @@ def _copydesk() -> None:
     """The last reader before publication: finds what must not be published, and mends it."""
 
 
+def _colour() -> bool | None:
+    """Whether the environment asks for colour, or for none; by default a terminal gets it."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
 def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
     try:
-        code = _copydesk(standalone_mode=False)
+        code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()
     except CopydeskError as error:
         click.echo(f"copydesk: {error}", err=True)

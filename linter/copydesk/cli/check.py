@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -124,8 +125,8 @@ def check(
 
 
 def _collect(linter: Linter, paths: Sequence[str]) -> tuple[list[tuple[Path, str]], list[Problem]]:
-    """The files to check, and the paths that are none."""
-    files: list[tuple[Path, str]] = []
+    """The files to check, each once, and the paths that are none."""
+    files: dict[str, tuple[Path, str]] = {}
     problems: list[Problem] = []
 
     def excluded(path: Path) -> bool:
@@ -134,12 +135,13 @@ def _collect(linter: Linter, paths: Sequence[str]) -> tuple[list[tuple[Path, str
         except CopydeskError:
             return False  # said once, when the file is checked
 
-    for path in dict.fromkeys(paths):
+    for name in paths:
         try:
-            files += find_files([path], excluded)
+            for path, shown in find_files(name, excluded):
+                files.setdefault(os.path.abspath(path), (path, shown))
         except UsageError as error:
             problems.append(Problem(None, str(error)))
-    return list(dict.fromkeys(files)), problems
+    return list(files.values()), problems
 
 
 def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:

@@ -31,6 +31,7 @@ _BARE = 0.03
 _HOLDS = 0.5
 _HOLDS_JUDGED = 0.75
 _HOLDS_ALL = 0.9
+_HOLDS_ALL_JUDGED = 0.95
 _PRUNABLE = 0.5
 #: The part of a block's runs of four words that trafilatura has where it chose the block.
 _CHOSEN = 0.6
@@ -140,19 +141,22 @@ class _Layout:
         return self._descend(root) if root else None
 
     def judged(self, source: str) -> Element | None:
-        """The element around what trafilatura takes for the article."""
-        chosen = set(map(id, _trafilatura(source, self._drafts)))
+        """The element around what trafilatura takes for the article; drops what stands apart from that."""
+        chosen = _trafilatura(source, self._drafts)
         if not chosen:
             return None
-        weights = self._spread(self._drafts, lambda draft: len(draft.text) if id(draft) in chosen else 0)
-        total = max(weights)
+        known = set(map(id, chosen))
+        beside = {_container(draft) for draft in chosen if _running(draft)}
+        self._kept = [draft for draft in self._kept if id(draft) in known or _container(draft) in beside]
+        weights = self._spread(chosen, lambda draft: len(draft.text))
+        total = max(weights, default=0)
+        if not total:
+            return None
         root = self._best(weights, _HOLDS_JUDGED * total)
         if root is not None:
             return self._descend(root)
-        holding = [
-            e for e in self._elements if weights[e.index] >= 0.95 * total and e.name not in ("p", "li")
-        ]
-        return holding[-1] if holding else None
+        holding = (e for e in reversed(self._elements) if weights[e.index] >= _HOLDS_ALL_JUDGED * total)
+        return next((e for e in holding if e.name not in ("p", "li")), None)
 
     def _best(self, weights: list[int], least: float) -> Element | None:
         """Of the elements that call themselves the article most plainly, the innermost with the most text."""

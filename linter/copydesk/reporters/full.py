@@ -21,6 +21,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "suggestion": "cyan"}
 _INDENT = "    "
 _MAX_WIDTH = 120
 _MAX_RELATED = 4
+_WORD = 15
 _PLAIN = str.maketrans({"\t": " ", "\u200b": "␣", "\u00ad": "␣"})
 
 
@@ -50,10 +51,10 @@ def _finding(d: Diagnostic, width: int) -> Iterator[str]:
         yield _INDENT + line
     yield from _context(d, width - len(_INDENT) - 2)
     for related in d.related[:_MAX_RELATED]:
-        yield _clip(f"{_INDENT}line {related.line}: {related.message}", width)
+        yield click.style(_clip(f"{_INDENT}line {related.line}: {related.message}", width), dim=True)
     if len(d.related) > _MAX_RELATED:
         lines = ", ".join(str(r.line) for r in d.related[_MAX_RELATED:])
-        yield _clip(f"{_INDENT}and on lines {lines}", width)
+        yield click.style(_clip(f"{_INDENT}and on lines {lines}", width), dim=True)
     if d.best_fix:
         yield from _suggestion(d.best_fix, width)
 
@@ -63,19 +64,32 @@ def _context(d: Diagnostic, width: int) -> Iterator[str]:
     start, end = d.mark
     text = d.excerpt.translate(_PLAIN)
     if cells(text) > width:
-        end = min(end, start + max(8, width - 12))
+        most = max(8, width - 12)
+        if end - start > most:
+            end = _last_space(text, start, start + most)
         room = max(0, width - 2 - cells(text[start:end]))
         low = max(0, start - room // 2)
         high = min(len(text), end + room - (start - low))
         low = max(0, low - max(0, room - (start - low) - (high - end)))
+        if low > 0:  # not in the middle of a word, if it can be helped
+            low = text.find(" ", low, min(start, low + _WORD)) + 1 or low
+        if high < len(text):
+            high = end if end < d.mark.end else _last_space(text, end, high)
         left = "…" if low > 0 and not text[low:].startswith("…") else ""
         right = "…" if high < len(text) and not text[:high].endswith("…") else ""
         text, start, end = left + text[low:high] + right, start - low + len(left), end - low + len(left)
     bar = click.style("│", dim=True)
     colour = _COLOURS[d.severity.value]
     yield f"{_INDENT}{bar} {text[:start]}{click.style(text[start:end], fg=colour, bold=True)}{text[end:]}"
-    mark = " " * cells(text[:start]) + click.style("^" * max(1, cells(text[start:end])), fg=colour)
-    yield f"{_INDENT}{bar} {mark}"
+    if text[:start].strip("…") or text[end:].strip("…"):  # else all of it is marked
+        mark = " " * cells(text[:start]) + click.style("^" * max(1, cells(text[start:end])), fg=colour)
+        yield f"{_INDENT}{bar} {mark}"
+
+
+def _last_space(text: str, start: int, end: int) -> int:
+    """The last place before `end` to cut at without cutting a word, or else `end`."""
+    space = text.rfind(" ", max(start, end - _WORD), end)
+    return space if space >= 0 else end
 
 
 def _suggestion(fix: PlacedFix, width: int) -> Iterator[str]:

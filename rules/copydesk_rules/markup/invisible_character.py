@@ -108,7 +108,7 @@ class InvisibleCharacter(Rule[NoOptions]):
             yield self.finding(
                 first,
                 Fix(title, edits, Safety.SAFE, repair=True),
-                related=[Related(span, "And here") for span in others],
+                related=[Related(span, "and here") for span in others],
                 name=_name(character),
                 where=_WHERE[min(len(others), 2)].format(len(others)),
             )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
-from html.entities import html5
 
 from copydesk import (
     Article,
@@ -22,7 +20,8 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.markup.residue import CODE_SIGNS, Subject, excerpt, in_residue, visible
+from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, excerpt, visible
 
 __all__ = ["LeftoverEntity"]
 
@@ -36,6 +35,8 @@ _SUBJECT = re.compile(
 )
 #: What only directs how text is set, and no text needs here.
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+#: How often a text may have been encoded: `&amp;amp;nbsp;` is three times.
+_MAX_DEPTH = 8
 
 
 class LeftoverEntity(Rule[NoOptions]):
@@ -103,6 +104,8 @@ class LeftoverEntity(Rule[NoOptions]):
 
 
 def _is_known(run: str) -> bool:
+    from html.entities import html5
+
     return all(name.startswith("#") or f"{name};" in html5 for name in _names(run))
 
 
@@ -112,8 +115,10 @@ def _names(run: str) -> Iterator[str]:
 
 
 def _decoded(code: str) -> str:
-    while (text := unescape(code)) != code:
-        code = text
+    from html import unescape
+
+    for _ in range(_MAX_DEPTH):
+        code = unescape(code)
     return _FORMAT.sub("", code)
 
 

@@ -19,7 +19,8 @@ from copydesk import (
     Severity,
 )
 from copydesk_rules.markup.foreign import Foreign, foreign_markup
-from copydesk_rules.markup.residue import MARKUP, excerpt, removal, runs
+from copydesk_rules.markup.residue import removal, runs
+from copydesk_rules.markup.tokens import MARKUP, excerpt
 
 __all__ = ["LeftoverMarkup"]
 
@@ -113,6 +114,6 @@ class LeftoverMarkup(Rule[NoOptions]):
         return self.finding(
             found[0].span,
             Fix("Delete what was left", edits, Safety.SAFE, repair=True),
-            related=[Related(foreign.span, "And here") for foreign in found[1:]],
+            related=[Related(foreign.span, "and here") for foreign in found[1:]],
             found=excerpt(article, found[0].span),
         )

@@ -20,7 +20,8 @@ from copydesk import (
     Severity,
 )
 from copydesk_rules.markup.damage import LOST, damages
-from copydesk_rules.markup.residue import Subject, in_residue
+from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.tokens import Subject
 
 __all__ = ["Mojibake"]
 

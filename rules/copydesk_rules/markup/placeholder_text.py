@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -26,36 +22,11 @@ from copydesk import (
     Span,
     words_pattern,
 )
-from copydesk_rules.markup.residue import CODE_SIGNS, Subject, excerpt, in_residue, visible
+from copydesk_rules.markup.placeholders import is_field, placeholders
+from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.tokens import excerpt, visible
 
 __all__ = ["PlaceholderText"]
-
-_TK = re.compile(r"TK(?<![\w.-]TK)(?:TK| TK)*(?![\w-])")
-_TKTK = re.compile(r"\btktk(?:tk)*\b", re.IGNORECASE)
-_XX = re.compile(r"(?<![\w./-])([$£€]?)(X{2,})((?:[./-]X{2,})*)(?![\w-])")
-_UNIT = re.compile(
-    r" ?%| (?:per ?cent|percent|million|billion|thousand|years?|months?|weeks?|days?|hours?|people)\b"
-)
-_PAGE = re.compile(r"\b(?:pages?|pp?\.) $", re.IGNORECASE)
-_LOREM = re.compile(r"\blorem +ipsum\b", re.IGNORECASE)
-_DUMMY = re.compile(r"\bthis is (?:just )?(?:a )?(?:placeholder|dummy|sample) text\b", re.IGNORECASE)
-_TODO = re.compile(r"\bFIXME\b|(?<!\S)TODO:")
-_HIDDEN = re.compile(r"\[email[ \u00a0]protected\]")
-_NOTE = re.compile(r"\[(?:TK|TBD|TBC|TODO|FIXME|PLACEHOLDER)\b[^\[\]\n]{0,80}\]")
-_TEMPLATE = re.compile(
-    r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
-    r"|\*\|[A-Z_:]{2,40}\|\*"
-)
-_TEMPLATES = re.compile(
-    r"\b(?i:templat\w+|Jinja2?|Handlebars|Mustache|Liquid|Twig|Vue|Angular|Hugo|MediaWiki)\b"
-    + f"|{CODE_SIGNS}"
-)
-_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett", re.IGNORECASE)
-_HERE = (re.compile(r"here\b(?<![A-Za-z]here)"), re.compile(r"HERE\b(?<![A-Z]HERE)"))
-_LONGEST = 60
-_WORD = re.compile(r"[^\W\d_]+")
-_BEFORE = re.compile(r"([^\W\d_]+)[ -]$")
-_AFTER = re.compile(r"[ -]([^\W\d_]+)")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +72,7 @@ class PlaceholderText(Rule[Options]):
         Bad("Sales rose by ⟦XX⟧ percent to ⟦$XX⟧ million, said ⟦XXX⟧ of the union."),
         Bad("⟦Lorem ipsum dolor sit amet⟧ The office will close."),
         Bad("The prize went to ⟦[INSERT NAME HERE]⟧ of ⟦[CITY]⟧."),
+        Bad("The storm has passed. ⟦[QUOTE FROM MAYOR TO COME]⟧"),
         Bad("The storm has passed.\n\n⟦Caption goes here⟧\n\nSchools reopen on Friday."),
         Bad("Dear ⟦{{ reader.name }}⟧, welcome. ⟦FIXME⟧ Write to ⟦[email protected]⟧."),
         Bad(
@@ -119,14 +91,7 @@ class PlaceholderText(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         text = visible(article)
-        found = [*_lorem(article), *_phrases(text)]
-        patterns = [pattern for pattern, signs in _signs() if any(sign in text for sign in signs)]
-        found += (Span(*m.span()) for pattern in patterns for m in pattern.finditer(text))
-        if article.format != "markdown":
-            found += _fields(article, text)
-        if "TK" in text or "XX" in text:
-            english = visible(article.in_language("en"))
-            found += *_tk(english), *_xx(english)
+        found = placeholders(article)
         if self.options.also:
             found += (Span(*m.span()) for m in words_pattern(self.options.also).finditer(text))
         found.sort(key=lambda span: (span.start, -span.end))
@@ -137,116 +102,6 @@ class PlaceholderText(Rule[Options]):
                 continue
             end = span.end
             block = article.block_at(span.start)
-            lone_field = block is not None and block.span == span and _TEMPLATE.fullmatch(text, *span)
+            lone_field = block is not None and block.span == span and is_field(text[span.start : span.end])
             fixes = (Fix("Delete it", (Edit(span),), Safety.UNSAFE),) if lone_field else ()
             yield self.finding(span, *fixes, found=excerpt(article, span))
-
-
-@cache
-def _data() -> dict[str, frozenset[str]]:
-    with open(Path(__file__).with_name("placeholders.toml"), "rb") as file:
-        return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
-
-
-@cache
-def _brackets() -> re.Pattern[str]:
-    """“[INSERT NAME]”, “[insert photo here]”, “[CITY]”."""
-    slots, names = "|".join(_data()["slots"]), "|".join(_data()["names"]).upper()
-    return re.compile(
-        rf"\[(?:(?i:insert|add) (?:\w{{1,20}} ){{0,3}}(?i:{slots})(?: here)?"
-        r"|(?:INSERT|ADD|ENTER|FILL IN)\b[^\[\]a-z\n]{0,80}"
-        rf"|(?:{names})(?: (?:{names})){{0,3}})\]"
-    )
-
-
-@cache
-def _signs() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Patterns, each with strings of which one stands in whatever it matches: looking for these is faster."""
-    return (
-        (_TKTK, ("TKTK", "Tktk", "tktk")),
-        (_DUMMY, ("laceholder text", "ummy text", "ample text")),
-        (_TODO, ("FIXME", "TODO:")),
-        (_HIDDEN, ("protected]",)),
-        (_NOTE, ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER")),
-        (_brackets(), ("[",)),
-    )
-
-
-@cache
-def _phrase_before_here() -> re.Pattern[str]:
-    """“Caption goes here”, “Insert photo here”, “Your text here”, the last word aside."""
-    slots = "|".join(_data()["slots"])
-    return re.compile(
-        rf"\b(?:(?:(?:your|the|photo|image|pull|alt|body|link) )?(?:{slots}) (?:goes|to go)"
-        rf"|insert (?:your |an? )?(?:\w{{1,20}} )?(?:{slots})"
-        r"|your (?:text|content|title|headline)) $",
-        re.IGNORECASE,
-    )
-
-
-def _phrases(text: str) -> Iterator[Span]:
-    for here in _HERE:
-        for match in here.finditer(text):
-            phrase = _phrase_before_here().search(text, max(0, match.start() - _LONGEST), match.start())
-            if phrase:
-                yield Span(phrase.start(), match.end())
-
-
-def _lorem(article: Article) -> Iterator[Span]:
-    text, end = visible(article), 0
-    if "orem ipsum" not in text and "OREM IPSUM" not in text:
-        return
-    filler = _data()["filler"]
-    subject: Subject | None = None
-    for match in _LOREM.finditer(text):
-        if match.start() < end:
-            continue
-        end = match.start()
-        for word in _WORD.finditer(text, match.start()):
-            if word[0].lower() not in filler or "\n" in text[end : word.start()]:
-                break
-            end = word.end()
-        words = text.count(" ", match.start(), end) + 1
-        alone = text[match.start() - 1 : match.start()] in ("", "\n") and text[end : end + 1] in ("", "\n")
-        if words > 2 or alone:
-            subject = subject or Subject(article, _FILLERS)
-            if not subject.is_near(end):
-                yield Span(match.start(), end)
-
-
-def _fields(article: Article, text: str) -> Iterator[Span]:
-    subject = Subject(article, _TEMPLATES)
-    for match in _TEMPLATE.finditer(text):
-        if not subject.is_near(match.start()):
-            yield Span(*match.span())
-
-
-def _tk(text: str) -> Iterator[Span]:
-    is_defined = "(TK)" in text
-    for match in _TK.finditer(text):
-        after = text[match.end() : match.end() + 2]
-        if len(match[0]) == 2 and (after[1:].isupper() or after[1:].isdigit() or is_defined):
-            continue
-        yield Span(*match.span())
-
-
-def _xx(text: str) -> Iterator[Span]:
-    words = _data()
-    for match in _XX.finditer(text):
-        start, end = match.span()
-        before, after = _BEFORE.search(text, max(0, start - 40), start), _AFTER.match(text, end)
-        neighbours = {m[1].lower() for m in (before, after) if m}
-        if (
-            "-" in match[3]
-            or "." in match[3]
-            or neighbours & words["adult"]
-            or (before and before[1].lower() in words["numbered"])
-        ):
-            continue
-        missing_number = match[1] or _UNIT.match(text, end) or _PAGE.search(text, max(0, start - 8), start)
-        if (
-            missing_number
-            or "/" in match[3]
-            or (len(match[2]) > 2 and text[end : end + 1] not in ("", "\n", ":", "("))
-        ):
-            yield Span(start, end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk import MASK, Article
-from copydesk_rules.markup.residue import SHORTCODE, Subject, Token, data, visible
+from copydesk_rules.markup.tokens import SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["shortcodes"]
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from copydesk import Article
 from copydesk_rules.markup.foreign import BUILDER_OR_WORD, OFFICE_NAME
-from copydesk_rules.markup.residue import CODE_SIGNS, MARKUP, SHORTCODE, Subject, Token, data, visible
+from copydesk_rules.markup.tokens import CODE_SIGNS, MARKUP, SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["tags"]
 

@@ -151,7 +151,7 @@ class InconsistentName(Rule[Options]):
     def _findings(self, odd: Spelling, usual: Spelling) -> dict[Span, Finding]:
         """A finding for each mention of the odd spelling."""
         first = next((m for m in usual.at if m.is_full), usual.at[0] if usual.at else None)
-        related = [Related(first.span, f"Here it is “{usual.name}”")] if first else []
+        related = [Related(first.span, f"here it is “{usual.name}”")] if first else []
         message = None if first else f"“{odd.name}” is “{usual.name}” in the house’s list of names."
         return {
             mention.span: self.finding(

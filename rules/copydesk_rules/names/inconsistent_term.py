@@ -129,7 +129,7 @@ class InconsistentTerm(Rule[Options]):
                     found[use.span] = self.finding(
                         use.span,
                         Fix.replace(use.span, wanted),
-                        related=[Related(first.span, f"Here it is “{model}”")],
+                        related=[Related(first.span, f"here it is “{model}”")],
                         found=text,
                         wanted=wanted,
                     )

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+
+from msgspec import Struct
 
 from copydesk import Article, Kind, Span
 
@@ -39,8 +40,7 @@ _TITLE_CASE = frozenset(["A", "An", "And", "For", "From", "In", "Of", "On", "The
 _NOT_RUNNING = (Kind.HEADLINE, Kind.HEADING, Kind.TABLE_CELL, Kind.ALT_TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A place where a name stands.
 
     Attributes:

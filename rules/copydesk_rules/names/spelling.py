@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from copydesk import Article
 from copydesk_rules.names.mentions import Mention, fold, is_known_name
@@ -29,8 +30,7 @@ _FEW = 3
 _SAMPLE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """The one edit that turns a name into another: the letters that differ, and where they stand.
 
     Attributes:

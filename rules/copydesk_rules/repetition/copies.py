@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from copydesk import MASK, Article, Block, Kind, Span
 
@@ -44,8 +45,7 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Blocks in a row, and the copy of each further down.
 
     Attributes:
@@ -67,8 +67,7 @@ class Run:
         return Span(self.later[0].start, self.later[-1].end)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Words of the first text, and those that the later one has in their place; either may be none."""
 
     first: tuple[str, ...]

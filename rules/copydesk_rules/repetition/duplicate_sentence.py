@@ -132,12 +132,13 @@ class DuplicateSentence(Rule[Options]):
         counts = Counter(map(str.strip, _STRETCH.findall(article.prose)))
         if counts.total() == len(counts):
             return []
-        found: dict[int, Block] = {}
-        for match in _STRETCH.finditer(article.prose):
-            if counts[match[0].strip()] > 1:
-                block = article.block_at(match.start())
-                if block and block.kind is Kind.PARAGRAPH and not is_verse(article.text_of(block)):
-                    found[block.start] = block
+        twice = (m.start() for m in _STRETCH.finditer(article.prose) if counts[m[0].strip()] > 1)
+        blocks = {block.start: block for block in map(article.block_at, twice) if block}
+        found = {
+            start: block
+            for start, block in blocks.items()
+            if block.kind is Kind.PARAGRAPH and not is_verse(article.text_of(block))
+        }
         if found:
             for run in find_runs(article, _PARAGRAPH_WORDS, _PARAGRAPH_SIMILARITY):
                 for block in run.later:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,8 +45,7 @@ _APOSTROPHE = re.compile("['’]")
 _OPENING, _CLOSING = '"“‘«', '"”’»'
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(msgspec.Struct, frozen=True):
     """What may stand twice in a language; see the TOML file beside this one."""
 
     never: frozenset[str]
@@ -59,11 +56,13 @@ class _Language:
     openers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     clause_starts: frozenset[str] = frozenset()
-    phrasal: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    phrasal: Mapping[str, frozenset[str]] = {}
 
 
 @cache
 def _languages() -> dict[str, _Language]:
+    import tomllib
+
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     return {code: _Language(**_word_sets(words)) for code, words in data.items()}
 
@@ -151,24 +150,24 @@ class RepeatedWord(Rule[Options]):
             if language is None or self._may_repeat(word, language, prose, match.start(1)):
                 continue
             if word in language.never:
-                yield self._slip(word, again, Safety.SAFE)
+                yield self._slip(article, word, again, Safety.SAFE)
             elif language.content and len(word) > 1 and not _is_cited(prose, match.start(1), again.end):
                 slips.append((word, again))
         often = Counter(word for word, _ in slips)
         for word, again in slips:
             if often[word] == 1:
-                yield self._slip(word, again, Safety.UNSAFE)
+                yield self._slip(article, word, again, Safety.UNSAFE)
         for match in _AGAIN_SMALL.finditer(prose):
             at, word = match.start(), (match[1] + match[2]).lower()
             language = self._language(article, at)
             if language and word in language.never and not self._may_repeat(word, language, prose, at):
-                yield self._slip(word, Span(*match.span(3)), Safety.SAFE)
+                yield self._slip(article, word, Span(*match.span(3)), Safety.SAFE)
         for match in _PAIR_AGAIN.finditer(prose):
             if prose.endswith(f" {match[2]}", 0, match.start()):
-                yield self._slip(match[1].strip(), Span(*match.span(1)), Safety.SAFE)
+                yield self._slip(article, match[1].strip(), Span(*match.span(1)), Safety.SAFE)
         for match in _THE_TITLE.finditer(prose):
             first = Span(match.start(), match.start(1))
-            yield self._slip("the", Span(*match.span(1)), Safety.UNSAFE, Edit(first))
+            yield self._slip(article, "the", Span(*match.span(1)), Safety.UNSAFE, Edit(first))
         yield from self._across_lines(article)
 
     def _across_lines(self, article: Article) -> Iterator[Finding]:
@@ -181,7 +180,7 @@ class RepeatedWord(Rule[Options]):
             language = self._language(article, start + 1)
             block = article.block_at(start + 1)
             if language and word in language.never and block and block.kind is not Kind.LIST_ITEM:
-                yield self._slip(word, Span(*match.span(1)), Safety.SAFE, Edit(last))
+                yield self._slip(article, word, Span(*match.span(1)), Safety.SAFE, Edit(last))
 
     def _language(self, article: Article, at: int) -> _Language | None:
         block = article.block_at(at)
@@ -203,9 +202,19 @@ class RepeatedWord(Rule[Options]):
         subjects = [i for i in places if _APOSTROPHE.split(before[i])[0] in language.subjects]
         return any(before[i - 1] not in language.clause_starts for i in subjects)
 
-    def _slip(self, word: str, again: Span, safety: Safety, edit: Edit | None = None) -> Finding:
-        fix = Fix(f"Delete one “{word}”", (edit or Edit(again),), safety)
+    def _slip(
+        self, article: Article, word: str, again: Span, safety: Safety, edit: Edit | None = None
+    ) -> Finding:
+        fix = Fix(f"Delete one “{word}”", (edit or _deletion(article.text, again),), safety)
         return self.finding(again, fix, word=word)
+
+
+def _deletion(text: str, again: Span) -> Edit:
+    """Delete the space and the word after it; at the start of a line, the word and the space after it."""
+    if text[again.start] in "\r\n" and text.startswith(" ", again.end):
+        word = text[again.start : again.end].lstrip()
+        return Edit(Span(again.end - len(word), again.end + 1))
+    return Edit(again)
 
 
 def _words_before(prose: str, at: int) -> list[str]:

@@ -59,6 +59,10 @@ def article_for(word: str) -> str | None:
     return _before_word(plain[0])
 
 
+#: Beginnings of names and title words whose U is certain.
+_SAID_YOU = ("uni", "ugand", "ukrain", "urugua", "utah", "utop")
+
+
 def _before_letter(letter: str) -> str:
     return "an" if letter in _VOWEL_NAMES else "a"
 
@@ -101,6 +105,8 @@ def _before_word(word: str) -> str | None:
         word.startswith(_FOREIGN) or not re.match(r"[^aeiouh][aeiouylr]|[aeioh]|u|s", lower)
     ):
         return None
+    if word[0] == "U" and not lower.startswith(_SAID_YOU):
+        return None  # a name: Uber is not said as Utah is
     sounds = _sounds()
     whole = lower + "$"
     for end in range(len(whole), 0, -1):

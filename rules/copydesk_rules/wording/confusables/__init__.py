@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from copydesk import MASK, Article, Span
 
@@ -29,8 +30,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^
 _GLUE = "-/\\@#_&=~" + MASK
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True, dict=True):
     """A word in its place.
 
     Attributes:
@@ -41,7 +41,7 @@ class Candidate:
 
     word: str
     span: Span
-    text: str = field(repr=False, compare=False)
+    text: str
 
     @cached_property
     def before(self) -> tuple[str, ...]:
@@ -68,8 +68,7 @@ class Candidate:
         return not opens or written[1:].isupper() or (follows[:1].isupper() and follows != "I")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """That another word is meant.
 
     Attributes:

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import takewhile
 from pathlib import Path
+
+from msgspec import Struct
 
 from copydesk_rules.wording.confusables import Candidate, Decision
 from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
@@ -35,26 +36,23 @@ _HEAD = re.compile(r"^(?![@#]|.* > )(\S.*)", re.MULTILINE)
 _TYPED = re.compile(r"^(\S.*) > ", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True, dict=True):
     """A phrase in which a word is the wrong one, and sentences that show it."""
 
     phrase: Phrase
-    wrong: list[str] = field(default_factory=list)
-    right: list[str] = field(default_factory=list)
+    wrong: list[str] = []
+    right: list[str] = []
 
 
-@dataclass(frozen=True)
-class Direction:
+class Direction(Struct, frozen=True, dict=True):
     """One word of a set typed for another, in all its forms."""
 
     forms: dict[str, str]
     gloss: tuple[str, str]
-    patterns: list[Pattern] = field(default_factory=list)
+    patterns: list[Pattern] = []
 
 
-@dataclass(frozen=True)
-class WordSet:
+class WordSet(Struct, frozen=True, dict=True):
     """Words that are taken for each other.
 
     Attributes:
@@ -63,7 +61,7 @@ class WordSet:
     """
 
     source: str
-    classes: Mapping[str, frozenset[str]] = field(repr=False)
+    classes: Mapping[str, frozenset[str]]
 
     @cached_property
     def meanings(self) -> dict[str, str]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from copydesk_rules.wording.confusables import Candidate
 
@@ -49,8 +50,7 @@ class Context:
         return written, [token if token in _TITLE_WORDS else token.lower() for token in written]
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Struct, frozen=True):
     words: frozenset[str]
     endings: tuple[str, ...] = ()
     negated: bool = False
@@ -68,8 +68,7 @@ class _Element:
         return held is not self.negated
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(Struct, frozen=True, dict=True):
     """What stands around a word.
 
     Attributes:
@@ -78,7 +77,7 @@ class Phrase:
     """
 
     source: str
-    classes: Mapping[str, frozenset[str]] = field(repr=False)
+    classes: Mapping[str, frozenset[str]]
 
     def matches(self, context: Context) -> bool:
         """Whether the tokens around a word are those of the phrase."""

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Draw docs/images/report.svg, the README's picture of a report: what copydesk says of an article of ours.
+
+    python docs/make_images.py
+
+Some findings of the report and its summary are shown, as they are; “⋮” stands where others are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLE = "fixtures/news/ferry.txt"
+COLUMNS = 84
+#: The findings that are shown, by rule; of each the first.
+SHOWN = ("confusable-word", "mojibake", "inconsistent-name", "duplicate-paragraph", "leftover-markup")
+#: Background, foreground, and the eight colours, plain and bright, of a terminal.
+THEME = TerminalTheme(
+    (22, 27, 34),
+    (201, 209, 217),
+    [
+        (72, 79, 88), (255, 123, 114), (86, 211, 100), (227, 179, 65),
+        (121, 192, 255), (210, 168, 255), (86, 212, 221), (201, 209, 217),
+    ],
+)  # fmt: skip
+#: Rich's own picture of a terminal, with the reader's fonts in the place of fonts from the network.
+SVG = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="860" role="img">
+<title>copydesk check {article}</title>
+<style>
+.{unique_id}-matrix {{
+  font-family: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: {char_height}px; line-height: {line_height}px; font-variant-ligatures: none;
+}}
+.{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: system-ui, sans-serif; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>{lines}</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">{matrix}</g>
+</g>
+</svg>
+""".replace("{article}", ARTICLE)
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_TEXT = re.compile(
+    r'x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)*)(.*?)((?:&#160;)*)</text>'
+)
+#: How wide Rich draws a character.
+_WIDTH = 12.2
+
+
+def report() -> str:
+    """What the command line prints, in colour."""
+    done = subprocess.run(
+        [sys.executable, "-m", "copydesk", "check", "--isolated", ARTICLE],
+        cwd=ROOT,
+        env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode != 1:
+        sys.exit(done.stderr.decode())
+    return done.stdout.decode()
+
+
+def abridged(text: str) -> str:
+    """The report with the findings that are shown, and its summary."""
+    title, _, rest = text.partition("\n")
+    parts, wanted, skipped = [f"\x1b[1m$ copydesk check {ARTICLE}\x1b[0m", "", title], list(SHOWN), False
+    for part in rest.split("\n\n"):
+        rule = _COLOUR.sub("", part).partition("\n")[0].rpartition(" ")[2]
+        is_finding = re.match(r"\d+:\d+ ", _COLOUR.sub("", part)) is not None
+        if is_finding and rule not in wanted:
+            skipped = True
+            continue
+        if is_finding:
+            wanted.remove(rule)
+        if skipped:
+            parts += ["    \x1b[2m⋮\x1b[0m"]
+        elif len(parts) > 3:
+            parts.append("")
+        skipped = False
+        parts.append(part)
+    return "\n".join(parts).rstrip()
+
+
+def without_margins(svg: str) -> str:
+    """The picture without spaces at the ends of texts: some renderers drop them and stretch the rest."""
+
+    def trimmed(match: re.Match[str]) -> str:
+        x, y, length, rest, left, text, right = match.groups()
+        before, after = left.count("&"), right.count("&")
+        start, width = float(x) + _WIDTH * before, float(length) - _WIDTH * (before + after)
+        return f'x="{start:.1f}" {y} textLength="{width:.1f}"{rest}>{text}</text>'
+
+    return _TEXT.sub(trimmed, svg)
+
+
+def main() -> None:
+    """Write the picture."""
+    console = Console(
+        record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="standard"
+    )
+    console.print(Text.from_ansi(abridged(report())))
+    svg = console.export_svg(title="copydesk", theme=THEME, code_format=SVG, unique_id="report")
+    path = ROOT / "docs" / "images" / "report.svg"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(without_margins(svg), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
