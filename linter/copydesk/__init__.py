@@ -2,7 +2,7 @@
 
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, RuleError
 from copydesk.finding import Edit, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
 from copydesk.rule import Bad, Default, FixAvailability, Good, House, Meta, NoOptions, Rule, UnusedDirective
@@ -30,6 +30,7 @@ __all__ = [
     "Quotation",
     "Related",
     "Rule",
+    "RuleError",
     "Safety",
     "Sentence",
     "Severity",

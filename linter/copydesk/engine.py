@@ -15,7 +15,7 @@ from msgspec import Struct
 from copydesk.article import Article
 from copydesk.config import Config, Selection, find_config, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, Placer
-from copydesk.errors import ConfigError, CopydeskError, SourceError
+from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
 from copydesk.finding import Finding
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
@@ -234,7 +234,10 @@ def _check(
 
 
 def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
-    return Problem(path, f"the rule {rule.meta.name} crashed: {_described(error)}", rule.meta.name)
+    name = rule.meta.name
+    if isinstance(error, RuleError):
+        return Problem(path, f"{name}: {error}", name)
+    return Problem(path, f"the rule {name} crashed: {_described(error)}", name)
 
 
 def _described(error: Exception) -> str:

@@ -5,6 +5,7 @@ CopydeskError
 ├── ConfigError           a configuration file: which, which key, what is expected
 ├── SourceError           a source that cannot be read: missing, binary, undecodable
 │   └── DecodeError       bytes that are not the encoding they should be, with their offset
+├── RuleError             a rule that can do only a part of its work: why, and what helps
 ├── WriteError            a file that cannot be, or must not be, written
 └── PluginError           a rule pack that is broken: which, and what it raised
 
@@ -19,6 +20,7 @@ __all__ = [
     "CopydeskError",
     "DecodeError",
     "PluginError",
+    "RuleError",
     "SourceError",
     "UsageError",
     "WriteError",
@@ -44,6 +46,14 @@ class ConfigError(CopydeskError):
     def __init__(self, message: str, path: str | None = None) -> None:
         super().__init__(f"{path}: {message}" if path else message)
         self.path = path
+
+
+class RuleError(CopydeskError):
+    """A rule that can do only a part of its work.
+
+    Raised by `Rule.check` when it has yielded what it found; the message says why and what helps. It is
+    reported as a problem of the file that was checked, so a rule raises it once and not for every file.
+    """
 
 
 class SourceError(CopydeskError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Annotated
@@ -19,12 +19,13 @@ from copydesk import (
     Good,
     Meta,
     Rule,
+    RuleError,
     Severity,
     Span,
     match_case,
 )
 from copydesk_rules.wording.confusables import Candidate, Decision, Layer, candidates_in
-from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
+from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets
 from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
@@ -51,6 +52,13 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disabled: Annotated[
         frozenset[str], msgspec.Meta(description="Word sets not to look for, each named by any of its words.")
     ] = frozenset()
+    trained: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Whether a trained model judges what no pattern decides: it finds more, "
+            "takes longer, and is wrong more often."
+        ),
+    ] = False
     allow: Annotated[
         frozenset[str], msgspec.Meta(description="Words that are right as they stand, wherever they stand.")
     ] = frozenset()
@@ -107,28 +115,42 @@ class ConfusableWord(Rule[Options]):
         Good("They held discrete talks.", options={"allow": ["discrete"]}),
     )
 
+    _untold: RuleError | None = None
+
     @cached_property
     def _layers(self) -> tuple[Layer, ...]:
         sets = load_sets()
         if self.options.enabled or self.options.disabled:
-            sets = tuple(filter(self._is_wanted, sets))
-        return (PatternLayer(sets),)
+            sets = tuple(s for s in sets if self._is_wanted((s.name, *s.meanings)))
+        patterns = PatternLayer(sets)
+        if not self.options.trained:
+            return (patterns,)
+        from copydesk_rules.wording.confusables.trained import TrainedLayer, load_weights
 
-    def _is_wanted(self, word_set: WordSet) -> bool:
-        words = {word_set.name, *word_set.meanings}
+        try:
+            return patterns, TrainedLayer(load_weights(), self._is_wanted)
+        except RuleError as error:
+            self._untold = error
+            return (patterns,)
+
+    def _is_wanted(self, words: Collection[str]) -> bool:
         enabled, disabled = self.options.enabled, self.options.disabled
-        return not words & disabled and (not enabled or bool(words & enabled))
+        return disabled.isdisjoint(words) and (not enabled or not enabled.isdisjoint(words))
 
     def check(self, article: Article) -> Iterator[Finding]:
         words = frozenset[str]().union(*(layer.words for layer in self._layers)) - self.options.allow
         candidates = candidates_in(article, words)
         while waiting := list(islice(candidates, _BATCH)):
             for layer in self._layers:
-                decided = {decision.candidate.span: decision for decision in layer.decide(waiting)}
-                waiting = [candidate for candidate in waiting if candidate.span not in decided]
+                known = (candidate for candidate in waiting if candidate.word in layer.words)
+                decided = {decision.candidate.span.start: decision for decision in layer.decide(known)}
+                waiting = [candidate for candidate in waiting if candidate.span.start not in decided]
                 for decision in decided.values():
                     if not _is_mentioned(decision):
                         yield self._report(article, decision)
+        if self._untold is not None:
+            untold, self._untold = self._untold, None
+            raise untold
 
     def _report(self, article: Article, decision: Decision) -> Finding:
         span = decision.candidate.span

@@ -18,14 +18,14 @@ from copydesk import MASK, Article, Span
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["Candidate", "Decision", "Layer", "candidates_in"]
+__all__ = ["TOKEN", "Candidate", "Decision", "Layer", "candidates_in"]
 
 #: How many tokens a candidate sees on each side, and how many code points they are looked for in.
 _REACH = 8
 _WINDOW = 80
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
-_TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
+TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
 
@@ -48,14 +48,14 @@ class Candidate(Struct, frozen=True, dict=True):
         """The tokens before it in its block, the nearest first, as written."""
         at = self.span.start
         low = max(0, at - _WINDOW, self.text.rfind("\n", max(0, at - _WINDOW), at) + 1)
-        return tuple(_TOKEN.findall(self.text, low, at)[: -_REACH - 1 : -1])
+        return tuple(TOKEN.findall(self.text, low, at)[: -_REACH - 1 : -1])
 
     @cached_property
     def after(self) -> tuple[str, ...]:
         """The tokens after it in its block, as written."""
         at = self.span.end
         high = self.text.find("\n", at, at + _WINDOW)
-        return tuple(_TOKEN.findall(self.text, at, high if high >= 0 else at + _WINDOW)[:_REACH])
+        return tuple(TOKEN.findall(self.text, at, high if high >= 0 else at + _WINDOW)[:_REACH])
 
     @property
     def is_name(self) -> bool:

@@ -1,0 +1,235 @@
+"""The second layer: for each pair of words, a linear model of the contexts that one and the other stand in.
+
+Its weights are in `weights.bin` beside this file; `training/train_confusables.py` makes it and
+`weights.md` tells of what. The file is mapped into memory, so that of the table only what is asked for is
+read. All pairs share the one table. A feature of a pair is looked for in a bucket of eight slots: a byte
+of each says whether it is the feature, another holds three more bits of that and which of 32 weights it has.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+from copydesk import RuleError
+from copydesk_rules.wording.confusables import TOKEN, Candidate, Decision
+from copydesk_rules.wording.confusables.features import (
+    EDGE,
+    GLANCE,
+    MASK,
+    REACH,
+    REST,
+    Token,
+    bag,
+    describe,
+    row_of,
+)
+
+__all__ = [
+    "HEADER",
+    "MAGIC",
+    "SLOTS",
+    "USUAL_BITS",
+    "WEIGHTS",
+    "Model",
+    "TrainedLayer",
+    "Weights",
+    "load_weights",
+    "seed_of",
+]
+
+WEIGHTS = Path(__file__).with_name("weights.bin")
+#: What a file begins with; the number at the end changes with the way the file is to be read.
+MAGIC = b"copydesk-confusables-1\n"
+#: Behind it: the bytes of the JSON, the number of words that have classes, the number of buckets.
+HEADER = struct.Struct("<III")
+SLOTS = 8
+#: The size of the bitmap of what stands beside a word usually, as a power of two.
+USUAL_BITS = 22
+_BYTES = tuple(bytes((byte,)) for byte in range(256))
+#: How many tokens to remember the description of.
+_REMEMBERED = 1 << 16
+#: How long a word before may be to be found by a quick look.
+_LONGEST = 24
+
+
+class Model(NamedTuple):
+    """The model of one direction of a pair.
+
+    Attributes:
+        meant: the word that may be meant.
+        seed: what sets the pair's features in the table off from other pairs'.
+        sign: 1 where the model speaks for the word that is meant, -1 where it speaks for the other.
+        bias: what a context without any feature adds up to.
+        threshold: what must be exceeded to say that the other word is meant.
+        cutoff: a context whose first features add up to less is not looked at further.
+    """
+
+    meant: str
+    seed: int
+    sign: int
+    bias: float
+    threshold: float
+    cutoff: float
+
+
+def seed_of(first: str, second: str) -> int:
+    """The seed of a pair of words, in alphabetical order."""
+    return crc32(f"{first}/{second}".encode())
+
+
+def _unusable(why: str) -> RuleError:
+    return RuleError(f"only its patterns are used: the file of trained weights {why}; install copydesk again")
+
+
+class Weights:
+    """A file of weights.
+
+    Attributes:
+        models: the directions of each word that may be typed for another.
+
+    Raises:
+        RuleError: it is not there, not whole, or of another version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            with path.open("rb") as file:
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise _unusable(f"cannot be read: {error}") from None
+        at = len(MAGIC) + HEADER.size
+        if data[: len(MAGIC)] != MAGIC or len(data) < at:
+            raise _unusable("is of another version of copydesk")
+        length, words, self._buckets = HEADER.unpack(data[len(MAGIC) : at])
+        ends = [at := at + size for size in (length, 4 * words, words, 2 * words, 2 * words)]
+        self._usual = ends[-1]
+        self._checks = self._usual + (1 << USUAL_BITS - 3)
+        self._levels_at = self._checks + self._buckets * SLOTS
+        if len(data) != self._levels_at + self._buckets * SLOTS:
+            raise _unusable("is not whole")
+        header = json.loads(data[ends[0] - length : ends[0]])
+        view = memoryview(data)
+        self._data = data
+        self._levels: list[float] = header["levels"]
+        self._words = view[ends[0] : ends[1]].cast("I")
+        self._classes = (
+            view[ends[1] : ends[2]],
+            view[ends[2] : ends[3]].cast("H"),
+            view[ends[3] : ends[4]].cast("H"),
+        )
+        self._tokens: dict[str, Token] = {}
+        self.models: dict[str, list[Model]] = {}
+        for first, second, bias, there, back in header["pairs"]:
+            seed = seed_of(first, second)
+            if there:
+                self.models.setdefault(first, []).append(Model(second, seed, 1, bias, *there))
+            if back:
+                self.models.setdefault(second, []).append(Model(first, seed, -1, -bias, *back))
+
+    def token(self, written: str) -> Token:
+        """The description of a token."""
+        found = self._tokens.get(written)
+        if found is None:
+            if len(self._tokens) >= _REMEMBERED:
+                self._tokens.clear()
+            found = self._tokens[written] = describe(written, self)
+        return found
+
+    def get(self, word: int) -> tuple[int, int, int] | None:
+        """The classes of a word, by its CRC."""
+        at = bisect_left(self._words, word)
+        if at == len(self._words) or self._words[at] != word:
+            return None
+        coarse, fine, subject = self._classes
+        return coarse[at], fine[at], subject[at]
+
+    def is_usual(self, candidate: Candidate) -> bool:
+        """Whether a neighbour of a word leaves no doubt that it is right; a quick look that settles most."""
+        word, (start, end), text = candidate.word, candidate.span, candidate.text
+        after = text[end : end + 1]
+        if after == " ":
+            found = TOKEN.match(text, end + 1)
+            after = found[0].lower() if found else ""
+        if after > "\n" and self._has(f"{word} {after}"):
+            return True
+        before = text[max(0, start - _LONGEST) : start].rpartition("\n")[2].rstrip(" ").rpartition(" ")[2]
+        if not before.isalpha():
+            before = "" if before[-1:].isalnum() else before[-1:]
+        return bool(before) and self._has(f"{before.lower()}  {word}")
+
+    def _has(self, pair: str) -> bool:
+        bit = crc32(pair.encode()) >> 32 - USUAL_BITS
+        return bool(self._data[self._usual + (bit >> 3)] >> (bit & 7) & 1)
+
+    def total(self, seen: Iterable[int], seed: int) -> float:
+        """The weights of some features of a pair, added up."""
+        find, data, buckets, levels = self._data.find, self._data, self._buckets, self._levels
+        checks, shift = self._checks, self._buckets * SLOTS
+        total = 0.0
+        for feature in seen:
+            number = feature + seed & MASK
+            at = checks + (number * buckets >> 32) * SLOTS
+            end = at + SLOTS
+            check = _BYTES[number & 255]
+            at = find(check, at, end)
+            while at >= 0:
+                slot = data[at + shift]
+                if slot >> 5 == number >> 8 & 7:
+                    total += levels[slot & 31]
+                    break
+                at = find(check, at + 1, end)
+        return total
+
+
+@cache
+def load_weights() -> Weights:
+    """The weights that come with copydesk."""
+    return Weights(WEIGHTS)
+
+
+class TrainedLayer:
+    """Decides by what a model has learnt of the contexts of two words."""
+
+    name = "trained"
+
+    def __init__(self, weights: Weights, is_wanted: Callable[[Collection[str]], bool]) -> None:
+        self._weights = weights
+        self._models = {
+            word: wanted
+            for word, models in weights.models.items()
+            if (wanted := [model for model in models if is_wanted((word, model.meant))])
+        }
+        self.words = frozenset(self._models)
+
+    def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
+        """The decisions on those candidates whose context is that of another word."""
+        weights, token = self._weights, self._weights.token
+        edges = [token(EDGE)] * REACH
+        for candidate in candidates:
+            models = self._models.get(candidate.word)
+            if not models or weights.is_usual(candidate):
+                continue
+            before = [*map(token, candidate.before), *edges][:REACH]
+            after = [*map(token, candidate.after), *edges][:REACH]
+            row = row_of(before, after)
+            glance = GLANCE.numbers(row)
+            rest: list[int] = []
+            best, meant = 0.0, ""
+            for model in models:
+                margin = model.sign * weights.total(glance, model.seed) + model.bias
+                if margin > model.cutoff:
+                    rest = rest or REST.numbers(row) + bag(before, after)
+                    margin += model.sign * weights.total(rest, model.seed) - model.threshold
+                    if margin > best:
+                        best, meant = margin, model.meant
+            if meant:
+                pair = "/".join(sorted((candidate.word, meant)))
+                yield Decision(candidate, meant, pair, self.name, ("", ""), certain=False)
