@@ -26,14 +26,14 @@ def of_layer(text):
 
 
 def test_a_word_is_judged_by_its_company():
-    assert of_layer("The senator said that he would of course accept there apology.") == [
+    assert of_layer("The members of the committee said that they would accept there decision.") == [
         ("their/there", "warning")
     ]
-    assert of_layer("The senator said that he would of course accept their apology.") == []
+    assert of_layer("The members of the committee said that they would accept their decision.") == []
 
 
 def test_a_set_is_switched_off_by_any_of_its_words():
-    text = "The senator said that he would of course accept there apology."
+    text = "The members of the committee said that they would accept there decision."
     assert findings(text, disabled=["their"]) == ()
     assert findings(text, enabled=["affect"]) == ()
 
