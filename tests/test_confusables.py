@@ -25,7 +25,7 @@ RIGHT = [
 def findings(text):
     report = lint_text(ConfusableWord, text, language="en")
     assert not report.problems
-    return report.diagnostics
+    return tuple(diagnostic for diagnostic in report.diagnostics if diagnostic.data["layer"] == "pattern")
 
 
 def fixed(text, diagnostic):

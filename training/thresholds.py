@@ -32,7 +32,7 @@ _LOWEST = -1.0
 _FREQUENCY, _MISTYPING = 0.4, 0.3
 #: A word that is rare in the training text may be less so elsewhere: so many uses are added to its own.
 _UNSEEN = 100
-_LOST_AT_A_GLANCE = 0.01
+_LOST_AT_A_GLANCE = 0.03
 #: Even a direction without any expected false alarm costs a little.
 _LEAST_COST = 2e-3
 

@@ -138,19 +138,30 @@ class ConfusableWord(Rule[Options]):
         return disabled.isdisjoint(words) and (not enabled or not enabled.isdisjoint(words))
 
     def check(self, article: Article) -> Iterator[Finding]:
-        words = frozenset[str]().union(*(layer.words for layer in self._layers)) - self.options.allow
-        candidates = candidates_in(article, words)
+        candidates = candidates_in(article, self._layers, self.options.allow)
+        taken = Span(0, 0)
         while waiting := list(islice(candidates, _BATCH)):
-            for layer in self._layers:
-                known = (candidate for candidate in waiting if candidate.word in layer.words)
-                decided = {decision.candidate.span.start: decision for decision in layer.decide(known)}
-                waiting = [candidate for candidate in waiting if candidate.span.start not in decided]
-                for decision in decided.values():
-                    if not _is_mentioned(decision):
-                        yield self._report(article, decision)
+            decisions = sorted(self._decide(waiting), key=_longest_first)
+            for decision in decisions:
+                span = decision.candidate.span
+                if span.start >= taken.end and not _is_mentioned(decision):
+                    yield self._report(article, decision)
+                    taken = span
         if self._untold is not None:
             untold, self._untold = self._untold, None
             raise untold
+
+    def _decide(self, waiting: list[Candidate]) -> Iterator[Decision]:
+        """What the layers decide, each on what those before it have left, and never against them."""
+        for at, layer in enumerate(self._layers):
+            known = [candidate for candidate in waiting if candidate.word in layer.words]
+            decided = {
+                decision.candidate.span: decision
+                for decision in layer.decide(known)
+                if not any(_objects(earlier, decision) for earlier in self._layers[:at])
+            }
+            waiting = [candidate for candidate in waiting if candidate.span not in decided]
+            yield from decided.values()
 
     def _report(self, article: Article, decision: Decision) -> Finding:
         span = decision.candidate.span
@@ -170,6 +181,19 @@ class ConfusableWord(Rule[Options]):
             meant=meant,
             meant_gloss=meant_gloss,
         )
+
+
+def _longest_first(decision: Decision) -> tuple[int, int]:
+    start, end = decision.candidate.span
+    return start, -end
+
+
+def _objects(layer: Layer, decision: Decision) -> bool:
+    """Whether the word that is meant would be wrong to a layer."""
+    candidate = decision.candidate
+    if decision.meant not in layer.words:
+        return False
+    return any(layer.decide([Candidate(decision.meant, candidate.span, candidate.text)]))
 
 
 def _article_before(prose: str, candidate: Candidate, meant: str) -> Iterator[Edit]:

@@ -7,8 +7,10 @@ given the candidates that no layer before it has decided, and says of which it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from functools import cache, cached_property
+from heapq import merge
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -26,6 +28,7 @@ _WINDOW = 80
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
 TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
 
@@ -97,28 +100,56 @@ class Layer(Protocol):
 
     words: frozenset[str]
 
+    def is_settled(self, word: str, text: str, start: int, end: int) -> bool:
+        """Whether a quick look at what stands beside a word leaves nothing to decide."""
+
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates for which another word is meant."""
 
 
 @cache
-def _automaton(words: frozenset[str]) -> tuple[AhoCorasick, list[str]]:
+def _automaton(phrases: frozenset[str]) -> tuple[AhoCorasick, list[str]]:
     from ahocorasick_rs import AhoCorasick
 
-    order = sorted(words)
+    order = sorted(phrases)
     return AhoCorasick(order), order
 
 
-def candidates_in(article: Article, words: frozenset[str]) -> Iterator[Candidate]:
-    """The uses of some words in an article's prose, names and parts of compounds left out."""
+def candidates_in(
+    article: Article, layers: Iterable[Layer], allow: Container[str] = ()
+) -> Iterator[Candidate]:
+    """What there is for some layers to judge in an article's prose.
+
+    Names and parts of compounds are left out, words that are allowed, and those settled at a quick look.
+    """
     text = article.prose.replace("’", "'")
     folded = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
-    automaton, order = _automaton(words)
-    for which, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+    judges: dict[str, list[Layer]] = {}
+    for layer in layers:
+        for word in layer.words:
+            if word not in allow:
+                judges.setdefault(word, []).append(layer)
+    for word, start, end in _hits(folded, judges):
+        for layer in judges[word]:
+            if not layer.is_settled(word, text, start, end):
+                break
+        else:
+            continue
         if _is_whole(text, start, end):
-            candidate = Candidate(order[which], Span(start, end), text)
+            candidate = Candidate(word, Span(start, end), text)
             if not candidate.is_name:
                 yield candidate
+
+
+def _hits(folded: str, words: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    """Where words stand, and phrases before the words that they begin with."""
+    single = ((m[0], m.start(), m.end()) for m in _WORD.finditer(folded) if m[0] in words)
+    phrases = frozenset(word for word in words if not _WORD.fullmatch(word))
+    if not phrases:
+        return single
+    automaton, order = _automaton(phrases)
+    found = automaton.find_matches_as_indexes(folded, overlapping=True)
+    return merge(((order[i], start, end) for i, start, end in found), single, key=itemgetter(1))
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -139,6 +139,10 @@ class PatternLayer:
                 self._sets.setdefault(word, []).append(word_set)
         self.words = frozenset(self._sets)
 
+    def is_settled(self, word: str, text: str, start: int, end: int) -> bool:
+        """Never: the phrases say."""
+        return False
+
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates that stand in a phrase where another word is meant."""
         for candidate in candidates:

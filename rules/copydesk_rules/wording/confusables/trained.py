@@ -151,9 +151,8 @@ class Weights:
         coarse, fine, subject = self._classes
         return coarse[at], fine[at], subject[at]
 
-    def is_usual(self, candidate: Candidate) -> bool:
-        """Whether a neighbour of a word leaves no doubt that it is right; a quick look that settles most."""
-        word, (start, end), text = candidate.word, candidate.span, candidate.text
+    def is_usual(self, word: str, text: str, start: int, end: int) -> bool:
+        """Whether a neighbour of a word leaves no doubt that it is right, which settles most."""
         after = text[end : end + 1]
         if after == " ":
             found = TOKEN.match(text, end + 1)
@@ -209,13 +208,17 @@ class TrainedLayer:
         }
         self.words = frozenset(self._models)
 
+    def is_settled(self, word: str, text: str, start: int, end: int) -> bool:
+        """Whether the word stands in usual company."""
+        return self._weights.is_usual(word, text, start, end)
+
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates whose context is that of another word."""
         weights, token = self._weights, self._weights.token
         edges = [token(EDGE)] * REACH
         for candidate in candidates:
             models = self._models.get(candidate.word)
-            if not models or weights.is_usual(candidate):
+            if not models or weights.is_usual(candidate.word, candidate.text, *candidate.span):
                 continue
             before = [*map(token, candidate.before), *edges][:REACH]
             after = [*map(token, candidate.after), *edges][:REACH]
