@@ -28,6 +28,8 @@ _WINDOW = 80
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
 TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
+#: Up to so many words are looked for at once; of more, so many stand in a text that each word is looked up.
+_FEW = 700
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
@@ -143,13 +145,17 @@ def candidates_in(
 
 def _hits(folded: str, words: Collection[str]) -> Iterator[tuple[str, int, int]]:
     """Where words stand, and phrases before the words that they begin with."""
+    if len(words) <= _FEW:
+        return _found(folded, frozenset(words))
     single = ((m[0], m.start(), m.end()) for m in _WORD.finditer(folded) if m[0] in words)
     phrases = frozenset(word for word in words if not _WORD.fullmatch(word))
-    if not phrases:
-        return single
+    return merge(_found(folded, phrases), single, key=itemgetter(1)) if phrases else single
+
+
+def _found(folded: str, phrases: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     automaton, order = _automaton(phrases)
-    found = automaton.find_matches_as_indexes(folded, overlapping=True)
-    return merge(((order[i], start, end) for i, start, end in found), single, key=itemgetter(1))
+    for which, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+        yield order[which], start, end
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
