@@ -122,6 +122,12 @@ def test_overrides_hold_for_the_files_they_name(tmp_path, write):
     assert config.for_file(tmp_path / "a.md").ignore == ()
 
 
+def test_files_under_the_same_overrides_share_their_settings(tmp_path, write):
+    config = load_config(write('[[overrides]]\nfiles = ["press/**"]\nignore = ["wording"]\n'))
+    assert config.for_file(tmp_path / "press" / "a.md") is config.for_file(tmp_path / "press" / "b.md")
+    assert config.for_file(tmp_path / "a.md") is config
+
+
 def test_exclude(tmp_path, write):
     config = load_config(write('exclude = ["drafts/"]\n'))
     assert config.excludes(tmp_path / "drafts" / "x" / "a.md")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
@@ -304,7 +304,3 @@ class Article(Struct, frozen=True, eq=False, dict=True):
             else:
                 self._views[language] = replace(self, blocks=tuple(keep))
         return self._views[language]
-
-    def words_of(self, part: Block | Sentence | Span) -> Sequence[str]:
-        """The words of a block, a sentence or a span, as written."""
-        return _WORD.findall(self.prose_of(part))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,15 @@ from copydesk.finding import Severity
 from copydesk.plugins import Registry, nearest
 from copydesk.rule import Default, House, Rule
 
-__all__ = ["Config", "Override", "Selection", "find_config", "load_config", "make_rules"]
+__all__ = [
+    "Config",
+    "Override",
+    "Selection",
+    "config_for",
+    "find_config",
+    "load_config",
+    "make_rules",
+]
 
 NAME = "copydesk.toml"
 _INDEX = re.compile(r"\[(?:\d+|\.\.\.)\]")
@@ -76,7 +84,7 @@ class Selection(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
 
 
-class Config(Struct, frozen=True):
+class Config(Struct, frozen=True, dict=True):
     """The settings for some files. `path` is the file they came from, `root` its folder."""
 
     path: Path | None = None
@@ -94,19 +102,18 @@ class Config(Struct, frozen=True):
 
     def for_file(self, path: Path) -> Config:
         """The settings for one file: this configuration with the overrides that name it."""
-        config = self
-        for override in self.overrides:
-            if self.root is not None and _matches(override.files, path, self.root):
-                config = replace(
-                    config,
-                    select=override.select if override.select is not None else config.select,
-                    extend_select=config.extend_select + override.extend_select,
-                    ignore=config.ignore + override.ignore,
-                    rules=_merge_rules(config.rules, override.rules),
-                    language=override.language or config.language,
-                    encoding=override.encoding or config.encoding,
-                )
-        return config
+        if self.root is None:
+            return self
+        root = self.root
+        which = tuple(i for i, o in enumerate(self.overrides) if _matches(o.files, path, root))
+        if which not in self._variants:
+            self._variants[which] = reduce(_layered, (self.overrides[i] for i in which), self)
+        return self._variants[which]
+
+    @cached_property
+    def _variants(self) -> dict[tuple[int, ...], Config]:
+        """The settings under each set of overrides that a file has had, so that equal ones are one."""
+        return {}
 
     def excludes(self, path: Path) -> bool:
         """Whether `exclude` names a file."""
@@ -129,10 +136,36 @@ def _matcher(patterns: tuple[str, ...]) -> Any:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def _merge_rules(
-    low: dict[str, dict[str, Any]], high: dict[str, dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    return low | {name: low.get(name, {}) | table for name, table in high.items()}
+def _layered(low: Config, high: Override | _File) -> Config:
+    """Settings with stronger ones laid over them."""
+    return replace(
+        low,
+        select=high.select if high.select is not None else low.select,
+        extend_select=low.extend_select + high.extend_select,
+        ignore=low.ignore + high.ignore,
+        rules=low.rules | {name: low.rules.get(name, {}) | table for name, table in high.rules.items()},
+        language=high.language or low.language,
+        encoding=high.encoding or low.encoding,
+    )
+
+
+def config_for(path: Path, only: Path | None = None, isolated: bool = False) -> Config:
+    """The settings of a file.
+
+    Args:
+        path: the file.
+        only: a configuration file that holds for every file, whatever stands beside it.
+        isolated: whether no configuration file counts.
+
+    Raises:
+        ConfigError: the configuration file is broken.
+    """
+    path = path.absolute()
+    found = None if isolated else only or find_config(path.parent)
+    return load_config(found).for_file(path) if found else _EMPTY
+
+
+_EMPTY = Config()
 
 
 @lru_cache(maxsize=4096)
@@ -188,18 +221,13 @@ def _load(path: Path, via: tuple[Path, ...]) -> Config:
         if target in via or target == path.resolve():
             raise ConfigError(f"extends {file.extends!r}, which extends it in turn", shown)
         base = _load(target, (*via, path.resolve()))
-    return Config(
+    return replace(
+        _layered(base, file),
         path=path,
         root=root,
-        select=file.select if file.select is not None else base.select,
-        extend_select=base.extend_select + file.extend_select,
-        ignore=base.ignore + file.ignore,
         exclude=base.exclude + file.exclude,
-        rules=_merge_rules(base.rules, file.rules),
         overrides=base.overrides + file.overrides,
         house=House(base.house.names + file.house.names, base.house.terms | file.house.terms),
-        language=file.language or base.language,
-        encoding=file.encoding or base.encoding,
         article_selector=file.html.article or base.article_selector,
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from copydesk.article import Article
-from copydesk.config import Config, Selection, find_config, load_config, make_rules
+from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, Placer
 from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
 from copydesk.finding import Finding
@@ -105,7 +105,6 @@ class Linter:
         self.settings = settings or Settings()
         self.registry = registry if registry is not None else load_plugins(find_plugins())
         self._rules: dict[int, tuple[Config, Rules]] = {}
-        self._resolved: dict[tuple[int, Path], Config] = {}
         selection = self.settings.selection
         for names in (selection.select or (), selection.extend_select, selection.ignore):
             self.registry.expand(names)
@@ -118,14 +117,7 @@ class Linter:
         Raises:
             ConfigError: the configuration file is broken.
         """
-        if self.settings.isolated:
-            return _EMPTY
-        path = path.absolute()
-        found = self.settings.config or find_config(path.parent)
-        if found is None:
-            return _EMPTY
-        base = load_config(found)
-        return base.for_file(path) if base.overrides else base
+        return config_for(path, self.settings.config, self.settings.isolated)
 
     def rules_for(self, config: Config) -> Rules:
         """The rules that run under a configuration."""
@@ -137,18 +129,21 @@ class Linter:
             )
         return known[1]
 
-    def lint_path(self, path: Path, shown: str | None = None) -> FileReport:
-        """Check a file; what goes wrong with it is in the report."""
-        shown = shown or os.fspath(path)
-        format_ = format_of(shown) or "plain"
-        try:
-            config = self.config_for(path)
-            source = read_source(path, shown, format_, self.settings.encoding or config.encoding)
-        except CopydeskError as error:
-            message = error.message if isinstance(error, SourceError) else str(error)
-            where = None if isinstance(error, ConfigError) else shown
-            return FileReport(shown, format_, "", 0, 0, (), (Problem(where, message),))
-        return self.lint_source(source, config)
+    def open(self, path: Path, shown: str) -> tuple[Source, Config]:
+        """A file's source and its settings.
+
+        Raises:
+            CopydeskError: the file cannot be read, or its configuration is broken.
+        """
+        config = self.config_for(path)
+        encoding = self.settings.encoding or config.encoding
+        return read_source(path, shown, format_of(shown) or "plain", encoding), config
+
+    def unopened(self, shown: str, error: CopydeskError) -> FileReport:
+        """The report of a file that could not be opened."""
+        message = error.message if isinstance(error, SourceError) else str(error)
+        where = None if isinstance(error, ConfigError) else shown
+        return FileReport(shown, format_of(shown) or "plain", "", 0, 0, (), (Problem(where, message),))
 
     def lint_source(self, source: Source, config: Config | None = None) -> FileReport:
         """Check a source.
@@ -189,9 +184,6 @@ class Linter:
         return FileReport(
             source.path, source.format, source.encoding, words, articles, tuple(diagnostics), tuple(problems)
         )
-
-
-_EMPTY = Config()
 
 
 def _readable(articles: Iterator[Article], source: Source, problems: list[Problem]) -> Iterator[Article]:

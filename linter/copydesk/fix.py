@@ -13,6 +13,7 @@ from copydesk.engine import FileReport
 from copydesk.errors import WriteError
 from copydesk.finding import Safety
 from copydesk.source import Source
+from copydesk.span import Span
 
 __all__ = ["MAX_PASSES", "FixResult", "applicable", "fix_source", "select_fixes", "write_atomically"]
 
@@ -45,26 +46,31 @@ def select_fixes(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[Placed
     """The fixes of one pass: where two overlap, the first by position wins and the other waits."""
     fixes = [fix for d in diagnostics if (fix := applicable(d, unsafe))]
     chosen: list[PlacedFix] = []
-    taken: list[tuple[int, int]] = []
-    at = -1
+    last = Span(-1, -1)
     for fix in sorted(fixes, key=lambda f: (f.edits[0].start, f.edits[-1].end)):
-        start, end = fix.edits[0].start, fix.edits[-1].end
-        if start > at or (start >= at and start != end and not any(s == e == start for s, e in taken[-1:])):
+        span = Span(fix.edits[0].start, fix.edits[-1].end)
+        touches = span.start == last.end and len(span) > 0 and len(last) > 0
+        if span.start > last.end or touches:
             chosen.append(fix)
-            taken.append((start, end))
-            at = end
+            last = span
     return chosen
 
 
-def fix_source(source: Source, lint: Callable[[Source], FileReport], unsafe: bool = False) -> FixResult:
+def fix_source(
+    source: Source,
+    lint: Callable[[Source], FileReport],
+    unsafe: bool = False,
+    report: FileReport | None = None,
+) -> FixResult:
     """Apply fixes until none is left to apply, or for ten passes.
 
     Args:
         source: what to mend; it is not changed.
         lint: checks a source.
         unsafe: whether unsafe fixes are applied too. Display fixes never are.
+        report: of a check of the source, where there has been one.
     """
-    report = lint(source)
+    report = report or lint(source)
     applied = 0
     for _ in range(MAX_PASSES):
         fixes = select_fixes(report.diagnostics, unsafe)

@@ -10,12 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.engine import FileReport, Linter, Problem, Settings, read_source
+from copydesk.config import Config
+from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError
 from copydesk.fix import fix_source, write_atomically
 from copydesk.source import Source
 
-__all__ = ["Mode", "Outcome", "process_source", "run_files"]
+__all__ = ["Mode", "Outcome", "mend", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 1_500_000
@@ -98,12 +99,15 @@ def _work(file: File, mode: Mode, unsafe: bool) -> Outcome:
 
 def _process(linter: Linter, file: File, mode: Mode, unsafe: bool) -> Outcome:
     path, shown = file
-    report = linter.lint_path(path, shown)
-    if mode is Mode.CHECK or report.problems or not report.diagnostics:
+    try:
+        source, config = linter.open(path, shown)
+    except CopydeskError as error:
+        return Outcome(linter.unopened(shown, error))
+    report = linter.lint_source(source, config)
+    if report.problems or not report.diagnostics:
         return Outcome(report)
     try:
-        source = read_source(path, shown, report.format, report.encoding)
-        outcome, fixed = process_source(linter, source, path, mode, unsafe)
+        outcome, fixed = mend(linter, source, config, report, mode, unsafe)
         if mode is Mode.FIX:
             write_atomically(path, source.data, fixed.data)
     except CopydeskError as error:
@@ -112,33 +116,32 @@ def _process(linter: Linter, file: File, mode: Mode, unsafe: bool) -> Outcome:
     return outcome
 
 
-def process_source(
-    linter: Linter, source: Source, path: Path, mode: Mode, unsafe: bool
+def mend(
+    linter: Linter, source: Source, config: Config, report: FileReport, mode: Mode, unsafe: bool
 ) -> tuple[Outcome, Source]:
-    """Check a source and, unless `mode` is `Mode.CHECK`, mend it; writes nothing.
+    """Mend a source unless `mode` is `Mode.CHECK`; writes nothing.
 
     Args:
-        linter: what to check it with.
+        linter: what it was checked with.
         source: the decoded bytes.
-        path: whose configuration holds for it.
+        config: its settings.
+        report: of the check.
         mode: whether fixes are made, and whether to report them as a diff.
         unsafe: whether that takes unsafe fixes in.
 
     Returns:
         The outcome, and the source as it is then.
     """
-    config = linter.config_for(path)
     if mode is Mode.CHECK:
-        return Outcome(linter.lint_source(source, config)), source
-    result = fix_source(source, lambda s: linter.lint_source(s, config), unsafe)
-    report = result.report
-    if not result.converged:
-        note = "the fixes did not settle; what is left is reported"
-        report = replace(report, problems=(*report.problems, Problem(source.path, note)))
-    diff = _diff(source, result.source) if mode is Mode.DIFF else ""
+        return Outcome(report), source
+    result = fix_source(source, lambda s: linter.lint_source(s, config), unsafe, report)
     if mode is Mode.DIFF:
-        report = linter.lint_source(source, config)
-    return Outcome(report, result.applied, diff), result.source
+        return Outcome(report, result.applied, _diff(source, result.source)), result.source
+    left = result.report
+    if not result.converged:
+        note = Problem(source.path, "the fixes did not settle; what is left is reported")
+        left = replace(left, problems=(*left.problems, note))
+    return Outcome(left, result.applied), result.source
 
 
 def _diff(old: Source, new: Source) -> str:

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import click
 
+from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Selection
 from copydesk.engine import Linter, Problem, Settings
 from copydesk.errors import CopydeskError, UsageError, WriteError
 from copydesk.finding import Severity
-from copydesk.readers import format_of
 from copydesk.reporters import FORMATS, Run, reporter_for
-from copydesk.run import Mode, Outcome, process_source, run_files
-from copydesk.source import decode
+from copydesk.run import Mode, Outcome, mend, run_files
 from copydesk.walk import find_files
 
 __all__ = ["check"]
@@ -107,7 +106,6 @@ def check(
         files=[o.report for o in outcomes if o.report.encoding],
         problems=problems,
         applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
-        unsafe=unsafe_fixes,
         statistics=statistics,
     )
     if mode is Mode.DIFF:
@@ -145,12 +143,9 @@ def _collect(linter: Linter, paths: Sequence[str]) -> tuple[list[tuple[Path, str
 
 
 def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:
-    shown = name or "<stdin>"
-    path = Path(name or "stdin.txt")
-    config = linter.config_for(path)
-    data = sys.stdin.buffer.read()
-    source = decode(data, shown, format_of(shown) or "plain", linter.settings.encoding or config.encoding)
-    outcome, fixed = process_source(linter, source, path, mode, unsafe)
+    config = linter.config_for(stdin_path(name))
+    source = read_stdin(name, linter.settings.encoding or config.encoding)
+    outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()

@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from copydesk.article import Article, Block, Kind
-from copydesk.config import Config, find_config, load_config
+from copydesk.cli.stdin import read_stdin, stdin_path
+from copydesk.config import config_for
 from copydesk.engine import read_articles, read_source
 from copydesk.readers import format_of
-from copydesk.source import Source, decode
+from copydesk.source import Source
 from copydesk.span import LineIndex
 
 __all__ = ["read"]
@@ -31,15 +32,13 @@ def read(
     file: str, output_format: str, stdin_filename: str | None, encoding: str | None, isolated: bool
 ) -> int:
     """Show what copydesk sees in FILE: the kind of each block and its prose; on a pipe, the prose alone."""
-    shown = (stdin_filename or "<stdin>") if file == "-" else file
-    path = Path(stdin_filename or "stdin.txt") if file == "-" else Path(file)
-    found = None if isolated else find_config(path.absolute().parent)
-    config = load_config(found).for_file(path.absolute()) if found else Config()
-    format_ = format_of(shown) or "plain"
+    path = stdin_path(stdin_filename) if file == "-" else Path(file)
+    config = config_for(path, isolated=isolated)
+    encoding = encoding or config.encoding
     if file == "-":
-        source = decode(sys.stdin.buffer.read(), shown, format_, encoding or config.encoding)
+        source = read_stdin(stdin_filename, encoding)
     else:
-        source = read_source(path, shown, format_, encoding or config.encoding)
+        source = read_source(path, file, format_of(file) or "plain", encoding)
     articles = list(read_articles(source, config))
     if output_format == "json":
         import msgspec

@@ -21,14 +21,12 @@ class Run(Struct, frozen=True):
         files: the files checked, in order.
         problems: what went wrong.
         applied: how many fixes were made.
-        unsafe: whether unsafe fixes were asked for.
         statistics: whether only counts are wanted.
     """
 
     files: Sequence[FileReport]
     problems: Sequence[Problem] = ()
     applied: int = 0
-    unsafe: bool = False
     statistics: bool = False
 
     @property

@@ -24,7 +24,7 @@ from copydesk import (
     Span,
     match_case,
 )
-from copydesk_rules.wording.confusables import Candidate, Decision, Layer, candidates_in
+from copydesk_rules.wording.confusables import Candidate, Decision, Layer, candidates_in, judges_of
 from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets
 from copydesk_rules.wording.indefinite import article_for
 
@@ -133,12 +133,16 @@ class ConfusableWord(Rule[Options]):
             self._untold = error
             return (patterns,)
 
+    @cached_property
+    def _judges(self) -> dict[str, list[Layer]]:
+        return judges_of(self._layers, self.options.allow)
+
     def _is_wanted(self, words: Collection[str]) -> bool:
         enabled, disabled = self.options.enabled, self.options.disabled
         return disabled.isdisjoint(words) and (not enabled or not enabled.isdisjoint(words))
 
     def check(self, article: Article) -> Iterator[Finding]:
-        candidates = candidates_in(article, self._layers, self.options.allow)
+        candidates = candidates_in(article, self._judges)
         taken = Span(0, 0)
         while waiting := list(islice(candidates, _BATCH)):
             decisions = sorted(self._decide(waiting), key=_longest_first)

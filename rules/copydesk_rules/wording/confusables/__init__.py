@@ -7,7 +7,7 @@ given the candidates that no layer before it has decided, and says of which it i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from heapq import merge
 from operator import itemgetter
@@ -20,7 +20,7 @@ from copydesk import MASK, Article, Span
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["TOKEN", "Candidate", "Decision", "Layer", "candidates_in"]
+__all__ = ["TOKEN", "Candidate", "Decision", "Layer", "candidates_in", "judges_of"]
 
 #: How many tokens a candidate sees on each side, and how many code points they are looked for in.
 _REACH = 8
@@ -117,20 +117,23 @@ def _automaton(phrases: frozenset[str]) -> tuple[AhoCorasick, list[str]]:
     return AhoCorasick(order), order
 
 
-def candidates_in(
-    article: Article, layers: Iterable[Layer], allow: Container[str] = ()
-) -> Iterator[Candidate]:
-    """What there is for some layers to judge in an article's prose.
-
-    Names and parts of compounds are left out, words that are allowed, and those settled at a quick look.
-    """
-    text = article.prose.replace("’", "'")
-    folded = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
+def judges_of(layers: Iterable[Layer], allow: Container[str] = ()) -> dict[str, list[Layer]]:
+    """The layers that can judge each word; words that are allowed have none."""
     judges: dict[str, list[Layer]] = {}
     for layer in layers:
         for word in layer.words:
             if word not in allow:
                 judges.setdefault(word, []).append(layer)
+    return judges
+
+
+def candidates_in(article: Article, judges: Mapping[str, Sequence[Layer]]) -> Iterator[Candidate]:
+    """What there is to judge in an article's prose, for the layers that can judge each word.
+
+    Names and parts of compounds are left out, and words settled at a quick look.
+    """
+    text = article.prose.replace("’", "'")
+    folded = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
     for word, start, end in _hits(folded, judges):
         for layer in judges[word]:
             if not layer.is_settled(word, text, start, end):

@@ -1,0 +1,25 @@
+"""Standard input as a source."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from copydesk.readers import format_of
+from copydesk.source import Source, decode
+
+__all__ = ["read_stdin", "stdin_path"]
+
+
+def stdin_path(name: str | None) -> Path:
+    """The path whose configuration holds for standard input; `name` is what it is to be taken for."""
+    return Path(name or "stdin.txt")
+
+
+def read_stdin(name: str | None, encoding: str | None) -> Source:
+    """Read and decode standard input.
+
+    Raises:
+        SourceError: it is binary or does not decode.
+    """
+    return decode(sys.stdin.buffer.read(), name or "<stdin>", format_of(name or "") or "plain", encoding)
