@@ -1,4 +1,4 @@
-"""`confusable-word`: `confusables` says how it decides, `confusables/patterns.txt` is what it knows."""
+"""`confusable-word`: `confusables` says how it decides, the files in `confusables/sets` are what it knows."""
 
 from __future__ import annotations
 

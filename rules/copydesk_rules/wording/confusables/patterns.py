@@ -1,6 +1,6 @@
-"""The first layer: phrase patterns, in the file `patterns.txt` beside this one.
+"""The first layer: phrase patterns, in the files of the folder `sets` beside this one.
 
-A word set is a block of lines:
+A word set is a block of lines, parted from others by an empty one:
 
     @quiet = meeting+ talk+ visit+           a class of words; more lines of that name add to it
     discrete: separate | discreet: tactful   the words, with what each means
@@ -9,7 +9,8 @@ A word set is a block of lines:
       - The two met for discrete talks.      an example: wrong, and right with the word that is meant
       + The talks had four discrete phases.  an example: right as it stands
 
-In a form, `_` stands for a space. Blocks are parsed when one of their words turns up.
+In a form, `_` stands for a space. A class holds for the file that defines it; those in `classes.txt` hold
+for all. Blocks are parsed when one of their words turns up.
 
 Which words are confused with which, and that no dictionary takes the one for the other, was checked in
 dictionaries and usage guides; the patterns and the sentences are copydesk's own.
@@ -30,7 +31,8 @@ from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
 
 __all__ = ["Direction", "Pattern", "PatternLayer", "WordSet", "load_sets"]
 
-_FILE = Path(__file__).with_name("patterns.txt")
+_FOLDER = Path(__file__).with_name("sets")
+_COMMON = "classes.txt"
 _CLASS = re.compile(r"^@(\S+) = (.*)", re.MULTILINE)
 _HEAD = re.compile(r"^(?![@#]|.* > )(\S.*)", re.MULTILINE)
 _TYPED = re.compile(r"^(\S.*) > ", re.MULTILINE)
@@ -113,13 +115,29 @@ def _form(written: str) -> str:
 
 @cache
 def load_sets() -> tuple[WordSet, ...]:
-    """The word sets of the file."""
-    text = _FILE.read_text(encoding="utf-8")
-    classes: dict[str, frozenset[str]] = {}
+    """The word sets that come with copydesk."""
+    common = _classes((_FOLDER / _COMMON).read_text(encoding="utf-8"), {})
+    sets: list[WordSet] = []
+    for path in sorted(_FOLDER.glob("*.txt")):
+        if path.name != _COMMON:
+            sets += parse_sets(path.read_text(encoding="utf-8"), common)
+    return tuple(sets)
+
+
+def parse_sets(text: str, common: Mapping[str, frozenset[str]]) -> Iterator[WordSet]:
+    """The word sets of a file, which may name its own classes of words and common ones."""
+    classes = _classes(text, common)
+    for block in text.strip().split("\n\n"):
+        if _TYPED.search(block):
+            yield WordSet(block, classes)
+
+
+def _classes(text: str, common: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    classes = dict(common)
     for name, words in _CLASS.findall(text):
         new = (classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split())
         classes[name] = classes.get(name, frozenset()).union(*new)
-    return tuple(WordSet(block, classes) for block in text.strip().split("\n\n") if _TYPED.search(block))
+    return classes
 
 
 #: A pattern with its direction and its set.
