@@ -94,6 +94,13 @@ class TestTheExamplePack:
         assert done.returncode == 2
         assert b"rules.excited-headline.most = -1" in done.stderr
 
+    def test_its_command_is_listed_and_runs(self, run, tmp_path):
+        (tmp_path / "ferry.txt").write_text(self.SHOUT)
+        assert b"shouts   List the headlines in PATHS" in run("--help").stdout
+        done = run("shouts", "ferry.txt")
+        assert (done.returncode, done.stdout) == (0, b"ferry.txt:1: Ferry service resumes!!!\n")
+        assert run("shouts", "none.txt").returncode == 2
+
     def test_its_examples_hold(self, example_pack, monkeypatch):
         monkeypatch.syspath_prepend(example_pack)
         import copydesk_example
@@ -102,22 +109,84 @@ class TestTheExamplePack:
             check_example(rule, example)
 
 
-def test_a_rule_that_raises_is_named_and_the_others_still_speak(copydesk, tmp_path):
-    site = tmp_path / "site"
-    pack = site / "faulty_pack"
-    info = site / "faulty_pack-1.dist-info"
-    pack.mkdir(parents=True)
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty-pack\nVersion: 1\n")
-    (info / "entry_points.txt").write_text("[copydesk.rules]\nfaulty = faulty_pack\n")
-    (pack / "__init__.py").write_text(
+@pytest.fixture
+def install(tmp_path):
+    """Lay down an installed pack; gives the environment in which it is found."""
+
+    def install(name, source, **modules):
+        site = tmp_path / "site"
+        pack = site / f"{name}_pack"
+        info = site / f"{name}_pack-1.dist-info"
+        pack.mkdir(parents=True)
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-pack\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[copydesk.rules]\n{name} = {name}_pack\n")
+        (pack / "__init__.py").write_text(source)
+        for module, text in modules.items():
+            (pack / f"{module}.py").write_text(text)
+        return {"PYTHONPATH": os.fspath(site)}
+
+    return install
+
+
+HELLO = """\
+import click
+print("imported")
+@click.command()
+def hello():
+    "Greet the desk."
+    return 1
+"""
+
+
+class TestCommands:
+    def test_a_command_is_listed_and_gives_its_exit_code(self, copydesk, install):
+        env = install(
+            "polite", "RULES = ()\nCOMMANDS = {'hello': 'polite_pack.commands:hello'}", commands=HELLO
+        )
+        assert b"hello    Greet the desk." in copydesk("--help", env=env).stdout
+        assert copydesk("hello", env=env).returncode == 1
+        assert b"did you mean 'hello'?" in copydesk("helo", env=env).stderr
+
+    def test_a_check_does_not_import_it(self, copydesk, install):
+        env = install(
+            "polite", "RULES = ()\nCOMMANDS = {'hello': 'polite_pack.commands:hello'}", commands=HELLO
+        )
+        assert b"imported" not in copydesk("check", "-", stdin="Fog.", env=env).stdout
+
+    @pytest.mark.parametrize(
+        ("commands", "message"),
+        [
+            ("{'check': 'x:check'}", "'rude': the command check is one of copydesk's own"),
+            ("{'words': 'x:words'}", "'rude': the command words is already in pack 'builtin'"),
+            (
+                "{'hello': 'no_such_module:hello'}",
+                "'rude': the command hello does not import: ModuleNotFound",
+            ),
+            (
+                "{'hello': 'rude_pack:RULES'}",
+                "'rude': the command hello: rude_pack:RULES is no click command",
+            ),
+            ("('hello',)", "'rude': COMMANDS in the module rude_pack is no mapping of names to places"),
+        ],
+    )
+    def test_a_command_that_cannot_be_is_one_line(self, copydesk, install, commands, message):
+        done = copydesk("--help", env=install("rude", f"RULES = ()\nCOMMANDS = {commands}"))
+        assert done.returncode == 2
+        assert message in done.stderr.decode()
+        assert done.stderr.count(b"\n") == 1
+
+
+def test_a_rule_that_raises_is_named_and_the_others_still_speak(copydesk, install):
+    env = install(
+        "faulty",
         "from copydesk import Meta, NoOptions, Rule\n"
         "class Faulty(Rule[NoOptions]):\n"
         "    meta = Meta(name='faulty', group='test', summary='x', since='1')\n"
         "    def check(self, article):\n"
         "        raise ZeroDivisionError('too few readers')\n"
         "        yield\n"
-        "RULES = (Faulty,)\n"
+        "RULES = (Faulty,)\n",
     )
     done = copydesk(
         "check",
@@ -125,7 +194,7 @@ def test_a_rule_that_raises_is_named_and_the_others_still_speak(copydesk, tmp_pa
         "json",
         "-",
         stdin="Paris in the the spring.",
-        env={"PYTHONPATH": os.fspath(site)},
+        env=env,
     )
     assert done.returncode == 2
     report = json.loads(done.stdout)

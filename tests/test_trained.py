@@ -18,7 +18,7 @@ TRAINING = Path(__file__).parent.parent / "training"
 
 
 def lint(text, **options):
-    options = {"trained": True, **options}
+    options = {"confidence": "likely", **options}
     return lint_text(ConfusableWord, text, language="en", rules={"confusable-word": options})
 
 
@@ -40,7 +40,7 @@ def test_what_a_pattern_decides_is_not_judged_again():
 
 
 def test_it_is_asked_only_where_the_configuration_says_so():
-    assert findings("He new that the road was closed.", trained=False) == ()
+    assert findings("He new that the road was closed.", confidence="certain") == ()
 
 
 def test_a_set_is_switched_off_by_any_of_its_words():
@@ -115,6 +115,14 @@ NAMES = ("Anna", "Bert", "Clara", "David", "Elsa", "Frank", "Greta", "Hugo", "Id
 
 
 @pytest.mark.slow
+def use_of(word, text):
+    at = text.index(word)
+    span = Span(at, at + len(word))
+    return Candidate(
+        word, span, text, TOKEN.findall(text, 0, span.start)[::-1], TOKEN.findall(text, span.end)
+    )
+
+
 def test_from_a_folder_of_text_to_decisions(tmp_path):
     for library in ("numpy", "scipy", "sklearn"):
         pytest.importorskip(library)
@@ -125,6 +133,8 @@ def test_from_a_folder_of_text_to_decisions(tmp_path):
             file.writelines(sentence.format(name) + "\n" for name in NAMES for sentence in RIGHT)
     with lzma.open(tmp_path / "word_clusters.tsv.xz", "wt", encoding="utf-8") as file:
         file.write("word\tcluster128\tcluster1024\ngift\t1\t1\noffer\t1\t1\nfeast\t2\t2\n")
+    (tmp_path / "stand_in_words.txt").write_text("accept: take receive\n", encoding="utf-8")
+    (tmp_path / "training_text_slips.tsv").write_text("typed\tleft\tright\n", encoding="utf-8")
     columns = ["repo", "commit", "licence", "bytes_of_text", "used_for_t7"]
     (tmp_path / "SOURCES.tsv").write_text("\t".join(columns) + "\na/b\t0\tCC0\t1\tyes\n", encoding="utf-8")
     (tmp_path / "pairs.txt").write_text("accept except\nbaron barren\n", encoding="utf-8")
@@ -142,9 +152,8 @@ def test_from_a_folder_of_text_to_decisions(tmp_path):
     assert set(weights.models) == {"accept", "except"}, "the other pair has too little text"
     layer = TrainedLayer(weights, lambda words: True)
     wrong = "The committee will except the gift from Ida before the end of the week."
-    at = wrong.index("except")
-    (decision,) = layer.decide([Candidate("except", Span(at, at + 6), wrong)])
+    (decision,) = layer.decide([use_of("except", wrong)])
     assert decision.meant == "accept"
     assert not decision.certain
     right = wrong.replace("except", "accept")
-    assert not list(layer.decide([Candidate("accept", Span(at, at + 6), right)]))
+    assert not list(layer.decide([use_of("accept", right)]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -15,9 +15,11 @@ from contexts import Contexts
 from copydesk_rules.wording.confusables.features import GLANCES
 from corpus import FOLDS, SOURCES, Corpus
 
-__all__ = ["Margins", "PairModel", "Trainer"]
+__all__ = ["Lenders", "Margins", "PairModel", "Trainer"]
 
 Uses = npt.NDArray[np.int64]
+#: Words with company like that of another, and what a use of each counts for.
+Lenders = Sequence[tuple[str, float]]
 Floats = npt.NDArray[np.float32]
 
 #: A word with fewer uses is not learnt.
@@ -26,6 +28,8 @@ FEWEST = 12
 _C = 2.0
 _ITERATIONS = 60
 _SLICE = 20_000
+#: A word with fewer uses borrows so many at most from each word like it.
+_ENOUGH, _LENT = 5000, 1500
 _TABLE = 1 << 24
 
 
@@ -36,8 +40,8 @@ class Margins:
     Attributes:
         margins: one a use.
         weights: how many uses, in text such as is checked, it stands for.
-        glances: what the first few features alone add up to, for the first so many uses.
-        uses: where those stand.
+        glances: what the first few features alone add up to, for the uses learnt from, which come first.
+        uses: where they stand.
     """
 
     margins: Floats
@@ -74,17 +78,26 @@ class Trainer:
         corpus: the text.
         contexts: its features.
         uses: where each word is used.
+        lenders: of a pair's words, others with much the same company.
         most: how many uses of a word to learn from.
         spare: how many more to test on, where there are more.
         kept: how many features to keep of a pair with as much text as there may be; of others fewer.
     """
 
     def __init__(
-        self, corpus: Corpus, contexts: Contexts, uses: Mapping[str, Uses], most: int, spare: int, kept: int
+        self,
+        corpus: Corpus,
+        contexts: Contexts,
+        uses: Mapping[str, Uses],
+        lenders: Mapping[tuple[str, str], tuple[Lenders, Lenders]],
+        most: int,
+        spare: int,
+        kept: int,
     ) -> None:
         self._contexts = contexts
         self._source = corpus.source
         self._uses = uses
+        self._lenders = lenders
         self._most, self._spare, self._kept = most, spare, kept
         self._column = np.zeros(_TABLE, dtype=np.int32)
         self._share = np.array([source.share for source in SOURCES])
@@ -96,21 +109,27 @@ class Trainer:
         if min(len(self._uses[word]) for word in pair) < FEWEST:
             return None
         samples = [self._sample(word) for word in pair]
-        uses = np.concatenate([chosen for chosen, _, _ in samples])
-        label = np.repeat([0.0, 1.0], [len(chosen) for chosen, _, _ in samples]).astype(np.float32)
+        borrowed = [
+            self._borrow(word, lenders) for word, lenders in zip(pair, self._lenders[pair], strict=True)
+        ]
+        own = sum(len(chosen) for chosen, _, _ in samples)
+        uses = np.concatenate([chosen for chosen, _, _ in samples] + [lent for lent, _ in borrowed])
+        sizes = [len(chosen) for chosen, _, _ in samples] + [len(lent) for lent, _ in borrowed]
+        label = np.repeat([0.0, 1.0, 0.0, 1.0], sizes).astype(np.float32)
         seen = self._contexts.features(uses)
         features, count = np.unique(seen, return_counts=True)
         features = features[(count >= (2 if len(uses) < 30_000 else 3)) & (features != 0)]
         matrix = self._matrix(seen, features)
         source = self._source[uses]
         importance = np.where(self._weight[source] < 1, 0.4, 1.0).astype(np.float32)
+        importance[own:] *= np.concatenate([worth for _, worth in borrowed])
         for side in (0, 1):
             importance[label == side] *= len(uses) / 2 / importance[label == side].sum()
-        margin = np.zeros(len(uses), dtype=np.float32)
+        margin = np.zeros(own, dtype=np.float32)
         spare = [np.zeros(len(extra), dtype=np.float32) for _, extra, _ in samples]
         for fold in range(FOLDS):
-            tested = self._fold[source] == fold
-            known = ~tested
+            known = self._fold[source] != fold
+            tested = np.flatnonzero(~known[:own])
             if min((label[known] == side).sum() for side in (0, 1)) >= 5:
                 weights, bias = self._fit(matrix[known], label[known], importance[known], len(uses))
                 margin[tested] = matrix[tested] @ weights + bias
@@ -122,17 +141,17 @@ class Trainer:
                             self._matrix(self._contexts.features(extra[part]), features) @ weights + bias
                         )
         weights, bias = self._fit(matrix, label, importance, len(uses))
-        glance = self._matrix(seen[:, :GLANCES], features) @ weights + bias
+        glance = self._matrix(seen[:own, :GLANCES], features) @ weights + bias
         held_out = []
         for side, (sign, (chosen, extra, scale)) in enumerate(zip((1, -1), samples, strict=True)):
             held_out.append(
                 Margins(
-                    sign * np.concatenate([margin[label == side], spare[side]]),
+                    sign * np.concatenate([margin[label[:own] == side], spare[side]]),
                     np.concatenate(
                         [self._weight[self._source[chosen]], np.full(len(extra), scale, dtype=np.float32)]
                     ),
-                    sign * glance[label == side],
-                    chosen,
+                    sign * glance[label[:own] == side],
+                    np.concatenate([chosen, extra]),
                 )
             )
         used = np.flatnonzero(weights)
@@ -161,6 +180,17 @@ class Trainer:
         rest = order[~chosen & (self._weight[source] == 1)]
         spare = rest[: self._spare]
         return order[chosen], spare, len(rest) / max(len(spare), 1)
+
+    def _borrow(self, word: str, lenders: Lenders) -> tuple[Uses, Floats]:
+        """Uses of other words to learn from, and what each counts for, for a word with few of its own."""
+        lent, worth = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+        if len(self._uses[word]) < _ENOUGH:
+            random = np.random.default_rng(crc32(word.encode()))
+            for lender, value in lenders:
+                uses = self._uses[lender]
+                lent.append(random.permutation(uses)[:_LENT])
+                worth.append(np.full(len(lent[-1]), value, dtype=np.float32))
+        return np.concatenate(lent), np.concatenate(worth)
 
     def _matrix(self, seen: npt.NDArray[np.uint32], features: npt.NDArray[np.uint32]) -> sp.csr_matrix:
         column = self._column

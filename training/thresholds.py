@@ -21,6 +21,7 @@ from model import PairModel
 __all__ = ["Direction", "directions_of", "found_slips", "set_cutoffs", "set_thresholds"]
 
 Array = npt.NDArray[np.float64]
+Opinions = npt.NDArray[np.float64]
 
 _GRID = np.arange(0, 16, 0.1)
 #: How often a word is a slip for another before anything is known of the two, and at most.
@@ -69,13 +70,21 @@ class Direction:
         return float(self.recall[at]), float(self.false_alarms[at])
 
 
-def directions_of(model: PairModel) -> tuple[Direction, Direction]:
-    """Both directions of a pair, without thresholds."""
-    first, second = _direction(model, 0), _direction(model, 1)
+def directions_of(
+    model: PairModel, opinions: tuple[Opinions, Opinions] | None = None
+) -> tuple[Direction, Direction]:
+    """Both directions of a pair, without thresholds.
+
+    Args:
+        model: of the pair.
+        opinions: for uses of either word, how likely each is a slip to somebody else, or NaN.
+    """
+    of_first, of_second = opinions or (None, None)
+    first, second = _direction(model, 0, of_first), _direction(model, 1, of_second)
     return first, second
 
 
-def _direction(model: PairModel, side: int) -> Direction:
+def _direction(model: PairModel, side: int, opinions: Opinions | None) -> Direction:
     right, swapped = model.held_out[side], model.held_out[1 - side]
     order = np.argsort(-right.margins)
     margins, weights = right.margins[order].astype(float), right.weights[order].astype(float)
@@ -85,6 +94,9 @@ def _direction(model: PairModel, side: int) -> Direction:
     slips = min(slips, _MOST_SLIPS * meant / uses)
     odds = np.exp(np.clip(slope * margins + offset, -30, 30))
     is_right = (1 - slips) / (1 - slips + slips * odds)
+    if opinions is not None:
+        told = ~np.isnan(opinions[order])
+        is_right[told] = 1 - opinions[order][told]
     counted = _above(margins, weights * is_right)
     # The same from the uses of the other word, of which there are many at high margins.
     modelled = uses * _above(swaps, np.exp(-np.clip(slope * swaps + offset, -30, 30))) / len(swaps)
@@ -131,20 +143,20 @@ def _calibrate(margins: Array, weights: Array, swaps: Array, ratio: float) -> tu
 
 
 def found_slips(model: PairModel, direction: Direction) -> npt.NDArray[np.bool_]:
-    """Which uses of the word that is meant, of those that were learnt from, would be found."""
+    """Which uses of the word that is meant would be found."""
     swapped = model.held_out[1 - model.pair.index(direction.typed)]
     if direction.threshold is None:
         return np.zeros(len(swapped.uses), dtype=bool)
-    return -swapped.margins[: len(swapped.uses)] > direction.threshold
+    return -swapped.margins > direction.threshold
 
 
 def set_cutoffs(model: PairModel, directions: tuple[Direction, Direction]) -> None:
     """Set the cutoffs so low that nearly all of what would be found still is."""
     for direction in directions:
         found = found_slips(model, direction)
-        if found.any():
-            glances = -model.held_out[1 - model.pair.index(direction.typed)].glances[found]
-            direction.cutoff = float(np.quantile(glances, _LOST_AT_A_GLANCE))
+        if found[: len(model.held_out[1 - model.pair.index(direction.typed)].glances)].any():
+            glances = -model.held_out[1 - model.pair.index(direction.typed)].glances
+            direction.cutoff = float(np.quantile(glances[found[: len(glances)]], _LOST_AT_A_GLANCE))
 
 
 def set_thresholds(directions: list[Direction], budget: float) -> None:

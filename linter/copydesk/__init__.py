@@ -2,10 +2,21 @@
 
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
-from copydesk.errors import CopydeskError, RuleError
+from copydesk.errors import ConfigError, CopydeskError, DataError, RuleError, UsageError, nearest
 from copydesk.finding import Edit, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
-from copydesk.rule import Bad, Default, FixAvailability, Good, House, Meta, NoOptions, Rule, UnusedDirective
+from copydesk.rule import (
+    Bad,
+    Default,
+    Dialect,
+    FixAvailability,
+    Good,
+    House,
+    Meta,
+    NoOptions,
+    Rule,
+    UnusedDirective,
+)
 from copydesk.span import Span
 from copydesk.speech import Quotation
 
@@ -14,8 +25,11 @@ __all__ = [
     "Article",
     "Bad",
     "Block",
+    "ConfigError",
     "CopydeskError",
+    "DataError",
     "Default",
+    "Dialect",
     "Directive",
     "Edit",
     "Existence",
@@ -37,7 +51,9 @@ __all__ = [
     "Span",
     "Substitution",
     "UnusedDirective",
+    "UsageError",
     "__version__",
     "match_case",
+    "nearest",
     "words_pattern",
 ]

@@ -16,9 +16,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.errors import ConfigError, UsageError
+from copydesk.errors import ConfigError, DataError, UsageError, nearest
 from copydesk.finding import Severity
-from copydesk.plugins import Registry, nearest
+from copydesk.plugins import Registry
 from copydesk.rule import Default, House, Rule
 
 __all__ = [
@@ -116,8 +116,16 @@ class Config(Struct, frozen=True, dict=True):
         return {}
 
     def excludes(self, path: Path) -> bool:
-        """Whether `exclude` names a file."""
+        """Whether `exclude` names a file, or a rule has it for its data."""
+        if path in self._data_files:
+            return True
         return bool(self.exclude) and self.root is not None and _matches(self.exclude, path, self.root)
+
+    @cached_property
+    def _data_files(self) -> frozenset[Path]:
+        """The files that options name; in a folder of articles they are none."""
+        named = [table["files"] for table in self.rules.values() if isinstance(table.get("files"), list)]
+        return frozenset(Path(name).absolute() for names in named for name in names if isinstance(name, str))
 
 
 def _matches(patterns: tuple[str, ...], path: Path, root: Path) -> bool:
@@ -185,8 +193,8 @@ def load_config(path: Path) -> Config:
     """Read a configuration file, and the one it extends.
 
     Raises:
-        ConfigError: it is not TOML, has a key or a value that it must not have, or extends a
-            file outside its repository.
+        ConfigError: it is not TOML, has a key or a value that it must not have, or names a file
+            outside its repository.
     """
     return _load(path, ())
 
@@ -213,11 +221,14 @@ def _load(path: Path, via: tuple[Path, ...]) -> Config:
             raise ConfigError(str(error), shown) from None
     root = path.parent
     base = Config()
+    for name, options in [*file.rules.items(), *(item for o in file.overrides for item in o.rules.items())]:
+        if isinstance(named := options.get("files"), list):
+            options["files"] = [
+                _shown(_within(path, f, f"rules.{name}.files has")) if isinstance(f, str) else f
+                for f in named
+            ]
     if file.extends is not None:
-        target = (root / file.extends).resolve()
-        boundary = _repository(path).resolve()
-        if not target.is_relative_to(boundary):
-            raise ConfigError(f"extends {file.extends!r}, which is outside {boundary}", shown)
+        target = _within(path, file.extends, "extends")
         if target in via or target == path.resolve():
             raise ConfigError(f"extends {file.extends!r}, which extends it in turn", shown)
         base = _load(target, (*via, path.resolve()))
@@ -227,7 +238,11 @@ def _load(path: Path, via: tuple[Path, ...]) -> Config:
         root=root,
         exclude=base.exclude + file.exclude,
         overrides=base.overrides + file.overrides,
-        house=House(base.house.names + file.house.names, base.house.terms | file.house.terms),
+        house=House(
+            base.house.names + file.house.names,
+            base.house.terms | file.house.terms,
+            file.house.dialect or base.house.dialect,
+        ),
         article_selector=file.html.article or base.article_selector,
     )
 
@@ -235,6 +250,15 @@ def _load(path: Path, via: tuple[Path, ...]) -> Config:
 def _shown(path: Path) -> str:
     here = Path.cwd()
     return os.fspath(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _within(path: Path, name: str, what: str) -> Path:
+    """The file that a configuration file names; it must be in the same repository."""
+    target = (path.parent / name).resolve()
+    boundary = _repository(path).resolve()
+    if not target.is_relative_to(boundary):
+        raise ConfigError(f"{what} {name!r}, which is outside {boundary}", _shown(path))
+    return target
 
 
 def _repository(path: Path) -> Path:
@@ -273,16 +297,28 @@ def _explain(message: str, table: dict[str, Any], type_: type[Any], prefix: str)
     for part in re.findall(r"[^.\[\]]+", key):
         value = value[int(part)] if isinstance(value, list) else value[part]
     name = ".".join(filter(None, (prefix, key)))
+    if text.startswith("Invalid enum value"):
+        text = f"expected one of {', '.join(_choices(type_, key))}"
     return f"{name} = {value!r}: {text[:1].lower()}{text[1:]}"
 
 
 def _fields(type_: type[Any], inside: str) -> set[str]:
+    return {f.encode_name for f in getattr(_type_at(type_, inside), "fields", ())}
+
+
+def _choices(type_: type[Any], key: str) -> list[str]:
+    info = _type_at(type_, _INDEX.sub("", key))
+    return [str(value) for t in getattr(info, "types", (info,)) for value in getattr(t, "values", ())]
+
+
+def _type_at(type_: type[Any], inside: str) -> Any:
+    """The type of what stands at a path of keys, that of the items for a list."""
     info: Any = msgspec.inspect.type_info(type_)
     for part in filter(None, inside.split(".")):
         info = next((f.type for f in info.fields if f.encode_name == part), info)
-        while hasattr(info, "item_type"):
-            info = info.item_type
-    return {f.encode_name for f in getattr(info, "fields", ())}
+        while hasattr(info, "item_type") or isinstance(info, msgspec.inspect.Metadata):
+            info = info.type if isinstance(info, msgspec.inspect.Metadata) else info.item_type
+    return info
 
 
 def make_rules(registry: Registry, config: Config, selection: Selection) -> tuple[Rule[Any], ...]:
@@ -290,6 +326,7 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
 
     Raises:
         ConfigError: the configuration names an unknown rule or gives one a wrong option.
+        DataError: a file that an option names cannot be used.
         UsageError: the command line names an unknown rule.
     """
     shown = _shown(config.path) if config.path else None
@@ -311,7 +348,16 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
         severity = table.pop("severity", None)
         options = convert(table, rule.options_type, shown, f"rules.{name}")
         if name in chosen:
-            rules.append(rule(options, config.house, _severity(severity, name, shown)))
+            made = rule(options, config.house, _severity(severity, name, shown))
+            try:
+                made.validate()
+            except DataError as error:
+                if error.line is not None:
+                    raise
+                raise ConfigError(f"rules.{name}.files: {error}", shown) from None
+            except ConfigError as error:
+                raise ConfigError(f"rules.{name}.{error}", shown) from None
+            rules.append(made)
     return tuple(rules)
 
 

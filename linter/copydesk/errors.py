@@ -3,6 +3,7 @@
 CopydeskError
 ├── UsageError            a command line that makes no sense
 ├── ConfigError           a configuration file: which, which key, what is expected
+│   └── DataError         a file that a configuration names: where in it, what is expected
 ├── SourceError           a source that cannot be read: missing, binary, undecodable
 │   └── DecodeError       bytes that are not the encoding they should be, with their offset
 ├── RuleError             a rule that can do only a part of its work: why, and what helps
@@ -15,15 +16,19 @@ The command line catches `CopydeskError` in one place; nothing else is expected 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = [
     "ConfigError",
     "CopydeskError",
+    "DataError",
     "DecodeError",
     "PluginError",
     "RuleError",
     "SourceError",
     "UsageError",
     "WriteError",
+    "nearest",
 ]
 
 
@@ -46,6 +51,23 @@ class ConfigError(CopydeskError):
     def __init__(self, message: str, path: str | None = None) -> None:
         super().__init__(f"{path}: {message}" if path else message)
         self.path = path
+
+
+class DataError(ConfigError):
+    """A file that a configuration names, and that cannot be used.
+
+    Args:
+        message: what is wrong, and what is expected.
+        path: the file, as text.
+        line: from 1, or None where no line is to blame.
+        column: from 1, in code points.
+    """
+
+    def __init__(self, message: str, path: str, line: int | None = None, column: int = 1) -> None:
+        super().__init__(message, f"{path}:{line}:{column}" if line else path)
+        self.path = path
+        self.line = line
+        self.column = column
 
 
 class RuleError(CopydeskError):
@@ -102,3 +124,11 @@ class PluginError(CopydeskError):
     def __init__(self, plugin: str, message: str) -> None:
         super().__init__(f"rule pack {plugin!r}: {message}")
         self.plugin = plugin
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that offers the nearest of the words that would have been right, or ""."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""

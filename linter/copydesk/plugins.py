@@ -1,7 +1,9 @@
 """Rule packs: find them, load them, know their rules.
 
 A pack is a module behind an entry point of the group `copydesk.rules`. It has a tuple `RULES` of
-rule classes. Finding imports nothing; loading imports and checks. No pack at all is an error, not
+rule classes, and may have a mapping `COMMANDS`: names of commands that it adds to the command line, and
+where the click command of each is, as "package.module:attribute". It is imported when it is called.
+Finding imports nothing; loading imports and checks. No pack at all is an error, not
 a clean run.
 """
 
@@ -16,22 +18,14 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from copydesk.errors import PluginError, UsageError
+from copydesk.errors import PluginError, UsageError, nearest
 from copydesk.rule import Rule
 
-__all__ = ["Registry", "find_plugins", "load_plugins", "nearest"]
+__all__ = ["PackCommand", "Registry", "find_plugins", "load_plugins"]
 
 GROUP = "copydesk.rules"
 
 AnyRule = type[Rule]  # type: ignore[type-arg]
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that offers the nearest of the words that would have been right, or ""."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def find_plugins() -> dict[str, str]:
@@ -80,16 +74,18 @@ def load_plugins(found: Mapping[str, str]) -> Registry:
 
     Raises:
         PluginError: there is no pack, one does not import, has no `RULES`, something in it
-            is no rule, or two rules have one name.
+            is no rule, or two rules or two commands have one name.
     """
     if not found:
         raise PluginError("copydesk.rules", "no rule pack is installed: reinstall copydesk")
     rules: dict[str, AnyRule] = {}
     packs: dict[str, str] = {}
+    commands: dict[str, PackCommand] = {}
     for name, target in found.items():
         try:
             module = import_module(target.partition(":")[0])
             listed = getattr(module, "RULES", None)
+            added = getattr(module, "COMMANDS", {})
         except Exception as error:
             raise PluginError(name, f"does not import: {type(error).__name__}: {error}") from error
         if not isinstance(listed, tuple):
@@ -103,14 +99,30 @@ def load_plugins(found: Mapping[str, str]) -> Registry:
                 )
             rules[rule.meta.name] = rule
             packs[rule.meta.name] = name
-    return Registry(MappingProxyType(rules), MappingProxyType(packs))
+        if not isinstance(added, Mapping):
+            raise PluginError(name, f"COMMANDS in the module {target} is no mapping of names to places")
+        for command, place in added.items():
+            if command in commands:
+                raise PluginError(
+                    name, f"the command {command} is already in pack {commands[command].pack!r}"
+                )
+            commands[command] = PackCommand(name, place)
+    return Registry(MappingProxyType(rules), MappingProxyType(packs), MappingProxyType(commands))
+
+
+class PackCommand(Struct, frozen=True):
+    """A command that a pack adds: the pack, and where its click command is, as "module:attribute"."""
+
+    pack: str
+    place: str
 
 
 class Registry(Struct, frozen=True, dict=True):
-    """The rules of all packs, by name, and the pack that each came from."""
+    """The rules of all packs, by name, the pack that each came from, and the commands that packs add."""
 
     rules: Mapping[str, AnyRule]
     packs: Mapping[str, str]
+    commands: Mapping[str, PackCommand] = MappingProxyType({})
 
     @cached_property
     def groups(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +20,7 @@ from copydesk.span import Span
 __all__ = [
     "Bad",
     "Default",
+    "Dialect",
     "FixAvailability",
     "Good",
     "House",
@@ -97,16 +98,21 @@ class Bad(Example, frozen=True):
     fixed: str | None = None
 
 
+Dialect = Literal["en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US", "en-ZA"]
+
+
 class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the house knows to be right.
 
     Attributes:
         names: names spelled as they should be: never flagged, near misses are.
         terms: a term the house avoids, and the one it prefers.
+        dialect: the English that it writes, or None where it may be any.
     """
 
     names: tuple[str, ...] = ()
     terms: dict[str, str] = {}
+    dialect: Dialect | None = None
 
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,6 +160,25 @@ class Rule(Generic[O]):
         self.options = options
         self.house = house or House()
         self.severity = severity
+
+    def validate(self) -> None:
+        """Check what the types of the options leave open: names that must be known, files that are named.
+
+        It is called when the rule is made for a run. An option `files` has the names of files as they
+        can be opened.
+
+        Raises:
+            ConfigError: without a path, its message beginning with the option: `allow = "x": …`.
+            DataError: a file that an option names cannot be used.
+        """
+
+    def explain(self, word: str) -> str | None:
+        """What the rule knows of one word, in Markdown; None for a rule that knows nothing of single words.
+
+        Raises:
+            UsageError: the rule knows other words, but not this one; the nearest is offered.
+        """
+        return None
 
     def check(self, article: Article) -> Iterator[Finding]:
         """Find the rule's offences in an article; spans are in the article's text."""

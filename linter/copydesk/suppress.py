@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from copydesk.article import Article, Directive, Kind
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, nearest
 from copydesk.finding import Finding
-from copydesk.plugins import Registry, nearest
+from copydesk.plugins import Registry
 from copydesk.rule import Default, UnusedDirective
 from copydesk.span import Span
 

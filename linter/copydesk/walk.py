@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from copydesk.errors import UsageError
+from copydesk.engine import Linter, Problem
+from copydesk.errors import CopydeskError, UsageError
 from copydesk.readers import format_of
 
-__all__ = ["find_files"]
+__all__ = ["collect", "find_files"]
+
+
+def collect(linter: Linter, paths: Sequence[str]) -> tuple[list[tuple[Path, str]], list[Problem]]:
+    """The files that paths stand for, each once and with the name to report it by; and what is no path.
+
+    Args:
+        linter: its configuration says which files of a folder are excluded.
+        paths: files and folders, as given on the command line.
+    """
+    files: dict[str, tuple[Path, str]] = {}
+    problems: list[Problem] = []
+
+    def excluded(path: Path) -> bool:
+        try:
+            return linter.config_for(path).excludes(path.absolute())
+        except CopydeskError:
+            return False  # said once, when the file is checked
+
+    for name in paths:
+        try:
+            for path, shown in find_files(name, excluded):
+                files.setdefault(os.path.abspath(path), (path, shown))
+        except UsageError as error:
+            problems.append(Problem(None, str(error)))
+    return list(files.values()), problems
 
 
 def find_files(name: str, excluded: Callable[[Path], bool]) -> list[tuple[Path, str]]:

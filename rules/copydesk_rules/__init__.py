@@ -28,7 +28,7 @@ from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.mixed_spelling import MixedSpelling
 from copydesk_rules.wording.wrong_article import WrongArticle
 
-__all__ = ["RULES"]
+__all__ = ["COMMANDS", "RULES"]
 
 RULES = (
     DuplicateParagraph,
@@ -57,3 +57,5 @@ RULES = (
     WeekdayMismatch,
     UnusedIgnore,
 )
+
+COMMANDS = {"words": "copydesk_rules.wording.words:words"}

@@ -1,16 +1,21 @@
-"""The command line. Each command is imported when it is called."""
+"""The command line: its own commands and those that rule packs add. Each is imported when it is called."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from copydesk._version import __version__
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, PluginError, nearest
+
+if TYPE_CHECKING:
+    from copydesk.plugins import PackCommand
 
 __all__ = ["main"]
 
@@ -25,20 +30,43 @@ _COMMANDS = {
 
 class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
+        return sorted((*_COMMANDS, *_pack_commands()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
-        return command
+        if cmd_name in _COMMANDS:
+            command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+            return command
+        added = _pack_commands().get(cmd_name)
+        return _imported(cmd_name, added) if added else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from copydesk.plugins import nearest
-
-            ctx.fail(f"no command {args[0]!r}{nearest(args[0], _COMMANDS)}")
+        if args and not args[0].startswith("-") and not self.get_command(ctx, args[0]):
+            ctx.fail(f"no command {args[0]!r}{nearest(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)
+
+
+@cache
+def _pack_commands() -> Mapping[str, PackCommand]:
+    """The commands that packs add; asked only for help, and for a command that is not our own."""
+    from copydesk.plugins import find_plugins, load_plugins
+
+    added = load_plugins(find_plugins()).commands
+    for name, command in added.items():
+        if name in _COMMANDS:
+            raise PluginError(command.pack, f"the command {name} is one of copydesk's own")
+    return added
+
+
+def _imported(name: str, added: PackCommand) -> click.Command:
+    module, _, attribute = added.place.partition(":")
+    try:
+        command = getattr(import_module(module), attribute)
+    except Exception as error:
+        what = f"the command {name} does not import: {type(error).__name__}: {error}"
+        raise PluginError(added.pack, what) from error
+    if not isinstance(command, click.Command):
+        raise PluginError(added.pack, f"the command {name}: {added.place} is no click command")
+    return command
 
 
 @click.command(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

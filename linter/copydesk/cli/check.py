@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,11 +11,11 @@ import click
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Selection
 from copydesk.engine import Linter, Problem, Settings
-from copydesk.errors import CopydeskError, UsageError, WriteError
+from copydesk.errors import UsageError, WriteError
 from copydesk.finding import Severity
 from copydesk.reporters import FORMATS, Run, reporter_for
 from copydesk.run import Mode, Outcome, mend, run_files
-from copydesk.walk import find_files
+from copydesk.walk import collect
 
 __all__ = ["check"]
 
@@ -98,7 +97,7 @@ def check(
         outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
         problems: list[Problem] = []
     else:
-        files, problems = _collect(linter, paths or (".",))
+        files, problems = collect(linter, paths or (".",))
         outcomes = list(run_files(linter, files, mode, unsafe_fixes, jobs))
     problems += [p for o in outcomes for p in o.report.problems]
     problems = list(dict.fromkeys(problems))
@@ -120,26 +119,6 @@ def check(
         return 0
     bar = Severity(fail_on).rank
     return int(any(d.severity.rank >= bar for d in run.diagnostics))
-
-
-def _collect(linter: Linter, paths: Sequence[str]) -> tuple[list[tuple[Path, str]], list[Problem]]:
-    """The files to check, each once, and the paths that are none."""
-    files: dict[str, tuple[Path, str]] = {}
-    problems: list[Problem] = []
-
-    def excluded(path: Path) -> bool:
-        try:
-            return linter.config_for(path).excludes(path.absolute())
-        except CopydeskError:
-            return False  # said once, when the file is checked
-
-    for name in paths:
-        try:
-            for path, shown in find_files(name, excluded):
-                files.setdefault(os.path.abspath(path), (path, shown))
-        except UsageError as error:
-            problems.append(Problem(None, str(error)))
-    return list(files.values()), problems
 
 
 def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:

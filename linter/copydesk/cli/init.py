@@ -37,6 +37,8 @@ _TEMPLATE = """\
 [house]
 names = []
 # names = ["Rex Tillerson", "Légaré-Tremblay"]
+# The English that it writes, for spellings that are wrong in one English and right in another:
+# dialect = "en-GB"
 
 [house.terms]
 # "e-mail" = "email"

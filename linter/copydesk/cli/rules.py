@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from copydesk.errors import UsageError
 from copydesk.plugins import find_plugins, load_plugins
 
 __all__ = ["explain", "rules"]
@@ -65,11 +66,21 @@ def _first_sentence(doc: str | None) -> str:
 
 @click.command()
 @click.argument("rule")
-def explain(rule: str) -> int:
+@click.option("--word", metavar="WORD", help="What the rule knows of one word: “discrete”.")
+def explain(rule: str, word: str | None) -> int:
     """Explain RULE: what it finds and why, with examples and options."""
-    from copydesk.docs import rule_page
+    known = load_plugins(find_plugins()).rule(rule)
+    if word is None:
+        from copydesk.docs import rule_page
 
-    page = rule_page(load_plugins(find_plugins()).rule(rule))
+        page = rule_page(known)
+    else:
+        from copydesk.commands import configured
+
+        told = configured(known).explain(word)
+        if told is None:
+            raise UsageError(f"the rule {known.meta.name} knows nothing of single words; leave out --word")
+        page = told
     click.echo(_styled(page) if sys.stdout.isatty() else page, nl=False)
     return 0
 

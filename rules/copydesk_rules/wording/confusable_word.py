@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from copydesk import (
     Article,
     Bad,
+    ConfigError,
     Edit,
     Finding,
     Fix,
@@ -24,8 +26,9 @@ from copydesk import (
     Span,
     match_case,
 )
-from copydesk_rules.wording.confusables import Candidate, Decision, Layer, candidates_in, judges_of
-from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets
+from copydesk_rules.wording.confusables import Candidate, Decision, Judges, Layer, candidates_in
+from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
+from copydesk_rules.wording.confusables.selection import Selection, unknown
 from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
@@ -34,10 +37,14 @@ __all__ = ["ConfusableWord"]
 _MENTION = frozenset(
     ("word", "words", "term", "terms", "phrase", "spelling", "spelled", "spelt", "homophones")
 )
+_MARKS = "“”\"‘'*_"
 _OPENING = frozenset("“\"‘'*_")
-_CLOSING = frozenset("”\"’'*_")
 _BETWEEN = 4
 _JOINING = frozenset({"and", "or", "vs", "versus", "not", "for", "with", "from", "&"})
+#: The margin that a decision must exceed to be reported, by the confidence that is asked for; and where the
+#: same slip has been made for certain elsewhere in the article.
+_LEAST = {"certain": 0.0, "likely": 0.0, "possible": -1.0}
+_AGAIN = -2.5
 #: How many candidates the layers are given at a time.
 _BATCH = 1024
 
@@ -47,16 +54,30 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     enabled: Annotated[
         frozenset[str],
-        msgspec.Meta(description="The only word sets to look for, each named by any of its words."),
+        msgspec.Meta(
+            description="The only word sets to look for, each named by any of its words, "
+            'or single directions: "discrete > discreet" is “discrete” typed for “discreet”.'
+        ),
     ] = frozenset()
     disabled: Annotated[
-        frozenset[str], msgspec.Meta(description="Word sets not to look for, each named by any of its words.")
+        frozenset[str], msgspec.Meta(description="Word sets and directions not to look for, named likewise.")
     ] = frozenset()
-    trained: Annotated[
+    files: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Files of the house’s own word sets, relative to the configuration file."),
+    ] = ()
+    confidence: Annotated[
+        Literal["certain", "likely", "possible"],
+        msgspec.Meta(
+            description='What to report: what the phrase patterns find ("certain"), what a trained model '
+            'finds as well ("likely"), or that and what the model is less sure of ("possible").'
+        ),
+    ] = "likely"
+    deep: Annotated[
         bool,
         msgspec.Meta(
-            description="Whether a trained model judges what no pattern decides: it finds more, "
-            "takes longer, and is wrong more often."
+            description="Whether a language model gives a second opinion on what the trained model "
+            "finds or is in doubt of; `copydesk[deep]` installs what runs it."
         ),
     ] = False
     allow: Annotated[
@@ -80,7 +101,12 @@ class ConfusableWord(Rule[Options]):
     The fix changes a word, so it is not safe: somebody should read the sentence. Where an article
     stands before the word, it changes along (“a affect” becomes “an effect”).
 
-    `disabled = ["flout"]` takes a word set out; `allow = ["grizzly"]` a word.
+    `disabled = ["flout"]` takes a word set out, `disabled = ["flout > flaunt"]` one direction of it;
+    `allow = ["grizzly"]` takes out a word. `files` adds word sets of the house’s own. Where the house has a
+    `dialect`, what is wrong in that English is found too: *license* for the noun *licence* in `en-GB`.
+
+    `copydesk words` lists the word sets, and `copydesk explain confusable-word --word discrete` says what
+    the rule knows of a word.
     """
 
     meta = Meta(
@@ -112,48 +138,85 @@ class ConfusableWord(Rule[Options]):
         Good("Discrete or discreet meetings? Few writers know."),
         Good("Discrete Meetings, a play in two acts, opens on Friday."),
         Good("They held discrete talks.", options={"disabled": ["discreet"]}),
+        Good("They held discrete talks.", options={"disabled": ["discrete > discreet"]}),
         Good("They held discrete talks.", options={"allow": ["discrete"]}),
+        Bad(
+            "The bar lost its ⟦license⟧ in May.",
+            fixed="The bar lost its licence in May.",
+            house={"dialect": "en-GB"},
+        ),
+        Good("The bar lost its license in May.", house={"dialect": "en-US"}),
     )
 
     _untold: RuleError | None = None
 
     @cached_property
+    def sets(self) -> tuple[WordSet, ...]:
+        """The word sets that come with copydesk, and then those of the house."""
+        if not self.options.files:
+            return load_sets()
+        from copydesk_rules.wording.confusables.validation import load_file
+
+        return (*load_sets(), *(word_set for path in self.options.files for word_set in load_file(path)))
+
+    @cached_property
+    def selection(self) -> Selection:
+        """Which of all sets and directions the options ask for."""
+        return Selection(self.options.enabled, self.options.disabled, self.sets)
+
+    def validate(self) -> None:
+        if self.options.files:
+            self.sets  # noqa: B018 - reading them checks them
+        for option in ("enabled", "disabled"):
+            for name in sorted(getattr(self.options, option)):
+                if (hint := unknown(name, self.sets)) is not None:
+                    raise ConfigError(f"{option} = {name!r}: no such word set or direction{hint}")
+
+    def explain(self, word: str) -> str:
+        from copydesk_rules.wording.confusables.overview import explain
+
+        return explain(self, word)
+
+    @cached_property
     def _layers(self) -> tuple[Layer, ...]:
-        sets = load_sets()
-        if self.options.enabled or self.options.disabled:
-            sets = tuple(s for s in sets if self._is_wanted((s.name, *s.meanings)))
-        patterns = PatternLayer(sets)
-        if not self.options.trained:
+        wants = self.selection.wants
+        patterns = PatternLayer(self.sets, wants, self.house.dialect)
+        if self.options.confidence == "certain":
             return (patterns,)
         from copydesk_rules.wording.confusables.trained import TrainedLayer, load_weights
 
+        layers: list[Layer] = [patterns]
         try:
-            return patterns, TrainedLayer(load_weights(), self._is_wanted)
+            trained = TrainedLayer(load_weights(), wants)
+            layers.append(trained)
+            if self.options.deep:
+                from copydesk_rules.wording.confusables.deep import DeepLayer, load_scorer
+
+                layers[-1] = DeepLayer(trained, load_scorer())
         except RuleError as error:
             self._untold = error
-            return (patterns,)
+        return tuple(layers)
 
     @cached_property
-    def _judges(self) -> dict[str, list[Layer]]:
-        return judges_of(self._layers, self.options.allow)
-
-    def _is_wanted(self, words: Collection[str]) -> bool:
-        enabled, disabled = self.options.enabled, self.options.disabled
-        return disabled.isdisjoint(words) and (not enabled or not enabled.isdisjoint(words))
+    def _judges(self) -> Judges:
+        return Judges(self._layers, self.options.allow)
 
     def check(self, article: Article) -> Iterator[Finding]:
-        candidates = candidates_in(article, self._judges)
         taken = Span(0, 0)
-        while waiting := list(islice(candidates, _BATCH)):
-            decisions = sorted(self._decide(waiting), key=_longest_first)
-            for decision in decisions:
-                span = decision.candidate.span
-                if span.start >= taken.end and not _is_mentioned(decision):
-                    yield self._report(article, decision)
-                    taken = span
+        for decision in sorted(self._reported(list(self.decisions(article))), key=_longest_first):
+            span = decision.candidate.span
+            if span.start >= taken.end and not _is_topic(decision) and not _is_named(decision):
+                yield self._report(article, decision)
+                taken = span
         if self._untold is not None:
             untold, self._untold = self._untold, None
             raise untold
+
+    def decisions(self, article: Article) -> Iterator[Decision]:
+        """What the layers decide, those decisions included that are not sure enough to be reported."""
+        candidates = candidates_in(article, self._judges)
+        while waiting := list(islice(candidates, _BATCH)):
+            yield from self._decide(waiting)
 
     def _decide(self, waiting: list[Candidate]) -> Iterator[Decision]:
         """What the layers decide, each on what those before it have left, and never against them."""
@@ -166,6 +229,14 @@ class ConfusableWord(Rule[Options]):
             }
             waiting = [candidate for candidate in waiting if candidate.span not in decided]
             yield from decided.values()
+
+    def _reported(self, decisions: list[Decision]) -> Iterator[Decision]:
+        """Those that are sure enough; less will do for a slip that the article makes elsewhere for sure."""
+        made = {(decision.candidate.word, decision.meant) for decision in decisions if decision.certain}
+        for decision in decisions:
+            again = (decision.candidate.word, decision.meant) in made
+            if decision.margin > (_AGAIN if again else _LEAST[self.options.confidence]):
+                yield decision
 
     def _report(self, article: Article, decision: Decision) -> Finding:
         span = decision.candidate.span
@@ -197,7 +268,7 @@ def _objects(layer: Layer, decision: Decision) -> bool:
     candidate = decision.candidate
     if decision.meant not in layer.words:
         return False
-    return any(layer.decide([Candidate(decision.meant, candidate.span, candidate.text)]))
+    return any(layer.decide([msgspec.structs.replace(candidate, word=decision.meant)]))
 
 
 def _article_before(prose: str, candidate: Candidate, meant: str) -> Iterator[Edit]:
@@ -209,14 +280,24 @@ def _article_before(prose: str, candidate: Candidate, meant: str) -> Iterator[Ed
         yield Edit(Span(at, at + len(found)), match_case(found, wanted))
 
 
-def _is_mentioned(decision: Decision) -> bool:
-    """Whether the word is talked about rather than used."""
+def _is_topic(decision: Decision) -> bool:
+    """Whether a word is talked about, rather than used: here, or somewhere else in quotation marks."""
     candidate = decision.candidate
     before = [token.lower() for token in candidate.before[:_BETWEEN]]
     after = [token.lower() for token in candidate.after[:_BETWEEN]]
     if any(side[1:2] == [decision.meant] and side[0] in _JOINING for side in (before, after)):
         return True
-    if before[:1] and after[:1] and before[0] in _OPENING and after[0] in _CLOSING:
-        return True
     mention = next((at for at, token in enumerate(before) if token in _MENTION), 0)
-    return not _OPENING.isdisjoint(before[:mention])
+    if not _OPENING.isdisjoint(before[:mention]):
+        return True
+    words = "|".join(map(re.escape, (candidate.word, decision.meant)))
+    return re.search(rf"[{_MARKS}](?:{words})[,.]?[{_MARKS}]", candidate.text, re.IGNORECASE) is not None
+
+
+def _is_named(decision: Decision) -> bool:
+    """Whether a word that opens a sentence is a name elsewhere in the article."""
+    candidate = decision.candidate
+    written = candidate.text[candidate.span.start : candidate.span.end]
+    if candidate.is_recased or not written[0].isupper():
+        return False
+    return re.search(rf"[a-z,;] {re.escape(written)}(?![\w'])", candidate.text) is not None

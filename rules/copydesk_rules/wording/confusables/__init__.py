@@ -7,66 +7,53 @@ given the candidates that no layer before it has decided, and says of which it i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from heapq import merge
-from operator import itemgetter
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from math import inf
+from typing import Protocol
 
 from msgspec import Struct
 
 from copydesk import MASK, Article, Span
 
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
+__all__ = ["REACH", "TOKEN", "Candidate", "Decision", "Judges", "Layer", "candidates_in"]
 
-__all__ = ["TOKEN", "Candidate", "Decision", "Layer", "candidates_in", "judges_of"]
-
-#: How many tokens a candidate sees on each side, and how many code points they are looked for in.
-_REACH = 8
-_WINDOW = 80
+#: How many tokens a candidate sees on each side.
+REACH = 8
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
 TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
-#: Up to so many words are looked for at once; of more, so many stand in a text that each word is looked up.
-_FEW = 700
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
+#: A headline has so many words, and in title case those longer than this have a capital.
+_FEWEST, _MOST, _SHORT = 3, 25, 4
+#: The token beyond either end of a block.
+_EDGE = ""
 
 
-class Candidate(Struct, frozen=True, dict=True):
+class Candidate(Struct, frozen=True):
     """A word in its place.
 
     Attributes:
         word: in lower case, with straight apostrophes; more than one word where a layer asked for that.
         span: where it stands in the article's text.
         text: the article's prose, with straight apostrophes.
+        before: the tokens before it in its block, the nearest first, as written.
+        after: the tokens after it in its block, as written.
+        is_recased: whether its block is in title case or in capitals; then the tokens are in lower case.
     """
 
     word: str
     span: Span
     text: str
-
-    @cached_property
-    def before(self) -> tuple[str, ...]:
-        """The tokens before it in its block, the nearest first, as written."""
-        at = self.span.start
-        low = max(0, at - _WINDOW, self.text.rfind("\n", max(0, at - _WINDOW), at) + 1)
-        return tuple(TOKEN.findall(self.text, low, at)[: -_REACH - 1 : -1])
-
-    @cached_property
-    def after(self) -> tuple[str, ...]:
-        """The tokens after it in its block, as written."""
-        at = self.span.end
-        high = self.text.find("\n", at, at + _WINDOW)
-        return tuple(TOKEN.findall(self.text, at, high if high >= 0 else at + _WINDOW)[:_REACH])
+    before: Sequence[str]
+    after: Sequence[str]
+    is_recased: bool = False
 
     @property
     def is_name(self) -> bool:
         """Whether it has a capital that is not due to the start of a sentence."""
         written = self.text[self.span.start : self.span.end]
-        if written[0].islower():
+        if self.is_recased or written[0].islower():
             return False
         opens = not self.before or self.before[0] in ".!?:…“\"‘'([—–•*"
         follows = self.after[0] if self.after else ""
@@ -82,7 +69,8 @@ class Decision(Struct, frozen=True):
         set: the name of the word set: "discrete/discreet".
         layer: which layer decided.
         gloss: what the word as typed means, and what the word that is meant does.
-        certain: whether it is an error beyond doubt, rather than very likely one.
+        margin: by how much what speaks for it exceeds what is asked; infinite where it is beyond doubt, and
+            below 0 where it is no more than possible.
     """
 
     candidate: Candidate
@@ -90,7 +78,12 @@ class Decision(Struct, frozen=True):
     set: str
     layer: str
     gloss: tuple[str, str]
-    certain: bool = True
+    margin: float = inf
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is an error beyond doubt."""
+        return self.margin == inf
 
 
 class Layer(Protocol):
@@ -102,63 +95,94 @@ class Layer(Protocol):
 
     words: frozenset[str]
 
-    def is_settled(self, word: str, text: str, start: int, end: int) -> bool:
-        """Whether a quick look at what stands beside a word leaves nothing to decide."""
+    def is_settled(self, word: str, before: str, after: str) -> bool:
+        """Whether a look at the tokens beside a word, in lower case, leaves nothing to decide."""
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates for which another word is meant."""
 
 
-@cache
-def _automaton(phrases: frozenset[str]) -> tuple[AhoCorasick, list[str]]:
-    from ahocorasick_rs import AhoCorasick
+class Judges:
+    """Which layers can judge which words.
 
-    order = sorted(phrases)
-    return AhoCorasick(order), order
+    Args:
+        layers: in their order.
+        allow: words that nobody shall judge, in lower case.
+    """
+
+    def __init__(self, layers: Iterable[Layer], allow: Iterable[str] = ()) -> None:
+        self._of: dict[str, list[Layer]] = {}
+        for layer in layers:
+            for word in layer.words.difference(allow):
+                self._of.setdefault(word, []).append(layer)
+        self._phrases: dict[str, list[list[str]]] = {}
+        for phrase in sorted(self._of, key=len, reverse=True):
+            first, *rest = phrase.split()
+            if rest:
+                self._phrases.setdefault(first, []).append(rest)
+
+    def unsettled(self, lower: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Where in a block's tokens there is something to decide: the first token, how many, the word.
+
+        Longer phrases come before the words that they begin with.
+        """
+        judges, phrases = self._of, self._phrases
+        for at, token in enumerate(lower):
+            if token in phrases:
+                for rest in phrases[token]:
+                    size = len(rest) + 1
+                    if lower[at + 1 : at + size] == rest:
+                        word = " ".join((token, *rest))
+                        if not self._is_settled(judges[word], word, lower, at, size):
+                            yield at, size, word
+            if token in judges and not self._is_settled(judges[token], token, lower, at, 1):
+                yield at, 1, token
+
+    @staticmethod
+    def _is_settled(layers: Sequence[Layer], word: str, lower: Sequence[str], at: int, size: int) -> bool:
+        before = lower[at - 1] if at else _EDGE
+        after = lower[at + size] if at + size < len(lower) else _EDGE
+        for layer in layers:  # noqa: SIM110 (a generator would double what this costs)
+            if not layer.is_settled(word, before, after):
+                return False
+        return True
 
 
-def judges_of(layers: Iterable[Layer], allow: Container[str] = ()) -> dict[str, list[Layer]]:
-    """The layers that can judge each word; words that are allowed have none."""
-    judges: dict[str, list[Layer]] = {}
-    for layer in layers:
-        for word in layer.words:
-            if word not in allow:
-                judges.setdefault(word, []).append(layer)
-    return judges
-
-
-def candidates_in(article: Article, judges: Mapping[str, Sequence[Layer]]) -> Iterator[Candidate]:
-    """What there is to judge in an article's prose, for the layers that can judge each word.
+def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:
+    """What there is to judge in an article's prose.
 
     Names and parts of compounds are left out, and words settled at a quick look.
     """
     text = article.prose.replace("’", "'")
-    folded = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
-    for word, start, end in _hits(folded, judges):
-        for layer in judges[word]:
-            if not layer.is_settled(word, text, start, end):
-                break
-        else:
-            continue
-        if _is_whole(text, start, end):
-            candidate = Candidate(word, Span(start, end), text)
+    start = 0
+    for line in text.split("\n"):
+        if line and (found := list(judges.unsettled(TOKEN.findall(line.lower())))):
+            yield from _candidates(text, start, start + len(line), found)
+        start += len(line) + 1
+
+
+def _candidates(
+    text: str, start: int, end: int, found: Iterable[tuple[int, int, str]]
+) -> Iterator[Candidate]:
+    """The candidates in a block, from where they stand among its tokens."""
+    matches = list(TOKEN.finditer(text, start, end))
+    written = [match[0] for match in matches]
+    if recased := _is_headline(written):
+        written = [token.lower() for token in written]
+    for at, size, word in found:
+        span = Span(matches[at].start(), matches[at + size - 1].end())
+        if _is_whole(text, *span):
+            before = written[at - 1 :: -1][:REACH] if at else ()
+            after = written[at + size : at + size + REACH]
+            candidate = Candidate(word, span, text, before, after, recased)
             if not candidate.is_name:
                 yield candidate
 
 
-def _hits(folded: str, words: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    """Where words stand, and phrases before the words that they begin with."""
-    if len(words) <= _FEW:
-        return _found(folded, frozenset(words))
-    single = ((m[0], m.start(), m.end()) for m in _WORD.finditer(folded) if m[0] in words)
-    phrases = frozenset(word for word in words if not _WORD.fullmatch(word))
-    return merge(_found(folded, phrases), single, key=itemgetter(1)) if phrases else single
-
-
-def _found(folded: str, phrases: frozenset[str]) -> Iterator[tuple[str, int, int]]:
-    automaton, order = _automaton(phrases)
-    for which, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-        yield order[which], start, end
+def _is_headline(written: Sequence[str]) -> bool:
+    """Whether a block is in title case or in capitals, so that a capital does not make a name."""
+    words = [token for token in written if len(token) > _SHORT and token[0].isalpha()]
+    return _FEWEST <= len(words) <= _MOST and all(word[0].isupper() for word in words)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -9,8 +9,9 @@ A word set is a block of lines, parted from others by an empty one:
       - The two met for discrete talks.      an example: wrong, and right with the word that is meant
       + The talks had four discrete phases.  an example: right as it stands
 
-In a form, `_` stands for a space. A class holds for the file that defines it; those in `classes.txt` hold
-for all. Blocks are parsed when one of their words turns up.
+In a form, `_` stands for a space. A line `for en-GB en-AU` under `typed > meant` says that this is wrong in
+those dialects only. A class holds for the file that defines it; those in `classes.txt` hold for all. A line
+that begins with `# ` is a comment. Blocks are parsed when one of their words turns up.
 
 Which words are confused with which, and that no dictionary takes the one for the other, was checked in
 dictionaries and usage guides; the patterns and the sentences are copydesk's own.
@@ -19,39 +20,86 @@ dictionaries and usage guides; the patterns and the sentences are copydesk's own
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from copydesk import DataError
 from copydesk_rules.wording.confusables import Candidate, Decision
 from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
 
-__all__ = ["Direction", "Pattern", "PatternLayer", "WordSet", "load_sets"]
+__all__ = [
+    "CLASS",
+    "Direction",
+    "Example",
+    "Pattern",
+    "PatternLayer",
+    "WordSet",
+    "common_classes",
+    "load_sets",
+    "parse_sets",
+]
 
 _FOLDER = Path(__file__).with_name("sets")
 _COMMON = "classes.txt"
-_CLASS = re.compile(r"^@(\S+) = (.*)", re.MULTILINE)
-_HEAD = re.compile(r"^(?![@#]|.* > )(\S.*)", re.MULTILINE)
-_TYPED = re.compile(r"^(\S.*) > ", re.MULTILINE)
+CLASS = re.compile(r"\n@(\S+) = (.*)")
+_HEAD = re.compile(r"^(?![@#])(\S.*)", re.MULTILINE)
+_DIRECTION = re.compile(r"\n([^\s@#][^>\n]*) > (.*)")
+_BLOCK = re.compile(r"(?:.*\S.*\n?)+")
+_DIALECTS = "for "
 
 
-class Pattern(Struct, frozen=True, dict=True):
-    """A phrase in which a word is the wrong one, and sentences that show it."""
+class Example(NamedTuple):
+    """A sentence that shows where a pattern begins or stops, and the line of the file that it stands in."""
+
+    line: int
+    text: str
+    is_wrong: bool
+
+
+class Pattern(Struct, frozen=True):
+    """A phrase in which a word is the wrong one, the line of the file that it stands in, and its examples."""
 
     phrase: Phrase
-    wrong: list[str] = []
-    right: list[str] = []
+    line: int
+    examples: list[Example] = []
+
+    @property
+    def wrong(self) -> list[str]:
+        """Sentences in which the word is wrong, and right once it is the word that is meant."""
+        return [example.text for example in self.examples if example.is_wrong]
+
+    @property
+    def right(self) -> list[str]:
+        """Sentences in which the word is right as it stands."""
+        return [example.text for example in self.examples if not example.is_wrong]
 
 
-class Direction(Struct, frozen=True, dict=True):
-    """One word of a set typed for another, in all its forms."""
+class Direction(Struct, frozen=True):
+    """One word of a set typed for another, in all its forms.
+
+    Attributes:
+        forms: what may be typed, and what is meant by each.
+        gloss: what the word typed means, and what the word meant does.
+        line: of the file.
+        dialects: those in which it is wrong; empty for all.
+        patterns: the phrases in which it is wrong.
+    """
 
     forms: dict[str, str]
     gloss: tuple[str, str]
+    line: int
+    dialects: frozenset[str] = frozenset()
     patterns: list[Pattern] = []
+
+    def holds_in(self, dialect: str | None) -> bool:
+        """Whether it is wrong in a dialect; None is that of a house that has said nothing."""
+        return not self.dialects or dialect in self.dialects
 
 
 class WordSet(Struct, frozen=True, dict=True):
@@ -60,16 +108,25 @@ class WordSet(Struct, frozen=True, dict=True):
     Attributes:
         source: the block of lines.
         classes: the classes of words of the whole file.
+        path: the file.
+        line: at which the block starts in it.
     """
 
     source: str
     classes: Mapping[str, frozenset[str]]
+    path: str = ""
+    line: int = 1
 
     @cached_property
     def meanings(self) -> dict[str, str]:
         """The words, each with what it means, or "" where that needs no saying."""
-        parts = (part.partition(":") for part in _HEAD.findall(self.source)[0].split(" | "))
+        parts = (part.partition(":") for part in self._head.split(" | "))
         return {word.strip(): meaning.strip() for word, _, meaning in parts}
+
+    @property
+    def _head(self) -> str:
+        found = _HEAD.search(self.source)
+        return found[1] if found else ""
 
     @property
     def name(self) -> str:
@@ -77,27 +134,93 @@ class WordSet(Struct, frozen=True, dict=True):
         return "/".join(self.meanings)
 
     @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """All forms that may be typed for another word, each with the one that is meant."""
+        return frozenset(
+            pair
+            for typed, meant in _DIRECTION.findall(self.source)
+            for pair in zip(_forms(typed), _forms(meant), strict=False)
+        )
+
+    @property
     def typed(self) -> frozenset[str]:
         """All forms that may be typed for another word."""
-        return frozenset(_form(form) for side in _TYPED.findall(self.source) for form in side.split())
+        return frozenset(typed for typed, _ in self.pairs)
+
+    def pairs_in(self, dialect: str | None) -> frozenset[tuple[str, str]]:
+        """Those of the pairs that are wrong in a dialect."""
+        if f"\n{_DIALECTS}" not in self.source:
+            return self.pairs
+        holding = (direction for direction in self.directions if direction.holds_in(dialect))
+        return frozenset(pair for direction in holding for pair in direction.forms.items())
 
     @cached_property
     def directions(self) -> tuple[Direction, ...]:
-        """The directions in which the words are confused, with their patterns."""
+        """The directions in which the words are confused, with their patterns.
+
+        Raises:
+            DataError: a line is not understood.
+        """
         found: list[Direction] = []
-        for line in self.source.splitlines():
+        has_head = False
+        for number, line in enumerate(self.source.splitlines(), self.line):
             text = line.strip()
-            if text.startswith("- "):
-                found[-1].patterns[-1].wrong.append(text[2:])
-            elif text.startswith("+ "):
-                found[-1].patterns[-1].right.append(text[2:])
-            elif line[0].isspace():
-                found[-1].patterns.append(Pattern(Phrase(text, self.classes)))
+            if "\t" in line:
+                raise self._flaw("a tab: write spaces", number, line.index("\t") + 1)
+            if line[0] in "@#":
+                continue
+            if line[0] == " ":
+                self._add(found, text, number, len(line) - len(line.lstrip()) + 1)
+            elif not has_head:
+                if " > " in line:
+                    raise self._flaw(
+                        "expected the words first: `discrete: separate | discreet: tactful`", number
+                    )
+                has_head = True
             elif " > " in line:
-                typed, meant = ([_form(form) for form in side.split()] for side in line.split(" > "))
-                forms = dict(zip(typed, meant, strict=True))
-                found.append(Direction(forms, (self._meaning(typed[0]), self._meaning(meant[0]))))
+                found.append(self._direction(line, number))
+            elif line.startswith(_DIALECTS) and found and not found[-1].patterns:
+                found[-1] = replace(found[-1], dialects=self._dialects(line))
+            else:
+                raise self._flaw(
+                    "expected `typed > meant`, a pattern or an example with two spaces before it, "
+                    "or an empty line and then another set",
+                    number,
+                )
+        if not found:
+            raise self._flaw("expected `typed > meant` under the words", number + 1)
         return tuple(found)
+
+    def _add(self, found: list[Direction], text: str, number: int, column: int) -> None:
+        """Add a pattern to the last direction, or an example to its last pattern."""
+        if not found:
+            raise self._flaw("expected `typed > meant` before this", number, column)
+        patterns = found[-1].patterns
+        if text[:2] not in ("- ", "+ "):
+            patterns.append(Pattern(Phrase(text, self.classes), number))
+        elif patterns:
+            patterns[-1].examples.append(Example(number, text[2:].strip(), text[0] == "-"))
+        else:
+            raise self._flaw("an example before any pattern", number, column)
+
+    def _direction(self, line: str, number: int) -> Direction:
+        typed, meant = map(_forms, line.split(" > ", 1))
+        if not typed or len(typed) != len(meant):
+            sizes = f"{len(typed)} before > and {len(meant)} after it"
+            raise self._flaw(f"expected as many forms on either side: {sizes}", number, line.index(" > ") + 2)
+        forms = dict(zip(typed, meant, strict=True))
+        return Direction(forms, (self._meaning(typed[0]), self._meaning(meant[0])), number)
+
+    def _dialects(self, line: str) -> frozenset[str]:
+        names = line.split()[1:]
+        return frozenset(
+            dialect
+            for name in names
+            for dialect in (self.classes.get(name[1:], ()) if name.startswith("@") else (name,))
+        )
+
+    def _flaw(self, message: str, line: int, column: int = 1) -> DataError:
+        return DataError(message, self.path, line, column)
 
     def _meaning(self, form: str) -> str:
         """What a form means: as the word of the set that it shares most letters with."""
@@ -109,83 +232,133 @@ class WordSet(Struct, frozen=True, dict=True):
         return self.meanings[max(self.meanings, key=likeness)]
 
 
-def _form(written: str) -> str:
-    return written.replace("_", " ")
+def _forms(side: str) -> list[str]:
+    """The forms on one side of a direction."""
+    forms = side.split()
+    return [form.replace("_", " ") for form in forms] if "_" in side else forms
 
 
 @cache
 def load_sets() -> tuple[WordSet, ...]:
     """The word sets that come with copydesk."""
-    common = _classes((_FOLDER / _COMMON).read_text(encoding="utf-8"), {})
     sets: list[WordSet] = []
     for path in sorted(_FOLDER.glob("*.txt")):
         if path.name != _COMMON:
-            sets += parse_sets(path.read_text(encoding="utf-8"), common)
+            sets += parse_sets(path.read_text(encoding="utf-8"), common_classes(), path.name)
     return tuple(sets)
 
 
-def parse_sets(text: str, common: Mapping[str, frozenset[str]]) -> Iterator[WordSet]:
-    """The word sets of a file, which may name its own classes of words and common ones."""
-    classes = _classes(text, common)
-    for block in text.strip().split("\n\n"):
-        if _TYPED.search(block):
-            yield WordSet(block, classes)
+@cache
+def common_classes() -> Mapping[str, frozenset[str]]:
+    """The classes of words that every file may name."""
+    return _classes((_FOLDER / _COMMON).read_text(encoding="utf-8"), {}, _COMMON)
 
 
-def _classes(text: str, common: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+def parse_sets(text: str, common: Mapping[str, frozenset[str]], path: str = "") -> Iterator[WordSet]:
+    """The word sets of a file, which may name its own classes of words and common ones.
+
+    Raises:
+        DataError: a class names another that is not defined before it.
+    """
+    classes = _classes(text, common, path)
+    at, line = 0, 1
+    for block in _BLOCK.finditer(text):
+        line += text.count("\n", at, block.start())
+        at = block.start()
+        if _HEAD.search(block[0]):
+            yield WordSet(block[0], classes, path, line)
+
+
+def _classes(text: str, common: Mapping[str, frozenset[str]], path: str = "") -> dict[str, frozenset[str]]:
     classes = dict(common)
-    for name, words in _CLASS.findall(text):
-        new = (classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split())
+    for found in CLASS.finditer(f"\n{text}"):
+        name, words = found.groups()
+        try:
+            new = [classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split()]
+        except KeyError as error:
+            message = f"no class @{error.args[0]} before this line"
+            raise DataError(message, path, f"\n{text}".count("\n", 0, found.start() + 1)) from None
         classes[name] = classes.get(name, frozenset()).union(*new)
     return classes
 
 
-#: A pattern with its direction and its set.
-_Known = tuple[Pattern, Direction, WordSet]
+class _Known(Struct, frozen=True):
+    """The patterns of a word, each with its direction and its set, and what may stand beside it.
+
+    Attributes:
+        before: all tokens of which one must precede.
+        after: all tokens of which one must follow.
+        open: whether a pattern asks for neither.
+    """
+
+    patterns: list[tuple[Pattern, Direction, WordSet]]
+    before: frozenset[str]
+    after: frozenset[str]
+    open: bool
 
 
 class PatternLayer:
-    """Decides by the phrase that a word stands in."""
+    """Decides by the phrase that a word stands in.
+
+    Args:
+        sets: what it knows.
+        is_wanted: whether to look for a word that is typed and the one that is meant.
+        dialect: that of the house, if it has one.
+    """
 
     name = "pattern"
 
-    def __init__(self, sets: Iterable[WordSet]) -> None:
+    def __init__(
+        self,
+        sets: Iterable[WordSet],
+        is_wanted: Callable[[Collection[str]], bool] = lambda pair: True,
+        dialect: str | None = None,
+    ) -> None:
+        self._is_wanted, self._dialect = is_wanted, dialect
         self._sets: dict[str, list[WordSet]] = {}
-        self._known: dict[str, tuple[dict[str, list[_Known]], list[_Known]]] = {}
+        self._known: dict[str, _Known] = {}
         for word_set in sets:
-            for word in word_set.typed:
+            for word in {pair[0] for pair in word_set.pairs_in(dialect) if is_wanted(pair)}:
                 self._sets.setdefault(word, []).append(word_set)
         self.words = frozenset(self._sets)
 
-    def is_settled(self, word: str, text: str, start: int, end: int) -> bool:
-        """Never: the phrases say."""
-        return False
+    def is_settled(self, word: str, before: str, after: str) -> bool:
+        """Whether no phrase has that token before or after the word."""
+        known = self._known.get(word) or self._learn(word)
+        return not (known.open or after in known.after or before in known.before)
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates that stand in a phrase where another word is meant."""
         for candidate in candidates:
             word = candidate.word
-            if word not in self._known:
-                self._known[word] = self._patterns_of(word)
-            by_next, others = self._known[word]
+            known = self._known.get(word) or self._learn(word)
             context = Context(candidate)
-            for pattern, direction, word_set in (*by_next.get(context.next, ()), *others):
+            for pattern, direction, word_set in known.patterns:
                 if pattern.phrase.matches(context):
-                    yield Decision(
-                        candidate, direction.forms[word], word_set.name, self.name, direction.gloss
-                    )
+                    gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss
+                    yield Decision(candidate, direction.forms[word], word_set.name, self.name, gloss)
                     break
 
-    def _patterns_of(self, word: str) -> tuple[dict[str, list[_Known]], list[_Known]]:
-        """The patterns of a word: by the token that must follow it, and those that leave it open."""
-        by_next: dict[str, list[_Known]] = {}
-        others: list[_Known] = []
-        for word_set in self._sets[word]:
-            for direction in word_set.directions:
-                for pattern in direction.patterns if word in direction.forms else ():
-                    known = pattern, direction, word_set
-                    if pattern.phrase.next_tokens is None:
-                        others.append(known)
-                    for token in pattern.phrase.next_tokens or ():
-                        by_next.setdefault(token, []).append(known)
-        return by_next, others
+    def _learn(self, word: str) -> _Known:
+        patterns = [
+            (pattern, direction, word_set)
+            for word_set in self._sets[word]
+            for direction in word_set.directions
+            if word in direction.forms
+            and direction.holds_in(self._dialect)
+            and self._is_wanted((word, direction.forms[word]))
+            for pattern in direction.patterns
+        ]
+        before: set[str] = set()
+        after: set[str] = set()
+        is_open = False
+        for pattern, _, _ in patterns:
+            phrase = pattern.phrase
+            if phrase.next_tokens is not None:
+                after |= phrase.next_tokens
+            elif phrase.previous_tokens is not None:
+                before |= phrase.previous_tokens
+            else:
+                is_open = True
+        known = self._known[word] = _Known(patterns, frozenset(before), frozenset(after), is_open)
+        return known

@@ -17,14 +17,14 @@ from msgspec import Struct
 
 from copydesk_rules.wording.confusables import Candidate
 
-__all__ = ["Context", "Phrase", "forms_of"]
+__all__ = ["TITLE_WORDS", "Context", "Phrase", "forms_of"]
 
 #: Stands for the token beyond either end of a block.
 _EDGE = ""
 _MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
 _MAX_GAP = 4
 #: With a capital behind a word, these are a letter or begin a title, and not what a phrase means.
-_TITLE_WORDS = frozenset({"A", "An", "The", "How", "Why", "What", "Not", "All", "To", "In"})
+TITLE_WORDS = frozenset({"A", "An", "The", "How", "Why", "What", "Not", "All", "To", "In"})
 
 
 class Context:
@@ -32,12 +32,6 @@ class Context:
 
     def __init__(self, candidate: Candidate) -> None:
         self._candidate = candidate
-
-    @property
-    def next(self) -> str:
-        """The token after the word, or "" at the end of the block."""
-        lower = self.after[1]
-        return lower[0] if lower else _EDGE
 
     @cached_property
     def before(self) -> tuple[Sequence[str], Sequence[str]]:
@@ -47,7 +41,7 @@ class Context:
     @cached_property
     def after(self) -> tuple[Sequence[str], Sequence[str]]:
         written = self._candidate.after
-        return written, [token if token in _TITLE_WORDS else token.lower() for token in written]
+        return written, [token if token in TITLE_WORDS else token.lower() for token in written]
 
 
 class _Element(Struct, frozen=True):
@@ -87,10 +81,12 @@ class Phrase(Struct, frozen=True, dict=True):
     @cached_property
     def next_tokens(self) -> frozenset[str] | None:
         """The tokens one of which must follow the word, in lower case; None where others may."""
-        first = self._sides[1][0] if self._sides[1] else None
-        if first is None or first.negated or first.optional or first.gap or first.endings:
-            return None
-        return None if first.words & {"*", "#"} else first.words
+        return _needed(self._sides[1])
+
+    @cached_property
+    def previous_tokens(self) -> frozenset[str] | None:
+        """The tokens one of which must precede the word, in lower case; None where others may."""
+        return _needed(self._sides[0])
 
     @cached_property
     def _sides(self) -> tuple[tuple[_Element, ...], tuple[_Element, ...]]:
@@ -114,6 +110,14 @@ class Phrase(Struct, frozen=True, dict=True):
             else:
                 words |= forms_of(word)
         return _Element(frozenset(words), tuple(endings), negated, optional)
+
+
+def _needed(side: Sequence[_Element]) -> frozenset[str] | None:
+    """The tokens one of which must stand next to the word on a side; None where others may."""
+    first = side[0] if side else None
+    if first is None or first.negated or first.optional or first.gap or first.endings:
+        return None
+    return None if first.words & {"*", "#"} else first.words
 
 
 def forms_of(word: str) -> frozenset[str]:

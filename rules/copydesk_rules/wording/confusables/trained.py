@@ -19,7 +19,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from copydesk import RuleError
-from copydesk_rules.wording.confusables import TOKEN, Candidate, Decision
+from copydesk_rules.wording.confusables import Candidate, Decision
 from copydesk_rules.wording.confusables.features import (
     EDGE,
     GLANCE,
@@ -53,11 +53,12 @@ HEADER = struct.Struct("<III")
 SLOTS = 8
 #: The size of the bitmap of what stands beside a word usually, as a power of two.
 USUAL_BITS = 22
+_USUAL_SHIFT = 32 - USUAL_BITS
 _BYTES = tuple(bytes((byte,)) for byte in range(256))
 #: How many tokens to remember the description of.
 _REMEMBERED = 1 << 16
-#: How long a word before may be to be found by a quick look.
-_LONGEST = 24
+#: What lies further below its threshold is not worth a doubt.
+_LEAST = -4.0
 
 
 class Model(NamedTuple):
@@ -126,6 +127,7 @@ class Weights:
             view[ends[3] : ends[4]].cast("H"),
         )
         self._tokens: dict[str, Token] = {}
+        self._known: dict[int, float] = {}
         self.models: dict[str, list[Model]] = {}
         for first, second, bias, there, back in header["pairs"]:
             seed = seed_of(first, second)
@@ -151,41 +153,43 @@ class Weights:
         coarse, fine, subject = self._classes
         return coarse[at], fine[at], subject[at]
 
-    def is_usual(self, word: str, text: str, start: int, end: int) -> bool:
+    def is_usual(self, word: str, before: str, after: str) -> bool:
         """Whether a neighbour of a word leaves no doubt that it is right, which settles most."""
-        after = text[end : end + 1]
-        if after == " ":
-            found = TOKEN.match(text, end + 1)
-            after = found[0].lower() if found else ""
-        if after > "\n" and self._has(f"{word} {after}"):
+        data, at = self._data, self._usual
+        bit = crc32(f"{word} {after}".encode()) >> _USUAL_SHIFT
+        if data[at + (bit >> 3)] >> (bit & 7) & 1:
             return True
-        before = text[max(0, start - _LONGEST) : start].rpartition("\n")[2].rstrip(" ").rpartition(" ")[2]
-        if not before.isalpha():
-            before = "" if before[-1:].isalnum() else before[-1:]
-        return bool(before) and self._has(f"{before.lower()}  {word}")
-
-    def _has(self, pair: str) -> bool:
-        bit = crc32(pair.encode()) >> 32 - USUAL_BITS
-        return bool(self._data[self._usual + (bit >> 3)] >> (bit & 7) & 1)
+        bit = crc32(f"{before}  {word}".encode()) >> _USUAL_SHIFT
+        return bool(data[at + (bit >> 3)] >> (bit & 7) & 1)
 
     def total(self, seen: Iterable[int], seed: int) -> float:
         """The weights of some features of a pair, added up."""
-        find, data, buckets, levels = self._data.find, self._data, self._buckets, self._levels
-        checks, shift = self._checks, self._buckets * SLOTS
+        known, look_up = self._known, self._look_up
+        if len(known) > _REMEMBERED:
+            known.clear()
         total = 0.0
         for feature in seen:
             number = feature + seed & MASK
-            at = checks + (number * buckets >> 32) * SLOTS
-            end = at + SLOTS
-            check = _BYTES[number & 255]
-            at = find(check, at, end)
-            while at >= 0:
-                slot = data[at + shift]
-                if slot >> 5 == number >> 8 & 7:
-                    total += levels[slot & 31]
-                    break
-                at = find(check, at + 1, end)
+            weight = known.get(number)
+            total += look_up(number) if weight is None else weight
         return total
+
+    def _look_up(self, number: int) -> float:
+        """The weight of a feature of a pair; 0 if it has none."""
+        data = self._data
+        at = self._checks + (number * self._buckets >> 32) * SLOTS
+        end = at + SLOTS
+        check = _BYTES[number & 255]
+        shift, weight = self._buckets * SLOTS, 0.0
+        at = data.find(check, at, end)
+        while at >= 0:
+            slot = data[at + shift]
+            if slot >> 5 == number >> 8 & 7:
+                weight = self._levels[slot & 31]
+                break
+            at = data.find(check, at + 1, end)
+        self._known[number] = weight
+        return weight
 
 
 @cache
@@ -208,24 +212,33 @@ class TrainedLayer:
         }
         self.words = frozenset(self._models)
 
-    def is_settled(self, word: str, text: str, start: int, end: int) -> bool:
+    def is_settled(self, word: str, before: str, after: str) -> bool:
         """Whether the word stands in usual company."""
-        return self._weights.is_usual(word, text, start, end)
+        return self._weights.is_usual(word, before, after)
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
-        """The decisions on those candidates whose context is that of another word."""
+        """The decisions on those candidates whose context is that of another word, or nearly so."""
+        for candidate, meant, margin in self.doubtful(candidates):
+            pair = "/".join(sorted((candidate.word, meant)))
+            yield Decision(candidate, meant, pair, self.name, ("", ""), margin)
+
+    def doubtful(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, str, float]]:
+        """Candidates, each with the word that most likely is meant and by how much that passes its threshold.
+
+        Those that are far below it are left out.
+        """
         weights, token = self._weights, self._weights.token
         edges = [token(EDGE)] * REACH
         for candidate in candidates:
             models = self._models.get(candidate.word)
-            if not models or weights.is_usual(candidate.word, candidate.text, *candidate.span):
+            if not models or candidate.is_recased or self._is_usual(candidate):
                 continue
             before = [*map(token, candidate.before), *edges][:REACH]
             after = [*map(token, candidate.after), *edges][:REACH]
             row = row_of(before, after)
             glance = GLANCE.numbers(row)
             rest: list[int] = []
-            best, meant = 0.0, ""
+            best, meant = _LEAST, ""
             for model in models:
                 margin = model.sign * weights.total(glance, model.seed) + model.bias
                 if margin > model.cutoff:
@@ -234,5 +247,9 @@ class TrainedLayer:
                     if margin > best:
                         best, meant = margin, model.meant
             if meant:
-                pair = "/".join(sorted((candidate.word, meant)))
-                yield Decision(candidate, meant, pair, self.name, ("", ""), certain=False)
+                yield candidate, meant, best
+
+    def _is_usual(self, candidate: Candidate) -> bool:
+        before = candidate.before[0].lower() if candidate.before else EDGE
+        after = candidate.after[0].lower() if candidate.after else EDGE
+        return self._weights.is_usual(candidate.word, before, after)

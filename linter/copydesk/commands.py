@@ -1,0 +1,83 @@
+"""What the commands of a rule pack may use: articles, and rules as the configuration has them.
+
+A pack adds commands by a mapping `COMMANDS` in its module; see `copydesk.plugins`. A command is a click
+command that returns its exit code; a `CopydeskError` is reported as one line and exits with 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+
+from copydesk.article import Article
+from copydesk.config import Config, Selection, config_for, make_rules
+from copydesk.engine import Linter, Problem, read_articles
+from copydesk.errors import CopydeskError
+from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule import Rule
+from copydesk.source import decode
+from copydesk.span import LineIndex, Span
+from copydesk.walk import collect
+
+__all__ = ["Problem", "Reading", "configured", "read_paths", "read_text"]
+
+R = TypeVar("R", bound=Rule[Any])
+
+
+class Reading(Struct, frozen=True):
+    """An article of a file.
+
+    Attributes:
+        path: the file, as it is to be reported.
+        article: with the languages of its blocks filled in.
+        lines: of the file.
+    """
+
+    path: str
+    article: Article
+    lines: LineIndex
+
+    def position(self, span: Span) -> tuple[int, int]:
+        """The line and column, from 1, at which a span of the article's text starts in the file."""
+        return self.lines.position(self.article.source_map.to_source(*span).start)
+
+
+def configured(rule: type[R]) -> R:
+    """A rule with the options that it has in this folder.
+
+    Raises:
+        ConfigError: the configuration is broken.
+    """
+    registry = load_plugins(find_plugins())
+    config = config_for(Path("article.txt"))
+    (made,) = make_rules(registry, config, Selection(select=(rule.meta.name,)))
+    return cast(R, made)
+
+
+def read_paths(paths: Sequence[str], problems: list[Problem]) -> Iterator[Reading]:
+    """The articles in files and folders, read as `copydesk check` reads them.
+
+    Args:
+        paths: as given on the command line.
+        problems: takes what cannot be read.
+    """
+    linter = Linter()
+    files, missing = collect(linter, paths)
+    problems += missing
+    for path, shown in files:
+        try:
+            source, config = linter.open(path, shown)
+            lines = LineIndex(source.text)
+            for article in read_articles(source, config):
+                yield Reading(shown, article, lines)
+        except CopydeskError as error:
+            problems.append(Problem(None, str(error)))
+
+
+def read_text(text: str, language: str = "en") -> Article:
+    """The article that a plain text is."""
+    (article,) = read_articles(decode(text.encode(), "text", "plain"), Config(language=language))
+    return article
