@@ -72,10 +72,11 @@ def pack(
 
 
 def _lines(directions: tuple[Direction, Direction]) -> Iterator[list[float] | None]:
-    """The threshold and the cutoff of each direction that is on."""
+    """The threshold, the cutoff and the recall of each direction that is on."""
     for direction in directions:
         on = direction.threshold is not None
-        yield [round(direction.threshold or 0, 2), round(direction.cutoff, 2)] if on else None
+        found, _ = direction.at_threshold()
+        yield [round(direction.threshold or 0, 2), round(direction.cutoff, 2), round(found, 2)] if on else None
 
 
 def _levels(weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:

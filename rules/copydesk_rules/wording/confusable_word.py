@@ -187,7 +187,7 @@ class ConfusableWord(Rule[Options]):
 
         layers: list[Layer] = [patterns]
         try:
-            trained = TrainedLayer(load_weights(), wants)
+            trained = TrainedLayer(load_weights(), wants, function_words=self.options.deep)
             layers.append(trained)
             if self.options.deep:
                 from copydesk_rules.wording.confusables.deep import DeepLayer, load_scorer

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from math import inf
 from typing import Protocol
 
@@ -115,11 +116,11 @@ class Judges:
         for layer in layers:
             for word in layer.words.difference(allow):
                 self._of.setdefault(word, []).append(layer)
-        self._phrases: dict[str, list[list[str]]] = {}
+        self._phrases: dict[str, dict[str, list[list[str]]]] = {}
         for phrase in sorted(self._of, key=len, reverse=True):
             first, *rest = phrase.split()
             if rest:
-                self._phrases.setdefault(first, []).append(rest)
+                self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
 
     def unsettled(self, lower: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Where in a block's tokens there is something to decide: the first token, how many, the word.
@@ -128,8 +129,8 @@ class Judges:
         """
         judges, phrases = self._of, self._phrases
         for at, token in enumerate(lower):
-            if token in phrases:
-                for rest in phrases[token]:
+            if token in phrases and at + 1 < len(lower):
+                for rest in phrases[token].get(lower[at + 1], ()):
                     size = len(rest) + 1
                     if lower[at + 1 : at + size] == rest:
                         word = " ".join((token, *rest))
@@ -162,17 +163,18 @@ def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:
 
 
 def _candidates(
-    text: str, start: int, end: int, found: Iterable[tuple[int, int, str]]
+    text: str, start: int, end: int, found: Sequence[tuple[int, int, str]]
 ) -> Iterator[Candidate]:
     """The candidates in a block, from where they stand among its tokens."""
-    matches = list(TOKEN.finditer(text, start, end))
-    written = [match[0] for match in matches]
+    written = TOKEN.findall(text, start, end)
     if recased := _is_headline(written):
         written = [token.lower() for token in written]
+    last = max(at + size for at, size, _ in found)
+    spans = [match.span() for match in islice(TOKEN.finditer(text, start, end), last)]
     for at, size, word in found:
-        span = Span(matches[at].start(), matches[at + size - 1].end())
+        span = Span(spans[at][0], spans[at + size - 1][1])
         if _is_whole(text, *span):
-            before = written[at - 1 :: -1][:REACH] if at else ()
+            before = written[max(0, at - REACH) : at][::-1]
             after = written[at + size : at + size + REACH]
             candidate = Candidate(word, span, text, before, after, recased)
             if not candidate.is_name:
@@ -181,8 +183,13 @@ def _candidates(
 
 def _is_headline(written: Sequence[str]) -> bool:
     """Whether a block is in title case or in capitals, so that a capital does not make a name."""
-    words = [token for token in written if len(token) > _SHORT and token[0].isalpha()]
-    return _FEWEST <= len(words) <= _MOST and all(word[0].isupper() for word in words)
+    words = 0
+    for token in written:
+        if len(token) > _SHORT and token[0].isalpha():
+            if not token[0].isupper() or words == _MOST:
+                return False
+            words += 1
+    return words >= _FEWEST
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

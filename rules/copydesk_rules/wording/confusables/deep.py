@@ -25,6 +25,7 @@ from copydesk_rules.wording.confusables.deep_model import (
     not_installed,
     prepare,
 )
+from copydesk_rules.wording.confusables.trained import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -42,14 +43,6 @@ LEAST_RATIO = 1.0
 #: The sum that must be exceeded: margin + RATIO_WEIGHT · ratio > THRESHOLD.
 RATIO_WEIGHT = 0.5
 THRESHOLD = 2.0
-#: Words that hold a sentence together rather than say something.
-_FUNCTION_WORDS = """
-a an and are as at be been but by do for from had has have he her his i if in is it its it's no not of off
-on or our out she so than that the their them then there they they're this those to too two up us was we
-were what when where which who whose who's with would you your you're
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-
 #: How many tokens of its block the model is shown on each side of a word, if so many code points hold them.
 CONTEXT = 12
 _WINDOW = 160
