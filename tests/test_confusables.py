@@ -76,3 +76,34 @@ def test_a_finding_says_which_layer_decided_and_on_which_set():
     (found,) = findings("The two held discrete talks.")
     assert found.data == {"layer": "pattern", "set": "discrete/discreet"}
     assert "separate" in found.message
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        ("Mayor Holds Discrete Talks With Rail Unions", ["Discrete"]),
+        ("CITY TO REIGN IN SPENDING BY SPRING", ["REIGN"]),
+        ("Principal Financial Names New Chief Officer", []),
+        ("Discreet Talks Were Held Before The Vote", []),
+    ],
+)
+def test_a_headline_in_title_case_or_capitals_is_read_as_any_text(headline, words):
+    assert [headline[found.start : found.end] for found in findings(headline)] == words
+
+
+def test_a_headline_is_mended_in_its_own_case():
+    headline = "CITY TO REIGN IN SPENDING BY SPRING"
+    (found,) = findings(headline)
+    assert fixed(headline, found) == "CITY TO REIN IN SPENDING BY SPRING"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They held discrete talks. Is “discreet” the right word?",
+        "Discrete helps firms meet. The firm Discrete talks to banks, and Discrete talks of growth.",
+    ],
+    ids=["about the word", "a name"],
+)
+def test_a_word_that_the_article_names_or_talks_about_is_left_alone(text):
+    assert findings(text) == ()

@@ -326,7 +326,7 @@ def test_a_model_that_cannot_be_loaded_is_named(tmp_path):
 
 # --- In the rule ---
 
-TEXT = "They held discrete talks. He new that the road was closed."
+TEXT = "They held discrete talks. The doctor examined the heal of her left foot."
 
 
 def lint(text):

@@ -13,6 +13,7 @@ from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.confusables import TOKEN, Candidate, trained
 from copydesk_rules.wording.confusables.features import GLANCE, REACH, REST, bag, row_of
 from copydesk_rules.wording.confusables.trained import TrainedLayer, Weights, load_weights
+from timing import assert_linear
 
 TRAINING = Path(__file__).parent.parent / "training"
 
@@ -31,8 +32,8 @@ def of_layer(text):
 
 
 def test_a_word_is_judged_by_its_company():
-    assert of_layer("He new that the road was closed.") == [("knew/new", "warning")]
-    assert of_layer("He knew that the new road was closed.") == []
+    assert of_layer("The doctor examined the heal of her left foot.") == [("heal/heel", "warning")]
+    assert of_layer("The doctor examined the heel, which will heal.") == []
 
 
 def test_what_a_pattern_decides_is_not_judged_again():
@@ -40,13 +41,35 @@ def test_what_a_pattern_decides_is_not_judged_again():
 
 
 def test_it_is_asked_only_where_the_configuration_says_so():
-    assert findings("He new that the road was closed.", confidence="certain") == ()
+    assert findings("The doctor examined the heal of her left foot.", confidence="certain") == ()
 
 
 def test_a_set_is_switched_off_by_any_of_its_words():
-    text = "He new that the road was closed."
-    assert findings(text, disabled=["knew"]) == ()
+    text = "The doctor examined the heal of her left foot."
+    assert findings(text, disabled=["heel"]) == ()
     assert findings(text, enabled=["affect"]) == ()
+
+
+def test_a_hundred_thousand_candidates_take_a_hundred_times_as_long_as_a_thousand():
+    sentence = "He new that the road would lead to the principle town, and poured over the new map. "
+    assert_linear(lambda n: lint(sentence * n), 1200)
+
+
+def test_a_long_paragraph_without_a_full_stop_takes_no_longer_than_others():
+    assert_linear(lambda n: lint("they held the discrete new principle and led " * n), 2500)
+
+
+@pytest.mark.slow
+def test_ten_megabytes_without_a_full_stop_are_read():
+    text = "they held the old meeting and led the new town to the sea " * 180_000
+    assert len(text) > 10_000_000
+    assert not lint(text + "in discrete talks").problems
+
+
+def test_another_language_is_left_alone():
+    german = "Die Polizei rief die Bewohner der Stadt auf, in den Wohnungen zu bleiben."
+    report = lint_text(ConfusableWord, f"{german}\n\nWir trafen discrete talks in free reign.\n")
+    assert report.diagnostics == ()
 
 
 @pytest.mark.parametrize(
@@ -114,7 +137,6 @@ RIGHT = [
 NAMES = ("Anna", "Bert", "Clara", "David", "Elsa", "Frank", "Greta", "Hugo", "Ida", "Jonas", "Karla", "Leo")
 
 
-@pytest.mark.slow
 def use_of(word, text):
     at = text.index(word)
     span = Span(at, at + len(word))
@@ -123,6 +145,7 @@ def use_of(word, text):
     )
 
 
+@pytest.mark.slow
 def test_from_a_folder_of_text_to_decisions(tmp_path):
     for library in ("numpy", "scipy", "sklearn"):
         pytest.importorskip(library)

@@ -75,8 +75,8 @@ def _lines(directions: tuple[Direction, Direction]) -> Iterator[list[float] | No
     """The threshold, the cutoff and the recall of each direction that is on."""
     for direction in directions:
         on = direction.threshold is not None
-        found, _ = direction.at_threshold()
-        yield [round(direction.threshold or 0, 2), round(direction.cutoff, 2), round(found, 2)] if on else None
+        line = [direction.threshold or 0.0, direction.cutoff, direction.at_threshold()[0]]
+        yield [round(value, 2) for value in line] if on else None
 
 
 def _levels(weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -26,7 +27,14 @@ from copydesk import (
     Span,
     match_case,
 )
-from copydesk_rules.wording.confusables import Candidate, Decision, Judges, Layer, candidates_in
+from copydesk_rules.wording.confusables import (
+    FUNCTION_WORDS,
+    Candidate,
+    Decision,
+    Judges,
+    Layer,
+    candidates_in,
+)
 from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
 from copydesk_rules.wording.confusables.selection import Selection, unknown
 from copydesk_rules.wording.indefinite import article_for
@@ -41,10 +49,11 @@ _MARKS = "“”\"‘'*_"
 _OPENING = frozenset("“\"‘'*_")
 _BETWEEN = 4
 _JOINING = frozenset({"and", "or", "vs", "versus", "not", "for", "with", "from", "&"})
-#: The margin that a decision must exceed to be reported, by the confidence that is asked for; and where the
-#: same slip has been made for certain elsewhere in the article.
+#: The margin that a decision must exceed to be reported, by the confidence that is asked for; by how much
+#: less will do where the article makes the same slip elsewhere; how much more a word at home in it needs.
 _LEAST = {"certain": 0.0, "likely": 0.0, "possible": -1.0}
-_AGAIN = -2.5
+_AGAIN = 2.5
+_AT_HOME = 2.0
 #: How many candidates the layers are given at a time.
 _BATCH = 1024
 
@@ -187,12 +196,11 @@ class ConfusableWord(Rule[Options]):
 
         layers: list[Layer] = [patterns]
         try:
-            trained = TrainedLayer(load_weights(), wants, function_words=self.options.deep)
-            layers.append(trained)
+            layers.append(TrainedLayer(load_weights(), wants))
             if self.options.deep:
-                from copydesk_rules.wording.confusables.deep import DeepLayer, load_scorer
+                from copydesk_rules.wording.confusables.deep import SLACK, DeepLayer, load_scorer
 
-                layers[-1] = DeepLayer(trained, load_scorer())
+                layers[-1] = DeepLayer(TrainedLayer(load_weights(), wants, SLACK), load_scorer())
         except RuleError as error:
             self._untold = error
         return tuple(layers)
@@ -231,11 +239,21 @@ class ConfusableWord(Rule[Options]):
             yield from decided.values()
 
     def _reported(self, decisions: list[Decision]) -> Iterator[Decision]:
-        """Those that are sure enough; less will do for a slip that the article makes elsewhere for sure."""
+        """Those that are sure enough.
+
+        Less will do for a slip that the article makes elsewhere for sure; more is asked of a word that it
+        uses elsewhere without a doubt.
+        """
+        least = _LEAST[self.options.confidence]
         made = {(decision.candidate.word, decision.meant) for decision in decisions if decision.certain}
+        found = Counter(decision.candidate.word for decision in decisions if decision.margin > least)
         for decision in decisions:
-            again = (decision.candidate.word, decision.meant) in made
-            if decision.margin > (_AGAIN if again else _LEAST[self.options.confidence]):
+            word, margin = decision.candidate.word, decision.margin
+            if (word, decision.meant) in made:
+                margin += _AGAIN
+            elif least < margin <= least + _AT_HOME and _uses(decision) > found[word]:
+                margin -= _AT_HOME
+            if margin > least:
                 yield decision
 
     def _report(self, article: Article, decision: Decision) -> Finding:
@@ -292,6 +310,15 @@ def _is_topic(decision: Decision) -> bool:
         return True
     words = "|".join(map(re.escape, (candidate.word, decision.meant)))
     return re.search(rf"[{_MARKS}](?:{words})[,.]?[{_MARKS}]", candidate.text, re.IGNORECASE) is not None
+
+
+def _uses(decision: Decision) -> int:
+    """How often the article has the word that is typed; 0 for words that every article has."""
+    word = decision.candidate.word
+    if word in FUNCTION_WORDS:
+        return 0
+    pattern = rf"(?<![\w'-]){re.escape(word)}(?![\w'-])"
+    return sum(1 for _ in re.finditer(pattern, decision.candidate.text, re.IGNORECASE))
 
 
 def _is_named(decision: Decision) -> bool:

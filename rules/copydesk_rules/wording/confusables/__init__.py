@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from math import inf
 from typing import Protocol
 
@@ -16,7 +15,7 @@ from msgspec import Struct
 
 from copydesk import MASK, Article, Span
 
-__all__ = ["REACH", "TOKEN", "Candidate", "Decision", "Judges", "Layer", "candidates_in"]
+__all__ = ["FUNCTION_WORDS", "REACH", "TOKEN", "Candidate", "Decision", "Judges", "Layer", "candidates_in"]
 
 #: How many tokens a candidate sees on each side.
 REACH = 8
@@ -27,6 +26,13 @@ TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^
 _GLUE = "-/\\@#_&=~" + MASK
 #: A headline has so many words, and in title case those longer than this have a capital.
 _FEWEST, _MOST, _SHORT = 3, 25, 4
+#: Words that hold a sentence together rather than say something.
+_FUNCTION_WORDS = """
+a an and are as at be been but by do for from had has have he her his i if in is it its it's no not of off
+on or our out she so than that the their them then there they they're this those to too two up us was we
+were what when where which who whose who's with would you your you're
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 #: The token beyond either end of a block.
 _EDGE = ""
 
@@ -157,22 +163,24 @@ def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:
     text = article.prose.replace("’", "'")
     start = 0
     for line in text.split("\n"):
-        if line and (found := list(judges.unsettled(TOKEN.findall(line.lower())))):
-            yield from _candidates(text, start, start + len(line), found)
+        written = TOKEN.findall(line)
+        if found := list(judges.unsettled(list(map(str.lower, written)))):
+            yield from _candidates(text, start, written, found)
         start += len(line) + 1
 
 
 def _candidates(
-    text: str, start: int, end: int, found: Sequence[tuple[int, int, str]]
+    text: str, start: int, written: Sequence[str], found: Sequence[tuple[int, int, str]]
 ) -> Iterator[Candidate]:
-    """The candidates in a block, from where they stand among its tokens."""
-    written = TOKEN.findall(text, start, end)
+    """The candidates in a block that starts somewhere, from where they stand among its tokens."""
+    spans: list[Span] = []
+    for token in written[: max(at + size for at, size, _ in found)]:
+        start = text.index(token, start)
+        spans.append(Span(start, start := start + len(token)))
     if recased := _is_headline(written):
         written = [token.lower() for token in written]
-    last = max(at + size for at, size, _ in found)
-    spans = [match.span() for match in islice(TOKEN.finditer(text, start, end), last)]
     for at, size, word in found:
-        span = Span(spans[at][0], spans[at + size - 1][1])
+        span = Span(spans[at].start, spans[at + size - 1].end)
         if _is_whole(text, *span):
             before = written[max(0, at - REACH) : at][::-1]
             after = written[at + size : at + size + REACH]

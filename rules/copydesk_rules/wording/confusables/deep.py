@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from copydesk import match_case
-from copydesk_rules.wording.confusables import TOKEN, Candidate, Decision
+from copydesk_rules.wording.confusables import FUNCTION_WORDS, TOKEN, Candidate, Decision
 from copydesk_rules.wording.confusables.deep_model import (
     SHA256,
     START,
@@ -25,7 +25,6 @@ from copydesk_rules.wording.confusables.deep_model import (
     not_installed,
     prepare,
 )
-from copydesk_rules.wording.confusables.trained import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -36,13 +35,15 @@ _T = TypeVar("_T")
 
 #: How far below its threshold the trained layer may be for a place to be read by the model; and for words
 #: such as "of" and "if", which it tells apart less well.
-LEAST_MARGIN = -2.5
-LEAST_MARGIN_FUNCTION = -1.0
+LEAST_MARGIN = -4.0
+LEAST_MARGIN_FUNCTION = -2.0
+#: By how much less than usual the first features of a context may add up to for it to be looked at.
+SLACK = 3.0
 #: How much likelier the word that is meant must be by itself, as the natural logarithm of the ratio.
 LEAST_RATIO = 1.0
 #: The sum that must be exceeded: margin + RATIO_WEIGHT · ratio > THRESHOLD.
 RATIO_WEIGHT = 0.5
-THRESHOLD = 2.0
+THRESHOLD = 1.5
 #: How many tokens of its block the model is shown on each side of a word, if so many code points hold them.
 CONTEXT = 12
 _WINDOW = 160

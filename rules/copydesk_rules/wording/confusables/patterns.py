@@ -244,23 +244,33 @@ def load_sets() -> tuple[WordSet, ...]:
     sets: list[WordSet] = []
     for path in sorted(_FOLDER.glob("*.txt")):
         if path.name != _COMMON:
-            sets += parse_sets(path.read_text(encoding="utf-8"), common_classes(), path.name)
+            sets += parse_sets(path.read_text(encoding="utf-8"), common_classes(), path.name, lazily=True)
     return tuple(sets)
 
 
 @cache
 def common_classes() -> Mapping[str, frozenset[str]]:
     """The classes of words that every file may name."""
-    return _classes((_FOLDER / _COMMON).read_text(encoding="utf-8"), {}, _COMMON)
+    return Classes((_FOLDER / _COMMON).read_text(encoding="utf-8"), {}, _COMMON)
 
 
-def parse_sets(text: str, common: Mapping[str, frozenset[str]], path: str = "") -> Iterator[WordSet]:
+def parse_sets(
+    text: str, common: Mapping[str, frozenset[str]], path: str = "", lazily: bool = False
+) -> Iterator[WordSet]:
     """The word sets of a file, which may name its own classes of words and common ones.
+
+    Args:
+        text: the file.
+        common: classes that it may name.
+        path: the name of the file, for messages.
+        lazily: whether its classes are read only when one is named.
 
     Raises:
         DataError: a class names another that is not defined before it.
     """
-    classes = _classes(text, common, path)
+    classes = Classes(text, common, path)
+    if not lazily:
+        len(classes)
     at, line = 0, 1
     for block in _BLOCK.finditer(text):
         line += text.count("\n", at, block.start())
@@ -269,17 +279,38 @@ def parse_sets(text: str, common: Mapping[str, frozenset[str]], path: str = "") 
             yield WordSet(block[0], classes, path, line)
 
 
-def _classes(text: str, common: Mapping[str, frozenset[str]], path: str = "") -> dict[str, frozenset[str]]:
-    classes = dict(common)
-    for found in CLASS.finditer(f"\n{text}"):
-        name, words = found.groups()
-        try:
-            new = [classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split()]
-        except KeyError as error:
-            message = f"no class @{error.args[0]} before this line"
-            raise DataError(message, path, f"\n{text}".count("\n", 0, found.start() + 1)) from None
-        classes[name] = classes.get(name, frozenset()).union(*new)
-    return classes
+class Classes(Mapping[str, frozenset[str]]):
+    """The classes of words that a file defines, and common ones; read when the first is asked for.
+
+    Raises:
+        DataError: a class names another that is not defined before it.
+    """
+
+    def __init__(self, text: str, common: Mapping[str, frozenset[str]], path: str = "") -> None:
+        self._text, self._common, self._path = text, common, path
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @cached_property
+    def _all(self) -> dict[str, frozenset[str]]:
+        classes = dict(self._common)
+        text = f"\n{self._text}"
+        for found in CLASS.finditer(text):
+            name, words = found.groups()
+            try:
+                new = [classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split()]
+            except KeyError as error:
+                message = f"no class @{error.args[0]} before this line"
+                raise DataError(message, self._path, text.count("\n", 0, found.start() + 1)) from None
+            classes[name] = classes.get(name, frozenset()).union(*new)
+        return classes
 
 
 class _Known(Struct, frozen=True):

@@ -57,13 +57,6 @@ _USUAL_SHIFT = 32 - USUAL_BITS
 _BYTES = tuple(bytes((byte,)) for byte in range(256))
 #: How many tokens to remember the description of.
 _REMEMBERED = 1 << 16
-#: Words that hold a sentence together rather than say something.
-_FUNCTION_WORDS = """
-a an and are as at be been but by do for from had has have he her his i if in is it its it's no not of off
-on or our out she so than that the their them then there they they're this those to too two up us was we
-were what when where which who whose who's with would you your you're
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 #: What lies further below its threshold is not worth a doubt.
 _LEAST = -4.0
 
@@ -136,7 +129,6 @@ class Weights:
             view[ends[3] : ends[4]].cast("H"),
         )
         self._tokens: dict[str, Token] = {}
-        self._known: dict[int, float] = {}
         self.models: dict[str, list[Model]] = {}
         for first, second, bias, there, back in header["pairs"]:
             seed = seed_of(first, second)
@@ -173,32 +165,22 @@ class Weights:
 
     def total(self, seen: Iterable[int], seed: int) -> float:
         """The weights of some features of a pair, added up."""
-        known, look_up = self._known, self._look_up
-        if len(known) > _REMEMBERED:
-            known.clear()
+        find, data, buckets, levels = self._data.find, self._data, self._buckets, self._levels
+        checks, shift = self._checks, self._buckets * SLOTS
         total = 0.0
         for feature in seen:
             number = feature + seed & MASK
-            weight = known.get(number)
-            total += look_up(number) if weight is None else weight
+            at = checks + (number * buckets >> 32) * SLOTS
+            end = at + SLOTS
+            check = _BYTES[number & 255]
+            at = find(check, at, end)
+            while at >= 0:
+                slot = data[at + shift]
+                if slot >> 5 == number >> 8 & 7:
+                    total += levels[slot & 31]
+                    break
+                at = find(check, at + 1, end)
         return total
-
-    def _look_up(self, number: int) -> float:
-        """The weight of a feature of a pair; 0 if it has none."""
-        data = self._data
-        at = self._checks + (number * self._buckets >> 32) * SLOTS
-        end = at + SLOTS
-        check = _BYTES[number & 255]
-        shift, weight = self._buckets * SLOTS, 0.0
-        at = data.find(check, at, end)
-        while at >= 0:
-            slot = data[at + shift]
-            if slot >> 5 == number >> 8 & 7:
-                weight = self._levels[slot & 31]
-                break
-            at = data.find(check, at + 1, end)
-        self._known[number] = weight
-        return weight
 
 
 @cache
@@ -213,20 +195,19 @@ class TrainedLayer:
     Args:
         weights: of the models.
         is_wanted: whether to look for a word that is typed and the one that is meant.
-        function_words: whether to judge words such as "of" and "if" too, which the models separate badly.
+        slack: by how much less than usual the first features may add up to for a context to be looked at.
     """
 
     name = "trained"
 
     def __init__(
-        self, weights: Weights, is_wanted: Callable[[Collection[str]], bool], function_words: bool = False
+        self, weights: Weights, is_wanted: Callable[[Collection[str]], bool], slack: float = 0.0
     ) -> None:
-        self._weights = weights
+        self._weights, self._slack = weights, slack
         self._models = {
             word: wanted
             for word, models in weights.models.items()
-            if (function_words or word not in FUNCTION_WORDS)
-            and (wanted := [model for model in models if is_wanted((word, model.meant))])
+            if (wanted := [model for model in models if is_wanted((word, model.meant))])
         }
         self.words = frozenset(self._models)
 
@@ -245,7 +226,7 @@ class TrainedLayer:
 
         Those that are far below it are left out.
         """
-        weights, token = self._weights, self._weights.token
+        weights, token, slack = self._weights, self._weights.token, self._slack
         edges = [token(EDGE)] * REACH
         for candidate in candidates:
             models = self._models.get(candidate.word)
@@ -259,7 +240,7 @@ class TrainedLayer:
             best, meant = _LEAST, ""
             for model in models:
                 margin = model.sign * weights.total(glance, model.seed) + model.bias
-                if margin > model.cutoff:
+                if margin > model.cutoff - slack:
                     rest = rest or REST.numbers(row) + bag(before, after)
                     margin += model.sign * weights.total(rest, model.seed) - model.threshold
                     if margin > best:
