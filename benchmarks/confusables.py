@@ -238,7 +238,7 @@ def draw(data: Path, layers: Iterable[str], path: Path) -> None:
         axes.plot(x[at], y[at], "o", color=line.get_color())
     axes.set_xlabel("flags in 100,000 words of published articles (true ones among them)")
     axes.set_ylabel("swapped words found, %")
-    axes.set_xscale("symlog", linthresh=5)
+    axes.set_xlim(left=0)
     axes.grid(alpha=0.3)
     axes.legend(title="layer, with those before it; ● as it is set")
     figure.tight_layout()

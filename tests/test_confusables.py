@@ -85,6 +85,7 @@ def test_a_finding_says_which_layer_decided_and_on_which_set():
         ("CITY TO REIGN IN SPENDING BY SPRING", ["REIGN"]),
         ("Principal Financial Names New Chief Officer", []),
         ("Discreet Talks Were Held Before The Vote", []),
+        ("Critics Praise “Discrete Talks” At Film Festival", []),
     ],
 )
 def test_a_headline_in_title_case_or_capitals_is_read_as_any_text(headline, words):

@@ -101,11 +101,14 @@ class ConfusableWord(Rule[Options]):
     spelling checker passes such a word because it is one, and a reader who knows the difference stops at it.
 
     A word is judged by the words around it, never by itself: *discrete* is reported before *talks* or
-    *diplomacy*, never before *units* or *mathematics*. Each finding tells in `data` which word set it is
-    of, and which layer decided. Reported is only what no dictionary accepts.
+    *diplomacy*, never before *units* or *mathematics*. Phrase patterns decide first: what they find is
+    an error. What they leave open a trained model judges, and reports as a warning where it is sure; with
+    `deep = true` a language model gives a second opinion. Each finding tells in `data` which word set
+    it is of, and which layer decided. Reported is only what no dictionary accepts.
 
-    Left alone are names and titles (a capital in mid-sentence), parts of compounds, and words that are
-    talked about: “the word *discrete*”, “affect and effect”.
+    Left alone are names and titles (a capital in mid-sentence), parts of compounds, and words that the
+    article talks about: “the word *discrete*”, “affect and effect”. A slip that the article makes for certain
+    makes its other uses more doubtful; a word that it uses elsewhere without a doubt is trusted more.
 
     The fix changes a word, so it is not safe: somebody should read the sentence. Where an article
     stands before the word, it changes along (“a affect” becomes “an effect”).

@@ -33,6 +33,7 @@ on or our out she so than that the their them then there they they're this those
 were what when where which who whose who's with would you your you're
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+_QUOTES = frozenset("“”‘’")
 #: The token beyond either end of a block.
 _EDGE = ""
 
@@ -58,9 +59,11 @@ class Candidate(Struct, frozen=True):
 
     @property
     def is_name(self) -> bool:
-        """Whether it has a capital that is not due to the start of a sentence."""
+        """Whether it has a capital that is not due to the start of a sentence or to a headline."""
         written = self.text[self.span.start : self.span.end]
-        if self.is_recased or written[0].islower():
+        if self.is_recased:
+            return next((token for token in self.before if token in _QUOTES), "") in ("“", "‘")
+        if written[0].islower():
             return False
         opens = not self.before or self.before[0] in ".!?:…“\"‘'([—–•*"
         follows = self.after[0] if self.after else ""

@@ -95,7 +95,7 @@ class DeepLayer:
         return self._trained.is_settled(word, before, after)
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
-        """The decisions on those candidates for which both together speak for another word.
+        """The decisions on those candidates for which both together speak for another word, or nearly so.
 
         Raises:
             RuleError: the model cannot be loaded.
@@ -109,9 +109,9 @@ class DeepLayer:
             return
         ratios = self._scorer.ratios([_both(candidate, meant) for candidate, meant, _ in doubtful])
         for (candidate, meant, margin), ratio in zip(doubtful, ratios, strict=True):
-            above = margin + RATIO_WEIGHT * ratio - THRESHOLD
-            if ratio > LEAST_RATIO and above > 0:
+            if ratio > LEAST_RATIO:
                 pair = "/".join(sorted((candidate.word, meant)))
+                above = margin + RATIO_WEIGHT * ratio - THRESHOLD
                 yield Decision(candidate, meant, pair, self.name, ("", ""), above)
 
 
