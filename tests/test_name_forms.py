@@ -1,4 +1,4 @@
-"""Names in other forms, names that every reader knows, terms and abbreviations: what the examples cannot show."""
+"""Names in other forms, well-known names, terms, abbreviations: what the examples cannot show."""
 
 from functools import partial
 
@@ -28,10 +28,10 @@ def test_a_brand_in_lower_case_is_odd_where_the_article_has_its_capital():
 @pytest.mark.parametrize(
     "text",
     [
-        "We met on Facebook. Facebook grew. Her handle is @facebook, her page facebook.example, her tag #facebook.",
+        "We met on Facebook. Her handle is @facebook, her page facebook.example, her tag #facebook.",
         "We met on Facebook. She wrote: “facebook is down.”",
         "We met on Facebook. Run `facebook --help`, or set facebook_id=4.",
-        "The Quillon of the north and the Quillon of the south met; a quillon is part of a sword, quillon a word.",
+        "The Lantern of the north, the Lantern of the south and the Lantern of Oslo met by a lantern.",
     ],
 )
 def test_lower_case_is_left_alone_in_code_handles_quotations_and_words_of_the_article(text):
@@ -39,7 +39,7 @@ def test_lower_case_is_left_alone_in_code_handles_quotations_and_words_of_the_ar
 
 
 def test_a_name_that_is_no_word_needs_three_capitals_for_one_small_letter():
-    text = "Half of Karrowby slept. The rest of Karrowby sang, and all of Karrowby danced. We love karrowby."
+    text = "Half of Karrowby slept. A few of Karrowby sang, and all of Karrowby danced. Hail karrowby."
     assert found(InconsistentName, text) == ["karrowby"]
     assert found(InconsistentName, text.replace("and all of Karrowby danced", "and all danced")) == []
 
@@ -51,7 +51,7 @@ def test_a_name_in_one_word_is_code_where_it_is_called():
 
 
 def test_a_url_tells_which_of_two_spellings_is_right():
-    text = "The Ferrolan pump is new, and the Ferrolan pump is cheap. See https://ferrolane.example for Ferrolane."
+    text = "The Ferrolan pump is new, and the Ferrolan cheap. See https://ferrolane.example for Ferrolane."
     assert found(InconsistentName, text) == []  # a last letter makes another form, so these may be two
     text = text.replace("Ferrolane", "Ferrollan").replace("ferrolane", "ferrollan")
     assert found(InconsistentName, text) == ["Ferrolan", "Ferrolan"]

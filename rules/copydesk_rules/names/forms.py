@@ -41,7 +41,7 @@ def in_lower_case(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
             lower in vocabulary
             and name.isascii()
             and not name.isupper()
-            and (lower in brands() or not is_word(lower))
+            and (lower in brands() or not _is_word(lower))
         ):
             forms[lower].append(name)
     if not forms:
@@ -54,6 +54,12 @@ def in_lower_case(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
         is_its_own = len(running) >= max(_OFTEN, 2 * len(odd.at)) and not all(m.is_full for m in running)
         if odd.at and running and (lower in brands() or is_its_own):
             yield odd, usual
+
+
+def _is_word(word: str) -> bool:
+    """Whether a word in lower case is in the dictionary, or is made of two that are ("wordcloud")."""
+    halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    return is_word(word) or any(is_word(left) and is_word(right) for left, right in halves)
 
 
 def _is_prose(article: Article, mention: Mention) -> bool:

@@ -111,10 +111,10 @@ class InconsistentName(Rule[Options]):
             fixed="She is on Twitter. Half of Twitter knew, and posted as much.",
         ),
         Bad(
-            "He flew Norland Airways to Oslo. Norland Airways was late, as Norland Airways is. Few love "
-            "⟦Norlandish⟧ Airways.",
-            fixed="He flew Norland Airways to Oslo. Norland Airways was late, as Norland Airways is. Few love "
-            "Norland Airways.",
+            "He flew Norland Airways. Norland Airways was late, as Norland Airways is. "
+            "Few love ⟦Norlandish⟧ Airways.",
+            fixed="He flew Norland Airways. Norland Airways was late, as Norland Airways is. "
+            "Few love Norland Airways.",
         ),
         Bad(
             "The form goes to ⟦Helicx⟧ Energy by Friday.",

@@ -30,7 +30,7 @@ __all__ = ["DateMismatch"]
 _SHORT = tuple(day[:3] for day in DAYS)
 _DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
 #: What happens once to whom it happens to.
-_ONCE = re.compile(
+_ONCE = (
     r"\b(?:found|died|killed|arrested|shot|stabbed|crashed|sank|capsized|collapsed|exploded|drowned|born|married"
     r"|buried|sentenced|convicted|elected|sworn|resigned|dismissed|fired|discovered|rescued|kidnapped|abducted"
     r"|disappeared|vanished|escaped|assassinated|murdered|executed|retired|acquitted|extradited|beheaded)\b"
@@ -46,10 +46,10 @@ _COMMON = (
 _LEAD = 4
 _SHARED = 3
 #: A day that opens its sentence is of all that the sentence tells; else a verb stands close by it.
-_OPENS = re.compile(r"(?:[^.,;]{0,20} –|[Oo]n|[Ll]ate|[Ee]arly|[Ll]ast|This)? ?$")
-_BEHIND = re.compile(rf",? (?:[a-z]+ ){{0,2}}?{_ONCE.pattern}")
-_BEFORE = re.compile(
-    rf"{_ONCE.pattern}(?: (?!(?:after|as|at|be|before|by|has|have|is|said|since|that|to|until|was|were|when"
+_OPENS = r"(?:[^.,;]{0,20} –|[Oo]n|[Ll]ate|[Ee]arly|[Ll]ast|This)? ?$"
+_BEHIND = rf",? (?:[a-z]+ ){{0,2}}?{_ONCE}"
+_BEFORE = (
+    rf"{_ONCE}(?: (?!(?:after|as|at|be|before|by|has|have|is|said|since|that|to|until|was|were|when"
     r"|who|will)\b)[\w’'-]+){0,5} $"
 )
 _LONGEST = 60
@@ -85,7 +85,7 @@ class DateMismatch(Rule[NoOptions]):
         name="date-mismatch",
         group="structure",
         since="0.2",
-        summary="“{found}” here, but “{other}” earlier for the same event or date.",
+        summary="This says “{found}” where the article earlier has “{other}” for {event}.",
         severity=Severity.WARNING,
         fix=FixAvailability.SOMETIMES,
         language="en",
@@ -149,14 +149,15 @@ class DateMismatch(Rule[NoOptions]):
             elif index < _LEAD:
                 events.append(event)
 
-    def _mismatch(self, article: Article, span: Span, first: Span, date: str | None = None) -> Finding:
+    def _mismatch(self, article: Article, span: Span, first: Span, event: str = "the same event") -> Finding:
         found, other = article.text_of(span), article.text_of(first)
-        of = f"{date}" if date else "the same event"
         return self.finding(
             span,
             Fix.replace(span, other, Safety.DISPLAY),
             related=[Related(first, f"here it is “{other}”")],
-            message=f"This says “{found}” where the article earlier has “{other}” for {of}.",
+            found=found,
+            other=other,
+            event=event,
         )
 
 
@@ -175,11 +176,11 @@ class _Event(Struct, frozen=True):
         if len(days) != 1 or _ANOTHER.search(prose, *sentence) or article.quotation_at(days[0]):
             return None
         before = prose[max(sentence.start, days[0].start - _LONGEST) : days[0].start]
-        if days[0].start - sentence.start < _LONGEST and _OPENS.fullmatch(before):
-            verbs = frozenset(_ONCE.findall(prose, *sentence))
+        if days[0].start - sentence.start < _LONGEST and re.fullmatch(_OPENS, before):
+            verbs = frozenset(re.findall(_ONCE, prose[slice(*sentence)]))
         else:
-            close = (_BEFORE.search(before), _BEHIND.match(prose, days[0].end, sentence.end))
-            verbs = frozenset(verb for match in close if match for verb in _ONCE.findall(match[0]))
+            close = (re.search(_BEFORE, before), re.match(_BEHIND, prose[days[0].end : sentence.end]))
+            verbs = frozenset(verb for match in close if match for verb in re.findall(_ONCE, match[0]))
         words = {word.lower() for word in _WORD.findall(prose, *sentence)} - _common() - verbs
         return cls(days[0], verbs, frozenset(words) - {prose[slice(*days[0])].lower()}) if verbs else None
 

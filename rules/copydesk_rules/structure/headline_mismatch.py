@@ -48,19 +48,18 @@ _WHO = (
 )
 _IS = r"were|are|was|is|have been|had been|feared|reported"
 _UNIT = r"years?|days?|weeks?|months?|hours?|minutes?|times|miles|km|kilomet\w+|meters|metres"
+#: Strings, which `re` compiles on first use.
 _COUNTED = (
-    re.compile(rf"(?P<count>{COUNT})(?: (?:more )?(?:{_WHO}))? (?:(?:{_IS}) )?(?P<fate>{_FORMS})\b", re.I),
-    re.compile(rf"\b(?P<fate>{_FORMS}) (?P<count>{COUNT})\b(?! (?:{_UNIT})\b)", re.I),
+    rf"(?i)(?P<count>{COUNT})(?: (?:more )?(?:{_WHO}))? (?:(?:{_IS}) )?(?P<fate>{_FORMS})\b",
+    rf"(?i)\b(?P<fate>{_FORMS}) (?P<count>{COUNT})\b(?! (?:{_UNIT})\b)",
 )
-_HEDGED = re.compile(
-    r"\b(?:least|than|about|around|nearly|almost|some|over|up to|to|another|other|of) $", re.I
-)
+_HEDGED = r"(?i)\b(?:least|than|about|around|nearly|almost|some|over|up to|to|another|other|of) $"
 _PERSON = r"(?P<who>boy|girl|man|woman|teen|teenager|child|driver|pilot|student)"
 _OLD = (
-    re.compile(rf"(?<![\w-])(?P<age>\d{{1,3}})-year-old {_PERSON}\b", re.I),
-    re.compile(rf"\b{_PERSON}, (?P<age>\d{{1,3}}),", re.I),
+    rf"(?i)(?<![\w-])(?P<age>\d{{1,3}})-year-old {_PERSON}\b",
+    rf"(?i)\b{_PERSON}, (?P<age>\d{{1,3}}),",
 )
-_ANY_NUMBER = re.compile(COUNT)
+_ANY_NUMBER = COUNT
 _ANY_DIGITS = re.compile(r"\d+")
 
 
@@ -146,18 +145,18 @@ def _claims(article: Article, span: Span) -> Iterator[tuple[object, int, Span]]:
     """Each number of people with a fate, and each age: of what, how much, and where it stands."""
     prose = article.prose
     for pattern in _COUNTED:
-        for match in pattern.finditer(prose, *span):
+        for match in re.compile(pattern).finditer(prose, *span):
             start = match.start("count")
-            if not _HEDGED.search(prose[max(span.start, start - 12) : start]):
+            if not re.search(_HEDGED, prose[max(span.start, start - 12) : start]):
                 yield _FATE[match["fate"].lower()], value_of(match["count"]), Span(*match.span("count"))
     for pattern in _OLD:
-        for match in pattern.finditer(prose, *span):
+        for match in re.compile(pattern).finditer(prose, *span):
             yield match["who"].lower(), int(match["age"]), Span(*match.span("age"))
 
 
 def _numbers(prose: str) -> Iterator[int]:
     """Every whole number of a text, in figures and in words."""
-    for match in _ANY_NUMBER.finditer(prose):
+    for match in re.finditer(_ANY_NUMBER, prose):
         yield value_of(match[0])
     for match in _ANY_DIGITS.finditer(prose):
         yield int(match[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import isleap, monthrange
 from collections.abc import Iterator
 
 from copydesk import Article, Bad, Finding, FixAvailability, Good, Meta, NoOptions, Rule, Severity, Span
@@ -13,16 +12,15 @@ __all__ = ["ImpossibleDate"]
 
 # A day that some month lacks; with what stands before and behind it, it is of a date.
 _DAY = re.compile(r"(?:29|3\d)(?<![\w.,]..)(?:st|nd|rd|th)?\b")
-_BEFORE_MONTH_DAY = re.compile(rf"(?<!\b[Ii]n )\b(?P<date>{MONTH} (?:\d{{1,2}}[–-])?)$")
-_BEHIND_MONTH_DAY = re.compile(rf"(?:,? {YEAR}|(?=[.,;:)]|$| at | when ))", re.MULTILINE)
+_BEFORE_MONTH_DAY = rf"(?<!\b[Ii]n )\b(?P<date>{MONTH} (?:\d{{1,2}}[–-])?)$"
+_BEHIND_MONTH_DAY = rf"(?m)(?:,? {YEAR}|(?=[.,;:)]|$| at | when ))"
 #: What stands before a day of a date, and before no page, issue or age.
-_BEFORE_DAY = re.compile(
-    rf"(?:\b(?:on|by|from|until|till|since|before|after|between|to|and|the) |: |\b{DAY_NAME},? |^)$",
-    re.MULTILINE,
+_BEFORE_DAY = (
+    rf"(?m)(?:\b(?:on|by|from|until|till|since|before|after|between|to|and|the) |: |\b{DAY_NAME},? |^)$"
 )
-_BEHIND_DAY = re.compile(rf"(?: of)? {MONTH}(?:,? {YEAR})?")
-_BEFORE_NUMBERS = re.compile(rf"(?<![\w-])(?P<date>{YEAR}-(?P<month>0[1-9]|1[0-2])-)$")
-_BEHIND_NUMBERS = re.compile(r"(?![\w-])")
+_BEHIND_DAY = rf"(?: of)? {MONTH}(?:,? {YEAR})?"
+_BEFORE_NUMBERS = rf"(?<![\w-])(?P<date>{YEAR}-(?P<month>0[1-9]|1[0-2])-)$"
+_BEHIND_NUMBERS = r"(?![\w-])"
 _FORMS = (
     (_BEFORE_MONTH_DAY, _BEHIND_MONTH_DAY),
     (_BEFORE_DAY, _BEHIND_DAY),
@@ -74,7 +72,8 @@ class ImpossibleDate(Rule[NoOptions]):
         for day in _DAY.finditer(prose):
             at = max(0, day.start() - _LONGEST)
             for before, behind in _FORMS:
-                start, end = before.search(prose[at : day.start()]), behind.match(prose, day.end())
+                start = re.search(before, prose[at : day.start()])
+                end = re.compile(behind).match(prose, day.end())
                 if start and end:
                     parts = {k: v for k, v in (start.groupdict() | end.groupdict()).items() if v is not None}
                     date = parts.get("date", "")
@@ -86,6 +85,8 @@ class ImpossibleDate(Rule[NoOptions]):
         self, article: Article, span: Span, day: int, name: str, given: str | None
     ) -> Iterator[Finding]:
         """The finding of a date, if there is no such day; May and March are months with a capital only."""
+        from calendar import isleap, monthrange
+
         month, year = month_of(name), int(given or _LEAP_YEAR)
         days = monthrange(year, month)[1]
         if day > days and year >= FIRST_YEAR and not name[0].islower():

@@ -28,15 +28,13 @@ _NO_DAY = (
     re.compile(rf"{_ON}(?P<hole>{MONTH},? {YEAR}){_END}", re.MULTILINE),
     re.compile(rf"the(?<!\w...) (?P<hole>(?:st|nd|rd|th) of {MONTH})"),
 )
-#: A hole before a year, and what stands before the hole where it is a day's.
+#: A hole before a year, and what stands before the hole where it is a day's: strings, compiled on first use.
 _HOLE = re.compile(rf" (?P<ending>,|(?:st|nd|rd|th),?) ?{YEAR}")
-_BEFORE_COMMA = re.compile(
-    rf"(?:\b{_ON}|\b{DAY_NAME},? |^(?:by |published:? |posted:? )?)(?P<hole>{MONTH})$", re.I | re.M
-)
-_BEFORE_ENDING = re.compile(rf"\b(?P<hole>{MONTH})$")
+_BEFORE_COMMA = rf"(?im)(?:\b{_ON}|\b{DAY_NAME},? |^(?:by |published:? |posted:? )?)(?P<hole>{MONTH})$"
+_BEFORE_ENDING = rf"\b(?P<hole>{MONTH})$"
 _NO_NUMBER = re.compile(rf" (?P<hole>the of) (?P<when>{YEAR}|{MONTH}(?=[ .,;]))")
 #: Words that take “on” along, and say nothing of when: “based on January 2018 prices”.
-_TAKES_ON = re.compile(
+_TAKES_ON = (
     r"\b(?:bas(?:ed|ing|es)|depend\w*|focus\w*|concentrat\w+|reflect\w*|rel(?:y|ies|ied|ying)|report\w*|data"
     r"|figures?|statistics|information|details?|update|updates|light|effects?|impact|bearing|eyes?|look\w*"
     r"|back|insist\w*|settled?|decid\w+|agree[ds]?|call\w*|bets?|betting|zeroed|weigh\w*|spen[dt]\w*"
@@ -98,12 +96,12 @@ class IncompleteDate(Rule[NoOptions]):
         for pattern in _NO_DAY:
             for match in pattern.finditer(prose):
                 before = prose[max(0, match.start() - _LONGEST_WORD) : match.start()]
-                if not _TAKES_ON.search(before):
+                if not re.search(_TAKES_ON, before):
                     found.setdefault(Span(*match.span("hole")), None)
         for match in _HOLE.finditer(prose):
             date = _BEFORE_COMMA if match["ending"] == "," else _BEFORE_ENDING
             at = max(0, match.start() - _LONGEST_DATE)
-            if month := date.search(prose[at : match.start()]):
+            if month := re.search(date, prose[at : match.start()]):
                 found.setdefault(Span(at + month.start("hole"), match.end()), None)
         for match in _NO_NUMBER.finditer(prose):
             found[Span(*match.span("hole"))] = f"A word is missing between “the” and “of {match['when']}”."

@@ -14,18 +14,20 @@ __all__ = ["NumberMismatch"]
 _NUMBER = re.compile(COUNT)
 _PART = rf"{COUNT} (?!(?:of|in|and|or|to)\b)[^\W\d_][\w’'-]*(?: (?!(?:and|or)\b)[^\W\d_][\w’'-]*){{0,3}}"
 _PARTS = rf"(?P<parts>{_PART}(?:, {_PART}){{0,4}},? and {_PART})"
-#: Parts before their total, which ends in what the first pattern finds; and behind it.
+#: Parts before their total, which ends in what the first pattern finds; and behind it. What is seldom needed
+#: is a string: `re` compiles it on first use, and keeps it.
 _IN_ALL = re.compile(r" (?:in all|in total|altogether)\b")
-_TOTAL = re.compile(
+_TOTAL = (
     rf"{_PARTS}(?:, | ?[–—] ?| \()(?:(?:for )?a total of |making |totall?ing )?(?P<total>{COUNT})"
     r"(?: [a-z]+){0,2}$"
 )
-_BEHIND_PEOPLE = re.compile(rf"[–—:(] ?{_PARTS}(?= ?[–—.;)])")
-_PEOPLE = re.compile(
+_OPENING = re.compile(r"[–—:(] ?(?=[\da-z])")
+_BEHIND_OPENING = rf"{_PARTS}(?= ?[–—.;)])"
+_PEOPLE = (
     rf"(?P<total>{COUNT}) (?:[a-z]+ )?(?:people|persons|passengers|members|students|victims|deaths|prisoners"
     r"|hostages|lawmakers|soldiers|migrants|delegates|jurors|workers|patients|players|survivors) ?$"
 )
-_HEDGED = re.compile(r"\b(?:about|around|some|least|than|nearly|almost|over|of) $", re.I)
+_HEDGED = r"(?i)\b(?:about|around|some|least|than|nearly|almost|over|of) $"
 _LONGEST_PARTS, _LONGEST_WORDS = 200, 60
 
 _PERCENT = re.compile(r"(?<![\w.,–-])(\d{1,3}(?:\.\d+)?) ?(?:%|percent\b|per cent\b)")
@@ -51,12 +53,11 @@ _DOWN = (
     r"|plung(?:ed|ing)|plummet(?:ed|ing)|dropp(?:ed|ing)|drops?"
 )
 _FROM_TO = re.compile(rf" from {_AMOUNT}(?: (?:in|during) [^.;,\n]{{1,30}}?)? to {_AMOUNT}")
-_TREND = re.compile(rf"\b(?:(?P<up>{_UP})|{_DOWN})(?: [a-z]+ly)?,?$")
+_TREND = rf"\b(?:(?P<up>{_UP})|{_DOWN})(?: [a-z]+ly)?,?$"
 #: Where less is more; or it is a currency whose price is given in another.
-_UPSIDE_DOWN = re.compile(
-    r"\b(?:rank\w*|index|places?|positions?|charts?|odds|exchange|currency|against the"
-    r"|to the dollar)\b",
-    re.I,
+_UPSIDE_DOWN = (
+    r"(?i)\b(?:rank\w*|index|places?|positions?|charts?|odds|exchange|currency|against the"
+    r"|to the dollar)\b"
 )
 _AROUND = 80
 
@@ -68,7 +69,7 @@ _DIED_IN = (
 _LIFE = re.compile(
     rf"{_BORN_IN}{_DIED_IN}\)?[^.;()\d\n]{{0,40}}\b(?:aged|at (?:age|the age of)) (?P<age>\d{{1,3}})\b"
 )
-_AGE = re.compile(
+_AGE = (
     r"(?<=\w), (?P<age>\d{1,2}), (?:who )?was born (?:in |on )[^.;()\d\n]{0,30}"
     r"(?:\d{1,2}, )?(?P<born>19\d\d|20\d\d)\b"
 )
@@ -132,13 +133,13 @@ class NumberMismatch(Rule[NoOptions]):
             yield from self._share(article, rest)
         for amounts in _FROM_TO.finditer(prose):
             at = max(0, amounts.start() - _LONGEST_WORDS)
-            if trend := _TREND.search(prose[at : amounts.start()]):
+            if trend := re.search(_TREND, prose[at : amounts.start()]):
                 span = Span(at + trend.start(), amounts.end())
                 yield from self._trend(article, span, rises=bool(trend["up"]), amounts=amounts.groups())
         for life in _LIFE.finditer(prose):
             yield from self._age(article, life, int(life["died"]))
         if (today := published(article)) is not None:
-            for age in _AGE.finditer(prose):
+            for age in re.finditer(_AGE, prose):
                 yield from self._age(article, age, today.year)
 
     def _totals(self, article: Article) -> Iterator[Finding]:
@@ -146,14 +147,17 @@ class NumberMismatch(Rule[NoOptions]):
         prose = article.prose
         for end in _IN_ALL.finditer(prose):
             at = max(0, end.start() - _LONGEST_PARTS)
-            if match := _TOTAL.search(prose[at : end.start()]):
+            if match := re.search(_TOTAL, prose[at : end.start()]):
                 yield from self._total(
                     article, Span(at + match.start("total"), at + match.end("total")), match["parts"]
                 )
-        for parts in _BEHIND_PEOPLE.finditer(prose):
-            at = max(0, parts.start() - _LONGEST_WORDS)
-            before = prose[at : parts.start()]
-            if (match := _PEOPLE.search(before)) and not _HEDGED.search(before[: match.start()]):
+        for opening in _OPENING.finditer(prose):
+            at = max(0, opening.start() - _LONGEST_WORDS)
+            before = prose[at : opening.start()]
+            match = re.search(_PEOPLE, before)
+            if match is None or re.search(_HEDGED, before[: match.start()]):
+                continue
+            if parts := re.match(_BEHIND_OPENING, prose[opening.end() : opening.end() + _LONGEST_PARTS]):
                 total = Span(at + match.start("total"), at + match.end("total"))
                 yield from self._total(article, total, parts["parts"])
 
@@ -188,7 +192,7 @@ class NumberMismatch(Rule[NoOptions]):
         # A bare small number may be a rank, a height or a score, or be in the other one's millions.
         bare = any(not u and "," not in n for n, u in ((first, unit), (second, unit2)))
         clear = percent[1] or not bare or (sign and unit == unit2)
-        if _UPSIDE_DOWN.search(around) or percent == [True, False] or not clear:
+        if re.search(_UPSIDE_DOWN, around) or percent == [True, False] or not clear:
             return
         start, end = (float(n.replace(",", "")) * _SCALE[u] for n, u in ((first, unit), (second, unit2)))
         if end < start if rises else end > start:

@@ -53,26 +53,7 @@ _VERB_CLASSES = ("base", "third", "gerund", "past", "perfect", "participle", "re
 _DOUBLES = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
 #: Words so frequent that a frame is better looked for by another of its words.
 _FREQUENT = frozenset(
-    (
-        ".",
-        ",",
-        "the",
-        "of",
-        "and",
-        "to",
-        "a",
-        "in",
-        "is",
-        "that",
-        "for",
-        "on",
-        "with",
-        "as",
-        "was",
-        "it",
-        "by",
-        "be",
-    )
+    (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
 )
 
 _Kind = Literal["context", "missing", "surplus", "changed"]
