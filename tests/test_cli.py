@@ -162,6 +162,7 @@ class TestReports:
         ]
         (finding,) = report["findings"]
         text = article.read_text(encoding="utf-8")
+        assert (finding["confidence"], finding["related"]) == (0.96, [])
         assert text[finding["start"] : finding["end"]].strip() == "in"
         assert (finding["rule"], finding["group"], finding["severity"]) == (
             "repeated-word",
@@ -174,6 +175,20 @@ class TestReports:
         (edit,) = fix["edits"]
         assert text[: edit["start"]] + edit["text"] + text[edit["end"] :] == GOOD
         assert report["summary"] == {"files": 1, "words": 21, "findings": 1, "fixable": 1, "fixed": 0}
+
+    def test_a_repeat_is_a_related_place(self, copydesk, tmp_path):
+        (tmp_path / "a.txt").write_text("Smith &amp; Sons closed.\n\nJones &amp; Sons did not.\n")
+        (finding,) = json.loads(copydesk("check", "--output-format", "json", "a.txt").stdout)["findings"]
+        assert finding["message"].endswith(" (1 more).")
+        assert finding["related"] == [
+            {"start": 32, "end": 37, "line": 3, "message": "the same", "repeat": True}
+        ]
+        assert len(finding["fixes"][0]["edits"]) == 2
+
+    def test_min_confidence_sets_the_bar(self, copydesk, article):
+        assert copydesk("check", "--min-confidence", "0.9", "bakery.txt").returncode == 1
+        assert copydesk("check", "--min-confidence", "1", "bakery.txt").returncode == 0
+        assert copydesk("check", "--min-confidence", "90", "bakery.txt").returncode == 2
 
     def test_github_escapes_what_could_forge_a_command(self, copydesk, tmp_path):
         (tmp_path / "a,b:c.txt").write_text("It opened in in 1911.\n::error::100% forged\n")

@@ -57,6 +57,7 @@ def test_pyproject_counts_where_it_has_the_table(tmp_path, write):
             "[[overrides]]\nfiles = []\nignor = []",
             "unknown key 'ignor' in [overrides]; did you mean 'ignore'?",
         ),
+        ("min-confidence = 90", "min-confidence = 90"),
         ("select = 3", "select = 3: expected `array | null`, got `int`"),
         ("[house]\nnames = [1]", "house.names[0] = 1: expected `str`, got `int`"),
         ("select = [", "not valid TOML"),
@@ -75,6 +76,7 @@ def test_a_mistake_is_one_line_that_names_the_key(write, text, message):
     [
         ('[rules.repeated-word]\nallow = "in"', "rules.repeated-word.allow = 'in': expected `array`"),
         ('[rules.repeated-word]\nseverity = "fatal"', "rules.repeated-word.severity = 'fatal'"),
+        ("[rules.repeated-word]\nmin-confidence = -1", "rules.repeated-word.min-confidence = -1"),
         ("[rules.repeated-words]", "unknown rule 'repeated-words'; did you mean 'repeated-word'?"),
         ('select = ["wordings"]', "unknown rule 'wordings'; did you mean 'wording'?"),
     ],

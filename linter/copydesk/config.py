@@ -10,7 +10,7 @@ import os
 import re
 from functools import cached_property, lru_cache, reduce
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
@@ -32,6 +32,11 @@ __all__ = [
 ]
 
 NAME = "copydesk.toml"
+#: Findings that are more likely wrong than right are not reported unless that is asked for.
+DEFAULT_CONFIDENCE = 0.5
+
+#: A share from 0 to 1.
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 _INDEX = re.compile(r"\[(?:\d+|\.\.\.)\]")
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?")
 
@@ -50,6 +55,7 @@ class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     rules: dict[str, dict[str, Any]] = {}
     language: str | None = None
     encoding: str | None = None
+    min_confidence: Share | None = None
 
 
 class HtmlConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -73,15 +79,21 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     house: House = House()
     language: str | None = None
     encoding: str | None = None
+    min_confidence: Share | None = None
     html: HtmlConfig = HtmlConfig()
 
 
 class Selection(Struct, frozen=True):
-    """What the command line says of rules; it is stronger than any configuration file."""
+    """What the command line says of rules; it is stronger than any configuration file.
+
+    Attributes:
+        min_confidence: the bar for every rule, from 0 to 1.
+    """
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    min_confidence: float | None = None
 
 
 class Config(Struct, frozen=True, dict=True):
@@ -98,6 +110,7 @@ class Config(Struct, frozen=True, dict=True):
     house: House = House()
     language: str | None = None
     encoding: str | None = None
+    min_confidence: float | None = None
     article_selector: str | None = None
 
     def for_file(self, path: Path) -> Config:
@@ -154,6 +167,7 @@ def _layered(low: Config, high: Override | _File) -> Config:
         rules=low.rules | {name: low.rules.get(name, {}) | table for name, table in high.rules.items()},
         language=high.language or low.language,
         encoding=high.encoding or low.encoding,
+        min_confidence=low.min_confidence if high.min_confidence is None else high.min_confidence,
     )
 
 
@@ -345,10 +359,13 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
     rules = []
     for name, rule in registry.rules.items():
         table = dict(tables.get(name, {}))
-        severity = table.pop("severity", None)
+        severity = _severity(table.pop("severity", None), name, shown)
+        given = {key: table.pop(key) for key in ("min-confidence",) if key in table}
+        own = convert(given, _Bar, shown, f"rules.{name}").min_confidence
         options = convert(table, rule.options_type, shown, f"rules.{name}")
         if name in chosen:
-            made = rule(options, config.house, _severity(severity, name, shown))
+            bars = (selection.min_confidence, own, config.min_confidence, DEFAULT_CONFIDENCE)
+            made = rule(options, config.house, severity, next(bar for bar in bars if bar is not None))
             try:
                 made.validate()
             except DataError as error:
@@ -359,6 +376,12 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
                 raise ConfigError(f"rules.{name}.{error}", shown) from None
             rules.append(made)
     return tuple(rules)
+
+
+class _Bar(msgspec.Struct, frozen=True, rename="kebab"):
+    """What every rule's table may have, severity apart."""
+
+    min_confidence: Share | None = None
 
 
 def _severity(value: Any, name: str, shown: str | None) -> Severity | None:

@@ -34,13 +34,19 @@ class PlacedFix(Struct, frozen=True):
 
 
 class PlacedRelated(Struct, frozen=True):
-    """A related place in the source; `line` counts from 1."""
+    """A related place in the source.
+
+    Attributes:
+        line: from 1.
+        repeat: whether the same defect stands here, which the finding's fix mends too.
+    """
 
     start: int
     end: int
     line: int
     message: str
     excerpt: str
+    repeat: bool = False
 
 
 class Diagnostic(Struct, frozen=True):
@@ -52,6 +58,8 @@ class Diagnostic(Struct, frozen=True):
         where: the place in words: "paragraph 4".
         excerpt: the text around, on one line; the finding is `mark` within it.
         identity: what the fingerprint is made of.
+        confidence: how likely an editor is to act on it, from 0 to 1.
+        repeat: the rule's key for equal findings; see `copydesk.repeats`.
     """
 
     path: str
@@ -73,6 +81,8 @@ class Diagnostic(Struct, frozen=True):
     related: tuple[PlacedRelated, ...]
     fixes: tuple[PlacedFix, ...]
     data: Mapping[str, object]
+    confidence: float = 1.0
+    repeat: str | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -131,6 +141,8 @@ class Placer:
             related=tuple(self._related(r.span, r.message) for r in finding.related),
             fixes=tuple(self._fixes(finding.fixes)),
             data=finding.data,
+            confidence=finding.confidence,
+            repeat=finding.repeat,
         )
 
     def _related(self, span: Span, message: str) -> PlacedRelated:

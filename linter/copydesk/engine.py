@@ -19,7 +19,9 @@ from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
 from copydesk.finding import Finding
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
+from copydesk.precedence import settled
 from copydesk.readers import ReaderOptions, format_of, reader_for
+from copydesk.repeats import folded
 from copydesk.rule import Rule
 from copydesk.source import Source, decode
 from copydesk.span import LineIndex
@@ -179,7 +181,7 @@ class Linter:
             lines = lines or LineIndex(source.text)
             placer = Placer(source, article, reader, lines)
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
-            diagnostics += verify_fixes(placed, source, article, reader, _options(config))
+            diagnostics += folded(verify_fixes(placed, source, article, reader, _options(config)))
         diagnostics.sort(key=lambda d: (d.start, d.end, d.rule))
         return FileReport(
             source.path, source.format, source.encoding, words, articles, tuple(diagnostics), tuple(problems)
@@ -198,7 +200,11 @@ def _readable(articles: Iterator[Article], source: Source, problems: list[Proble
 def _check(
     article: Article, rules: Rules, registry: Registry, path: str, problems: list[Problem]
 ) -> list[Finding]:
-    """What the rules find in an article, less what its author told them to ignore."""
+    """What is to be reported of an article.
+
+    That is what the rules find, less what the author told them to ignore (such comments are in use whatever
+    else holds), what is not sure enough, and what another rule says better.
+    """
     found: list[Finding] = []
     ran: set[str] = set()
     for rule in rules:
@@ -211,10 +217,15 @@ def _check(
             if view is article:
                 ran.add(rule.meta.name)
     found.sort(key=lambda f: (f.span, f.rule))
+    bars = {rule.meta.name: rule.min_confidence for rule in rules}
+
+    def reported(findings: list[Finding]) -> list[Finding]:
+        return settled([f for f in findings if f.confidence >= bars[f.rule]], registry.precedence)
+
     if not article.directives:
-        return found
+        return reported(found)
     suppressions = Suppressions(article, registry, ran)
-    kept = [finding for finding in found if not suppressions.suppresses(finding)]
+    kept = reported([finding for finding in found if not suppressions.suppresses(finding)])
     unused = suppressions.unused()
     if unused:
         for rule in rules:

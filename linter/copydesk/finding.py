@@ -80,7 +80,14 @@ class Related(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """A defect at a place. The best fix comes first; `data` is what else a rule wants to tell."""
+    """A defect at a place.
+
+    Attributes:
+        fixes: the best one first.
+        data: what else a rule wants to tell.
+        confidence: how likely an editor is to act on it, from 0 to 1.
+        repeat: findings of a rule in one article that have the same key are reported as one, with places.
+    """
 
     rule: str
     span: Span
@@ -89,3 +96,5 @@ class Finding(Struct, frozen=True):
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
     data: Mapping[str, object] = {}
+    confidence: float = 1.0
+    repeat: str | None = None

@@ -133,6 +133,24 @@ class Registry(Struct, frozen=True, dict=True):
     def _aliases(self) -> dict[str, str]:
         return {alias: rule.meta.name for rule in self.rules.values() for alias in rule.meta.aliases}
 
+    @cached_property
+    def precedence(self) -> Mapping[str, frozenset[str]]:
+        """By the name of a rule that yields to others, the rules that it yields to."""
+        return {
+            name: frozenset[str]().union(*filter(None, map(self._named, rule.meta.yields_to)))
+            for name, rule in self.rules.items()
+            if rule.meta.yields_to
+        }
+
+    def _named(self, name: str) -> Iterable[str] | None:
+        """The rules that a name stands for, or None if it is neither a rule nor a group."""
+        known = self._aliases.get(name, name)
+        if known in self.rules:
+            return (known,)
+        if known in self.groups:
+            return [rule.meta.name for rule in self.rules.values() if rule.meta.group == known]
+        return self.rules.keys() if known == "all" else None
+
     def expand(self, names: Iterable[str]) -> frozenset[str]:
         """The rules that names of rules, of groups, or `all` stand for.
 
@@ -141,16 +159,11 @@ class Registry(Struct, frozen=True, dict=True):
         """
         chosen: set[str] = set()
         for name in names:
-            known = self._aliases.get(name, name)
-            if known in self.rules:
-                chosen.add(known)
-            elif known in self.groups:
-                chosen |= {rule.meta.name for rule in self.rules.values() if rule.meta.group == known}
-            elif known == "all":
-                chosen |= self.rules.keys()
-            else:
+            named = self._named(name)
+            if named is None:
                 hint = nearest(name, {*self.rules, *self.groups})
                 raise UsageError(f"unknown rule {name!r}{hint or '; `copydesk rules` lists them'}")
+            chosen.update(named)
         return frozenset(chosen)
 
     def rule(self, name: str) -> AnyRule:

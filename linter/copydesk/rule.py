@@ -60,6 +60,10 @@ class Meta(Struct, frozen=True):
         default: whether it runs unless asked not to.
         language: the primary code of the only language that it understands, or None for any.
         aliases: names that it had before.
+        confidence: how likely an editor is to act on a finding, from 0 to 1, unless the finding says
+            otherwise: what `benchmarks/corpus.py` measured, or for a new rule the least for one that is on.
+        yields_to: rules and groups that know more of the same words: where a finding of one of them touches
+            a finding of this one, only theirs is reported. Names that are not installed are passed over.
     """
 
     name: str
@@ -71,6 +75,8 @@ class Meta(Struct, frozen=True):
     default: Default = Default.ON
     language: str | None = None
     aliases: tuple[str, ...] = ()
+    confidence: float = 0.9
+    yields_to: tuple[str, ...] = ()
 
 
 class Example(Struct, frozen=True):
@@ -88,7 +94,7 @@ class Good(Example, frozen=True):
 
 
 class Bad(Example, frozen=True):
-    """A text in which the rule finds each span between ⟦ and ⟧, and nothing else.
+    """A text in which the rule finds each span between ⟦ and ⟧, and nothing else; repeats count.
 
     Attributes:
         fixed: the text after the first fix of every finding, or None where nothing is offered
@@ -143,6 +149,7 @@ class Rule(Generic[O]):
         options: the validated options.
         house: the house's names and terms.
         severity: of every finding, where the configuration sets it.
+        min_confidence: what a finding must have to be reported, from 0 to 1.
     """
 
     meta: ClassVar[Meta]
@@ -156,10 +163,17 @@ class Rule(Generic[O]):
                 if isinstance(argument, type) and issubclass(argument, msgspec.Struct):
                     cls.options_type = argument
 
-    def __init__(self, options: O, house: House | None = None, severity: Severity | None = None) -> None:
+    def __init__(
+        self,
+        options: O,
+        house: House | None = None,
+        severity: Severity | None = None,
+        min_confidence: float = 0.0,
+    ) -> None:
         self.options = options
         self.house = house or House()
         self.severity = severity
+        self.min_confidence = min_confidence
 
     def validate(self) -> None:
         """Check what the types of the options leave open: names that must be known, files that are named.
@@ -196,9 +210,15 @@ class Rule(Generic[O]):
         severity: Severity | None = None,
         message: str | None = None,
         data: Mapping[str, object] | None = None,
+        confidence: float | None = None,
+        repeat: str | None = None,
         **fields: object,
     ) -> Finding:
-        """A finding of this rule, its message filled in from the summary and `fields`."""
+        """A finding of this rule, its message filled in from the summary and `fields`.
+
+        With `repeat`, all findings that have the same key are reported as one, at the first place: the others
+        are listed with it, and its fix mends all.
+        """
         return Finding(
             rule=self.meta.name,
             span=Span(*span),
@@ -207,4 +227,6 @@ class Rule(Generic[O]):
             fixes=tuple(fixes),
             related=tuple(related),
             data=data or {},
+            confidence=self.meta.confidence if confidence is None else confidence,
+            repeat=repeat,
         )

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from copydesk.config import Config, Selection
+from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Settings
 from copydesk.finding import Safety
 from copydesk.fix import fix_source
@@ -71,6 +72,11 @@ def _source(text: str, format_: str) -> Source:
     return decode(text.encode(), "example", format_)
 
 
+def _places(d: Diagnostic) -> Iterator[tuple[int, int]]:
+    yield d.start, d.end
+    yield from ((related.start, related.end) for related in d.related if related.repeat)
+
+
 def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
     """Check one example: its exact spans, its fixed text, and that the fixed text is clean.
 
@@ -85,7 +91,7 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
     text, expected = marked(example.text)
     report = lint(_source(text, example.format))
     assert not report.problems, report.problems
-    found = [(d.start, d.end) for d in report.diagnostics]
+    found = sorted(place for d in report.diagnostics for place in _places(d))
     shown = [text[a:b] for a, b in found]
     assert found == expected, f"expected {[text[a:b] for a, b in expected]}, found {shown} in {text!r}"
     for d in report.diagnostics:

@@ -6,11 +6,19 @@ from copydesk_rules.markup.invisible_character import InvisibleCharacter
 from copydesk_rules.markup.leftover_entity import LeftoverEntity
 from copydesk_rules.markup.leftover_markup import LeftoverMarkup
 from copydesk_rules.markup.leftover_shortcode import LeftoverShortcode
+from copydesk_rules.markup.lookalike_letters import LookalikeLetters
 from copydesk_rules.markup.mojibake import Mojibake
+from copydesk_rules.markup.page_furniture import PageFurniture
 from copydesk_rules.markup.placeholder_text import PlaceholderText
 from copydesk_rules.meta.unused_ignore import UnusedIgnore
 from copydesk_rules.names.inconsistent_name import InconsistentName
 from copydesk_rules.names.inconsistent_term import InconsistentTerm
+from copydesk_rules.names.misspelled_name import MisspelledName
+from copydesk_rules.names.undefined_abbreviation import UndefinedAbbreviation
+from copydesk_rules.punctuation.hyphen_number import HyphenNumber
+from copydesk_rules.punctuation.missing_capital import MissingCapital
+from copydesk_rules.punctuation.missing_full_stop import MissingFullStop
+from copydesk_rules.punctuation.punctuation_spacing import PunctuationSpacing
 from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
 from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes
@@ -19,13 +27,25 @@ from copydesk_rules.quotation.unbalanced_quotes import UnbalancedQuotes
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
 from copydesk_rules.repetition.repeated_word import RepeatedWord
+from copydesk_rules.structure.date_mismatch import DateMismatch
 from copydesk_rules.structure.empty_byline import EmptyByline
+from copydesk_rules.structure.headline_mismatch import HeadlineMismatch
+from copydesk_rules.structure.impossible_date import ImpossibleDate
+from copydesk_rules.structure.incomplete_date import IncompleteDate
+from copydesk_rules.structure.list_mismatch import ListMismatch
+from copydesk_rules.structure.number_mismatch import NumberMismatch
 from copydesk_rules.structure.weekday_mismatch import WeekdayMismatch
+from copydesk_rules.wording.agreement import Agreement
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.demonym_mismatch import DemonymMismatch
+from copydesk_rules.wording.extra_word import ExtraWord
 from copydesk_rules.wording.house_term import HouseTerm
+from copydesk_rules.wording.joined_words import JoinedWords
 from copydesk_rules.wording.missing_article import MissingArticle
+from copydesk_rules.wording.missing_word import MissingWord
+from copydesk_rules.wording.misspelling import Misspelling
 from copydesk_rules.wording.mixed_spelling import MixedSpelling
+from copydesk_rules.wording.split_word import SplitWord
 from copydesk_rules.wording.wrong_article import WrongArticle
 
 __all__ = ["COMMANDS", "RULES"]
@@ -37,6 +57,12 @@ RULES = (
     ConfusableWord,
     WrongArticle,
     MissingArticle,
+    MissingWord,
+    ExtraWord,
+    Agreement,
+    Misspelling,
+    JoinedWords,
+    SplitWord,
     DemonymMismatch,
     MixedSpelling,
     HouseTerm,
@@ -46,15 +72,29 @@ RULES = (
     PlaceholderText,
     Mojibake,
     InvisibleCharacter,
+    LookalikeLetters,
+    PageFurniture,
     InconsistentName,
+    MisspelledName,
     InconsistentTerm,
+    UndefinedAbbreviation,
     UnbalancedQuotes,
     MixedQuotes,
     InconsistentEllipsis,
     Misquotation,
     PullQuoteMismatch,
+    PunctuationSpacing,
+    MissingFullStop,
+    MissingCapital,
+    HyphenNumber,
     EmptyByline,
     WeekdayMismatch,
+    IncompleteDate,
+    ImpossibleDate,
+    DateMismatch,
+    HeadlineMismatch,
+    NumberMismatch,
+    ListMismatch,
     UnusedIgnore,
 )
 

@@ -34,6 +34,12 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups.")
 @click.option("--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="X",
+    help="Only what is at least this likely to be acted on, from 0 to 1, for every rule.",
+)
 @click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", show_default=True)
 @click.option(
     "--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of to stdout."
@@ -57,6 +63,7 @@ def check(
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
+    min_confidence: float | None,
     output_format: str,
     output_file: str | None,
     stdin_filename: str | None,
@@ -83,7 +90,7 @@ def check(
     if config and not Path(config).is_file():
         raise UsageError(f"{config}: no such configuration file")
     settings = Settings(
-        selection=Selection(select or None, extend_select, ignore),
+        selection=Selection(select or None, extend_select, ignore, min_confidence),
         config=Path(config).absolute() if config else None,
         isolated=isolated,
         encoding=encoding,

@@ -32,6 +32,9 @@ _TEMPLATE = """\
 # language = "en"
 # encoding = "windows-1252"
 
+# How sure a finding must be to be reported, from 0 to 1:
+# min-confidence = 0.8
+
 # What the house knows to be right. Names are never flagged, near misses of them are;
 # a term on the left is to be replaced by the one on the right (the rule house-term).
 [house]
@@ -43,7 +46,7 @@ names = []
 [house.terms]
 # "e-mail" = "email"
 
-# A rule's options, and its severity: "error", "warning" or "suggestion".
+# A rule's options, its severity ("error", "warning" or "suggestion") and its own min-confidence.
 # [rules.repeated-word]
 # allow = ["had", "that", "bora"]
 # severity = "warning"

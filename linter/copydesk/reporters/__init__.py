@@ -11,7 +11,9 @@ from msgspec import Struct
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Problem
 
-__all__ = ["FORMATS", "Reporter", "Run", "reporter_for"]
+__all__ = ["FORMATS", "Reporter", "Run", "doubt", "reporter_for"]
+
+_SURE = 0.9
 
 
 class Run(Struct, frozen=True):
@@ -33,6 +35,11 @@ class Run(Struct, frozen=True):
     def diagnostics(self) -> list[Diagnostic]:
         """Every diagnostic, file by file."""
         return [d for file in self.files for d in file.diagnostics]
+
+
+def doubt(diagnostic: Diagnostic) -> str:
+    """A note for people that a finding may be wrong, or "" where it is as sure as most."""
+    return "" if diagnostic.confidence >= _SURE else f"confidence {diagnostic.confidence:.2f}"
 
 
 class Reporter(Protocol):

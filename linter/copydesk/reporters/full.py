@@ -13,7 +13,8 @@ import click
 from copydesk.diagnostic import Diagnostic, PlacedFix
 from copydesk.finding import Safety
 from copydesk.fix import applicable
-from copydesk.reporters import Run
+from copydesk.repeats import SAME
+from copydesk.reporters import Run, doubt
 
 __all__ = ["report"]
 
@@ -46,15 +47,18 @@ def _write(out: TextIO, line: str) -> None:
 def _finding(d: Diagnostic, width: int) -> Iterator[str]:
     severity = click.style(d.severity.value, fg=_COLOURS[d.severity.value], bold=True)
     place = f"{d.article}:{d.line}:{d.column}" if d.article else f"{d.line}:{d.column}"
-    yield f"{place} {severity} {click.style(d.rule, bold=True)}"
+    note = click.style(f" ({note})", dim=True) if (note := doubt(d)) else ""
+    yield f"{place} {severity} {click.style(d.rule, bold=True)}{note}"
     for line in textwrap.wrap(" ".join(d.message.split()), width - len(_INDENT)):
         yield _INDENT + line
     yield from _context(d, width - len(_INDENT) - 2)
-    for related in d.related[:_MAX_RELATED]:
+    told = [r for r in d.related if r.message != SAME][:_MAX_RELATED]
+    for related in told:
         yield click.style(_clip(f"{_INDENT}line {related.line}: {related.message}", width), dim=True)
-    if len(d.related) > _MAX_RELATED:
-        lines = ", ".join(str(r.line) for r in d.related[_MAX_RELATED:])
-        yield click.style(_clip(f"{_INDENT}and on lines {lines}", width), dim=True)
+    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told))
+    if lines:
+        where = f"{_INDENT}and on line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+        yield click.style(_clip(where, width), dim=True)
     if d.best_fix:
         yield from _suggestion(d.best_fix, width)
 

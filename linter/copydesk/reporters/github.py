@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from copydesk.finding import Severity
-from copydesk.reporters import Run
+from copydesk.reporters import Run, doubt
 
 __all__ = ["report"]
 
@@ -18,7 +18,7 @@ def report(run: Run, out: TextIO) -> None:
         properties = f"file={_property(d.path)},line={d.line},endLine={d.end_line}"
         if d.line == d.end_line:
             properties += f",col={d.column},endColumn={d.end_column}"
-        message = d.message
+        message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
         if d.best_fix:
             message += f"\n{d.best_fix.title}"
         properties += f",title={_property(f'copydesk: {d.rule}')}"

@@ -57,6 +57,7 @@ def _finding(d: Diagnostic) -> dict[str, Any]:
         "group": d.group,
         "severity": d.severity.value,
         "message": d.message,
+        "confidence": round(d.confidence, 3),
         "start": d.start,
         "end": d.end,
         "line": d.line,
@@ -67,7 +68,8 @@ def _finding(d: Diagnostic) -> dict[str, Any]:
         "excerpt": d.excerpt,
         "fingerprint": d.fingerprint,
         "related": [
-            {"start": r.start, "end": r.end, "line": r.line, "message": r.message} for r in d.related
+            {"start": r.start, "end": r.end, "line": r.line, "message": r.message, "repeat": r.repeat}
+            for r in d.related
         ],
         "fixes": [
             {

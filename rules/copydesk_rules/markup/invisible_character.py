@@ -17,9 +17,9 @@ from copydesk import (
     Fix,
     FixAvailability,
     Good,
+    Kind,
     Meta,
     NoOptions,
-    Related,
     Rule,
     Safety,
     Span,
@@ -29,12 +29,17 @@ from copydesk_rules.markup.residue import in_residue
 
 __all__ = ["InvisibleCharacter"]
 
+#: Among them what Windows-1252 has no character for, and U+0085, which stands there for the ellipsis.
 _RUN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]+"
+    "[\x00-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]+|\x85"
 )
+_ELLIPSIS = "\x85"
+_NO_BREAK = "\u00a0"
+_GAP = re.compile(r"\u00a0[ \u00a0]*")
+#: Words with nothing about them that a no-break space would be for: a name, a number, a short word.
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_A-Z]{4}$"), re.compile(r"[^\W\d_A-Z]{4}")
 _NAMES = {0x00AD: "soft hyphen", 0xFEFF: "byte order mark", 0x180E: "vowel separator"}
-_WHERE = ("here", "here and in one more place", "here and in {} more places")
 _SOFT_HYPHEN, _BLACK_FLAG, _TAG_END, _VARIANT = "\u00ad", "\U0001f3f4", "\U000e007f", "\ufe0f"
 _JOINERS = "\u200c\u200d"
 _BREAKS = "\u200b\u2060"
@@ -62,19 +67,27 @@ class InvisibleCharacter(Rule[NoOptions]):
     same paragraph, soft hyphens within the words of German and other languages of long words; and, in
     Markdown and HTML, what is written as an entity (`&shy;`), for somebody wrote that.
 
-    The fix deletes them and is safe: the article looks and reads the same.
+    A no-break space counts where it makes a gap too wide, beside another space, and between two English
+    words of four or more lower-case letters, where it only keeps the line from breaking. It is right before
+    a unit or a French question mark, behind initials and short words, and before the last word of a
+    paragraph. Three or more in a row are somebody’s layout.
+
+    The fix deletes the characters, puts one space in the place of a gap, or the ellipsis in that of U+0085,
+    which was one in Windows-1252 (for the other such characters see `mojibake`). It is safe: the article
+    reads the same.
     """
 
     meta = Meta(
         name="invisible-character",
         group="markup",
         since="0.1",
-        summary="An invisible character ({name}) stands {where}.",
+        summary="An invisible character ({name}) stands here.",
         fix=FixAvailability.ALWAYS,
+        yields_to=("placeholder-text",),
     )
     examples = (
         Bad(
-            "The prime min⟦\u00ad⟧ister spoke, and the min\u00adisters listened.",
+            "The prime min⟦\u00ad⟧ister spoke, and the min⟦\u00ad⟧isters listened.",
             fixed="The prime minister spoke, and the ministers listened.",
         ),
         Bad("The office⟦\u200b⟧ was closed.", fixed="The office was closed."),
@@ -84,9 +97,24 @@ class InvisibleCharacter(Rule[NoOptions]):
         Good("The word \u200fשלום\u200f means peace."),
         Good("Die Donau\u00addampf\u00adschiff\u00adfahrt ruht.", language="de"),
         Good("<p>A co&shy;operative.</p>", format="html"),
+        Bad("They waited⟦\x85⟧ and left.", fixed="They waited… and left."),
+        Bad("They⟦\x81⟧ left.", fixed="They left."),
+        Bad(
+            "The ferry left.⟦\u00a0 ⟧The fog had⟦\u00a0\u00a0⟧lifted over⟦\u00a0⟧water that was calm.",
+            fixed="The ferry left. The fog had lifted over water that was calm.",
+        ),
+        Bad("Il a dit⟦\u00a0\u00a0⟧: oui.", language="fr", fixed="Il a dit\u00a0: oui."),
+        Good("Il a dit\u00a0: «\u00a0oui\u00a0», puis\u00a0voilà encore.", language="fr"),
+        Good("J.\u00a0R. Hale paid for 10\u00a0km of rope, a\u00a0lot, for Mr\u00a0Ruiz in calm\u00a0water."),
+        Good("One\u00a0\u00a0\u00a0\u00a0two"),
+        Good("<p>The ferry&nbsp; left.</p>", format="html"),
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        yield from self._invisible(article)
+        yield from self._no_break_spaces(article)
+
+    def _invisible(self, article: Article) -> Iterator[Finding]:
         text = article.text
         found = [span for m in _RUN.finditer(text) if article.is_prose(span := Span(*m.span()))]
         if not found:
@@ -98,20 +126,50 @@ class InvisibleCharacter(Rule[NoOptions]):
 
         found = [span for span in found if not _is_needed(article, span, is_right_to_left)]
         residue = in_residue(article, found)
-        by_kind: dict[str, list[Span]] = {}
         for i, span in enumerate(found):
             if i not in residue and not _is_damage(article, span):
-                by_kind.setdefault(text[span.start], []).append(span)
-        for character, (first, *others) in by_kind.items():
-            edits = tuple(Edit(span) for span in (first, *others))
-            title = f"Delete all {len(edits)}" if others else "Delete it"
-            yield self.finding(
-                first,
-                Fix(title, edits, Safety.SAFE, repair=True),
-                related=[Related(span, "and here") for span in others],
-                name=_name(character),
-                where=_WHERE[min(len(others), 2)].format(len(others)),
-            )
+                wanted = "…" if text[span.start] == _ELLIPSIS else ""
+                title = f"Replace with “{wanted}”" if wanted else "Delete it"
+                name = _name(text[span.start])
+                fix = Fix(title, (Edit(span, wanted),), Safety.SAFE, repair=True)
+                yield self.finding(span, fix, repeat=name, name=name)
+
+    def _no_break_spaces(self, article: Article) -> Iterator[Finding]:
+        found = list(_gaps(article))
+        residue = in_residue(article, [span for span, _ in found])
+        for i, (span, wanted) in enumerate(found):
+            if i not in residue and not _is_damage(article, span):
+                fix = Fix("Put one space there", (Edit(span, wanted),), Safety.SAFE, repair=True)
+                message = "A no-break space stands where a plain space does."
+                yield self.finding(span, fix, message=message, repeat=_NO_BREAK)
+
+
+def _gaps(article: Article) -> Iterator[tuple[Span, str]]:
+    """The gaps between words with a no-break space too many, and the space that is to be there."""
+    text, end = article.text, 0
+    for gap in _GAP.finditer(text):
+        start = gap.start()
+        while start > end and text[start - 1] == " ":
+            start -= 1
+        end = gap.end()
+        span = Span(start, end)
+        block = article.block_at(start)
+        if block is None or not block.start < start <= end < block.end or block.kind is Kind.TABLE_CELL:
+            continue
+        if len(span) > 2 or not article.is_prose(Span(start - 1, end + 1)):
+            continue
+        if len(article.source_map.to_source(*span)) > len(span):  # written as an entity
+            continue
+        before, after = text[start - 1], text[end]
+        if len(span) == 2:
+            yield span, " " if after.isalpha() and not (before.isdigit() or before in "«") else _NO_BREAK
+        elif (
+            _WORD_BEFORE.search(text, max(block.start, start - 4), start)
+            and _WORD_AFTER.match(text, end)
+            and text.find(" ", end, block.end) >= 0
+            and (article.language_of(block) or "").split("-")[0] == "en"
+        ):
+            yield span, " "
 
 
 def _name(character: str) -> str:

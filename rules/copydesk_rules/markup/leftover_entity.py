@@ -51,7 +51,7 @@ class LeftoverEntity(Rule[NoOptions]):
 
     The fix puts the character in the place of its code, however often it was escaped. It is safe:
     the article says what it was meant to say. A paragraph that holds nothing but blanks written this way
-    is deleted.
+    is deleted. All places of one code are one finding.
     """
 
     meta = Meta(
@@ -100,7 +100,8 @@ class LeftoverEntity(Rule[NoOptions]):
             edit = Edit(span, decoded) if decoded.strip() else _blank(text, span, decoded, block.span)
             shown = excerpt(article, span)
             title = f"Replace with “{decoded}”" if decoded.strip() else "Replace with the space it stands for"
-            yield self.finding(span, Fix(title, (edit,), Safety.SAFE, repair=True), found=shown)
+            fix = Fix(title, (edit,), Safety.SAFE, repair=True)
+            yield self.finding(span, fix, repeat=text[span.start : span.end], found=shown)
 
 
 def _is_known(run: str) -> bool:

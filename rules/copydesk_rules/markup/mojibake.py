@@ -44,9 +44,9 @@ class Mojibake(Rule[NoOptions]):
     It leaves alone what a language writes so (“São Paulo”, “MANHÃ”, “château”, “« café »”), code, and
     articles about encodings.
 
-    The fix puts the characters back. It is safe where every byte is still there. Where “Â” lost the blank
-    behind it, the fix is unsafe; where part of a character is gone (“â€”, “�”), it could have been any of
-    several, and nothing is offered.
+    All places of one wrong character are one finding. The fix puts the characters back. It is safe where
+    every byte is still there. Where “Â” lost the blank behind it, the fix is unsafe; where part of a
+    character is gone (“â€”, “�”), it could have been any of several, and nothing is offered.
     """
 
     meta = Meta(
@@ -79,11 +79,12 @@ class Mojibake(Rule[NoOptions]):
                 continue
             shown = article.text_of(span)
             if LOST in reading:
-                yield self.finding(span, message=f"“{shown}” stands where a character was lost.")
+                message = f"“{shown}” stands where a character was lost."
+                yield self.finding(span, message=message, repeat=shown)
                 continue
             text = _FORMAT.sub("", reading)
             safety = Safety.SAFE if reading else Safety.UNSAFE
             title = f"Replace with “{text}”" if text.strip() else "Delete it"
             wanted = f"“{text}”" if text.strip() else "a blank or a mark that nobody sees"
             fix = Fix(title, (Edit(span, text),), safety, repair=True)
-            yield self.finding(span, fix, found=shown, wanted=wanted)
+            yield self.finding(span, fix, repeat=shown, found=shown, wanted=wanted)

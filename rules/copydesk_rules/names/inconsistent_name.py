@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Related, Rule, Severity, Span
+from copydesk_rules.names.forms import divided, in_lower_case, of_full_names
 from copydesk_rules.names.mentions import (
     compound_pairs,
     fold,
@@ -18,6 +19,7 @@ from copydesk_rules.names.mentions import (
     variant_pairs,
 )
 from copydesk_rules.names.spelling import Edit, Spelling, is_one_name, is_variant, rank
+from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentName"]
 
@@ -44,8 +46,11 @@ class InconsistentName(Rule[Options]):
     ("Jong-un", "Jong Un"), or are well-known variants ("Ulaanbaatar", "Ulan Bator"), and the article
     says that they are one: the same first name or surname stands beside both; or one stands much oftener than
     the other; or only one of two surnames is ever introduced by a first name; or the difference is one
-    that hasty fingers make. What the house writes (`[house] names`) is right, and near misses of it are
-    reported even where the article never gets it right.
+    that hasty fingers make. So is a name that stands as one word and as two ("AirAsia", "Air Asia"), as an
+    address ("Determined.ai", "Determined AI"), in lower case though the article knows its capital ("on
+    twitter"), or once with the adjective for the country ("Malaysian Airlines" among "Malaysia Airlines").
+    Of two spellings, the one in a URL or a handle of the article is right. What the house writes (`[house]
+    names`) is right, and near misses of it are reported even where the article never gets it right.
 
     Left alone are two people with different first names (Johnson and Johnston), plurals and demonyms
     (Iran, Iranian), words of the language, a name in a URL, a handle or an e-mail address, names
@@ -86,12 +91,40 @@ class InconsistentName(Rule[Options]):
             fixed="Talks in Ulaanbaatar went on for a week. Nobody in Ulaanbaatar would say why.",
         ),
         Bad(
+            "Alice Bennett replied. ⟦Bennet⟧ had doubts, and said so.",
+            fixed="Alice Bennett replied. Bennett had doubts, and said so.",
+        ),
+        Bad(
+            "The ⟦Kelvonova⟧ index fell; ⟦Kelvonova⟧ fell twice. See kelvanova.example for Kelvanova’s.",
+            fixed="The Kelvanova index fell; Kelvanova fell twice. See kelvanova.example for Kelvanova’s.",
+        ),
+        Bad(
+            "The BlueHeron jet is lost. BlueHeron said that ⟦Blue Heron⟧ flights would go on too.",
+            fixed="The BlueHeron jet is lost. BlueHeron said that BlueHeron flights would go on too.",
+        ),
+        Bad(
+            "A firm called Resolved AI sells it. She says that ⟦Resolved.ai⟧ will hire.",
+            fixed="A firm called Resolved AI sells it. She says that Resolved AI will hire.",
+        ),
+        Bad(
+            "She is on Twitter. Half of ⟦twitter⟧ knew, and posted as much.",
+            fixed="She is on Twitter. Half of Twitter knew, and posted as much.",
+        ),
+        Bad(
+            "He flew Norland Airways. Norland Airways was late, as Norland Airways is. "
+            "Few love ⟦Norlandish⟧ Airways.",
+            fixed="He flew Norland Airways. Norland Airways was late, as Norland Airways is. "
+            "Few love Norland Airways.",
+        ),
+        Bad(
             "The form goes to ⟦Helicx⟧ Energy by Friday.",
             fixed="The form goes to Helix Energy by Friday.",
             house={"names": ("Helix Energy",)},
         ),
         Good("Alice Johnson chairs the board. Her deputy is Mark Johnston, and Johnston takes over in May."),
         Good("Iran sent an envoy. The Iranian envoy spoke first; two other Iranians listened."),
+        Good("She is on Twitter. See @twitter, #twitter and twitter.example, wrote “one of twitter”."),
+        Good("Sales of the Blue Heron rose; run BlueHeron() or call birds.BlueHeron for the figures."),
         Good("The band played in Ottawa. See tour.example/Otawa or write to @Otawa for the dates."),
         Good("The republic of Tuvara (also written Tuvarra) is dry. Most of Tuvarra lies high."),
         Good("Bombay High Court ruled on Friday. The state government in Mumbai said it would appeal."),
@@ -109,14 +142,16 @@ class InconsistentName(Rule[Options]):
     def check(self, article: Article) -> Iterator[Finding]:
         house = self._house_words()
         allowed = self.options.allow | house.keys()
-        near = [pair for pair in near_pairs(name_counts(article) | house) if self._may_differ(article, *pair)]
+        names = article.derive(name_counts) | house
+        near = [pair for pair in near_pairs(names) if self._may_differ(article, *pair)]
         near += compound_pairs(article)
         variants = list(variant_pairs(article))
-        if not (near or variants):
-            return
+        found: dict[Span, Finding] = {}
+        for odd, usual in self._other_forms(article):
+            if odd.name not in allowed:
+                found |= self._findings(odd, usual)
         places = mentions(article, {name for pair in (*near, *variants) for name in pair})
         spellings = {n: Spelling(n, places.get(n, ()), house.get(n)) for n in places.keys() | house.keys()}
-        found: dict[Span, Finding] = {}
         for left, right in near:
             if left in spellings and right in spellings:
                 odd, usual = rank(article, spellings[left], spellings[right])
@@ -146,7 +181,16 @@ class InconsistentName(Rule[Options]):
         if fold(left) == fold(right):
             return True
         edit = Edit.between(left, right)
-        return edit is not None and not edit.is_form
+        if edit is None:
+            return False
+        english = (article.language or "en").startswith("en")
+        return not edit.is_form or (english and edit.is_cut and not is_word(fold(min(left, right, key=len))))
+
+    def _other_forms(self, article: Article) -> Iterator[tuple[Spelling, Spelling]]:
+        english = article.in_language("en")
+        yield from in_lower_case(english)
+        yield from of_full_names(english)
+        yield from divided(article)
 
     def _findings(self, odd: Spelling, usual: Spelling) -> dict[Span, Finding]:
         """A finding for each mention of the odd spelling."""

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -15,25 +14,38 @@ import msgspec
 from copydesk import (
     Article,
     Bad,
-    Default,
     Finding,
     Fix,
     FixAvailability,
     Good,
-    Kind,
     Meta,
     Related,
     Rule,
     Severity,
     Span,
 )
+from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentTerm"]
 
-_WORD = re.compile(r"(?<![\w@#/.’'-])[^\W\d_]+(?:-[^\W\d_]+)*(?![\w@/’'-])(?!\.\w)")
+_HYPHENATED = re.compile(r"(?<![\w@#/.’'-])([^\W\d_]{1,24})-([^\W\d_]{3,24})(?![\w@/’'-])")
+_THREE = re.compile(
+    r"(?<![\w@#/.’'-])(?=([A-Z][a-z]+) ([A-Z][a-z]+) ([A-Za-z][a-z]+)(?![\w@/’'-])(?! [A-Z]))"
+)
+_STANDS = re.compile(r"(?<![\w@#/.’'-])")
+_ENDS = re.compile(r"s?(?![\w@/’'-]|\.\w)")
+#: What stands before a capital that no sentence begins with.
+_WITHIN = re.compile(r"(?<=[\w,] )")
+_NEXT = re.compile(r" ([^\W\d_]+)")
 #: Endings of nouns: agents, gerunds, plurals.
 _NOUN = re.compile(r"(?:[eo]r|ing|[^s]s)\Z")
-_TITLES = (Kind.HEADLINE, Kind.HEADING, Kind.TABLE_CELL)
+#: Signs of code that its author did not mark as such, near a word.
+_CODE = re.compile(r"[{}=|\\$<>`─]|\w_\w|\w\(|--\w|\*/")
+_NEAR = 40
+#: No compound is so long.
+_LONG = 40
+#: The confidence that "timelock" and "time lock" are one term: one may be a name of a program's.
+_JARGON = 0.4
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,12 +55,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         frozenset[str],
         msgspec.Meta(description="Terms that may stand in more than one form; name either form."),
     ] = frozenset()
-
-
-class _Word(NamedTuple):
-    text: str
-    span: Span
-    joined: bool  #: a single space is all that stands between it and the word before
 
 
 class _Use(NamedTuple):
@@ -61,13 +67,18 @@ class _Use(NamedTuple):
 class InconsistentTerm(Rule[Options]):
     """One term stands in two forms in one article.
 
-    "E-mail" in the first paragraph and "email" in the last, "health care" beside "healthcare", "on Twitter"
-    and "on twitter", the Chatham House Rule and the Chatham House rule: each form is some house's style, and
-    two in one article are not. The rarer form is reported; of two that are equally frequent, the later.
+    "E-mail" in the first paragraph and "email" in the last, "health care" beside "healthcare", the Chatham
+    House Rule and the Chatham House rule: each form is some house's style, and two in one article are not.
+    The rarer form is reported, once an article with all its places; of two that are equally frequent, the
+    later.
 
     Left alone is what grammar tells apart ("a decision-making body" and "decision making is hard",
-    "to set up" and "a setup", "every day" and "everyday"), the capitals of titles, and what stands in URLs
-    and handles. For terms that a house has decided on, `house-term` is the surer rule.
+    "to set up" and "a setup", "every day" and "everyday"), and what stands in titles, quotations, references,
+    code, URLs and handles. A name in two forms is `inconsistent-name`'s. For terms that a house has decided
+    on, `house-term` is the surer rule.
+
+    Of a compound that no dictionary has as one word ("timelock", "time lock") the confidence is 0.4, for
+    one form may be the name of something in a program: `min-confidence = 0.4` reports it too.
 
     The fix is not safe: it changes words.
     """
@@ -79,7 +90,6 @@ class InconsistentTerm(Rule[Options]):
         summary="“{found}” is “{wanted}” elsewhere in this article.",
         severity=Severity.SUGGESTION,
         fix=FixAvailability.ALWAYS,
-        default=Default.OFF,
         language="en",
     )
     examples = (
@@ -102,26 +112,45 @@ class InconsistentTerm(Rule[Options]):
             "the Green Room Rule is old.",
         ),
         Bad(
-            "She posts on Twitter. What is on Twitter stays; most of us saw it on ⟦twitter⟧.",
-            fixed="She posts on Twitter. What is on Twitter stays; most of us saw it on Twitter.",
+            "A website needs a domain. That ⟦web site⟧ has none, and this website two.",
+            fixed="A website needs a domain. That website has none, and this website two.",
+        ),
+        Bad(
+            "Over half of ⟦cyber security⟧ is habit. Cybersecurity costs; cybersecurity pays.",
+            fixed="Over half of cybersecurity is habit. Cybersecurity costs; cybersecurity pays.",
+        ),
+        Bad(
+            "Nine percent came, ten percent rang, and two ⟦per cent⟧ wrote.",
+            fixed="Nine percent came, ten percent rang, and two percent wrote.",
         ),
         Good(
             "A decision-making body met. Decision making is hard, and long-term plans pay in the long term."
         ),
         Good("We set up a stall every day. The setup is an everyday one; to log in you need a login."),
+        Good("The decision-making and planning body met, since decision making is slow."),
+        Good("The paper wrote: “A website is cheap.” Our web site was not."),
+        Good("Visit shop.example/web-site; the website is new, as is `web site`.", format="markdown"),
+        Good("The Air Asia jet and AirAsia’s chief are left to another rule."),
+        Good("The Supreme Court Justice Ada Moss left. A Supreme Court justice has no term."),
+        Good("The diver sank under water. An underwater lamp lit the reef."),
+        Good("The types that a body may have are listed under bodymay."),
         Good("He re-signed for a year after he had resigned in May."),
         Good("Send an e-mail, or see the email archive.", options={"allow": ["e-mail"]}),
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
         found: dict[Span, Finding] = {}
-        words = list(_words(article.prose))
-        for uses in (*_compounds(article, words), *_capitals(article, words)):
+        for uses in (*_compounds(article), *_capitals(article)):
             forms = Counter(use.form for use in uses)
             if len(forms) < 2 or any(article.text_of(u.span).lower() in self.options.allow for u in uses):
                 continue
+            uses = [use for use in uses if _is_own_prose(article, use.span)]
+            forms = Counter(use.form for use in uses)
+            if len(forms) < 2 or ("Capital" in forms and forms["Capital"] < 2 * forms["lower"]):
+                continue
             usual = max(forms, key=lambda form: forms[form])  # of equals, the first in the article
             first = next(use for use in uses if use.form == usual)
+            closed = next((article.text_of(use.span).lower() for use in uses if use.form == ""), None)
             for use in uses:
                 if use.form != usual:
                     text, model = article.text_of(use.span), article.text_of(first.span)
@@ -130,6 +159,8 @@ class InconsistentTerm(Rule[Options]):
                         use.span,
                         Fix.replace(use.span, wanted),
                         related=[Related(first.span, f"here it is “{model}”")],
+                        repeat=f"{text.lower()} {usual}",
+                        confidence=None if closed is None or _is_word(closed) else _JARGON,
                         found=text,
                         wanted=wanted,
                     )
@@ -145,11 +176,21 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in lists.items()}
 
 
-def _words(prose: str) -> Iterator[_Word]:
-    end = -1
-    for match in _WORD.finditer(prose):
-        yield _Word(match[0], Span(*match.span()), match.start() == end + 1 and prose[end] == " ")
-        end = match.end()
+def _is_own_prose(article: Article, span: Span) -> bool:
+    """Whether a term stands in sentences of the article's own: in no title, quotation, reference or code."""
+    block = article.block_at(span.start)
+    if block is None or not block.kind.is_running or article.quotation_at(span):
+        return False
+    around = Span(max(block.start, span.start - _NEAR), min(block.end, span.end + _NEAR))
+    return not (
+        _CODE.search(article.prose, *around)
+        or article.prose.startswith(("^", "|"), block.start)
+        or article.prose[span.start - 1 : span.start] in ("'", "‘", "“")
+    )
+
+
+def _is_word(closed: str) -> bool:
+    return closed.isascii() and (is_word(closed) or is_word(closed.removesuffix("s")))
 
 
 def _reform(text: str, model: str) -> str:
@@ -160,61 +201,72 @@ def _reform(text: str, model: str) -> str:
     return "".join(char if char in " -" else next(letters, "") for char in model) + "".join(letters)
 
 
-def _key(text: str) -> str:
-    return text.lower().replace("-", "").removesuffix("s")
+def _compounds(article: Article) -> Iterator[list[_Use]]:
+    """The uses of each compound of common words that stands closed, with a hyphen, or open."""
+    import ahocorasick_rs
 
-
-def _compounds(article: Article, words: list[_Word]) -> Iterator[list[_Use]]:
-    """The uses of each compound that stands closed, with a hyphen, or open."""
-    lists = _lists()
-    closed = {_key(word.text) for word in words}
+    forms: list[tuple[str, str, str]] = []
+    for first, second in sorted(_pairs(article)):
+        for joint in ("", "-", " "):
+            text = first + joint + second
+            forms += [(text, joint, first + second), (text[0].upper() + text[1:], joint, first + second)]
+    if not forms:
+        return
     uses: defaultdict[str, list[_Use]] = defaultdict(list)
-    for word in words:
-        first, *others = word.text.lower().split("-")
-        if len(others) == 1 and len(others[0]) > 2 and first not in ("re", "un"):
-            uses[_key(word.text)].append(_Use("-", word.span))
-    for a, b in pairwise(words):
-        if not b.joined or (key := _key(a.text + b.text)) not in closed or "-" in a.text + b.text:
-            continue
-        alone = a.text.lower() in lists["apart"] or b.text.lower() in lists["particles"]
-        if not alone and min(len(a.text), len(b.text)) > 2:
-            uses[key].append(_Use(" ", Span(a.span.start, b.span.end)))
-    for word in words:
-        if "-" not in word.text and (key := _key(word.text)) in uses:
-            uses[key].append(_Use("", word.span))
+    automaton = ahocorasick_rs.AhoCorasick([text for text, _, _ in forms])
+    prose = article.prose
+    for index, start, end in automaton.find_matches_as_indexes(prose, overlapping=True):
+        is_common = prose[start].islower() or not _WITHIN.match(prose, start)
+        if is_common and _STANDS.match(prose, start) and (plural := _ENDS.match(prose, end)):
+            _, joint, key = forms[index]
+            uses[key].append(_Use(joint, Span(start, plural.end())))
     for found in uses.values():
-        if not any(use.form == "" for use in found):
-            found = [use for use in found if _heads(article, use.span)]
-        yield sorted(found, key=lambda use: use.span)
+        found.sort(key=lambda use: use.span)
+        yield found if any(use.form == "" for use in found) else [u for u in found if _heads(article, u.span)]
+
+
+def _pairs(article: Article) -> Iterator[tuple[str, str]]:
+    """The two parts of each compound that may stand in more than one form, in lower case, in the singular."""
+    lists, vocabulary = _lists(), article.vocabulary
+    separate = lists["apart"] | lists["particles"]
+
+    def may_be_open(first: str, second: str) -> bool:
+        return first not in lists["apart"] and second not in separate
+
+    hyphenated = {match.groups() for match in _HYPHENATED.finditer(article.prose)}
+    words = {word.lower().removesuffix("s") for word in vocabulary if 5 < len(word) < _LONG}
+    for first, second in hyphenated:
+        first, second = first.lower(), second.lower().removesuffix("s")
+        if first in ("re", "un"):
+            continue
+        is_open = len(first) > 2 and vocabulary[first] and (vocabulary[second] or vocabulary[f"{second}s"])
+        if first + second in words or len(first) == 1 or (is_open and may_be_open(first, second)):
+            yield first, second
+    for word in words:
+        for at in range(3, len(word) - 2):
+            first, second = word[:at], word[at:]
+            stand = first in vocabulary and (second in vocabulary or f"{second}s" in vocabulary)
+            if stand and may_be_open(first, second):
+                yield first, second
 
 
 def _heads(article: Article, span: Span) -> bool:
     """Whether a compound is the noun itself, as "decision makers" is, and modifies no other."""
-    text = article.text_of(span)
-    following = _WORD.match(article.prose, span.end + 1)
-    ends = following is None or article.prose[span.end] != " " or following[0] in _lists()["after"]
-    return ends and _NOUN.search(text) is not None
+    if not _NOUN.search(text := article.text_of(span)):
+        return False
+    following = _NEXT.match(article.prose, span.end)
+    if following is None or following[1] in _lists()["after"]:
+        return True
+    # "Decision-making and planning bodies" modifies; "policy-makers and voters" does not.
+    return following[1] in ("and", "or") and not text.endswith("ing")
 
 
-def _capitals(article: Article, words: list[_Word]) -> Iterator[list[_Use]]:
-    """The uses of each name that stands with a capital and without, where no capital is due otherwise."""
-    bare = _lists()["bare"]
-    uses: defaultdict[tuple[str, ...], list[_Use]] = defaultdict(list)
-    for i, (word, then) in enumerate(zip_longest(words, words[1:])):
-        if not word.joined or (then and then.joined and then.text[0].isupper()) or word.text.isupper():
-            continue
-        form = "Capital" if word.text[0].isupper() else "lower"
-        before = words[i - 1].text
-        if before in bare and len(word.text) > 3 and (form == "Capital" or _ends_phrase(then)):
-            uses[word.text.lower(),].append(_Use(form, word.span))
-        elif i > 1 and words[i - 1].joined and before.istitle() and words[i - 2].text.istitle():
-            uses[words[i - 2].text, before, word.text.lower()].append(_Use(form, word.span))
-    for key, found in uses.items():
-        in_titles = (article.block_at(use.span.start) for use in found)
-        found = [u for u, block in zip(found, in_titles, strict=True) if block and block.kind not in _TITLES]
-        if len(key) > 1 or sum(use.form == "Capital" for use in found) > 1:
-            yield found
-
-
-def _ends_phrase(then: _Word | None) -> bool:
-    return then is None or not then.joined or then.text in _lists()["after"]
+def _capitals(article: Article) -> Iterator[list[_Use]]:
+    """The uses of the last word of each name of three, with a capital and without."""
+    uses: defaultdict[tuple[str, str, str], list[_Use]] = defaultdict(list)
+    for match in _THREE.finditer(article.prose):
+        one, two, three = match.groups()
+        uses[one, two, three.lower()].append(
+            _Use("Capital" if three[0].isupper() else "lower", Span(*match.span(3)))
+        )
+    yield from uses.values()

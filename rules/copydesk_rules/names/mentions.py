@@ -17,11 +17,13 @@ from copydesk import Article, Kind, Span
 __all__ = [
     "Mention",
     "compound_pairs",
+    "deletions",
     "fold",
     "is_known_name",
     "mentions",
     "name_counts",
     "near_pairs",
+    "stands_alone",
     "variant_pairs",
 ]
 
@@ -85,6 +87,11 @@ def name_counts(article: Article) -> Counter[str]:
     return counts
 
 
+def deletions(name: str) -> list[str]:
+    """A name, and what is left of it without one of its letters but the first."""
+    return [name, *(name[:i] + name[i + 1 :] for i in range(1, len(name)))]
+
+
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The pairs of names that begin alike and are one edit apart, or differ in diacritics alone.
 
@@ -94,8 +101,7 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     holder: dict[str, str] = {}
     files: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
-        keys = [name[:i] + name[i + 1 :] for i in range(1, len(name))]
-        keys.append(name)
+        keys = deletions(name)
         if not name.isascii():
             keys.append(name[0] + fold(name[1:]))
         for key in keys:
@@ -158,12 +164,12 @@ def mentions(article: Article, names: Iterable[str]) -> dict[str, list[Mention]]
     automaton = ahocorasick_rs.AhoCorasick(names)
     for index, start, end in automaton.find_matches_as_indexes(prose, overlapping=True):
         places = found[names[index]]
-        if len(places) < _MAX_MENTIONS and _stands_alone(prose, start, end):
+        if len(places) < _MAX_MENTIONS and stands_alone(prose, start, end):
             places.append(_mention(article, start, end))
     return {name: places for name, places in found.items() if places}
 
 
-def _stands_alone(prose: str, start: int, end: int) -> bool:
+def stands_alone(prose: str, start: int, end: int) -> bool:
     """Whether the span is a word of running text, and not of a longer word, a URL, a handle or a path."""
     left = prose[start - 1] if start else " "
     if left.isalnum() or left in "@#/\\_=.~$&+￼":

@@ -21,6 +21,8 @@ _INFLECTIONS = frozenset("snmriaouy")
 #: another name for the same.
 _SPELLING = r"(?i:spel[lt]|translit|romani[sz]|pronounc|\bsic\b)"
 _RENAMING = r"(?i:former|renam|known as|called|\bborn\b|\bn[ée]e\b|alias|\baka\b)"
+#: A URL, a handle, or a domain, be it written so that nobody follows it ("example[.]org").
+_ADDRESS = r"(?:https?://|www\.|@)\S+|(?<![\w.@-])[a-z0-9-]+(?:\[?\.\]?[a-z0-9-]+)+(?:/\S*)?"
 _SIGHT = 60
 #: What joins two names set side by side on purpose: "Tuva (Tyva)", "Smith and Smyth".
 _SIDE_BY_SIDE = r"\W*(?:(?:or|and|as|aka|also|is|not|to|into|from|vs|versus)\W+)*"
@@ -78,6 +80,11 @@ class Edit(Struct, frozen=True):
         return not self.addition or (not self.doubling and (self.left or self.right) in _INFLECTIONS)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether a last letter is lost that makes no plural or demonym ("Jivrajan", "Jivrajani")."""
+        return self.final and self.addition and (self.left or self.right) not in ("s", "n")
+
+    @property
     def is_british(self) -> bool:
         """Whether it tells "Centre" from "Center", each right in its own name."""
         return self.final and self.transposition and self.left in ("er", "re")
@@ -101,6 +108,15 @@ class Spelling:
         self.titles = {m.title for m in at} - {""}
         self.runs = self.is_house or any(m.running for m in at)
 
+    def shared_befores(self, other: Spelling) -> frozenset[str]:
+        """The words that stand before both; "Jess" and "Jessica" are one first name."""
+        return frozenset(
+            a
+            for a in self.befores
+            for b in other.befores
+            if a == b or (len(min(a, b)) > 2 and is_known_name(max(a, b)) and max(a, b).startswith(min(a, b)))
+        )
+
     @property
     def stands_alone(self) -> bool:
         """Whether no other name ever stands beside it."""
@@ -118,7 +134,8 @@ class Spelling:
 def rank(article: Article, left: Spelling, right: Spelling) -> tuple[Spelling, Spelling]:
     """The odd spelling, then the usual one.
 
-    Usual is what the house writes, what is a word of the article as well, what stands oftener (that people
+    Usual is what the house writes, what the article's URLs and handles have, what is a word of the article as
+    well, what stands oftener (that people
     are known to bear a name weighs as some mentions do), or looks more like the article's other words; of
     two that are equal in all this, the first.
     """
@@ -128,10 +145,13 @@ def rank(article: Article, left: Spelling, right: Spelling) -> tuple[Spelling, S
         likelier = _likelier(article, left.name, right.name, edit)
     in_full = left.befores & right.befores or left.afters & right.afters
 
-    def weight(spelling: Spelling) -> tuple[bool, bool, int, bool, bool, bool, int]:
+    addressed = _addressed(article, left.name, right.name)
+
+    def weight(spelling: Spelling) -> tuple[bool, bool, bool, int, bool, bool, bool, int]:
         name = spelling.name
         return (
             spelling.is_house,
+            name == addressed,
             article.vocabulary[name.lower()] > 0,
             len(spelling.at) + (0 if in_full else _FEW * is_known_name(name)),
             is_known_name(name),
@@ -142,6 +162,19 @@ def rank(article: Article, left: Spelling, right: Spelling) -> tuple[Spelling, S
 
     odd, usual = sorted((left, right), key=weight)
     return odd, usual
+
+
+def _addressed(article: Article, left: str, right: str) -> str | None:
+    """The name that URLs and handles of the article have, if they have one of the two: few err there."""
+    words = article.derive(_address_words)
+    found = [name for name in (left, right) if fold(name) in words]
+    return found[0] if len(found) == 1 else None
+
+
+def _address_words(article: Article) -> frozenset[str]:
+    """The words of all URLs, e-mail addresses and handles, in lower case."""
+    addresses = re.findall(_ADDRESS, article.text)
+    return frozenset(word.lower() for address in addresses for word in re.findall("[A-Z]?[a-z]+", address))
 
 
 def _likelier(article: Article, left: str, right: str, edit: Edit) -> str | None:
@@ -163,7 +196,7 @@ def is_one_name(article: Article, odd: Spelling, usual: Spelling) -> bool:
     """Whether two spellings that differ by little are of one name."""
     if _side_by_side(article, odd, usual) or _speaks_of(article, odd, _SPELLING):
         return False
-    same_before, same_after = odd.befores & usual.befores, odd.afters & usual.afters
+    same_before, same_after = odd.shared_befores(usual), odd.afters & usual.afters
     if odd.name.casefold() == usual.name.casefold():
         return bool(same_before or same_after or odd.runs or len(usual.at) > 1)
     edit = None if fold(odd.name) == fold(usual.name) else Edit.between(odd.name, usual.name)
@@ -172,17 +205,40 @@ def is_one_name(article: Article, odd: Spelling, usual: Spelling) -> bool:
             return True
         return bool(same_before) and edit.addition
     if (odd.befores and usual.befores) or (odd.afters and usual.afters):
+        return _is_sure_slip(article, odd, usual, edit)
+    addressed = _addressed(article, odd.name, usual.name) == usual.name
+    if usual.keeps_company or (len(odd.at) > _FEW and not addressed):
         return False
-    return len(odd.at) <= _FEW and not usual.keeps_company and _is_slip(article, odd, usual, edit)
+    return _is_slip(article, odd, usual, edit, addressed or usual.is_house)
 
 
-def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None) -> bool:
-    """Whether the odd spelling is likelier a slip than another name, with no full name to go by."""
-    times = 100.0 if usual.is_house else len(usual.at) / len(odd.at)
+def _is_sure_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None) -> bool:
+    """Whether hasty fingers made one long name of the other, whatever stands beside it."""
+    return (
+        edit is not None
+        and edit.transposition
+        and not edit.is_british
+        and len(odd.name) >= 8
+        and len(odd.at) == 1
+        and not is_known_name(odd.name)
+    )
+
+
+def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None, sure: bool) -> bool:
+    """Whether the odd spelling is likelier a slip than another name, with no full name to go by.
+
+    Args:
+        sure: the usual one is right by the house's list or the article's own URLs.
+    """
+    times = 100.0 if sure else len(usual.at) / len(odd.at)
     length = len(odd.name)
     english = (article.language or "en").startswith("en")
     if edit is None:
         return length > 4 and odd.runs and usual.runs and (english or times >= 3)
+    if is_known_name(odd.name) and is_known_name(usual.name) and edit.doubling and english:
+        return _is_introduced(article, odd, usual)
+    if is_known_name(odd.name) and edit.addition and odd.stands_alone and usual.stands_alone:
+        return english and not edit.final and times >= 5 and len(usual.at) > _FEW
     if (
         is_known_name(odd.name)
         or edit.is_british
@@ -193,7 +249,7 @@ def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None
         return edit.transposition
     if edit.transposition and length >= 8:
         return True
-    if not usual.runs:
+    if not (usual.runs or sure):
         return False
     if not odd.runs:
         return edit.addition and (times >= 20 or (times >= 5 and length >= 8))
@@ -209,7 +265,22 @@ def _is_slip(article: Article, odd: Spelling, usual: Spelling, edit: Edit | None
         return length >= 6 or times >= 3
     if edit.addition and (times >= 10 or (times >= 2 and length >= 9)):
         return True
+    if edit.vowel_change and times >= 2 and length >= 10:
+        return True
     return times >= 3 and length >= 6
+
+
+def _is_introduced(article: Article, odd: Spelling, usual: Spelling) -> bool:
+    """Whether one of two surnames is introduced by a first name once, and then the other stands alone."""
+    full, alone = (usual, odd) if odd.stands_alone else (odd, usual)
+    return (
+        alone.stands_alone
+        and len(full.befores) == 1
+        and not full.afters
+        and any(map(is_known_name, full.befores))
+        and full.at[0].span < alone.at[0].span
+        and not any(article.prose.endswith(", ", 0, m.span.start) for m in alone.at)
+    )
 
 
 def _is_person(odd: Spelling, usual: Spelling) -> bool:

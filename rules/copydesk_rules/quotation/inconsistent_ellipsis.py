@@ -21,7 +21,6 @@ from copydesk import (
     Kind,
     Meta,
     NoOptions,
-    Related,
     Rule,
     Safety,
     Severity,
@@ -70,7 +69,7 @@ class InconsistentEllipsis(Rule[NoOptions]):
     “…”, “...” and “. . .” are all in use, with a space on neither side, behind, or on both; an
     article that mixes them looks pasted together. The way that the article uses most is taken for its own.
     There is one finding an article, at the first odd place; the others are listed with it, and one
-    fix mends them all. The fix is safe unless one of the places stands inside somebody's quoted words.
+    fix mends them all. It is safe where no place stands inside somebody's quoted words.
 
     Spacing is compared only between two words, and only where one way is clearly the article's. The
     end of a sentence keeps its own (“We waited… Nobody came”), four dots are a full stop and an
@@ -81,7 +80,7 @@ class InconsistentEllipsis(Rule[NoOptions]):
         name="inconsistent-ellipsis",
         group="quotation",
         since="0.1",
-        summary="This ellipsis {what}{more}.",
+        summary="This ellipsis {what}.",
         severity=Severity.SUGGESTION,
         fix=FixAvailability.ALWAYS,
     )
@@ -121,7 +120,6 @@ class InconsistentEllipsis(Rule[NoOptions]):
         between = [e for e in found if e.between]
         before = _prevailing([bool(e.before) for e in between if not e.final])
         after = _prevailing([bool(e.after) for e in between])
-        places: list[tuple[Span, str, Edit]] = []
         for e in found:
             what = f"is written “{e.form}”; most here are “{form}”" if e.form != form else ""
             new_before, new_after = e.before, e.after
@@ -134,14 +132,9 @@ class InconsistentEllipsis(Rule[NoOptions]):
                     new_after = " " * after
             if what:
                 span = Span(e.span.start - len(e.before), e.span.end + len(e.after))
-                places.append((e.span, what, Edit(span, new_before + _written(form, e.stop) + new_after)))
-        if places:
-            (span, what, _), *others = places
-            fix = Fix("Make the ellipses alike", tuple(edit for *_, edit in places), Safety.SAFE)
-            related = [Related(at, f"this one {why}") for at, why, _ in others]
-            yield self.finding(
-                span, fix, related=related, what=what, more=f" ({len(others)} more)" if others else ""
-            )
+                edit = Edit(span, new_before + _written(form, e.stop) + new_after)
+                fix = Fix("Make the ellipses alike", (edit,), Safety.SAFE)
+                yield self.finding(e.span, fix, repeat="", what=what)
 
 
 def _may_have_one(text: str) -> bool:

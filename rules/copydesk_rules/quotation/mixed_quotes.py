@@ -21,7 +21,6 @@ from copydesk import (
     Kind,
     Meta,
     Quotation,
-    Related,
     Rule,
     Safety,
     Severity,
@@ -80,7 +79,7 @@ class MixedQuotes(Rule[Options]):
     “double” ones show that a passage was pasted in from elsewhere, and let a reader wonder whether
     the difference means something. The style that the article uses most is taken for its own. There
     is one finding an article, at the first odd place; the others are listed with it, and one fix
-    mends them all. The fix is safe unless one of the marks stands inside somebody's quoted words.
+    mends them all. It is safe where no mark stands inside somebody's quoted words.
 
     It leaves alone quotations within quotations, single marks in headlines, headings, captions and
     pull quotes and around titles, where many houses want them, feet and inches, code, and passages in
@@ -94,9 +93,10 @@ class MixedQuotes(Rule[Options]):
         name="mixed-quotes",
         group="quotation",
         since="0.1",
-        summary="{what}{more}.",
+        summary="{what}.",
         severity=Severity.SUGGESTION,
         fix=FixAvailability.ALWAYS,
+        confidence=0.96,
     )
     examples = (
         Bad(
@@ -141,22 +141,17 @@ class MixedQuotes(Rule[Options]):
         styles = _Styles(prose, quotations, apostrophes, glyphs)
         levels = list(_odd_levels(article, quotations, styles)) if self.options.single else []
         leveled = {odd.span.start for odd in levels}
-        odd = [
-            *levels,
-            *(o for q in quotations if q.span.start not in leveled and (o := styles.odd_quotation(q))),
-            *(o for at in apostrophes if (o := styles.odd_apostrophe(at))),
-        ]
-        if not odd:
-            return
-        first, *others = sorted(odd, key=lambda o: o.span)
-        edits = sorted((edit for o in odd for edit in o.edits), key=lambda e: e.span)
-        yield self.finding(
-            first.span,
-            Fix("Make the marks alike", tuple(edits), Safety.SAFE),
-            related=[Related(o.span, o.what) for o in others],
-            what=first.what,
-            more=f" ({len(others)} more)" if others else "",
-        )
+        yield from map(self._report, levels)
+        for quotation in quotations:
+            if quotation.span.start not in leveled and (odd := styles.odd_quotation(quotation)):
+                yield self._report(odd)
+        for at in apostrophes:
+            if odd := styles.odd_apostrophe(at):
+                yield self._report(odd)
+
+    def _report(self, odd: _Odd) -> Finding:
+        fix = Fix("Make the marks alike", odd.edits, Safety.SAFE)
+        return self.finding(odd.span, fix, repeat="", what=odd.what)
 
 
 def _marks(quotation: Quotation) -> Iterator[int]:

@@ -56,6 +56,7 @@ class UnbalancedQuotes(Rule[NoOptions]):
         summary="The quotation that opens here never closes.",
         severity=Severity.WARNING,
         fix=FixAvailability.NEVER,
+        confidence=0.95,
     )
     examples = (
         Bad("⟦“⟧The bridge is safe, the mayor said. Repairs begin in May."),

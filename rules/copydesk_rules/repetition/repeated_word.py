@@ -109,6 +109,7 @@ class RepeatedWord(Rule[Options]):
         summary="“{word}” is repeated.",
         severity=Severity.ERROR,
         fix=FixAvailability.ALWAYS,
+        confidence=0.96,
     )
     examples = (
         Bad(

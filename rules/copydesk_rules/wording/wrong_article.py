@@ -91,6 +91,7 @@ class WrongArticle(Rule[Options]):
         severity=Severity.ERROR,
         fix=FixAvailability.ALWAYS,
         language="en",
+        confidence=0.95,
     )
     examples = (
         Bad("They waited for ⟦a⟧ hour by the gate.", fixed="They waited for an hour by the gate."),

@@ -1,0 +1,267 @@
+"""The words of a web page among those of an article: its buttons, links, credits and small print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+from copydesk import Article, Block, Kind, Safety, Span
+
+__all__ = ["Piece", "pieces"]
+
+#: The longest block that may be furniture, in code points, and the other limits, in words.
+_LONGEST = 420
+_CALL_WORDS, _LEAD_WORDS, _CREDIT_WORDS, _CAPTION_WORDS = 32, 22, 12, 60
+_LABEL = "is a label or a button of a page"
+_PAGE = "speaks for a page, not for the article"
+_TERMINAL = tuple(".!?…”’\"'")
+_BULLET = re.compile(r"[-*•·‣◦–►▶»>|]\s+")
+#: Behind these an article that was not copied from a page has its picture.
+_HEAD = (Kind.DECK, Kind.BYLINE, Kind.DATELINE)
+_END_MARKS = " .:!…»›>→▶►|#-–—"
+_SEPARATOR = re.compile(r" ?[:|»→] ?| [–—>] ")
+_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?= |$)")
+_BRACKETED = re.compile(r"([\[(])([^\[\]()\n]{2,40})[\])]$")
+_PICTURE_LINK = re.compile(r"\bpic\.twitter\.com/\w+")
+_SIGNATURE = re.compile(r"[-–—]{1,2} ?[^\n]{1,60} ?\(@\w{1,15}\),? [^\n]{4,30}\d{4}")
+_AGENCY = (
+    r"(?:AFP|A\.?P\.?|Reuters|Getty(?: Images)?|EPA|EFE|ANSA|ANP|dpa|PA|PAP|Belga|Lusa|Keystone|AAP|TASS|"
+    r"Xinhua|Shutterstock|i?Stock(?:photo)?|Alamy|Imago|Unsplash|Pexels|Pixabay|Wikimedia(?: Commons)?|"
+    r"Flickr|Picture Alliance|SWNS|Bloomberg|Rex(?: Features)?|NASA|NOAA|USA Today Sports|Imagn|Supplied|"
+    r"Handout)"
+)
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+#: The name of a photographer, and of whoever sells or prints the picture.
+_SHOT_BY = (
+    rf"(?:{_NAME} ){{1,2}}{_NAME} ?/ ?(?:{_AGENCY}(?: ?/ ?[\w ]{{2,20}})?|The {_NAME}(?: {_NAME}){{0,2}}"
+    r"|[A-Z]{2,5}(?: News)?|\w+(?:Images?|Press)\b)"
+)
+#: “(Ana Ruiz/Reuters)” behind a caption, “Ana Ruiz / Getty Images” behind one or alone.
+_BRACKETED_CREDIT = re.compile(rf"(?<=[.!?”’\"] )\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)$")
+_LONE_CREDIT = re.compile(rf"\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)|(?:By )?{_SHOT_BY}\.?")
+_SLASHED_CREDIT = re.compile(rf"(?<=[.!?”’\"] ){_SHOT_BY}\.?$")
+_SUPPLIED = re.compile(rf"(?<=[.!?”’\"] )(?:Source|Picture|Photo): ?{_AGENCY}\.?$")
+_CREDIT_SIGN = re.compile(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
+_NUMBERS = re.compile(r"\d [a-z]{1,3} \d")
+#: A choice that a pattern begins with, and whether it may be left out; two letters that stand for themselves.
+_FIRST_GROUP = re.compile(r"\(([^()]+)\)(\?)?")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}(?![?*{])")
+_DATED = re.compile(
+    r"(.+) [-–—|] (?:[^\W\d_]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4})"
+)
+
+
+class Piece(NamedTuple):
+    """A piece of furniture.
+
+    Attributes:
+        span: where it stands.
+        key: what the pieces that are reported together have in common.
+        what: what it is, for a message, as the predicate of the piece.
+        safety: how far its removal may be trusted, or None where it would leave something broken.
+    """
+
+    span: Span
+    key: str
+    what: str
+    safety: Safety | None
+
+
+def pieces(article: Article) -> Iterator[Piece]:
+    """The furniture of an article, in the order of its blocks."""
+    blocks = article.prose_blocks
+    related = _related(article) if article.format == "plain" else {}
+    before: Block | None = None
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if block.start in related:
+            yield related[block.start]
+        elif len(block.span) <= _LONGEST:
+            yield from _in_block(article, block, before, following)
+        before = block
+
+
+def _in_block(
+    article: Article, block: Block, before: Block | None, following: Block | None
+) -> Iterator[Piece]:
+    prose = article.prose_of(block)
+    plain = article.format == "plain"
+    yield from _in_brackets(block, prose, plain)
+    if block.kind is not Kind.BLOCK_QUOTE:
+        yield from _tweet(block, prose)
+    if block.kind in (Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO):
+        return
+    bullet = _BULLET.match(prose)
+    text = prose[bullet.end() :] if bullet else prose
+    bare = _bare(text)
+    listed = block.kind is Kind.LIST_ITEM or bullet is not None
+    may_be_label = not listed and (plain or block.kind is not Kind.HEADING)
+    if may_be_label and (_is("label", of=bare) or (plain and _heads_nothing(bare, following))):
+        yield Piece(block.span, f"label {bare}", _LABEL, Safety.SAFE)
+    elif _NUMBERS.search(bare, 0, 40) and (counter := _counter().match(bare)):
+        yield from _counted(block, counter, bare)
+    elif plain:
+        in_head = before is not None and before.kind in _HEAD
+        if not in_head and (credit := _credit(block, prose, following)):
+            yield credit
+        elif block.kind is not Kind.HEADLINE:
+            yield from _link(block, text, bare)
+
+
+def _bare(text: str) -> str:
+    """A text in lower case, without the marks and arrows at its ends."""
+    return text.lower().replace("’", "'").strip(_END_MARKS + "()[]")
+
+
+def _is(*kinds: str, of: str) -> bool:
+    """Whether a text is one of some kinds of furniture and nothing else."""
+    return any(pattern.fullmatch(of) for kind in kinds for pattern in _patterns(kind, of))
+
+
+def _heads_nothing(bare: str, following: Block | None) -> bool:
+    return (following is None or following.kind is not Kind.LIST_ITEM) and _is("head", of=bare)
+
+
+def _link(block: Block, text: str, bare: str) -> Iterator[Piece]:
+    words = bare.count(" ") + 1
+    ends = list(_SENTENCE_END.finditer(text))
+    short = words <= _CALL_WORDS and len(ends) <= 2
+    last = _bare(text[ends[0].end() :]) if ends else ""
+    if short and any(pattern.match(bare) for pattern in _patterns("call", bare)):
+        yield Piece(block.span, f"call {' '.join(bare.split()[:2])}", _PAGE, Safety.UNSAFE)
+    elif short and _is("label", "head", of=last):
+        yield Piece(block.span, f"call {last}", _PAGE, Safety.UNSAFE)
+    elif words <= _LEAD_WORDS and (separator := _SEPARATOR.search(text)):
+        lead = text[: separator.start()].lower().replace("’", "'").strip()
+        one_sentence = not ends or ends[0].end() == len(text)
+        if one_sentence and _is("lead", of=lead):
+            yield Piece(block.span, f"lead {lead}", "is a link that leads elsewhere", Safety.UNSAFE)
+
+
+def _in_brackets(block: Block, prose: str, plain: bool) -> Iterator[Piece]:
+    """“[edit]” behind a heading, “(Read more)” behind a sentence."""
+    match = _BRACKETED.search(prose)
+    if match is None:
+        return
+    inner, before = match[2].strip().lower(), prose[: match.start()].rstrip()
+    span = Span(block.start + len(before), block.end)
+    if match[1] == "[" and _is("wiki", of=inner):
+        yield Piece(span, f"wiki {inner}", "is a link of a wiki page", Safety.SAFE)
+    elif plain and match[1] == "(" and before.endswith(_TERMINAL) and _is("label", "head", of=inner):
+        yield Piece(span, f"label {inner}", _LABEL, Safety.UNSAFE)
+
+
+def _tweet(block: Block, prose: str) -> Iterator[Piece]:
+    what = "is what a page shows as an embedded post"
+    if _SIGNATURE.fullmatch(prose):
+        yield Piece(block.span, "tweet", what, None)
+        return
+    for match in _PICTURE_LINK.finditer(prose):
+        yield Piece(Span(block.start + match.start(), block.start + match.end()), "tweet", what, None)
+
+
+def _counted(block: Block, counter: re.Match[str], bare: str) -> Iterator[Piece]:
+    at, total = int(counter["at"]), int(counter["total"])
+    if not 1 <= at <= total or total < 2:
+        return
+    what = "counts the pictures of a gallery"
+    if counter.end() == len(bare):
+        yield Piece(block.span, "counter", what, Safety.SAFE)
+    elif bare[counter.end()] in ".|" and block.kind is not Kind.LIST_ITEM:
+        yield Piece(block.span, "counter", what, None)
+
+
+def _credit(block: Block, prose: str, following: Block | None) -> Piece | None:
+    """A picture's credit, with its caption where both are a block."""
+    what = "belongs to a picture that is not in the text"
+    words = prose.count(" ") + 1
+    lone, behind = [_LONE_CREDIT], [_BRACKETED_CREDIT, _SLASHED_CREDIT, _SUPPLIED]
+    if _CREDIT_SIGN.search(prose):
+        lone.append(_credits()[0])
+        behind.append(_credits()[1])
+    may_be_lone = words <= _CREDIT_WORDS and block.kind is not Kind.HEADLINE
+    if may_be_lone and any(pattern.fullmatch(prose) for pattern in lone):
+        return Piece(block.span, f"credit {prose}", what, Safety.UNSAFE)
+    for pattern in behind:
+        match = pattern.search(prose)
+        # The last paragraph may end in the name of the agency that sent it.
+        if match and not (following is None and pattern is _BRACKETED_CREDIT):
+            start = block.start if words <= _CAPTION_WORDS else block.start + match.start()
+            return Piece(Span(start, block.end), f"credit {start}", what, None)
+    return None
+
+
+def _related(article: Article) -> dict[int, Piece]:
+    """The list of headlines with dates that ends an article, by where it begins."""
+    blocks = article.prose_blocks
+    first = len(blocks)
+    while first and len(blocks[first - 1].span) <= _LONGEST:
+        match = _DATED.fullmatch(article.prose_of(blocks[first - 1]))
+        if match is None or match[1].count(" ") < 3:
+            break
+        first -= 1
+    if len(blocks) - first < 2:
+        return {}
+    span = Span(blocks[first].start, blocks[-1].end)
+    return {span.start: Piece(span, "related", "begins a list of other stories", Safety.UNSAFE)}
+
+
+@cache
+def _entries() -> dict[str, list[str]]:
+    """The patterns of all languages, by the kind of furniture."""
+    entries: dict[str, list[str]] = {}
+    with open(Path(__file__).with_name("furniture.txt"), encoding="utf-8") as file:
+        for line in file:
+            kind, _, entry = line.rstrip("\n").partition(" ")
+            if entry and kind != "#":
+                entries.setdefault(kind, []).append(entry)
+    return entries
+
+
+@cache
+def _by_start(kind: str) -> dict[str, list[str]]:
+    by_start: dict[str, list[str]] = {}
+    for entry in _entries()[kind]:
+        for start in _starts(entry):
+            by_start.setdefault(start, []).append(entry)
+    return by_start
+
+
+def _starts(entry: str) -> set[str]:
+    """The two letters that a match of a pattern may begin with; "" where the pattern does not tell."""
+    group = _FIRST_GROUP.match(entry)
+    parts = group[1].split("|") if group else [entry]
+    starts = {found[0] if (found := _TWO_LETTERS.match(part)) else "" for part in parts}
+    return starts | _starts(entry[group.end() :]) if group and group[2] else starts
+
+
+@cache
+def _pattern(kind: str, start: str) -> re.Pattern[str] | None:
+    entries = _by_start(kind).get(start)
+    return re.compile("|".join(entries)) if entries else None
+
+
+def _patterns(kind: str, text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns that may match a text: compiling all of them takes as long as the rest of a check."""
+    return filter(None, (_pattern(kind, start) for start in ("", text[:2])))
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    """“1 of 18”, “Photo 1 of 18”; not “Part 1 of 3”."""
+    picture, of = rf"(?:{'|'.join(_entries()['credit'])}|slide|page)", rf"(?:{'|'.join(_entries()['of'])})"
+    return re.compile(rf"(?:{picture} )?(?P<at>\d{{1,3}}) {of} (?P<total>\d{{1,3}})(?![\d,]|\.\d)")
+
+
+@cache
+def _credits() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """“Photo: Ana Ruiz”, alone and behind a caption."""
+    word = rf"(?i:{'|'.join(_entries()['credit'])})"
+    by = rf"(?: by | courtesy(?: of)? )(?:{_NAME}[^\n]{{1,80}}|(?!{word} )[^\n.,;:!?]{{2,40}})"
+    named = rf"(?:Credit|Courtesy(?: of)?) (?:{_NAME} ?){{1,4}}"
+    alone = rf"\(?{word}(?: ?[:©|] ?[^\n]{{2,90}}|{by})|{named}"
+    behind = rf"(?<=[.!?”’\"] )\(?{word} ?[:©|] ?{_NAME}[^\n.()]{{1,60}}\)?\.?$"
+    return re.compile(alone), re.compile(behind)

@@ -1,0 +1,203 @@
+"""`hyphen-number`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk import (
+    Article,
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    NoOptions,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+)
+from copydesk_rules.punctuation.running import Punctuated
+
+__all__ = ["HyphenNumber"]
+
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d+\.\d+|\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|fifteen|eighteen)"
+)
+#: Units that mean the same whatever noun follows, even a plural: “48 hour shifts”.
+_CLEAR = "year|month|week|hour|minute|mile|inch|kilomet(?:er|re)|centimet(?:er|re)|met(?:er|re)"
+#: Units that may be the first half of the noun behind them: “two game consoles”, “six point guards”.
+_LOOSE = "day|foot|page|part|yard|acre|pound|ton|gallon|bedroom|stor(?:e?y)|star|game|point|lap|litre|liter"
+_UNIT = rf"(?:{_CLEAR}|{_LOOSE})"
+#: Before a number that counts nothing: Week 11, chapter 3, the top 10, May 5.
+_NAMED = re.compile(
+    r"(?:\b(?:number|no|nos|part|chapter|episode|version|level|top|page|day|week|year|game|season|grade|step"
+    r"|point|at|type|class|section|article|phase|stage|round|channel|route|highway|group|to|and|or|by|from"
+    r"|between|million|billion|thousand|hundred)\.?|[$€£¥#№~≈/–—-]|\b[A-Z][\w’'.]*|\d) ?\Z",
+)
+_MAY_OPEN = re.compile(
+    r"(?:\A|[.!?:]\s+|[“\"(\n])(?:The|A|An|This|That|His|Her|Their|Our|My|Its|In|For|After|With|On|Every|Each"
+    r"|During|Over|From|By|At|About)\s?\Z"
+)
+#: What stands behind a count of things, or behind a unit that is left in the singular by dialect.
+_NO_NOUN = (
+    r"(?:a|an|the|this|that|these|those|of|in|on|at|to|for|from|by|with|within|without|into|as|and|or|but|nor|so"
+    r"|than|then|when|where|while|if|because|before|after|ago|later|earlier|away|apart|per|each|every|both|plus"
+    r"|more|less|or|not|old|olds|long|wide|high|tall|deep|thick|is|are|was|were|be|been|has|have|had|will|would"
+    r"|can|could|may|might|must|should|do|does|did|who|which|whose|what|how|he|she|it|they|we|you|i|his|her|its"
+    r"|their|our|my|your|up|down|out|off|over|under|back|ahead|behind|around|across|through|until|till|since|just"
+    r"|only|even|also|too|very|still|here|there|now|today|[a-z]+ly|[a-z]+n['’]t)"
+)
+_COMPOUND = re.compile(
+    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>{_CLEAR}|{_LOOSE}) (?!{_NO_NOUN}\b)(?P<noun>[a-z]+)"
+    r"(?P<behind>[\w'’-]*)",
+)
+_OLD = re.compile(
+    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER}(?P<first>[ -])(?P<unit>year|month|week|day)(?P<plural>s?)"
+    r"(?P<second>[ -])(?P<old>olds?)\b(?!-)",
+    re.IGNORECASE,
+)
+#: “Four legged”: a number and what a thing has so many of are always one word.
+_HAVING = re.compile(
+    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>legged|sided|wheeled|armed|eyed|headed|handed"
+    r"|footed|fingered|toed|winged|horned|pronged|tiered|seated|storied|storeyed|bladed|masted|engined|cornered"
+    r"|humped|stringed|petalled)(?= [a-z])"
+)
+_ONE = frozenset({"1", "one", "1.0"})
+_PLURAL = re.compile(
+    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER}-(?P<unit>years|months|weeks|days|hours|minutes|seconds|miles|feet|inches"
+    r"|meters|metres|kilometers|kilometres|pounds|acres|pages)"
+    r"(?=[,.;:!?)]|\Z|\n| (?:tall|long|wide|high|deep|thick|ago|away|later|earlier|apart|and|or|of|in|on|at"
+    r"|to|for|from|by|with|as|than|but|before|after|instead)\b)"
+)
+_DETERMINER = re.compile(
+    r"\b(?:an?|the|this|that|his|her|their|our|my|your|its|one|another|any|every|each)(?: [a-z-]+)? \Z",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(?:an?|the|this|that|his|her|their|our|my|your|every|each) \Z", re.IGNORECASE)
+_BE = re.compile(
+    r"(?:\b(?:is|are|was|were|am|be|been|turned|turns)|['’](?:s|m|re))"
+    r"(?: (?:only|just|about|now|nearly|almost))? \Z"
+)
+_NOUN_BEHIND = re.compile(rf" (?!{_NO_NOUN}\b)[a-z]+")
+_PLURAL_NOUN = re.compile(r"(?!series\b).*[^s]s")
+_WINDOW = 40
+
+
+class HyphenNumber(Rule[NoOptions]):
+    """Finds a number and its unit without their hyphen where they describe a noun, and the reverse.
+
+    A number and a unit before a noun are one word to every style guide: *a 48-hour shift*, *a three-day
+    sale*, *a 93-year-old*. By themselves they are not: *48 hours*, *5.5 inches*, *93 years old*. A unit in
+    the singular behind any number but one is the sign of the first (*48 hour shift*, *93 year-old*), one in
+    the plural with a hyphen the sign of the second (*5.5-inches tall*).
+
+    Left alone are money, percentages and temperatures; ranges (*0.5 to 4 meter*); numbers that name something
+    (*Week 11 game*, *the top 10 point scorers*); compounds whose second half may belong to the noun behind
+    them (*two game consoles*); and units that dialects leave in the singular (*ten mile away*).
+
+    The fix of an age is safe, others are not.
+    """
+
+    meta = Meta(
+        name="hyphen-number",
+        group="punctuation",
+        since="0.1",
+        summary="{what}: “{right}”.",
+        severity=Severity.WARNING,
+        fix=FixAvailability.ALWAYS,
+        language="en",
+    )
+    examples = (
+        Bad("They were on a ⟦48 hour⟧ hold.", fixed="They were on a 48-hour hold."),
+        Bad("She worked ⟦12 hour⟧ shifts for years.", fixed="She worked 12-hour shifts for years."),
+        Bad("The ⟦three day⟧ sale opens at nine.", fixed="The three-day sale opens at nine."),
+        Bad("A ⟦seven story⟧ building burned.", fixed="A seven-story building burned."),
+        Bad("The ⟦93 year-old⟧ resigned.", fixed="The 93-year-old resigned."),
+        Bad("A ⟦10 year old⟧ boy found it.", fixed="A 10-year-old boy found it."),
+        Bad("Two ⟦12-year olds⟧ ran.", fixed="Two 12-year-olds ran."),
+        Bad("She is ⟦52-years-old⟧.", fixed="She is 52 years old."),
+        Bad("My sister is ⟦5 year old⟧.", fixed="My sister is 5 years old."),
+        Bad("A ⟦52-years-old⟧ nurse left.", fixed="A 52-year-old nurse left."),
+        Bad("It is a ⟦four legged⟧ friend.", fixed="It is a four-legged friend."),
+        Bad("The screen is ⟦5.5-inches⟧ tall.", fixed="The screen is 5.5 inches tall."),
+        Good("He is 93 years old and waited 48 hours; a 48-hour hold and a 10-year-old boy of five feet."),
+        Good("The Week 11 game, the top 10 point scorers and the 2019 year review were 20 percent better."),
+        Good("He lives two mile away, four foot of snow fell, and it costs five pound a head."),
+        Good("She sold two game consoles, six point guards and three day passes in a $5 million year."),
+        Good("Lengths of 0.5 to 4 meter cables, one year olds, a 40 degree slope, May 5 day trips."),
+        Good("Un séjour de 3 minute gratuite et 48 hour libre.", language="fr"),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        blocks = article.derive(Punctuated)
+        prose = article.prose
+        for match in _COMPOUND.finditer(prose):
+            if self._is_compound(prose, match) and blocks.block_at(match.start()):
+                yield self._hyphen(match)
+        for match in _HAVING.finditer(prose):
+            if blocks.block_at(match.start()) and not _names_something(prose, match.start()):
+                span = Span(*match.span())
+                right = match[0].replace(" ", "-")
+                what = "A number and what is counted by it are one word here"
+                yield self.finding(span, Fix.replace(span, right), what=what, right=right)
+        for match in _OLD.finditer(prose):
+            if blocks.block_at(match.start()):
+                yield from self._age(prose, match)
+        for match in _PLURAL.finditer(prose):
+            if match["number"] not in _ONE and blocks.block_at(match.start()):
+                span = Span(*match.span())
+                right = f"{match['number']} {match['unit']}"
+                yield self.finding(
+                    span,
+                    Fix.replace(span, right),
+                    what="A number and its unit take no hyphen here",
+                    right=right,
+                )
+
+    def _is_compound(self, prose: str, match: re.Match[str]) -> bool:
+        number, noun = match["number"], match["noun"] + match["behind"]
+        if number in _ONE or (number.isdigit() and 1700 <= int(number) <= 2100):
+            return False
+        if _PLURAL_NOUN.fullmatch(noun) and re.fullmatch(_CLEAR, match["unit"]) is None:
+            return False
+        return not _names_something(prose, match.start())
+
+    def _hyphen(self, match: re.Match[str]) -> Finding:
+        gap = Span(match.end("number"), match.start("unit"))
+        right = f"{match['number']}-{match['unit']}"
+        return self.finding(
+            Span(match.start(), match.end("unit")),
+            Fix("Put a hyphen", (Edit(gap, "-"),), Safety.UNSAFE),
+            what="A number and its unit take a hyphen before a noun",
+            right=f"{right} {match['noun']}{match['behind']}",
+        )
+
+    def _age(self, prose: str, match: re.Match[str]) -> Iterator[Finding]:
+        number, unit, old = match["number"], match["unit"], match["old"]
+        before = prose[max(0, match.start() - _WINDOW) : match.start()]
+        spaced = match["first"] + match["second"] == "  "
+        if spaced if match["plural"] else match["first"] + match["second"] == "--":
+            return
+        if number.lower() in _ONE and not _ARTICLE.search(before):
+            return  # she is one year old
+        noun = old.endswith("s") or _NOUN_BEHIND.match(prose, match.end()) is not None
+        if match["plural"]:
+            describes = old.endswith("s") or (noun and _DETERMINER.search(before) is not None)
+        else:
+            describes = noun or _BE.search(before) is None
+        right = f"{number}-{unit}-{old}" if describes else f"{number} {unit}s {old}"
+        span = Span(*match.span())
+        what = "This age is hyphenated wrongly" if describes or "-" in match[0] else "This age takes a plural"
+        yield self.finding(span, Fix.replace(span, right, Safety.SAFE), what=what, right=right)
+
+
+def _names_something(prose: str, at: int) -> bool:
+    """Whether what stands before a number makes it a name, an end of a range, or part of a larger number."""
+    before = prose[max(prose.rfind("\n", max(0, at - _WINDOW), at) + 1, at - _WINDOW) : at]
+    return _NAMED.search(before) is not None and _MAY_OPEN.search(before) is None

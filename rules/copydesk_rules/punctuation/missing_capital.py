@@ -1,0 +1,93 @@
+"""`missing-capital`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    NoOptions,
+    Rule,
+    Severity,
+    Span,
+)
+from copydesk_rules.punctuation.running import Punctuated, words
+
+__all__ = ["MissingCapital"]
+
+#: The end of a sentence, and a word that no name and no abbreviation's second half begins with.
+_LOWER = re.compile(
+    r"(?<![\w.])(?P<last>[a-z]{3,}(?:['’][a-z]+)?|[A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)[\"”’)]?\. "
+    r"(?P<word>(?:i|it|he|she|we|they|you|this|that|these|those|there|the|a|an|my|our|his|her|their|your|but|and|so"
+    r"|if|when|while|because|although|however|then|now|in|on|at|after|before|for|what|why|how|not|no|yes)"
+    r"(?:['’](?:s|re|ve|ll|d|m))?) (?=[a-z“\"])"
+)
+_CAPITAL = re.compile(r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]")
+_MOST = 3
+
+
+class MissingCapital(Rule[NoOptions]):
+    """Finds a sentence that begins in lower case, in an article whose sentences do not.
+
+    Only a common word that sentences open with (*we*, *so*, *the*) is judged, after a full stop behind a
+    whole word: a name such as *iPhone*, an abbreviation (*Acme Corp. and*, *etc. you*) and a question or cry
+    within a sentence (“Why? he asked”) are right. An article whose sentences begin in lower case by choice,
+    as a letter or a poem may, is left alone: at least three sentences must begin with a capital for each that
+    does not.
+
+    The fix is unsafe: the full stop may be what is wrong.
+    """
+
+    meta = Meta(
+        name="missing-capital",
+        group="punctuation",
+        since="0.1",
+        summary="A sentence begins with a capital: “{right}”.",
+        severity=Severity.WARNING,
+        fix=FixAvailability.ALWAYS,
+        language="en",
+    )
+    examples = (
+        Bad(
+            "Rain fell. The lamp was burning. ⟦we⟧ went in. It was warm. Nobody spoke.",
+            fixed="Rain fell. The lamp was burning. We went in. It was warm. Nobody spoke.",
+        ),
+        Bad(
+            "Rain fell. It will not work with Emacs. ⟦so⟧ they left it. He tried. She won.",
+            fixed="Rain fell. It will not work with Emacs. So they left it. He tried. She won.",
+        ),
+        Bad(
+            "Rain fell. He said he was done. ⟦he’s⟧ seen it all. He tried. She won.",
+            fixed="Rain fell. He said he was done. He’s seen it all. He tried. She won.",
+        ),
+        Good("Rain fell. She joined Acme Corp. and left with nails, etc. and ropes. They paid. He ran."),
+        Good("Rain fell. It opened at 9 a.m. on the quay, i.e. the pier, in Boston, Mass. in May. He ran."),
+        Good("“Why not?” he asked. “Hush!” she said. What next? he wondered. They left. It rained."),
+        Good("They wrote “All is well.” and left. It rained. The sea rose. They slept."),
+        Good("It is new. iPhones sell. eBay buys. They left. He saw... and left. Then . . . the end."),
+        Good("we came at dusk. the lamp was burning. we went in. it was warm. nobody spoke."),
+        Good("Es war warm. so ging es. Er kam. Sie ging. Wir blieben.", language="de"),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        prose = article.prose
+        blocks = article.derive(Punctuated)
+        found: list[re.Match[str]] = []
+        for match in _LOWER.finditer(prose):
+            if match["last"].lower() not in words("abbreviations"):
+                block = blocks.block_at(match.start("word"))
+                if block is not None and block.kind.is_running:
+                    found.append(match)
+        if not found or sum(1 for _ in _CAPITAL.finditer(prose)) < _MOST * len(found):
+            return
+        for match in found:
+            span = Span(*match.span("word"))
+            right = match["word"][0].upper() + match["word"][1:]
+            yield self.finding(span, Fix.replace(span, right), right=right)

@@ -1,0 +1,186 @@
+"""`missing-full-stop`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk import (
+    MASK,
+    Article,
+    Bad,
+    Block,
+    Edit,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Kind,
+    Meta,
+    NoOptions,
+    Rule,
+    Severity,
+    Span,
+)
+from copydesk_rules.punctuation.running import Punctuated, words
+
+__all__ = ["MissingFullStop"]
+
+#: How a paragraph may end: with a mark, and what closes behind it.
+_ENDED = re.compile(r"[.!?…:;,—–-](?:[\"”’'»)\]*_ ]|\[[^\]\n]{1,20}\])*\Z")
+_NOTE = re.compile(r"(?:\[[^\]\n]{1,20}\])+\Z")
+_ENDS_OPEN = re.compile(r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<bracket>\)?)\Z")
+_OPENS = re.compile(r"[\"“‘]?[A-Z]")
+_OPENS_NEXT = re.compile(r"[\"“‘(]?[A-Z0-9]")
+_BREAK = re.compile(r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|be|been|am|said|says"
+    r"|[a-z]{2,}(?:ed|n['’]t))\b|['’](?:s|re|ve|ll|d|m)\b"
+)
+#: What a line beside the text begins with: a credit, a label, a link to something else.
+_ASIDE = re.compile(
+    r"(?:by|posted|image|photo|picture|video|watch|read|see|follow|sign|click|subscribe|coming|next|want|more|"
+    r"get|join|support|donate|visit|related|tags|source|credit|copyright|learn|listen|download|contact|also|"
+    r"first published|originally)\b"
+    r"|[^.!?:\n]{3,60}: ?\S",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    rf"[@#|│•·»→^{MASK}]|https?:|\bwww\.|\w\.(?:com|org|net|gov|edu)\b|\b(?:here|below)\Z"
+    r"|[”\"] ?[-–—]+ ?[A-Z]"
+)
+_LONG = 12
+_LONG_ALONE = 16
+_LAST = 6
+_LAST_NAMED = 12
+_ENDED_LEAST = 3
+_ONE_IN = 8
+_TAIL = 40
+
+
+def _example(paragraph: str, after: str = "") -> str:
+    """An article with a paragraph in it, for the examples."""
+    before = "The ferry left the harbour at ten, and nobody on the quay had seen it since then."
+    return "\n\n".join([before] * 3 + [paragraph] + [after] * bool(after))
+
+
+class MissingFullStop(Rule[NoOptions]):
+    """Finds a paragraph of running text that stops without a full stop, among paragraphs that do not.
+
+    A paragraph counts if it is of several sentences, or of one that is long and has a verb. It is judged only
+    in an article in which at least three long paragraphs, and nearly all of them, end with a mark, and only
+    after the first that does: what stands above it is a deck.
+
+    Left alone are headlines, headings, captions, list items, bylines, tables and verse; paragraphs that lead
+    on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an address, a
+    handle or a tag; links and credits (“Read more”, “By Ann Hale”); runs of paragraphs without a mark, as
+    addresses and ingredients are; and a paragraph that goes on in the next.
+
+    The fix puts a full stop, and is unsafe: the end of the paragraph may be what is missing.
+    """
+
+    meta = Meta(
+        name="missing-full-stop",
+        group="punctuation",
+        since="0.1",
+        summary="This paragraph stops without a full stop: “{end}”.",
+        severity=Severity.WARNING,
+        fix=FixAvailability.ALWAYS,
+        language="en",
+    )
+    examples = (
+        Bad(
+            _example("The ferry was full. Some of the crew were asked to sleep on the deck until ⟦dawn⟧"),
+            fixed=_example(
+                "The ferry was full. Some of the crew were asked to sleep on the deck until dawn."
+            ),
+        ),
+        Bad(
+            _example(
+                "He was reluctant to say how many of them had paid for the trip, or why, or ⟦when⟧", "No."
+            ),
+            fixed=_example(
+                "He was reluctant to say how many of them had paid for the trip, or why, or when.", "No."
+            ),
+        ),
+        Good(_example("The ferry was full. The crew left all of these behind on the first day:", "- a lamp")),
+        Good(_example("The ferry was full. The crew left all of these behind on the first day", "- a lamp")),
+        Good(
+            _example("The ferry was full, and what was left of it is shown in the museum of the", "island.")
+        ),
+        Good(_example("The ferry was full. By Ann Hale, who has been the shipping editor since May", "No.")),
+        Good(_example("The ferry was full and the crew has written all of it down at example.com/ferry")),
+        Good(
+            _example(
+                "The ferry was full and we asked how many of the crew were aboard. The captain said", "No."
+            )
+        ),
+        Good(
+            _example("12 pounds of grated cheese, 3 cups of chopped onion, butter, salt and a loaf of bread")
+        ),
+        Good("The ferry was full and the crew had to sleep on the deck\n\n" + _example("It rained.")),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        prose = article.prose
+        long = [b for b in article.blocks if b.kind is Kind.PARAGRAPH and _words(prose, b) >= _LONG]
+        ended = [b for b in long if _is_ended(prose, b)]
+        if len(ended) < _ENDED_LEAST or (len(long) - len(ended) - 1) * _ONE_IN > len(long):
+            return
+        blocks = article.derive(Punctuated)
+        for index, block in enumerate(article.blocks):
+            if block.kind is not Kind.PARAGRAPH or block.start < ended[0].end or _is_ended(prose, block):
+                continue
+            if _words(prose, block) < _LONG or blocks.block_at(block.start) is None:
+                continue
+            note = _NOTE.search(prose, max(block.start, block.end - _TAIL), block.end)
+            at = note.start() if note else block.end
+            if _goes_on(article, index) or not _is_running(prose[block.start : at]):
+                continue
+            start = max(block.start, prose.rfind(" ", block.start, at) + 1)
+            span = Span(start, at)
+            fix = Fix("Put a full stop", (Edit(Span(at, at), "."),))
+            yield self.finding(span, fix, end=prose[max(block.start, at - _TAIL) : at].partition(" ")[2])
+
+
+def _goes_on(article: Article, index: int) -> bool:
+    """Whether the next block continues a paragraph, or the one beside it has no mark either."""
+    prose, blocks = article.prose, article.blocks
+    for beside in (index - 1, index + 1):
+        near = blocks[beside] if 0 <= beside < len(blocks) else None
+        if near is not None and near.kind is Kind.PARAGRAPH and not _is_ended(prose, near):
+            return True
+    if index + 1 == len(blocks):
+        return False
+    after = blocks[index + 1]
+    if after.kind not in (Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION):
+        return True
+    return _OPENS_NEXT.match(prose, *after.span) is None
+
+
+def _words(prose: str, block: Block) -> int:
+    return prose.count(" ", *block.span) + 1
+
+
+def _is_ended(prose: str, block: Block) -> bool:
+    return _ENDED.search(prose, max(block.start, block.end - _TAIL), block.end) is not None
+
+
+def _is_running(text: str) -> bool:
+    """Whether a paragraph without a mark at its end is sentences, the last of them whole."""
+    end = _ENDS_OPEN.search(text, max(0, len(text) - _TAIL))
+    if end is None or end["word"].lower() in words("leading") or not _OPENS.match(text):
+        return False
+    if _FOREIGN.search(text) or _ASIDE.match(text):
+        return False
+    breaks = [m.end() for m in _BREAK.finditer(text)]
+    last = text[breaks[-1] :] if breaks else text
+    said = last.split()
+    if len(said) < (_LAST if breaks else _LONG_ALONE) or (breaks and _ASIDE.match(last)):
+        return False
+    if last.count("(") != last.count(")") or 2 * sum(w[0].isupper() for w in said) > len(said):
+        return False  # a bracket around several sentences, or a title that ran into the paragraph
+    has_verb = _VERB.search(last) is not None
+    if end["word"].islower():
+        return has_verb or len(breaks) > 0  # an order has no verb that shows
+    return has_verb and len(said) >= _LAST_NAMED

@@ -1,0 +1,284 @@
+"""`punctuation-spacing`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from copydesk import (
+    Article,
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    NoOptions,
+    Quotation,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+)
+from copydesk_rules.punctuation.running import Punctuated, is_word_like, token_at, words
+
+__all__ = ["PunctuationSpacing"]
+
+_NAMES = {
+    ",": "comma",
+    ".": "full stop",
+    ";": "semicolon",
+    "!": "exclamation mark",
+    "?": "question mark",
+    ")": "closing bracket",
+}
+_SPACE = " \u00a0"
+# Each pattern begins with the mark and looks back from it: marks are rare, and so it is fast.
+#: A mark that takes no space before it, behind one.
+_BEFORE = re.compile(r"(?:[,.!?)](?<=[ \u00a0].)(?=[\s\"”’)]|\Z)|;(?<=[ \u00a0];)(?=\s|\Z))(?![ \u00a0]\.)")
+#: What a mark may follow. A single letter is a variable of a formula.
+_MARKED = re.compile(r"[\w\"”’»)\]]\Z(?<!\b[b-hj-zB-HJ-Z])")
+#: The marks that French sets off with a space.
+_SET_OFF = frozenset(";!?")
+_OPENING = re.compile(r"\((?<![^\s\"“]\()[ \u00a0]+(?=\w)")
+_CLOSED_WITHIN = 400
+#: A block shorter than this, in code points, may be a label: “New game ?”.
+_LABEL = 40
+#: A word that leads to another: with a mark behind it, the other one was lost.
+_LEADS_ON = re.compile(r"\b(?:a|an|and|at|but|by|for|from|into|of|or|the|their|to|with)\Z")
+
+_STOP = re.compile(r"[.!?](?<=[a-z]{2}.)\)?(?=[A-Z])")
+_JOINED = re.compile(r"[\"“‘(]*(?P<left>[\w'’-]+)[.!?]\)?(?P<right>(?:I|A|[A-Z][a-z'’]+))[.,;:!?\"”’)]*")
+_COMMA = re.compile(
+    r",(?:(?<=[^\W_]{2},)(?=[a-z]{2}|[A-Z][a-z])|(?<=[)”],)(?=[a-z]{2}))|;(?<=[a-z]{2};)(?=[a-z]{2})"
+)
+_NUMBER = re.compile(r"\d\d?[.)](?=[A-Z][a-z]+ )")
+
+_DOUBLED_COMMA = re.compile(r",(?<=[\w\"”’)\]],)(?P<rest> ?,)(?![,\d])")
+_TWO_STOPS = re.compile(r"\.\.(?<=[a-z\"”’)]\.\.)(?=[\s\"”’)]|\Z)(?!\s*\.)")
+_STOP_COMMA = re.compile(r"\.,(?<=[a-z]{5}\.,)(?=\s)")
+_COMMA_STOP = re.compile(r",\.(?<=\w,\.)(?=[\s\"”’)]|\Z)")
+
+_WORD = re.compile(r"[\w'’-]*")
+_LONGEST = 40
+_LAST_WORD = re.compile(r"[\w'’-]*\Z")
+
+
+class PunctuationSpacing(Rule[NoOptions]):
+    """Finds marks with a space where none belongs, without one where one does, and doubled marks.
+
+    - a space before a comma, a full stop, a semicolon, a question or exclamation mark, and just inside
+      quotation marks and brackets: `" You did well."`, `the harbour , then`;
+    - none after a full stop, a comma, a list's number, or between a quotation and the words beside it:
+      `They left.Nobody stayed`, `3.Charlotte`;
+    - a doubled comma, two full stops, a comma beside a full stop.
+
+    The fix changes no word and is safe, in quoted speech too; where one of two marks has to go, it is
+    unsafe. Where a mark stands alone behind a word that leads on (“voted for , and”), a word or a link has
+    been lost, and nothing is offered. The same slip in several places is one finding.
+
+    Left alone are the spaces of French (« », and those before ; : ! ?), colons, decimals, times, versions,
+    addresses, names of files, initials, abbreviations, ellipses however they are spaced, emoticons,
+    variables in a formula, tables and program code. Straight quotation marks are judged only in a paragraph
+    in which each has its partner.
+    """
+
+    meta = Meta(
+        name="punctuation-spacing",
+        group="punctuation",
+        since="0.1",
+        summary="{what}.",
+        severity=Severity.WARNING,
+        fix=FixAvailability.SOMETIMES,
+    )
+    examples = (
+        Bad('He was kind. ⟦" You⟧ did well," he said.', fixed='He was kind. "You did well," he said.'),
+        Bad('"Must we go⟦? "⟧ she wrote. "I would not."', fixed='"Must we go?" she wrote. "I would not."'),
+        Bad("The song closes “⟦Dawn ”⟧ each night.", fixed="The song closes “Dawn” each night."),
+        Bad("They sold the boat⟦ ,⟧ then the house.", fixed="They sold the boat, then the house."),
+        Bad("The harbour (and its pier⟦ )⟧ is closed.", fixed="The harbour (and its pier) is closed."),
+        Bad("They voted for⟦ ,⟧ and against it."),
+        Bad("They left the island⟦.Nobody⟧ stayed.", fixed="They left the island. Nobody stayed."),
+        Bad("He fled the island⟦.It⟧ was late.", fixed="He fled the island. It was late."),
+        Bad("Add the broth⟦,water⟧ and salt.", fixed="Add the broth, water and salt."),
+        Bad("It fell by a third⟦.“We⟧ ran,” he said.", fixed="It fell by a third. “We ran,” he said."),
+        Bad("⟦3.Charlotte⟧ Halden won twice.", fixed="3. Charlotte Halden won twice."),
+        Bad("The mayor⟦,,⟧ who was away, agreed.", fixed="The mayor, who was away, agreed."),
+        Bad("That is the best way⟦..⟧ Hence we stayed.", fixed="That is the best way. Hence we stayed."),
+        Bad("“No,” was his whole reply⟦.,⟧ and he left.", fixed="“No,” was his whole reply, and he left."),
+        Good("« Vous partez ? » dit-il ; elle resta : « Non ! »", language="fr"),
+        Good("At 7.30 p.m. on Jan. 3,200 people in the U.S., e.g., J.R.R. Tolkien’s, left Node.js 3.11."),
+        Good(
+            "See example.com, Booking.Com, ASP.NET, notes.txt, me@Example.Com and /srv/a.B/c for .NET files."
+        ),
+        Good("We waited . . . and waited... Then it rained ... “ ‘No,’ ” he said. Thanks ;) and bye :)"),
+        Good('The U.S.-led talks, the 5\'10" man and the 12" record: all “A”s, said Ph.D.s and St. Ives.'),
+        Good("Let (x , y) be a point; call stuff.Thing and stuff.Other, then array( $x ) and f(); at last."),
+        Good("```\na ,b.C\n```\n\nUse `a ,b.C` and **no** _more_, please.", format="markdown"),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        blocks = article.derive(Punctuated)
+        yield from self._space_before(article, blocks)
+        yield from self._space_missing(article, blocks)
+        yield from self._quotations(article, blocks)
+        yield from self._doubled(article, blocks)
+
+    def _space_before(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
+        prose = article.prose
+        for match in _BEFORE.finditer(prose):
+            mark, at = match[0], match.start()
+            start = at - 1
+            while start and prose[start - 1] in _SPACE:
+                start -= 1
+            block = blocks.block_at(at) if _MARKED.search(prose, max(0, start - 2), start) else None
+            if block is None:
+                continue
+            language = article.language_of(block) or ""
+            if mark in _SET_OFF and (language.startswith("fr") or len(block.span) < _LABEL):
+                continue
+            if mark == ")" and not _is_open(prose, max(block.start, at - _CLOSED_WITHIN), at):
+                continue
+            span = Span(start, match.end())
+            if mark in ",.;)" and _LEADS_ON.search(prose, max(block.start, start - 8), start):
+                yield self.finding(span, what=f"Something seems to have been lost before this {_NAMES[mark]}")
+            else:
+                yield self._delete(span, Span(start, at), f"There is a space before this {_NAMES[mark]}")
+        for match in _OPENING.finditer(prose):
+            if blocks.block_at(match.start()):
+                space = Span(match.start() + 1, match.end())
+                yield self._delete(Span(*match.span()), space, "There is a space behind this opening bracket")
+
+    def _space_missing(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
+        prose = article.prose
+        joined: list[tuple[re.Match[str], str]] = []
+        for match in _STOP.finditer(prose):
+            token = _JOINED.fullmatch(token_at(prose, *match.span()))
+            if (
+                token
+                and _is_end_of_sentence(token["left"], token["right"])
+                and blocks.block_at(match.start())
+            ):
+                joined.append((match, token["left"]))
+        spaces = Counter(left for _, left in joined)
+        for match, left in joined:
+            if spaces[left] == 1:  # else a namespace
+                yield self._insert(prose, match, f"There is no space behind this {_NAMES[match[0][0]]}")
+        for match in _COMMA.finditer(prose):
+            around = token_at(prose, *match.span())
+            alone = around.rstrip(",;").count(match[0]) == 1  # else a list of values
+            if alone and is_word_like(around) and blocks.block_at(match.start()):
+                yield self._insert(prose, match, f"There is no space behind this {_NAMES[match[0]]}")
+        for block in article.prose_blocks:
+            number = _NUMBER.match(prose, *block.span)
+            if number and blocks.block_at(block.start):
+                yield self._insert(prose, number, "There is no space behind this number")
+
+    def _quotations(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
+        prose = article.prose
+        for _, group in groupby(article.quotations, key=lambda q: article.index_at(q.span.start)):
+            quotations = list(group)
+            sure = all(
+                q.opened and q.closed for q in quotations if prose[q.span.start] == '"' or q.mark == '"'
+            )
+            for q in quotations:
+                if not (q.opened and q.closed and q.inner) or q.mark not in '“"':
+                    continue
+                if (q.mark == '"' and not sure) or blocks.block_at(q.span.start) is None:
+                    continue
+                yield from self._quotation(prose, q)
+
+    def _quotation(self, prose: str, q: Quotation) -> Iterator[Finding]:
+        start, end = q.inner.start, q.inner.end
+        while start < end and prose[start] in _SPACE:
+            start += 1
+        while start < end and prose[end - 1] in _SPACE:
+            end -= 1
+        if start == end:
+            return
+        before, behind = prose[q.span.start - 1 : q.span.start], prose[q.span.end : q.span.end + 1]
+        # Behind a digit and a space, a straight mark stands for inches.
+        opens = not before.strip() and not prose[max(0, q.span.start - 2)].isdigit()
+        if start > q.inner.start and prose[start].isalnum() and (opens or before in "([—–"):
+            span = Span(q.span.start, _word_end(prose, start))
+            yield self._delete(
+                span, Span(q.inner.start, start), "There is a space inside this quotation mark"
+            )
+        if end < q.inner.end and not (
+            prose[end - 1].isdigit() or prose[end - 1] in "'’‘" or behind.isalnum()
+        ):
+            span = Span(min(end - 1, _word_start(prose, end)), q.span.end)
+            yield self._delete(span, Span(end, q.inner.end), "There is a space inside this quotation mark")
+        if start == q.inner.start and before and before in ".,;!?" and prose[q.span.start - 2].isalpha():
+            span = Span(q.span.start - 1, _word_end(prose, start))
+            yield self._put(prose, span, q.span.start, "There is no space before this quotation")
+        if end == q.inner.end and behind.isalpha() and prose[end - 1] in ".,!?":
+            span = Span(end - 1, _word_end(prose, q.span.end))
+            yield self._put(prose, span, q.span.end, "There is no space behind this quotation")
+
+    def _doubled(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
+        prose = article.prose
+        for match in _DOUBLED_COMMA.finditer(prose):
+            if blocks.block_at(match.start()):
+                rest = Span(*match.span("rest"))
+                fix = _repair("Delete the second comma", Edit(rest))
+                yield self.finding(Span(*match.span()), fix, what="This comma is doubled")
+        for match in _TWO_STOPS.finditer(prose):
+            if blocks.block_at(match.start()):
+                goes_on = prose[match.end() : match.end() + 2].strip()[:1].islower()
+                fix = Fix.replace(Span(*match.span()), "..." if goes_on else ".")
+                what = "Two full stops are neither the end of a sentence nor an ellipsis"
+                yield self.finding(Span(*match.span()), fix, what=what, repeat="stops")
+        for match in _STOP_COMMA.finditer(prose):
+            word = prose[_word_start(prose, match.start()) : match.start()]
+            if word.islower() and word not in words("abbreviations") and blocks.block_at(match.start()):
+                span = Span(*match.span())
+                yield self.finding(span, Fix.replace(span, ","), what="A comma follows this full stop")
+        for match in _COMMA_STOP.finditer(prose):
+            if blocks.block_at(match.start()):
+                span = Span(*match.span())
+                yield self.finding(span, Fix.replace(span, "."), what="A full stop follows this comma")
+
+    def _delete(self, span: Span, space: Span, what: str) -> Finding:
+        fix = _repair("Delete the space", Edit(space))
+        return self.finding(span, fix, what=what, repeat=what)
+
+    def _insert(self, prose: str, match: re.Match[str], what: str) -> Finding:
+        return self._put(prose, Span(match.start(), _word_end(prose, match.end())), match.end(), what)
+
+    def _put(self, prose: str, span: Span, at: int, what: str) -> Finding:
+        # The space goes with the mark, so that it stands before the markup of the words behind.
+        fix = _repair("Insert a space", Edit(Span(at - 1, at), f"{prose[at - 1]} "))
+        return self.finding(span, fix, what=what, repeat=what)
+
+
+def _repair(title: str, edit: Edit) -> Fix:
+    """A fix that changes no word, so that it is safe in quoted speech too."""
+    return Fix(title, (edit,), Safety.SAFE, repair=True)
+
+
+def _is_open(prose: str, start: int, end: int) -> bool:
+    """Whether a round bracket is open at the end of a stretch."""
+    return prose.rfind("(", start, end) > prose.rfind(")", start, end)
+
+
+def _is_end_of_sentence(left: str, right: str) -> bool:
+    """Whether two words with a full stop between them are the end and the beginning of sentences."""
+    if right.lower() in words("endings"):
+        return False
+    if right in words("openers"):
+        return True
+    return left.islower() and len(right) > 1 and left not in words("abbreviations")
+
+
+def _word_end(prose: str, start: int) -> int:
+    match = _WORD.match(prose, start, start + _LONGEST)
+    return match.end() if match else start
+
+
+def _word_start(prose: str, end: int) -> int:
+    match = _LAST_WORD.search(prose, max(0, end - _LONGEST), end)
+    return match.start() if match else end

@@ -1,0 +1,365 @@
+"""Frames: a few words side by side that no sentence can have so, with what has to change.
+
+A file of frames has a frame a line, and under it sentences that show it:
+
+    @own = my your his her its our their    a class of words; `@own` stands for it from there on
+    next +to @own                           a frame: elements in a row, one or more of them to be changed
+      - The gun lay next his bed.           an example: wrong
+      = The gun lay next to his bed.        and mended
+      + What came next his wife tells.      an example: right as it stands
+
+An element is a token, or several parted by `|`. Among them `*ing` stands for any word that ends so, `NUMBER`
+for a number, `NAME` for a word with a capital, `START` and `END` for either end of a sentence, `START` for
+an opening quotation mark too. Before an element, `!` means none of these; after it, `?` that it may be
+missing. `ADJECTIVES` passes over up to three words with the endings of adjectives. These change the text:
+
+    +to             “to” is missing here
+    -on             this word is surplus
+    =has:have       this word should be the one behind the colon; a class may hold such pairs
+
+A word is matched in lower case, or with the capital of the start of a sentence; elsewhere that is a name.
+`verbs.txt` holds the verbs of these classes: `@base`; `@participle`, those that are no base; and as pairs
+`@third` (goes:go), `@gerund` (going:go), `@past` (went:go), `@perfect` (went:gone, where the two differ) and
+`@regular` (create:created). A line that begins with `# ` is a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from math import inf
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from copydesk import MASK, Article, Edit, Span, match_case
+
+__all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
+
+_FOLDER = Path(__file__).parent
+_TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+|,\d+)*|[^\w\s]|_")
+#: The token beyond either end of a sentence.
+_EDGE = ""
+_OPENING = "“"
+_SPECIAL = {"START": (_EDGE, _OPENING), "END": (_EDGE, ".", "!", "?", "…")}
+_ADJECTIVE = re.compile(r".*(?:al|ic|ive|ous|ary|ful|less|able|ible|ant|ent|est)$")
+_MOST_ADJECTIVES = 3
+#: What joins a token to something that is more than the word: a compound, a path, a handle.
+_GLUE = frozenset("-/\\@#_&=" + MASK)
+_VERB_CLASSES = ("base", "third", "gerund", "past", "perfect", "participle", "regular")
+#: Verbs that double their last letter before “-ing”.
+_DOUBLES = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
+#: Words so frequent that a frame is better looked for by another of its words.
+_FREQUENT = frozenset(
+    (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
+)
+
+_Kind = Literal["context", "missing", "surplus", "changed"]
+_KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus", "=": "changed"}
+
+
+class Match(Struct, frozen=True):
+    """Where a frame was found.
+
+    Attributes:
+        span: of the words that it names.
+        edits: what mends it.
+        word: the first word that is missing, surplus, or put for a wrong one.
+        meant: the words of `span` as they should be.
+    """
+
+    span: Span
+    edits: tuple[Edit, ...]
+    word: str
+    meant: str
+
+
+class _Element(Struct, frozen=True):
+    """One place of a frame; `words` has for each word the one that it should be."""
+
+    words: Mapping[str, str] = {}
+    endings: tuple[str, ...] = ()
+    kind: _Kind = "context"
+    negated: bool = False
+    optional: bool = False
+    adjectives: bool = False
+
+    def accepts(self, token: str) -> bool:
+        """Whether a token, as `_Tokens` has it, is what the element asks for."""
+        words = self.words
+        held = (
+            token in words
+            or (bool(self.endings) and token.endswith(self.endings) and token == token.lower())
+            or ("NAME" in words and token[:1].isupper())
+            or ("NUMBER" in words and token[:1].isdigit())
+        )
+        return held is not self.negated
+
+    @property
+    def cost(self) -> float:
+        """How many places of a text have to be looked at to find it; infinite where it tells none."""
+        if self.negated or self.optional or self.adjectives or self.endings or self.kind == "missing":
+            return inf
+        if not self.words.keys().isdisjoint({_EDGE, "NAME", "NUMBER"}):
+            return inf
+        return len(self.words) + 300 * len(self.words.keys() & _FREQUENT)
+
+
+_Places = list[tuple[_Element, int]]
+
+
+class Frame(Struct, frozen=True, dict=True):
+    """Words in a row, and what has to change in them.
+
+    Attributes:
+        source: the line.
+        elements: of it.
+        wrong: sentences in which it is found, each with what it should be.
+        right: sentences that it leaves alone.
+    """
+
+    source: str
+    elements: tuple[_Element, ...]
+    wrong: list[tuple[str, str]]
+    right: list[str]
+
+    @cached_property
+    def key(self) -> int:
+        """The index of the element that is looked for."""
+        return min(range(len(self.elements)), key=lambda i: self.elements[i].cost)
+
+    def places(self, tokens: Sequence[str], at: int) -> _Places | None:
+        """Each element with the index of its token, the key element's being `at`; None if it is not here."""
+        after = _follow(self.elements[self.key :], tokens, at, 1)
+        if after is None:
+            return None
+        before = _follow(self.elements[: self.key][::-1], tokens, at - 1, -1)
+        return None if before is None else [*before[::-1], *after]
+
+
+def _follow(elements: Sequence[_Element], tokens: Sequence[str], at: int, step: int) -> _Places | None:
+    """The tokens of elements from one on, forwards or backwards; a missing word's is the one behind it."""
+    found: _Places = []
+    for i, element in enumerate(elements):
+        if element.kind == "missing":
+            found.append((element, at if step > 0 else at + 1))
+            continue
+        if element.adjectives:
+            for passed in range(_MOST_ADJECTIVES + 1):
+                rest = _follow(elements[i + 1 :], tokens, at + passed * step, step)
+                if rest is not None:
+                    return found + rest
+                if not _ADJECTIVE.match(_token(tokens, at + passed * step)):
+                    break
+            return None
+        if element.accepts(_token(tokens, at)):
+            if not element.negated:
+                found.append((element, at))
+            at += step
+        elif not element.optional:
+            return None
+    return found
+
+
+def _token(tokens: Sequence[str], at: int) -> str:
+    return tokens[at] if 0 <= at < len(tokens) else _EDGE
+
+
+class _Tokens(Struct, frozen=True):
+    """The tokens of a sentence: where they stand, and how frames see them."""
+
+    spans: list[tuple[int, int]]
+    seen: list[str]
+
+
+def _tokens_of(article: Article) -> list[_Tokens]:
+    """The tokens of each sentence of the running text, in lower case but for names."""
+    prose = article.prose.replace("’", "'")
+    found: list[_Tokens] = []
+    for sentence in article.sentences:
+        spans = [match.span() for match in _TOKEN.finditer(prose, *sentence.span)]
+        seen: list[str] = []
+        for start, end in spans:
+            token = prose[start:end]
+            if token == '"' and (not seen or prose[start - 1] == " "):
+                token = _OPENING
+            elif not seen or seen[-1] == _OPENING or token == "I" or token.startswith("I'"):
+                token = token.lower()
+            seen.append(token)
+        found.append(_Tokens(spans, seen))
+    return found
+
+
+class Frames(Struct, frozen=True, dict=True):
+    """The frames of a rule, in the order in which they are tried."""
+
+    frames: tuple[Frame, ...]
+
+    @cached_property
+    def _by_token(self) -> Mapping[str, list[Frame]]:
+        index: dict[str, list[Frame]] = {}
+        for frame in self.frames:
+            for word in frame.elements[frame.key].words:
+                index.setdefault(word, []).append(frame)
+        return index
+
+    def find(self, article: Article) -> Iterator[Match]:
+        """Where the running text of an article has one of them; of two that overlap, the first."""
+        index, taken = self._by_token, 0
+        for tokens in article.derive(_tokens_of):
+            for at, token in enumerate(tokens.seen):
+                for frame in index.get(token, ()):
+                    places = frame.places(tokens.seen, at)
+                    match = places and _match(article.prose, tokens, places)
+                    if match and match.span.start >= taken:
+                        yield match
+                        taken = match.span.end
+                        break
+
+
+def _match(prose: str, tokens: _Tokens, places: _Places) -> Match | None:
+    """What a frame found, unless it is part of something else."""
+    named = [at for _, at in places if 0 <= at < len(tokens.seen) and _is_word(tokens.seen[at])]
+    span = Span(tokens.spans[min(named)][0], tokens.spans[max(named)][1])
+    beside = prose[span.start - 1 : span.start], prose[span.end : span.end + 1]
+    if MASK in prose[span.start : span.end] or not _GLUE.isdisjoint(beside):
+        return None
+    edits: list[Edit] = []
+    words: list[str] = []
+    for element, at in places:
+        if element.kind == "context":
+            continue
+        start, end = tokens.spans[at]
+        if element.kind == "missing":
+            words += element.words
+            edits.append(Edit(Span(start, start), f"{words[-1]} "))
+        elif element.kind == "surplus":
+            words.append(prose[start:end])
+            edits.append(Edit(_with_space(prose, start, end)))
+        else:
+            typed, word = prose[start:end], element.words[tokens.seen[at]]
+            words.append(match_case(typed, word.replace("'", "’") if "’" in typed else word))
+            edits.append(Edit(Span(start, end), words[-1]))
+    return Match(span, tuple(edits), words[0], _edited(prose, span, edits))
+
+
+def _with_space(prose: str, start: int, end: int) -> Span:
+    """A word and the space that goes with it: the one behind it, or at the end of a phrase the one before."""
+    if prose[end : end + 1] == " ":
+        return Span(start, end + 1)
+    return Span(start - (prose[start - 1 : start] == " " and not prose[end : end + 1].isalnum()), end)
+
+
+def _is_word(token: str) -> bool:
+    return token[:1].isalnum() or token in ("$", "%", "~")
+
+
+def _edited(prose: str, span: Span, edits: Sequence[Edit]) -> str:
+    parts: list[str] = []
+    at = span.start
+    for edit in edits:
+        parts += [prose[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join((*parts, prose[at : span.end])).strip()
+
+
+@cache
+def load_frames(name: str) -> Frames:
+    """The frames of a file of this folder, by its name without the ending."""
+    return Frames(tuple(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8"))))
+
+
+def parse_frames(text: str) -> Sequence[Frame]:
+    """The frames of a text that is written as the module says."""
+    classes = dict(_verb_classes())
+    frames: list[Frame] = []
+    for line in text.splitlines():
+        mark, sentence = line[2:3], line[4:]
+        if line.startswith("@") and " = " in line and line.index(" = ") == line.index(" "):
+            name, _, words = line[1:].partition(" = ")
+            classes[name] = {**classes.get(name, {}), **_words(words.split(), classes)}
+        elif line.startswith("  ") and mark == "-":
+            frames[-1].wrong.append((sentence, ""))
+        elif line.startswith("  ") and mark == "=":
+            frames[-1].wrong[-1] = (frames[-1].wrong[-1][0], sentence)
+        elif line.startswith("  "):
+            frames[-1].right.append(sentence)
+        elif line and not line.startswith("# "):
+            frames.append(Frame(line, tuple(_element(part, classes) for part in line.split()), [], []))
+    return frames
+
+
+def _element(part: str, classes: Mapping[str, Mapping[str, str]]) -> _Element:
+    if part == "ADJECTIVES":
+        return _Element(adjectives=True)
+    if len(part) == 1:
+        return _Element({part: part})
+    kind, negated, optional = _KINDS.get(part[0], "context"), part[0] == "!", part[-1] == "?"
+    body = part[1:] if negated or kind != "context" else part
+    words = body.removesuffix("?" if optional else "").split("|")
+    return _Element(
+        _words([word for word in words if not word.startswith("*")], classes),
+        tuple(word[1:] for word in words if word.startswith("*")),
+        kind,
+        negated,
+        optional,
+    )
+
+
+def _words(words: Sequence[str], classes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Words, each with the one that it should be: itself but where it is written `typed:meant`."""
+    found: dict[str, str] = {}
+    for word in words:
+        if word in _SPECIAL:
+            found |= dict.fromkeys(_SPECIAL[word], "")
+        elif word[0] == "@" and len(word) > 1:
+            found |= classes[word[1:]]
+        else:
+            typed, _, meant = word.partition(":") if len(word) > 1 else (word, "", "")
+            found[typed] = meant or typed
+    return found
+
+
+@cache
+def _verb_classes() -> Mapping[str, Mapping[str, str]]:
+    """The classes of verb forms that the module names, each form with the one that may be meant by it."""
+    classes: dict[str, dict[str, str]] = {name: {} for name in _VERB_CLASSES}
+    table = (_FOLDER / "verbs.txt").read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if not line.startswith("# "))
+    for verb in " ".join(lines).split():
+        base, *forms = verb.split(":")
+        past = forms[0] if forms else _past(base)
+        participle = forms[-1] if forms else past
+        classes["base"][base] = base
+        classes["third"][_third(base)] = base
+        classes["gerund"][_gerund(base)] = base
+        classes["past"][past] = base
+        if participle != base:
+            classes["participle"][participle] = participle
+        if past != participle:
+            classes["perfect"][past] = participle
+        if past == _past(base):
+            classes["regular"][base] = participle
+    return classes
+
+
+def _third(base: str) -> str:
+    if base == "have":
+        return "has"
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return f"{base[:-1]}ies"
+    return f"{base}es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{base}s"
+
+
+def _past(base: str) -> str:
+    if base.endswith("e"):
+        return f"{base}d"
+    return f"{base[:-1]}ied" if base.endswith("y") and base[-2] not in "aeiou" else f"{base}ed"
+
+
+def _gerund(base: str) -> str:
+    if base.endswith("e") and not base.endswith("ee"):
+        return f"{base[:-1]}ing"
+    return f"{base}{base[-1] if _DOUBLES.fullmatch(base) else ''}ing"

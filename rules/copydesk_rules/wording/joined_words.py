@@ -1,0 +1,139 @@
+"""`joined-words`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+
+from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule
+from copydesk_rules.wording.lexicon import common_words, is_word, place_of, strange_words
+
+__all__ = ["JoinedWords"]
+
+#: Words that begin no compounds, so that one with another word behind it without a space is two words.
+_FIRST = re.compile(
+    "also|and|are|because|been|before|but|can|could|does|each|every|for|from|had|has|have|his|into|its|may|might|must|"
+    "of|our|shall|should|such|than|that|the|their|them|then|there|these|they|this|those|to|very|was|were|what|when|"
+    "where|which|while|who|will|with|would"
+)
+#: Words that end none, the shorter ones only behind a long word.
+_LAST = re.compile(
+    "also|and|are|because|been|before|but|could|does|each|every|for|from|had|has|have|his|into|its|may|might|must|of|our|"
+    "should|such|than|that|the|their|them|then|there|these|they|this|those|to|upon|very|was|were|what|when|which|"
+    "who|with|would|you|your"
+)
+_SHORT_LAST = re.compile("an|as|at|be|in|is|on")
+_BEHIND = 6
+#: Words that begin no compound with one of those that end none: "itis", "wehave".
+_LITTLE = re.compile("he|if|in|is|it|on|she|so|we|you")
+#: What begins compounds too, but not before the commonest words: "infact", "interms".
+_LOOSE = re.compile("as|at|in|it|no|on")
+_LOOSE_RANK = 700
+#: How common the other word is at least; how many letters it has.
+_RANK = 8_000
+_SHORTEST = 4
+#: Two words of so many letters each and together make no compound in one.
+_LONG, _LONG_BOTH = 6, 15
+#: First parts of technical terms, however long.
+_PREFIX = re.compile("counter|hyper|inter|macro|micro|multi|photo|pseudo|remote|super|trans|under|video")
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Options of `joined-words`."""
+
+    allow: Annotated[frozenset[str], msgspec.Meta(description="Words that are right, in lower case.")] = (
+        frozenset()
+    )
+
+
+class JoinedWords(Rule[Options]):
+    """Finds two words without a space between: *forfinancial advisors*, *he was willingto go*.
+
+    A word that no dictionary has is cut where two common words come out. One of them must be a word that
+    makes no compounds (*the*, *for*, *which*, *to*), or both must be long (*advisoroversight*): English has
+    too many compounds (*fanbase*, *firewalk*) for short words to tell anything. *Alot* and *infact* are
+    found too.
+
+    Left alone are what the article writes twice, names, hashtags, handles and addresses
+    (*thestreet.com*), and code.
+
+    The fix puts the space in; it isn't safe, as only a person knows what was meant.
+    """
+
+    meta = Meta(
+        name="joined-words",
+        group="wording",
+        since="0.1",
+        summary="“{found}” may be two words, “{words}”.",
+        fix=FixAvailability.ALWAYS,
+        language="en",
+        confidence=0.95,
+    )
+    examples = (
+        Bad("It is news ⟦forfinancial⟧ people.", fixed="It is news for financial people."),
+        Bad(
+            "He was ⟦willingto⟧ go, and kept ⟦ofthe⟧ past.",
+            fixed="He was willing to go, and kept of the past.",
+        ),
+        Bad("More ⟦advisoroversight⟧ is planned.", fixed="More advisor oversight is planned."),
+        Bad(
+            "There is ⟦alot⟧ of fog; ⟦infact⟧, nothing else.",
+            fixed="There is a lot of fog; in fact, nothing else.",
+        ),
+        Good("A playthrough with strikethrough is on youtube, with a checkin by wechat."),
+        Good("Its fanbase likes to firewalk, and the datasphere is systemwide."),
+        Good("See thestreet.example, #ofthepeople, @willingto or shop/forfinancial."),
+        Good("The list is readonly, its styles are inlined, and nethers is a word of theirs."),
+        Good("Set `forfinancial` to one.", format="markdown"),
+        Good("An ofthe is a fish; the ofthe eats moss."),
+        Good("They sang “feelin’ fine”. He said “willingto” where he meant two words."),
+        Good("We work inhouse.", options={"allow": ["inhouse"]}),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        for word in article.derive(strange_words):
+            if not word.islower() or word in self.options.allow:
+                continue
+            words = _cut(word)
+            span = place_of(article, word) if words else None
+            if words and span:
+                yield self.finding(span, Fix.replace(span, words), found=word, words=words)
+
+
+def _cut(word: str) -> str | None:
+    """The two words that a word was, or None."""
+    if word == "alot":
+        return "a lot"
+    if word.endswith("in") and is_word(word + "g"):
+        return None
+    cuts = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+    ranks = common_words()
+    likely = [
+        (ranks[left] * ranks[right], f"{left} {right}")
+        for left, right in cuts
+        if left in ranks and right in ranks and _are_two(left, right, ranks)
+    ]
+    return min(likely)[1] if likely else None
+
+
+def _are_two(left: str, right: str, ranks: dict[str, int]) -> bool:
+    """Whether two common words make no compound."""
+    first, last = _FIRST.fullmatch(left), _LAST.fullmatch(right) or _SHORT_LAST.fullmatch(right)
+    if last and (first or _LITTLE.fullmatch(left)):
+        return True
+    if _LOOSE.fullmatch(left) and len(right) >= _SHORTEST and ranks[right] <= _LOOSE_RANK:
+        return True
+    if first and len(right) >= _SHORTEST and ranks[right] <= _RANK:
+        return True
+    least = _BEHIND if _SHORT_LAST.fullmatch(right) else _SHORTEST
+    if last and len(left) >= least and ranks[left] <= _RANK:
+        return True
+    return (
+        min(len(left), len(right)) >= _LONG
+        and len(left) + len(right) >= _LONG_BOTH
+        and max(ranks[left], ranks[right]) <= 2 * _RANK
+        and not _PREFIX.fullmatch(left)
+    )

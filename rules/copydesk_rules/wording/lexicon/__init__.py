@@ -1,0 +1,147 @@
+"""Which words English has, in any of its dialects, how common they are, and which an article has besides.
+
+`words.txt` holds some 290,000 words and names in lower case, sorted: SCOWL up to size 80, which is
+British, American, Canadian and Australian spelling with their variants, and words that stand often enough in
+the text that the weights of `confusable-word` were trained on. `common.txt` holds the 24,000 that this
+text uses most, the most frequent first. `scripts/lexicon.py` writes both; `NOTICE` tells whose they are.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Literal
+
+from copydesk import MASK, Article, Span
+
+__all__ = ["Change", "common_words", "edits", "is_word", "place_of", "strange_words"]
+
+#: What the finger did: it left a letter out, struck one too many, struck another, or two in the wrong order.
+Change = Literal["missing", "extra", "other", "swapped"]
+
+_FOLDER = Path(__file__).parent
+#: What has more strange words is not running English, or is past helping.
+_MAX_STRANGE = 1_000
+#: So many strange words say nothing of an article, however short it is.
+_FEW_STRANGE = 5
+_MAX_LENGTH = 40
+_SPACE_OR_MASK = re.compile(r"[\s\ufffc]")
+#: What may stand around a word in running text: punctuation, and words joined to it by a hyphen or a dash.
+_BEFORE = re.compile(r"[(\[“‘\"'*]*(?:[A-Za-z’]{3,}[,;:.!?”\"]*(?:-|–|—|--|…))*[“‘\"]?")
+_AFTER = re.compile(r"[”\"]?(?:(?:-|–|—|--|…)[“\"]?[A-Za-z’]{3,})*(?:['’]s)?[.,;:!?…)\]”’\"'*–—]*(?:--)?")
+#: Signs of code that its author did not mark as such, near a word.
+_CODE = re.compile(r"[{}=|\\]|\w_\w")
+_NEIGHBOUR = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def common_words() -> dict[str, int]:
+    """The common words, each with its rank: 1 is the most frequent."""
+    lines = (_FOLDER / "common.txt").read_text(encoding="ascii").split()
+    return dict(zip(lines, range(1, len(lines) + 1), strict=True))
+
+
+@cache
+def _words() -> mmap.mmap:
+    with (_FOLDER / "words.txt").open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def is_word(word: str) -> bool:
+    """Whether a word or name in lower case, of ASCII letters, is in the list."""
+    if word in common_words():
+        return True
+    lines, wanted = _words(), word.encode("ascii")
+    low, high = 0, len(lines)
+    while low < high:
+        start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = lines.find(b"\n", start)
+        line = lines[start:end]
+        if line == wanted:
+            return True
+        if line < wanted:
+            low = end + 1
+        else:
+            high = start
+    return False
+
+
+def edits(word: str) -> Iterator[tuple[str, Change, int]]:
+    """All that a word may have been before one slip, with what the slip did and where."""
+    for at in range(len(word) + 1):
+        left, right = word[:at], word[at:]
+        for letter in ascii_lowercase:
+            yield f"{left}{letter}{right}", "missing", at
+        if not right:
+            return
+        yield left + right[1:], "extra", at
+        if right[1:] and right[0] != right[1]:
+            yield f"{left}{right[1]}{right[0]}{right[2:]}", "swapped", at
+        for letter in ascii_lowercase:
+            if letter != right[0]:
+                yield f"{left}{letter}{right[1:]}", "other", at
+
+
+def strange_words(article: Article) -> tuple[str, ...]:
+    """The words of the article that no dictionary has and that stand in it once, as they are written.
+
+    What stands twice is a term of the article. There are none in an article in which every tenth
+    word is strange: it is in another language, or a list of names. Use with `Article.derive`.
+    """
+    common = common_words()
+    strange: dict[str, list[str]] = {}
+    total = 0
+    for word, times in article.vocabulary.items():
+        lower = word.lower()
+        if (
+            lower not in common
+            and word.isascii()
+            and word.isalpha()
+            and 2 < len(word) <= _MAX_LENGTH
+            and not is_word(lower)
+        ):
+            strange.setdefault(lower, []).extend([word] * min(times, 2))
+            total += times * word.islower()
+            if len(strange) > _MAX_STRANGE:
+                return ()
+    if total > _FEW_STRANGE and 10 * total > article.word_count:
+        return ()
+    return tuple(words[0] for words in strange.values() if len(words) == 1)
+
+
+def place_of(article: Article, word: str) -> Span | None:
+    """Where a word stands in running text; None in a URL, a handle, a path, code, or foreign words.
+
+    Nor is there a place for a word that stands alone in quotation marks (it is quoted as a word), as a block
+    or after a dash at the end of one (a signature).
+    """
+    prose = article.prose
+    found = re.compile(rf"(?<![^\W_]){word}(?![^\W_])").search(prose)
+    if found is None:
+        return None
+    start, end = found.span()
+    before = _SPACE_OR_MASK.split(prose[max(0, start - _MAX_LENGTH) : start])[-1]
+    after = _SPACE_OR_MASK.split(prose[end : end + _MAX_LENGTH], maxsplit=1)[0]
+    if not (_BEFORE.fullmatch(before) and _AFTER.fullmatch(after)):
+        return None
+    if before.endswith(tuple("“‘\"'")) and re.search("[”’\"']", after):
+        return None
+    block = article.block_at(start)
+    if block is None or MASK in prose[max(0, start - len(before) - 1) : end + len(after) + 1]:
+        return None
+    if end == block.end and (start == block.start or prose.endswith(("— ", "– "), block.start, start)):
+        return None
+    low, high = max(block.start, start - _MAX_LENGTH), min(block.end, end + _MAX_LENGTH)
+    if _CODE.search(prose, low, high) or _has_foreign(prose[low:start], prose[end:high]):
+        return None
+    return Span(start, end)
+
+
+def _has_foreign(before: str, after: str) -> bool:
+    """Whether the word before or after is in lower case and no English word."""
+    beside = _NEIGHBOUR.findall(before)[-1:] + _NEIGHBOUR.findall(after)[:1]
+    return any(word.islower() and len(word) > 1 and not (word.isascii() and is_word(word)) for word in beside)

@@ -1,0 +1,122 @@
+"""`split-word`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, NamedTuple
+
+import msgspec
+
+from copydesk import MASK, Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span
+from copydesk_rules.wording.lexicon import common_words
+
+__all__ = ["SplitWord", "split_words"]
+
+#: The word that both parts make is no rarer than this; where one part is a word by itself, than that.
+_RANK, _SURE_RANK = 12_000, 2_000
+_SHORTEST = 4
+_LONG_PIECE = 4
+_MAX_LENGTH = 16
+#: Pieces of words that writers set apart on purpose: "non linear", "co operate".
+_PREFIX = re.compile(
+    "anti|auto|bi|co|counter|cyber|de|dis|eco|ex|extra|geo|inter|intra|macro|mega|meta|micro|mid|mini|"
+    "mis|multi|neo|non|nano|para|pre|pro|pseudo|re|semi|sub|super|tele|trans|tri|ultra|un|under"
+)
+_FIRST = re.compile(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
+_CLOSING = '.,;:!?…)]”’"'
+_SECOND = re.compile(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
+
+
+class Split(NamedTuple):
+    """A word in two parts, and what it is in one."""
+
+    span: Span
+    word: str
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Options of `split-word`."""
+
+    allow: Annotated[
+        frozenset[str], msgspec.Meta(description="Words in lower case, in one, that may stand in two parts.")
+    ] = frozenset()
+
+
+class SplitWord(Rule[Options]):
+    """Finds a word that a space has cut in two: *infor mation*, *wi th*, *com pany*.
+
+    Such spaces come from a PDF, from a hyphen at the end of a line that was deleted, or from a slip. A pair
+    is reported when both parts together are a common word and one of them is none (if that is short, and the
+    other is one, as in *th at*, what they make must be very common).
+
+    Left alone are two parts that are both words (*in to*, *every one*), prefixes that some set apart
+    (*non linear*), initials and capitals, foreign phrases (*per se*), code and URLs.
+
+    The fix takes the space out; it isn't safe, as only a person knows what was meant.
+    """
+
+    meta = Meta(
+        name="split-word",
+        group="wording",
+        since="0.1",
+        summary="“{found}” may be one word, “{word}”.",
+        fix=FixAvailability.ALWAYS,
+        language="en",
+    )
+    examples = (
+        Bad("The ⟦infor mation⟧ came late.", fixed="The information came late."),
+        Bad("A ⟦com pany⟧, he said, ⟦wi th⟧ two boats.", fixed="A company, he said, with two boats."),
+        Bad("We are told ⟦th at⟧ it froze.", fixed="We are told that it froze."),
+        Bad(
+            "⟦Ear lier⟧ it rained (to everyone’s ⟦bene fit⟧).",
+            fixed="Earlier it rained (to everyone’s benefit).",
+        ),
+        Good("He went in to see every one of them, any way he could."),
+        Good("A non linear system, per se, is de facto a pre requisite of co operation."),
+        Good("Let t be the time, and s he who waits; J. K. and T. S. agree."),
+        Good("Didn’t they re-enter? The o’clock, the e-mail, the 5 th boat."),
+        Good("Set `com` `pany` to one, or see com pany.example.", format="markdown"),
+        Good("La com pañía es de al lado."),
+    )
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        for span, word in article.derive(split_words):
+            if word.lower() not in self.options.allow:
+                yield self.finding(span, Fix.replace(span, word), found=article.text_of(span), word=word)
+
+
+def split_words(article: Article) -> tuple[Split, ...]:
+    """The words that stand in two parts; use with `Article.derive`."""
+    ranks = common_words()
+    found: list[Split] = []
+    for block in article.prose_blocks:
+        at = block.start
+        for left, right in pairwise(article.prose_of(block).split(" ")):
+            start, at = at, at + len(left) + 1
+            if left in ranks and (right in ranks or right.rstrip(_CLOSING) in ranks):
+                continue
+            if len(left) + len(right) > 2 * _MAX_LENGTH or (left[:1].isupper() and start > block.start):
+                continue
+            first, second = _FIRST.fullmatch(left), _SECOND.fullmatch(right)
+            if first and second and _are_parts(first[1], second[1], opens=start == block.start):
+                span = Span(start + first.start(1), at + second.end(1))
+                if span.end == block.end or article.prose[span.end] != MASK:
+                    found.append(Split(span, first[1] + second[1]))
+    return tuple(found)
+
+
+def _are_parts(left: str, right: str, opens: bool) -> bool:
+    """Whether two words are the parts of one; `opens` where they open a block."""
+    ranks = common_words()
+    lower = left.lower()
+    rank = ranks.get(lower + right, _RANK)
+    if not left or rank >= _RANK or len(lower + right) < _SHORTEST:
+        return False
+    if _PREFIX.fullmatch(lower) or (left != lower and not opens):
+        return False
+    pieces = [part for part in (lower, right) if part not in ranks]
+    if len(pieces) != 1:
+        return len(pieces) == 2
+    return len(pieces[0]) >= _LONG_PIECE or (rank < _SURE_RANK and len(pieces[0]) > 1)

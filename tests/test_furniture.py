@@ -1,0 +1,131 @@
+"""`page-furniture`, `lookalike-letters` and no-break spaces, beyond their examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.config import Config, Selection
+from copydesk.engine import Linter, Settings
+from copydesk.fix import fix_source
+from copydesk.source import decode
+from places import ROOT
+from timing import assert_linear
+
+RULES = ("page-furniture", "lookalike-letters", "invisible-character")
+LINTER = Linter(Settings(Selection(select=RULES), isolated=True))
+BEFORE, AFTER = "The bridge is closed until May.", "Buses run across the dam instead."
+
+
+def report(text: str, format_: str = "plain", language: str | None = "en"):
+    return LINTER.lint_source(decode(text.encode(), "article", format_), Config(language=language))
+
+
+def found(text: str, format_: str = "plain", language: str | None = "en") -> list[str]:
+    return [text[d.start : d.end] for d in report(text, format_, language).diagnostics]
+
+
+def between(line: str) -> str:
+    return f"{BEFORE}\n\n{line}\n\n{AFTER}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this article", "Continue reading the main story", "CLICK HERE!", "View larger map »",
+        "12 comments", "Photo 3 of 9",
+        "Weiterlesen", "Lesen Sie auch: Die Fähre von Karrow", "Foto: Jo Hale", "Folgen Sie uns auf Mastodon",
+        "Publicité", "La suite après cette publicité", "Abonnez-vous à notre lettre",
+        "Crédit photo : Jo Hale",
+        "Publicidad", "Lee también: El puente viejo", "Suscríbete a nuestro boletín",
+        "Pubblicità", "Leggi anche: Il ponte vecchio", "Iscriviti alla newsletter",
+        "Continua após a publicidade", "Leia também: A ponte velha", "Clique aqui para assinar",
+        "Advertentie", "Lees ook: De oude brug", "Meld je aan voor onze nieuwsbrief",
+        "Reklama", "Czytaj także: Stary most", "Zapisz się do newslettera",
+    ],
+)  # fmt: skip
+def test_a_line_of_a_page_is_found_in_any_language(line):
+    assert found(between(line)) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell on Monday.",
+        "Read more books this summer, and read them aloud.",
+        "Click here, click there: the machine never stops.",
+        "See also what the council has to say about it, and how the ferry crews see it.",
+        "The gallery: a room with no windows. It is closed.",
+        "Advertisement revenue",
+        "“Share this,” she said.",
+        "Photographs show the bridge.",
+        "Seven of nine",
+    ],
+)
+def test_prose_that_looks_like_it_is_left_alone(line):
+    assert found(between(line)) == []
+
+
+def test_repeats_of_one_label_are_one_finding_and_go_together():
+    text = "".join(between("Buy now") for _ in range(11))
+    checked = report(text)
+    assert len(checked.diagnostics) == 1
+    assert len(checked.diagnostics[0].related) == 10
+    fixed = fix_source(decode(text.encode(), "article", "plain"), lambda s: LINTER.lint_source(s, Config()))
+    assert "Buy" not in fixed.source.text
+
+
+def test_links_and_captions_do_their_work_in_markdown_and_html():
+    text = (
+        between("[Read more: The ferry](ferry.md)")
+        + "\n![](a.png)\n\n*Photo: Jo Hale*\n\n## Contents\n\n1. Ferry\n"
+    )
+    assert found(text, "markdown") == []
+    page = (
+        f"<p>{BEFORE}</p><p>Read more: <a href='f'>The ferry</a></p><figcaption>Photo: Jo Hale</figcaption>"
+    )
+    assert found(page, "html") == []
+    assert found(f"<p>{BEFORE}</p><p>Advertisement</p><p>{AFTER}</p>", "html") == ["Advertisement"]
+
+
+def test_a_signature_is_right_in_an_embedded_post():
+    post = "— Karrow Ferry (@karrowferry) May 3, 2021"
+    assert found(f"<p>{BEFORE}</p><blockquote><p>Fog. {AFTER}</p>{post}</blockquote>", "html") == []
+    assert found(between(post)) == [post]
+
+
+def test_the_words_of_pages_are_in_lower_case_and_each_language_has_all_kinds():
+    text = (ROOT / "rules/copydesk_rules/markup/furniture.txt").read_text(encoding="utf-8")
+    _, *languages = text.split("\n\n")
+    entries = [[line.split(" ", 1) for line in part.splitlines()[1:]] for part in languages]
+    assert len(entries) == 8
+    assert len({frozenset(kind for kind, _ in part) for part in entries}) == 1
+    assert [entry for part in entries for _, entry in part if entry != entry.lower()] == []
+
+
+def test_all_words_of_one_paste_are_one_finding():
+    text = "The f\u0435rry left K\u0430rrow on M\u043enday, and nobody saw the difference."
+    (finding,) = report(text).diagnostics
+    assert (finding.message.count("Cyrillic"), len(finding.related)) == (1, 2)
+
+
+def test_a_word_goes_back_to_the_script_of_its_paragraph():
+    text = "Π\u0061\u03c1\u03ac και A\u03b8ήνα: το πλοίο έφυγε νωρίς το πρωί από το λιμάνι."
+    fixed = fix_source(
+        decode(text.encode(), "article", "plain"), lambda s: LINTER.lint_source(s, Config(language="el"))
+    )
+    assert "\u0391\u03b8ήνα" in fixed.source.text  # a Greek capital now; the Latin a has no Greek double
+    assert "Π\u0061" in fixed.source.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_", ["plain", "html"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Share this\n\n", "Photo: A\n\n", "1 of 18. ", "A Ruiz (Getty) ", "[edit] ", "((( ", "more … ",
+        "A/A A ", "Old news now here - May 3, 2021\n\n", "Read more: ", "pic.twitter.com/a ", "— A (@a) May ",
+        "\u00a0 ", " ", "a\u043e", "\u043e ", "a\u0301\u043e ", "\u0391 ", "word\u00a0word ",
+    ],
+)  # fmt: skip
+def test_time_is_linear(piece, format_):
+    assert_linear(lambda n: report("a" + piece * (n // len(piece)) + "b", format_), 15_000)
