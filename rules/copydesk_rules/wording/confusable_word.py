@@ -192,7 +192,8 @@ class ConfusableWord(Rule[Options]):
     @cached_property
     def _layers(self) -> tuple[Layer, ...]:
         wants = self.selection.wants
-        patterns = PatternLayer(self.sets, wants, self.house.dialect)
+        chosen = bool(self.options.enabled or self.options.disabled)
+        patterns = PatternLayer(self.sets, wants if chosen else None, self.house.dialect)
         if self.options.confidence == "certain":
             return (patterns,)
         from copydesk_rules.wording.confusables.trained import TrainedLayer, load_weights
@@ -201,9 +202,9 @@ class ConfusableWord(Rule[Options]):
         try:
             layers.append(TrainedLayer(load_weights(), wants))
             if self.options.deep:
-                from copydesk_rules.wording.confusables.deep import SLACK, DeepLayer, load_scorer
+                from copydesk_rules.wording.confusables.deep import DeepLayer, load_scorer
 
-                layers[-1] = DeepLayer(TrainedLayer(load_weights(), wants, SLACK), load_scorer())
+                layers[-1] = DeepLayer(TrainedLayer(load_weights(), wants, closely=True), load_scorer())
         except RuleError as error:
             self._untold = error
         return tuple(layers)

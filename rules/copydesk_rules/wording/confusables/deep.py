@@ -37,8 +37,6 @@ _T = TypeVar("_T")
 #: such as "of" and "if", which it tells apart less well.
 LEAST_MARGIN = -4.0
 LEAST_MARGIN_FUNCTION = -2.0
-#: By how much less than usual the first features of a context may add up to for it to be looked at.
-SLACK = 3.0
 #: How much likelier the word that is meant must be by itself, as the natural logarithm of the ratio.
 LEAST_RATIO = 1.0
 #: The sum that must be exceeded: margin + RATIO_WEIGHT · ratio > THRESHOLD.

@@ -85,17 +85,32 @@ class Direction(Struct, frozen=True):
 
     Attributes:
         forms: what may be typed, and what is meant by each.
-        gloss: what the word typed means, and what the word meant does.
+        meanings: of the words of the set.
         line: of the file.
         dialects: those in which it is wrong; empty for all.
         patterns: the phrases in which it is wrong.
     """
 
     forms: dict[str, str]
-    gloss: tuple[str, str]
+    meanings: Mapping[str, str]
     line: int
     dialects: frozenset[str] = frozenset()
     patterns: list[Pattern] = []
+
+    @property
+    def gloss(self) -> tuple[str, str]:
+        """What the word typed means, and what the word meant does."""
+        typed, meant = next(iter(self.forms.items()))
+        return self._meaning(typed), self._meaning(meant)
+
+    def _meaning(self, form: str) -> str:
+        """What a form means: as the word of the set that it shares most letters with."""
+
+        def likeness(word: str) -> tuple[int, bool]:
+            alike = takewhile(lambda pair: pair[0] == pair[1], zip(word, form, strict=False))
+            return len(list(alike)), word == form
+
+        return self.meanings[max(self.meanings, key=likeness)]
 
     def holds_in(self, dialect: str | None) -> bool:
         """Whether it is wrong in a dialect; None is that of a house that has said nothing."""
@@ -145,11 +160,16 @@ class WordSet(Struct, frozen=True, dict=True):
     @property
     def typed(self) -> frozenset[str]:
         """All forms that may be typed for another word."""
-        return frozenset(typed for typed, _ in self.pairs)
+        return frozenset(form for typed, _ in _DIRECTION.findall(self.source) for form in _forms(typed))
+
+    @property
+    def has_dialects(self) -> bool:
+        """Whether some of it is wrong in some dialects only."""
+        return f"\n{_DIALECTS}" in self.source
 
     def pairs_in(self, dialect: str | None) -> frozenset[tuple[str, str]]:
         """Those of the pairs that are wrong in a dialect."""
-        if f"\n{_DIALECTS}" not in self.source:
+        if not self.has_dialects:
             return self.pairs
         holding = (direction for direction in self.directions if direction.holds_in(dialect))
         return frozenset(pair for direction in holding for pair in direction.forms.items())
@@ -209,7 +229,7 @@ class WordSet(Struct, frozen=True, dict=True):
             sizes = f"{len(typed)} before > and {len(meant)} after it"
             raise self._flaw(f"expected as many forms on either side: {sizes}", number, line.index(" > ") + 2)
         forms = dict(zip(typed, meant, strict=True))
-        return Direction(forms, (self._meaning(typed[0]), self._meaning(meant[0])), number)
+        return Direction(forms, self.meanings, number)
 
     def _dialects(self, line: str) -> frozenset[str]:
         names = line.split()[1:]
@@ -221,15 +241,6 @@ class WordSet(Struct, frozen=True, dict=True):
 
     def _flaw(self, message: str, line: int, column: int = 1) -> DataError:
         return DataError(message, self.path, line, column)
-
-    def _meaning(self, form: str) -> str:
-        """What a form means: as the word of the set that it shares most letters with."""
-
-        def likeness(word: str) -> tuple[int, bool]:
-            alike = takewhile(lambda pair: pair[0] == pair[1], zip(word, form, strict=False))
-            return len(list(alike)), word == form
-
-        return self.meanings[max(self.meanings, key=likeness)]
 
 
 def _forms(side: str) -> list[str]:
@@ -333,7 +344,7 @@ class PatternLayer:
 
     Args:
         sets: what it knows.
-        is_wanted: whether to look for a word that is typed and the one that is meant.
+        is_wanted: whether to look for a word that is typed and the one that is meant; None for all.
         dialect: that of the house, if it has one.
     """
 
@@ -342,14 +353,18 @@ class PatternLayer:
     def __init__(
         self,
         sets: Iterable[WordSet],
-        is_wanted: Callable[[Collection[str]], bool] = lambda pair: True,
+        is_wanted: Callable[[Collection[str]], bool] | None = None,
         dialect: str | None = None,
     ) -> None:
         self._is_wanted, self._dialect = is_wanted, dialect
         self._sets: dict[str, list[WordSet]] = {}
         self._known: dict[str, _Known] = {}
         for word_set in sets:
-            for word in {pair[0] for pair in word_set.pairs_in(dialect) if is_wanted(pair)}:
+            words = word_set.typed
+            if is_wanted is not None or word_set.has_dialects:
+                pairs = word_set.pairs_in(dialect)
+                words = frozenset(pair[0] for pair in pairs if is_wanted is None or is_wanted(pair))
+            for word in words:
                 self._sets.setdefault(word, []).append(word_set)
         self.words = frozenset(self._sets)
 
@@ -377,7 +392,7 @@ class PatternLayer:
             for direction in word_set.directions
             if word in direction.forms
             and direction.holds_in(self._dialect)
-            and self._is_wanted((word, direction.forms[word]))
+            and (self._is_wanted is None or self._is_wanted((word, direction.forms[word])))
             for pattern in direction.patterns
         ]
         before: set[str] = set()

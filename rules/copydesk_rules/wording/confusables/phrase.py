@@ -23,6 +23,8 @@ __all__ = ["TITLE_WORDS", "Context", "Phrase", "forms_of"]
 _EDGE = ""
 _MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
 _MAX_GAP = 4
+#: What makes an element more than a row of tokens.
+_SPECIAL = re.compile(r"[@$+]|(?:^|[|!])-")
 #: With a capital behind a word, these are a letter or begin a title, and not what a phrase means.
 TITLE_WORDS = frozenset({"A", "An", "The", "How", "Why", "What", "Not", "All", "To", "In"})
 
@@ -100,9 +102,12 @@ class Phrase(Struct, frozen=True, dict=True):
         if part == "~":
             return _Element(frozenset(), gap=True)
         negated, optional = part.startswith("!"), part.endswith("?") and part != "?"
+        written = part.removeprefix("!").removesuffix("?" if optional else "").split("|")
+        if not _SPECIAL.search(part):
+            return _Element(frozenset(written), (), negated, optional)
         words: set[str] = set()
         endings: list[str] = []
-        for word in part.removeprefix("!").removesuffix("?" if optional else "").split("|"):
+        for word in written:
             if word.startswith("@"):
                 words |= self.classes[word[1:]]
             elif word.startswith("-") and len(word) > 1:

@@ -57,6 +57,10 @@ _USUAL_SHIFT = 32 - USUAL_BITS
 _BYTES = tuple(bytes((byte,)) for byte in range(256))
 #: How many tokens to remember the description of.
 _REMEMBERED = 1 << 16
+#: A tenth of all words is one of these, and the model finds few of their slips: one in six.
+_COMMONEST = frozenset({"the", "of", "and", "to", "that", "for", "on", "with", "or"})
+#: By how much less than usual the first features may add up to for a context to be looked at closely.
+_SLACK = 3.0
 #: What lies further below its threshold is not worth a doubt.
 _LEAST = -4.0
 
@@ -195,19 +199,20 @@ class TrainedLayer:
     Args:
         weights: of the models.
         is_wanted: whether to look for a word that is typed and the one that is meant.
-        slack: by how much less than usual the first features may add up to for a context to be looked at.
+        closely: whether to look at the commonest words too, and at contexts that a glance leaves little of.
     """
 
     name = "trained"
 
     def __init__(
-        self, weights: Weights, is_wanted: Callable[[Collection[str]], bool], slack: float = 0.0
+        self, weights: Weights, is_wanted: Callable[[Collection[str]], bool], closely: bool = False
     ) -> None:
-        self._weights, self._slack = weights, slack
+        self._weights, self._slack = weights, _SLACK if closely else 0.0
         self._models = {
             word: wanted
             for word, models in weights.models.items()
-            if (wanted := [model for model in models if is_wanted((word, model.meant))])
+            if (closely or word not in _COMMONEST)
+            and (wanted := [model for model in models if is_wanted((word, model.meant))])
         }
         self.words = frozenset(self._models)
 
