@@ -93,6 +93,7 @@ def _chunk(items: Sequence[object]) -> int:
 
 
 _linters: dict[str, Linter] = {}
+_CONFIG = Config()
 
 
 def _start(bar: float) -> None:
@@ -105,7 +106,7 @@ def _source(text: Text) -> Source:
 
 
 def _check(text: Text) -> Checked:
-    report = _linters["all"].lint_source(_source(text), Config())
+    report = _linters["all"].lint_source(_source(text), _CONFIG)
     problems = tuple(f"{text.name}: {problem.message}" for problem in report.problems)
     return Checked(report.words, tuple(map(_found, report.diagnostics)), problems)
 
@@ -129,7 +130,7 @@ def _fixed(fix: PlacedFix) -> Fixed:
 
 def _mend(text: Text) -> str:
     def lint(source: Source) -> FileReport:
-        return _linters["markup"].lint_source(source, Config())
+        return _linters["markup"].lint_source(source, _CONFIG)
 
     return fix_source(_source(text), lint).source.text
 

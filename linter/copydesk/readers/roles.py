@@ -109,14 +109,12 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     }
     lone = [i for i in parts if i not in marked and _QUOTED.fullmatch(article.text_of(blocks[i]))]
     if lone and len(lone) <= 40:
-        from rapidfuzz import fuzz
-
         for i in lone:
             words = " ".join(parts[i])
             if any(
                 len(texts[host]) > len(words) + 20
                 and _shares_words(words, texts[host])
-                and fuzz.partial_ratio(words, texts[host], score_cutoff=_CLOSE) >= _CLOSE
+                and _is_close(words, texts[host])
                 for host in order
                 if host != i
             ):
@@ -146,6 +144,13 @@ def _shares_words(words: str, text: str) -> bool:
     """Whether most of the longer words stand in a text: cheap, and needed for a close match."""
     longer = {word for word in words.split() if len(word) > 4}
     return 2 * sum(word in text for word in longer) >= len(longer)
+
+
+def _is_close(words: str, text: str) -> bool:
+    """Whether words stand in a text, a few letters aside."""
+    from rapidfuzz import fuzz
+
+    return fuzz.partial_ratio(words, text, score_cutoff=_CLOSE) >= _CLOSE
 
 
 def _in_order(pieces: list[str], text: str) -> bool:

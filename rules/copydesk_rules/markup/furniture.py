@@ -19,15 +19,15 @@ _CALL_WORDS, _LEAD_WORDS, _CREDIT_WORDS, _CAPTION_WORDS = 32, 22, 12, 60
 _LABEL = "is a label or a button of a page"
 _PAGE = "speaks for a page, not for the article"
 _TERMINAL = tuple(".!?…”’\"'")
-_BULLET = re.compile(r"[-*•·‣◦–►▶»>|]\s+")
+_BULLETS = "-*•·‣◦–►▶»>|"
 #: Behind these an article that was not copied from a page has its picture.
 _HEAD = (Kind.DECK, Kind.BYLINE, Kind.DATELINE)
 _END_MARKS = " .:!…»›>→▶►|#-–—"
 _SEPARATOR = re.compile(r" ?[:|»→] ?| [–—>] ")
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?= |$)")
-_BRACKETED = re.compile(r"([\[(])([^\[\]()\n]{2,40})[\])]$")
-_PICTURE_LINK = re.compile(r"\bpic\.twitter\.com/\w+")
-_SIGNATURE = re.compile(r"[-–—]{1,2} ?[^\n]{1,60} ?\(@\w{1,15}\),? [^\n]{4,30}\d{4}")
+_BRACKETED = r"([\[(])([^\[\]()\n]{2,40})[\])]$"
+_PICTURE_LINK = r"\bpic\.twitter\.com/\w+"
+_SIGNATURE = r"[-–—]{1,2} ?[^\n]{1,60} ?\(@\w{1,15}\),? [^\n]{4,30}\d{4}"
 _AGENCY = (
     r"(?:AFP|A\.?P\.?|Reuters|Getty(?: Images)?|EPA|EFE|ANSA|ANP|dpa|PA|PAP|Belga|Lusa|Keystone|AAP|TASS|"
     r"Xinhua|Shutterstock|i?Stock(?:photo)?|Alamy|Imago|Unsplash|Pexels|Pixabay|Wikimedia(?: Commons)?|"
@@ -41,16 +41,17 @@ _SHOT_BY = (
     r"|[A-Z]{2,5}(?: News)?|\w+(?:Images?|Press)\b)"
 )
 #: “(Ana Ruiz/Reuters)” behind a caption, “Ana Ruiz / Getty Images” behind one or alone.
-_BRACKETED_CREDIT = re.compile(rf"(?<=[.!?”’\"] )\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)$")
-_LONE_CREDIT = re.compile(rf"\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)|(?:By )?{_SHOT_BY}\.?")
-_SLASHED_CREDIT = re.compile(rf"(?<=[.!?”’\"] ){_SHOT_BY}\.?$")
-_SUPPLIED = re.compile(rf"(?<=[.!?”’\"] )(?:Source|Picture|Photo): ?{_AGENCY}\.?$")
+_BRACKETED_CREDIT = rf"(?<=[.!?”’\"] )\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)$"
+_LONE_CREDIT = rf"\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)|(?:By )?{_SHOT_BY}\.?"
+_SLASHED_CREDIT = rf"(?<=[.!?”’\"] ){_SHOT_BY}\.?$"
+_SUPPLIED = rf"(?<=[.!?”’\"] )(?:Source|Picture|Photo): ?{_AGENCY}\.?$"
+_SUPPLIER = re.compile("(?:Source|Picture|Photo):")
 _CREDIT_SIGN = re.compile(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
 _NUMBERS = re.compile(r"\d [a-z]{1,3} \d")
 #: A choice that a pattern begins with, and whether it may be left out; two letters that stand for themselves.
 _FIRST_GROUP = re.compile(r"\(([^()]+)\)(\?)?")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}(?![?*{])")
-_DATED = re.compile(
+_DATED = (
     r"(.+) [-–—|] (?:[^\W\d_]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4})"
 )
 
@@ -94,10 +95,10 @@ def _in_block(
         yield from _tweet(block, prose)
     if block.kind in (Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO):
         return
-    bullet = _BULLET.match(prose)
-    text = prose[bullet.end() :] if bullet else prose
+    has_bullet = prose[:1] in _BULLETS and prose[1:2].isspace()
+    text = prose[1:].lstrip() if has_bullet else prose
     bare = _bare(text)
-    listed = block.kind is Kind.LIST_ITEM or bullet is not None
+    listed = block.kind is Kind.LIST_ITEM or has_bullet
     may_be_label = not listed and (plain or block.kind is not Kind.HEADING)
     if may_be_label and (_is("label", of=bare) or (plain and _heads_nothing(bare, following))):
         yield Piece(block.span, f"label {bare}", _LABEL, Safety.SAFE)
@@ -127,8 +128,10 @@ def _heads_nothing(bare: str, following: Block | None) -> bool:
 
 def _link(block: Block, text: str, bare: str) -> Iterator[Piece]:
     words = bare.count(" ") + 1
+    if words > _CALL_WORDS:
+        return
     ends = list(_SENTENCE_END.finditer(text))
-    short = words <= _CALL_WORDS and len(ends) <= 2
+    short = len(ends) <= 2
     last = _bare(text[ends[0].end() :]) if ends else ""
     if short and any(pattern.match(bare) for pattern in _patterns("call", bare)):
         yield Piece(block.span, f"call {' '.join(bare.split()[:2])}", _PAGE, Safety.UNSAFE)
@@ -143,7 +146,7 @@ def _link(block: Block, text: str, bare: str) -> Iterator[Piece]:
 
 def _in_brackets(block: Block, prose: str, plain: bool) -> Iterator[Piece]:
     """“[edit]” behind a heading, “(Read more)” behind a sentence."""
-    match = _BRACKETED.search(prose)
+    match = _compiled(_BRACKETED).search(prose) if prose.endswith(("]", ")")) else None
     if match is None:
         return
     inner, before = match[2].strip().lower(), prose[: match.start()].rstrip()
@@ -156,10 +159,12 @@ def _in_brackets(block: Block, prose: str, plain: bool) -> Iterator[Piece]:
 
 def _tweet(block: Block, prose: str) -> Iterator[Piece]:
     what = "is what a page shows as an embedded post"
-    if _SIGNATURE.fullmatch(prose):
+    if "(@" in prose and _compiled(_SIGNATURE).fullmatch(prose):
         yield Piece(block.span, "tweet", what, None)
         return
-    for match in _PICTURE_LINK.finditer(prose):
+    if "pic.twitter.com/" not in prose:
+        return
+    for match in _compiled(_PICTURE_LINK).finditer(prose):
         yield Piece(Span(block.start + match.start(), block.start + match.end()), "tweet", what, None)
 
 
@@ -178,15 +183,10 @@ def _credit(block: Block, prose: str, following: Block | None) -> Piece | None:
     """A picture's credit, with its caption where both are a block."""
     what = "belongs to a picture that is not in the text"
     words = prose.count(" ") + 1
-    lone, behind = [_LONE_CREDIT], [_BRACKETED_CREDIT, _SLASHED_CREDIT, _SUPPLIED]
-    if _CREDIT_SIGN.search(prose):
-        lone.append(_credits()[0])
-        behind.append(_credits()[1])
-    may_be_lone = words <= _CREDIT_WORDS and block.kind is not Kind.HEADLINE
-    if may_be_lone and any(pattern.fullmatch(prose) for pattern in lone):
+    if words <= _CREDIT_WORDS and block.kind is not Kind.HEADLINE and _is_lone_credit(prose):
         return Piece(block.span, f"credit {prose}", what, Safety.UNSAFE)
-    for pattern in behind:
-        match = pattern.search(prose)
+    for pattern in _credits_behind(prose):
+        match = _compiled(pattern).search(prose)
         # The last paragraph may end in the name of the agency that sent it.
         if match and not (following is None and pattern is _BRACKETED_CREDIT):
             start = block.start if words <= _CAPTION_WORDS else block.start + match.start()
@@ -194,12 +194,32 @@ def _credit(block: Block, prose: str, following: Block | None) -> Piece | None:
     return None
 
 
+def _is_lone_credit(prose: str) -> bool:
+    """Whether a short text is a picture's credit and nothing else."""
+    if (prose.startswith("(") or "/" in prose) and _compiled(_LONE_CREDIT).fullmatch(prose):
+        return True
+    return _CREDIT_SIGN.search(prose) is not None and _compiled(_credits()[0]).fullmatch(prose) is not None
+
+
+def _credits_behind(prose: str) -> Iterator[str]:
+    """The patterns of credits at the end of a text, but those without a sign that they need."""
+    if prose.endswith(")"):
+        yield _BRACKETED_CREDIT
+    if "/" in prose:
+        yield _SLASHED_CREDIT
+    if ":" in prose or "|" in prose or "©" in prose:
+        if _SUPPLIER.search(prose):
+            yield _SUPPLIED
+        yield _credits()[1]
+
+
 def _related(article: Article) -> dict[int, Piece]:
     """The list of headlines with dates that ends an article, by where it begins."""
     blocks = article.prose_blocks
     first = len(blocks)
     while first and len(blocks[first - 1].span) <= _LONGEST:
-        match = _DATED.fullmatch(article.prose_of(blocks[first - 1]))
+        prose = article.prose_of(blocks[first - 1])
+        match = _compiled(_DATED).fullmatch(prose) if prose[-4:].isdigit() else None
         if match is None or match[1].count(" ") < 3:
             break
         first -= 1
@@ -207,6 +227,11 @@ def _related(article: Article) -> dict[int, Piece]:
         return {}
     span = Span(blocks[first].start, blocks[-1].end)
     return {span.start: Piece(span, "related", "begins a list of other stories", Safety.UNSAFE)}
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @cache
@@ -257,11 +282,11 @@ def _counter() -> re.Pattern[str]:
 
 
 @cache
-def _credits() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _credits() -> tuple[str, str]:
     """“Photo: Ana Ruiz”, alone and behind a caption."""
     word = rf"(?i:{'|'.join(_entries()['credit'])})"
     by = rf"(?: by | courtesy(?: of)? )(?:{_NAME}[^\n]{{1,80}}|(?!{word} )[^\n.,;:!?]{{2,40}})"
     named = rf"(?:Credit|Courtesy(?: of)?) (?:{_NAME} ?){{1,4}}"
     alone = rf"\(?{word}(?: ?[:©|] ?[^\n]{{2,90}}|{by})|{named}"
     behind = rf"(?<=[.!?”’\"] )\(?{word} ?[:©|] ?{_NAME}[^\n.()]{{1,60}}\)?\.?$"
-    return re.compile(alone), re.compile(behind)
+    return alone, behind

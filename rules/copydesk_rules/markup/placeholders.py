@@ -43,9 +43,9 @@ _TEMPLATES = re.compile(
 _FILLERS = re.compile(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett", re.IGNORECASE)
 _HERE = (re.compile(r"here\b(?<![A-Za-z]here)"), re.compile(r"HERE\b(?<![A-Z]HERE)"))
 _LONGEST = 60
-_WORD = re.compile(r"[^\W\d_]+")
-_BEFORE = re.compile(r"([^\W\d_]+)[ -]$")
-_AFTER = re.compile(r"[ -]([^\W\d_]+)")
+_WORD = r"[^\W\d_]+"
+_BEFORE = r"([^\W\d_]+)[ -]$"
+_AFTER = r"[ -]([^\W\d_]+)"
 
 
 def placeholders(article: Article) -> list[Span]:
@@ -116,7 +116,7 @@ def _lorem(article: Article) -> Iterator[Span]:
         if match.start() < end:
             continue
         end = match.start()
-        for word in _WORD.finditer(text, match.start()):
+        for word in re.compile(_WORD).finditer(text, match.start()):
             if word[0].lower() not in filler or "\n" in text[end : word.start()]:
                 break
             end = word.end()
@@ -148,7 +148,8 @@ def _xx(text: str) -> Iterator[Span]:
     words = data("placeholders")
     for match in _XX.finditer(text):
         start, end = match.span()
-        before, after = _BEFORE.search(text, max(0, start - 40), start), _AFTER.match(text, end)
+        before = re.compile(_BEFORE).search(text, max(0, start - 40), start)
+        after = re.compile(_AFTER).match(text, end)
         neighbours = {m[1].lower() for m in (before, after) if m}
         if (
             "-" in match[3]

@@ -16,6 +16,7 @@ __all__ = ["divided", "in_lower_case", "of_full_names"]
 
 _CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
 _DOTTED = re.compile(r"(?<![\w@/.:-])([A-Z][a-z]{2,})\.([a-z]{2,3})(?![\w/.-]*[\w/])")
+_ENDING = re.compile(r"\.[a-z]{2,3}(?!\w)")
 #: A word behind a dot or before a parenthesis, as only code has it.
 _IDENTIFIER = re.compile(r"\.([A-Z][A-Za-z]+)|(?<!\w)([A-Z][A-Za-z]+)\(")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -105,14 +106,15 @@ def divided(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
     """The names that stand as one word and as two: "AirAsia" and "Air Asia", "Determined.ai"."""
     pairs = []
     vocabulary = article.vocabulary
-    identifiers = {word for match in _IDENTIFIER.finditer(article.text) for word in match.groups()}
     for word in article.derive(name_counts):
         if not word[1:].islower() and _CAMEL.fullmatch(word):
             parts = _HUMP.split(word)
-            if word not in identifiers and all(part in vocabulary for part in parts):
+            if all(part in vocabulary for part in parts):
                 pairs.append((word, " ".join(parts)))
-    dotted = {match[0]: f"{match[1]} {match[2].upper()}" for match in _DOTTED.finditer(article.prose)}
-    for address, name in dotted.items():
+    if pairs:
+        identifiers = {word for match in _IDENTIFIER.finditer(article.text) for word in match.groups()}
+        pairs = [pair for pair in pairs if pair[0] not in identifiers]
+    for address, name in _dotted(article.prose).items():
         if name.rpartition(" ")[2] in vocabulary:
             pairs.append((address, name))
     if not pairs:
@@ -123,6 +125,13 @@ def divided(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
         if one.at and two.at and (one.runs or two.runs):
             odd, usual = sorted((one, two), key=lambda s: (len(s.at), -s.at[0].span.start))
             yield odd, usual
+
+
+def _dotted(prose: str) -> dict[str, str]:
+    """The words with an ending as of an address ("Determined.ai"), each as two words."""
+    if not _ENDING.search(prose):
+        return {}
+    return {match[0]: f"{match[1]} {match[2].upper()}" for match in _DOTTED.finditer(prose)}
 
 
 def _in_text(article: Article, mention: Mention) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 from copydesk import (
     Article,
     Bad,
+    Default,
     Finding,
     Fix,
     FixAvailability,
@@ -28,9 +29,12 @@ from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentTerm"]
 
-_HYPHENATED = re.compile(r"(?<![\w@#/.’'-])([^\W\d_]{1,24})-([^\W\d_]{3,24})(?![\w@/’'-])")
+#: The parts of a compound with a hyphen; the hyphen is looked for first.
+_BEFORE_HYPHEN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_]{1,24}\Z")
+_AFTER_HYPHEN = re.compile(r"-([^\W\d_]{3,24})(?![\w@/’'-])")
+#: The name of three, its first letter apart, which is looked for first.
 _THREE = re.compile(
-    r"(?<![\w@#/.’'-])(?=([A-Z][a-z]+) ([A-Z][a-z]+) ([A-Za-z][a-z]+)(?![\w@/’'-])(?! [A-Z]))"
+    r"[A-Z](?<![\w@#/.’'-].)(?=([a-z]+) ([A-Z][a-z]+) ([A-Za-z][a-z]+)(?![\w@/’'-])(?! [A-Z]))"
 )
 _STANDS = re.compile(r"(?<![\w@#/.’'-])")
 _ENDS = re.compile(r"s?(?![\w@/’'-]|\.\w)")
@@ -88,6 +92,7 @@ class InconsistentTerm(Rule[Options]):
         group="names",
         since="0.1",
         summary="“{found}” is “{wanted}” elsewhere in this article.",
+        default=Default.OFF,
         severity=Severity.SUGGESTION,
         fix=FixAvailability.ALWAYS,
         language="en",
@@ -233,9 +238,8 @@ def _pairs(article: Article) -> Iterator[tuple[str, str]]:
     def may_be_open(first: str, second: str) -> bool:
         return first not in lists["apart"] and second not in separate
 
-    hyphenated = {match.groups() for match in _HYPHENATED.finditer(article.prose)}
     words = {word.lower().removesuffix("s") for word in vocabulary if 5 < len(word) < _LONG}
-    for first, second in hyphenated:
+    for first, second in _hyphenated(article.prose):
         first, second = first.lower(), second.lower().removesuffix("s")
         if first in ("re", "un"):
             continue
@@ -248,6 +252,16 @@ def _pairs(article: Article) -> Iterator[tuple[str, str]]:
             stand = first in vocabulary and (second in vocabulary or f"{second}s" in vocabulary)
             if stand and may_be_open(first, second):
                 yield first, second
+
+
+def _hyphenated(prose: str) -> set[tuple[str, str]]:
+    """The two parts of each word with a hyphen."""
+    found: set[tuple[str, str]] = set()
+    for match in _AFTER_HYPHEN.finditer(prose):
+        at = match.start()
+        if first := _BEFORE_HYPHEN.search(prose, max(0, at - 24), at):
+            found.add((first[0], match[1]))
+    return found
 
 
 def _heads(article: Article, span: Span) -> bool:
@@ -265,8 +279,8 @@ def _capitals(article: Article) -> Iterator[list[_Use]]:
     """The uses of the last word of each name of three, with a capital and without."""
     uses: defaultdict[tuple[str, str, str], list[_Use]] = defaultdict(list)
     for match in _THREE.finditer(article.prose):
-        one, two, three = match.groups()
-        uses[one, two, three.lower()].append(
+        rest, two, three = match.groups()
+        uses[match[0] + rest, two, three.lower()].append(
             _Use("Capital" if three[0].isupper() else "lower", Span(*match.span(3)))
         )
     yield from uses.values()

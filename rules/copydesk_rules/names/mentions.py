@@ -73,7 +73,7 @@ def name_counts(article: Article) -> Counter[str]:
     """How often each capitalised word stands in the article, possessives and plural acronyms included."""
     counts: Counter[str] = Counter()
     for word, count in article.vocabulary.items():
-        if not _MIN_LENGTH <= len(word) <= _MAX_LENGTH:
+        if word.islower() or not _MIN_LENGTH <= len(word) <= _MAX_LENGTH:
             continue
         if not word.isalpha():
             match = _AFFIXES.fullmatch(word)
@@ -89,7 +89,7 @@ def name_counts(article: Article) -> Counter[str]:
 
 def deletions(name: str) -> list[str]:
     """A name, and what is left of it without one of its letters but the first."""
-    return [name, *(name[:i] + name[i + 1 :] for i in range(1, len(name)))]
+    return [name] + [name[:i] + name[i + 1 :] for i in range(1, len(name))]
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:

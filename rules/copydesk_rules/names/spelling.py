@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -173,23 +174,30 @@ def _addressed(article: Article, left: str, right: str) -> str | None:
 
 def _address_words(article: Article) -> frozenset[str]:
     """The words of all URLs, e-mail addresses and handles, in lower case."""
-    addresses = re.findall(_ADDRESS, article.text)
+    words = (w for w in article.text.split() if "." in w[:-1] or "@" in w or "://" in w)
+    addresses = re.findall(_ADDRESS, " ".join(words))
     return frozenset(word.lower() for address in addresses for word in re.findall("[A-Z]?[a-z]+", address))
 
 
 def _likelier(article: Article, left: str, right: str, edit: Edit) -> str | None:
     """The spelling whose letters stand together oftener in the article, if it is far the likelier."""
     low = edit.at - 1
+    count = article.derive(_counter)
 
     def score(name: str, width: int) -> float:
         ends = range(low, min(edit.at + width, len(name) - 2))
-        counts = [article.prose.count(name[i : i + 3], 0, _SAMPLE) for i in ends]
-        return min(counts, default=0)
+        return min((count(name[i : i + 3]) for i in ends), default=0)
 
     a, b = score(left, len(edit.left)), score(right, len(edit.right))
     if max(a, b) < 4 * (min(a, b) + 1):
         return None
     return left if a > b else right
+
+
+def _counter(article: Article) -> Callable[[str], int]:
+    """How often letters stand together in the article, as far as a sample of it tells."""
+    sample = article.prose[:_SAMPLE]
+    return cache(sample.count)
 
 
 def is_one_name(article: Article, odd: Spelling, usual: Spelling) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from copydesk import (
     Article,
@@ -29,18 +30,35 @@ _NUMBER = (
     r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve|fifteen|eighteen)"
 )
+#: Where a number begins that ends where a unit is looked for.
+_NUMBER_BEFORE = rf"(?i:{_NUMBER})\Z"
+_LONGEST_NUMBER = 40
 #: Units that mean the same whatever noun follows, even a plural: “48 hour shifts”.
-_CLEAR = "year|month|week|hour|minute|mile|inch|kilomet(?:er|re)|centimet(?:er|re)|met(?:er|re)"
+_CLEAR = "year|month|week|hour|minute|mile|inch|kilometer|kilometre|centimeter|centimetre|meter|metre"
 #: Units that may be the first half of the noun behind them: “two game consoles”, “six point guards”.
-_LOOSE = "day|foot|page|part|yard|acre|pound|ton|gallon|bedroom|stor(?:e?y)|star|game|point|lap|litre|liter"
-_UNIT = rf"(?:{_CLEAR}|{_LOOSE})"
+_LOOSE = "day|foot|page|part|yard|acre|pound|ton|gallon|bedroom|story|storey|star|game|point|lap|litre|liter"
+_PARTS = (
+    "legged|sided|wheeled|armed|eyed|headed|handed|footed|fingered|toed|winged|horned|pronged|tiered|seated|storied"
+    "|storeyed|bladed|masted|engined|cornered|humped|stringed|petalled"
+)
+_PLURALS = (
+    "years|months|weeks|days|hours|minutes|seconds|miles|feet|inches|meters|metres|kilometers|kilometres|pounds"
+    "|acres|pages"
+)
+_SINGULAR = frozenset(f"{_CLEAR}|{_LOOSE}".split("|"))
+_HAD = frozenset(_PARTS.split("|"))
+_SEVERAL = frozenset(_PLURALS.split("|"))
+_WORDS = _SINGULAR | _HAD | _SEVERAL
+#: As they may be written, since an age may be in capitals.
+_WRITTEN = _WORDS | {word.capitalize() for word in _WORDS} | {word.upper() for word in _WORDS}
+_AGED = re.compile("[ -]olds?\\b", re.IGNORECASE)
 #: Before a number that counts nothing: Week 11, chapter 3, the top 10, May 5.
-_NAMED = re.compile(
+_NAMED = (
     r"(?:\b(?:number|no|nos|part|chapter|episode|version|level|top|page|day|week|year|game|season|grade|step"
     r"|point|at|type|class|section|article|phase|stage|round|channel|route|highway|group|to|and|or|by|from"
-    r"|between|million|billion|thousand|hundred)\.?|[$€£¥#№~≈/–—-]|\b[A-Z][\w’'.]*|\d) ?\Z",
+    r"|between|million|billion|thousand|hundred)\.?|[$€£¥#№~≈/–—-]|\b[A-Z][\w’'.]*|\d) ?\Z"
 )
-_MAY_OPEN = re.compile(
+_MAY_OPEN = (
     r"(?:\A|[.!?:]\s+|[“\"(\n])(?:The|A|An|This|That|His|Her|Their|Our|My|Its|In|For|After|With|On|Every|Each"
     r"|During|Over|From|By|At|About)\s?\Z"
 )
@@ -53,38 +71,31 @@ _NO_NOUN = (
     r"|their|our|my|your|up|down|out|off|over|under|back|ahead|behind|around|across|through|until|till|since|just"
     r"|only|even|also|too|very|still|here|there|now|today|[a-z]+ly|[a-z]+n['’]t)"
 )
-_COMPOUND = re.compile(
+_COMPOUND = (
     rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>{_CLEAR}|{_LOOSE}) (?!{_NO_NOUN}\b)(?P<noun>[a-z]+)"
-    r"(?P<behind>[\w'’-]*)",
+    r"(?P<behind>[\w'’-]*)"
 )
-_OLD = re.compile(
-    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER}(?P<first>[ -])(?P<unit>year|month|week|day)(?P<plural>s?)"
-    r"(?P<second>[ -])(?P<old>olds?)\b(?!-)",
-    re.IGNORECASE,
+_OLD = (
+    rf"(?i)(?<![\w.,:$€£¥#/–—-]){_NUMBER}(?P<first>[ -])(?P<unit>year|month|week|day)(?P<plural>s?)"
+    r"(?P<second>[ -])(?P<old>olds?)\b(?!-)"
 )
 #: “Four legged”: a number and what a thing has so many of are always one word.
-_HAVING = re.compile(
-    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>legged|sided|wheeled|armed|eyed|headed|handed"
-    r"|footed|fingered|toed|winged|horned|pronged|tiered|seated|storied|storeyed|bladed|masted|engined|cornered"
-    r"|humped|stringed|petalled)(?= [a-z])"
-)
+_HAVING = rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>{_PARTS})(?= [a-z])"
 _ONE = frozenset({"1", "one", "1.0"})
-_PLURAL = re.compile(
-    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER}-(?P<unit>years|months|weeks|days|hours|minutes|seconds|miles|feet|inches"
-    r"|meters|metres|kilometers|kilometres|pounds|acres|pages)"
+_PLURAL = (
+    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER}-(?P<unit>{_PLURALS})"
     r"(?=[,.;:!?)]|\Z|\n| (?:tall|long|wide|high|deep|thick|ago|away|later|earlier|apart|and|or|of|in|on|at"
     r"|to|for|from|by|with|as|than|but|before|after|instead)\b)"
 )
-_DETERMINER = re.compile(
-    r"\b(?:an?|the|this|that|his|her|their|our|my|your|its|one|another|any|every|each)(?: [a-z-]+)? \Z",
-    re.IGNORECASE,
+_DETERMINER = (
+    r"(?i)\b(?:an?|the|this|that|his|her|their|our|my|your|its|one|another|any|every|each)(?: [a-z-]+)? \Z"
 )
-_ARTICLE = re.compile(r"\b(?:an?|the|this|that|his|her|their|our|my|your|every|each) \Z", re.IGNORECASE)
-_BE = re.compile(
+_ARTICLE = r"(?i)\b(?:an?|the|this|that|his|her|their|our|my|your|every|each) \Z"
+_BE = (
     r"(?:\b(?:is|are|was|were|am|be|been|turned|turns)|['’](?:s|m|re))"
     r"(?: (?:only|just|about|now|nearly|almost))? \Z"
 )
-_NOUN_BEHIND = re.compile(rf" (?!{_NO_NOUN}\b)[a-z]+")
+_NOUN_BEHIND = rf" (?!{_NO_NOUN}\b)[a-z]+"
 _PLURAL_NOUN = re.compile(r"(?!series\b).*[^s]s")
 _WINDOW = 40
 
@@ -137,28 +148,21 @@ class HyphenNumber(Rule[NoOptions]):
     def check(self, article: Article) -> Iterator[Finding]:
         blocks = article.derive(Punctuated)
         prose = article.prose
-        for match in _COMPOUND.finditer(prose):
-            if self._is_compound(prose, match) and blocks.block_at(match.start()):
-                yield self._hyphen(match)
-        for match in _HAVING.finditer(prose):
-            if blocks.block_at(match.start()) and not _names_something(prose, match.start()):
-                span = Span(*match.span())
-                right = match[0].replace(" ", "-")
-                what = "A number and what is counted by it are one word here"
-                yield self.finding(span, Fix.replace(span, right), what=what, right=right)
-        for match in _OLD.finditer(prose):
-            if blocks.block_at(match.start()):
+        done = 0
+        for start, kind in _candidates(article):
+            match = _compiled(kind).match(prose, start)
+            if match is None or (kind is _COMPOUND and start < done) or not blocks.block_at(start):
+                continue
+            if kind is _COMPOUND:
+                done = match.end()
+                if self._is_compound(prose, match):
+                    yield self._hyphen(match)
+            elif kind is _OLD:
                 yield from self._age(prose, match)
-        for match in _PLURAL.finditer(prose):
-            if match["number"] not in _ONE and blocks.block_at(match.start()):
-                span = Span(*match.span())
-                right = f"{match['number']} {match['unit']}"
-                yield self.finding(
-                    span,
-                    Fix.replace(span, right),
-                    what="A number and its unit take no hyphen here",
-                    right=right,
-                )
+            elif kind is _PLURAL and match["number"] not in _ONE:
+                yield self._apart(match)
+            elif kind is _HAVING and not _names_something(prose, start):
+                yield self._having(match)
 
     def _is_compound(self, prose: str, match: re.Match[str]) -> bool:
         number, noun = match["number"], match["noun"] + match["behind"]
@@ -178,19 +182,29 @@ class HyphenNumber(Rule[NoOptions]):
             right=f"{right} {match['noun']}{match['behind']}",
         )
 
+    def _having(self, match: re.Match[str]) -> Finding:
+        span, right = Span(*match.span()), match[0].replace(" ", "-")
+        what = "A number and what is counted by it are one word here"
+        return self.finding(span, Fix.replace(span, right), what=what, right=right)
+
+    def _apart(self, match: re.Match[str]) -> Finding:
+        span, right = Span(*match.span()), f"{match['number']} {match['unit']}"
+        what = "A number and its unit take no hyphen here"
+        return self.finding(span, Fix.replace(span, right), what=what, right=right)
+
     def _age(self, prose: str, match: re.Match[str]) -> Iterator[Finding]:
         number, unit, old = match["number"], match["unit"], match["old"]
         before = prose[max(0, match.start() - _WINDOW) : match.start()]
         spaced = match["first"] + match["second"] == "  "
         if spaced if match["plural"] else match["first"] + match["second"] == "--":
             return
-        if number.lower() in _ONE and not _ARTICLE.search(before):
+        if number.lower() in _ONE and not _compiled(_ARTICLE).search(before):
             return  # she is one year old
-        noun = old.endswith("s") or _NOUN_BEHIND.match(prose, match.end()) is not None
+        noun = old.endswith("s") or _compiled(_NOUN_BEHIND).match(prose, match.end()) is not None
         if match["plural"]:
-            describes = old.endswith("s") or (noun and _DETERMINER.search(before) is not None)
+            describes = old.endswith("s") or (noun and _compiled(_DETERMINER).search(before) is not None)
         else:
-            describes = noun or _BE.search(before) is None
+            describes = noun or _compiled(_BE).search(before) is None
         right = f"{number}-{unit}-{old}" if describes else f"{number} {unit}s {old}"
         span = Span(*match.span())
         what = "This age is hyphenated wrongly" if describes or "-" in match[0] else "This age takes a plural"
@@ -200,4 +214,37 @@ class HyphenNumber(Rule[NoOptions]):
 def _names_something(prose: str, at: int) -> bool:
     """Whether what stands before a number makes it a name, an end of a range, or part of a larger number."""
     before = prose[max(prose.rfind("\n", max(0, at - _WINDOW), at) + 1, at - _WINDOW) : at]
-    return _NAMED.search(before) is not None and _MAY_OPEN.search(before) is None
+    return _compiled(_NAMED).search(before) is not None and _compiled(_MAY_OPEN).search(before) is None
+
+
+def _candidates(article: Article) -> list[tuple[int, str]]:
+    """Where a number stands before a unit, in order, and which pattern alone may match there."""
+    prose, found = article.prose, []
+    for word in _WRITTEN & article.vocabulary.keys():
+        at = prose.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if prose[at - 1 : at] in (" ", "-") and (kind := _kind(prose, at, end)):
+                low = max(0, at - 1 - _LONGEST_NUMBER)
+                number = _compiled(_NUMBER_BEFORE).search(prose[low : at - 1])
+                if number:
+                    found.append((low + number.start(), kind))
+            at = prose.find(word, end)
+    return sorted(found)
+
+
+def _kind(prose: str, start: int, end: int) -> str | None:
+    """The pattern that may match before what may be a unit."""
+    word, gap = prose[start:end], prose[start - 1]
+    if word in _HAD:
+        return _HAVING if gap == " " else None
+    if _AGED.match(prose, end):
+        return _OLD
+    if gap == "-":
+        return _PLURAL if word in _SEVERAL else None
+    return _COMPOUND if word in _SINGULAR else None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -24,12 +24,14 @@ __all__ = ["MissingCapital"]
 
 #: The end of a sentence, and a word that no name and no abbreviation's second half begins with.
 _LOWER = re.compile(
-    r"(?<![\w.])(?P<last>[a-z]{3,}(?:['’][a-z]+)?|[A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)[\"”’)]?\. "
-    r"(?P<word>(?:i|it|he|she|we|they|you|this|that|these|those|there|the|a|an|my|our|his|her|their|your|but|and|so"
-    r"|if|when|while|because|although|however|then|now|in|on|at|after|before|for|what|why|how|not|no|yes)"
+    r"\. (?P<word>(?:i|it|he|she|we|they|you|this|that|these|those|there|the|a|an|my|our|his|her|their|your"
+    r"|but|and|so|if|when|while|because|although|however|then|now|in|on|at|after|before|for|what|why|how|not|no|yes)"
     r"(?:['’](?:s|re|ve|ll|d|m))?) (?=[a-z“\"])"
 )
-_CAPITAL = re.compile(r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]")
+#: What stands before that end.
+_LAST = re.compile(r"(?<![\w.])(?P<last>[a-z]{3,}(?:['’][a-z]+)?|[A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)[\"”’)]?\Z")
+_LONGEST = 80
+_CAPITAL = r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]"
 _MOST = 3
 
 
@@ -81,11 +83,13 @@ class MissingCapital(Rule[NoOptions]):
         blocks = article.derive(Punctuated)
         found: list[re.Match[str]] = []
         for match in _LOWER.finditer(prose):
-            if match["last"].lower() not in words("abbreviations"):
+            at = match.start()
+            before = _LAST.search(prose, max(0, at - _LONGEST), at)
+            if before and before["last"].lower() not in words("abbreviations"):
                 block = blocks.block_at(match.start("word"))
                 if block is not None and block.kind.is_running:
                     found.append(match)
-        if not found or sum(1 for _ in _CAPITAL.finditer(prose)) < _MOST * len(found):
+        if not found or sum(1 for _ in re.compile(_CAPITAL).finditer(prose)) < _MOST * len(found):
             return
         for match in found:
             span = Span(*match.span("word"))

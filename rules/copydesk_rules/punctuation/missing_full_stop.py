@@ -28,29 +28,29 @@ __all__ = ["MissingFullStop"]
 
 #: How a paragraph may end: with a mark, and what closes behind it.
 _ENDED = re.compile(r"[.!?…:;,—–-](?:[\"”’'»)\]*_ ]|\[[^\]\n]{1,20}\])*\Z")
-_NOTE = re.compile(r"(?:\[[^\]\n]{1,20}\])+\Z")
-_ENDS_OPEN = re.compile(r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<bracket>\)?)\Z")
-_OPENS = re.compile(r"[\"“‘]?[A-Z]")
-_OPENS_NEXT = re.compile(r"[\"“‘(]?[A-Z0-9]")
-_BREAK = re.compile(r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])")
-_VERB = re.compile(
+#: These and those that follow are seldom needed: strings, compiled on first use.
+_NOTE = r"(?:\[[^\]\n]{1,20}\])+\Z"
+_ENDS_OPEN = r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<bracket>\)?)\Z"
+_OPENS = r"[\"“‘]?[A-Z]"
+_OPENS_NEXT = r"[\"“‘(]?[A-Z0-9]"
+_BREAK = r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])"
+_VERB = (
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|be|been|am|said|says"
     r"|[a-z]{2,}(?:ed|n['’]t))\b|['’](?:s|re|ve|ll|d|m)\b"
 )
 #: What a line beside the text begins with: a credit, a label, a link to something else.
-_ASIDE = re.compile(
-    r"(?:by|posted|image|photo|picture|video|watch|read|see|follow|sign|click|subscribe|coming|next|want|more|"
+_ASIDE = (
+    r"(?i)(?:by|posted|image|photo|picture|video|watch|read|see|follow|sign|click|subscribe|coming|next|want|more|"
     r"get|join|support|donate|visit|related|tags|source|credit|copyright|learn|listen|download|contact|also|"
     r"first published|originally)\b"
-    r"|[^.!?:\n]{3,60}: ?\S",
-    re.IGNORECASE,
+    r"|[^.!?:\n]{3,60}: ?\S"
 )
-_FOREIGN = re.compile(
+_FOREIGN = (
     rf"[@#|│•·»→^{MASK}]|https?:|\bwww\.|\w\.(?:com|org|net|gov|edu)\b|\b(?:here|below)\Z"
     r"|[”\"] ?[-–—]+ ?[A-Z]"
 )
 _LONG = 12
-_LONG_ALONE = 16
+_LONG_ALONE = 20  # what is shorter may be a label, a heading or a post
 _LAST = 6
 _LAST_NAMED = 12
 _ENDED_LEAST = 3
@@ -67,9 +67,9 @@ def _example(paragraph: str, after: str = "") -> str:
 class MissingFullStop(Rule[NoOptions]):
     """Finds a paragraph of running text that stops without a full stop, among paragraphs that do not.
 
-    A paragraph counts if it is of several sentences, or of one that is long and has a verb. It is judged only
-    in an article in which at least three long paragraphs, and nearly all of them, end with a mark, and only
-    after the first that does: what stands above it is a deck.
+    A paragraph counts if it is of twenty words at least, and of several sentences or of one with a verb. It
+    is judged only in an article in which at least three long paragraphs, and nearly all of them, end with a
+    mark, and only after the first that does: what stands above it is a deck.
 
     Left alone are headlines, headings, captions, list items, bylines, tables and verse; paragraphs that lead
     on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an address, a
@@ -90,29 +90,47 @@ class MissingFullStop(Rule[NoOptions]):
     )
     examples = (
         Bad(
-            _example("The ferry was full. Some of the crew were asked to sleep on the deck until ⟦dawn⟧"),
+            _example(
+                "It was full. Four of us had to lie on deck, by the nets, and could not sleep until ⟦dawn⟧"
+            ),
             fixed=_example(
-                "The ferry was full. Some of the crew were asked to sleep on the deck until dawn."
+                "It was full. Four of us had to lie on deck, by the nets, and could not sleep until dawn."
             ),
         ),
         Bad(
             _example(
-                "He was reluctant to say how many of them had paid for the trip, or why, or ⟦when⟧", "No."
+                "He would not say how many of us had paid for it, or what, or to whom, or why, or ⟦when⟧",
+                "No.",
             ),
             fixed=_example(
-                "He was reluctant to say how many of them had paid for the trip, or why, or when.", "No."
+                "He would not say how many of us had paid for it, or what, or to whom, or why, or when.",
+                "No.",
             ),
         ),
-        Good(_example("The ferry was full. The crew left all of these behind on the first day:", "- a lamp")),
-        Good(_example("The ferry was full. The crew left all of these behind on the first day", "- a lamp")),
         Good(
-            _example("The ferry was full, and what was left of it is shown in the museum of the", "island.")
+            _example(
+                "The ferry was full. We had to go in a hurry, and so we left all of these on the quay:",
+                "- a lamp",
+            )
+        ),
+        Good(
+            _example(
+                "The ferry was full. We had to go in a hurry, and so we left all of these on the quay",
+                "- a lamp",
+            )
+        ),
+        Good(
+            _example(
+                "It was full when it sank, and what is left of it is in the museum of the",
+                "island.",
+            )
         ),
         Good(_example("The ferry was full. By Ann Hale, who has been the shipping editor since May", "No.")),
         Good(_example("The ferry was full and the crew has written all of it down at example.com/ferry")),
         Good(
             _example(
-                "The ferry was full and we asked how many of the crew were aboard. The captain said", "No."
+                "It was full. We asked how many were on it when it left the quay at ten. The captain said",
+                "No.",
             )
         ),
         Good(
@@ -131,9 +149,9 @@ class MissingFullStop(Rule[NoOptions]):
         for index, block in enumerate(article.blocks):
             if block.kind is not Kind.PARAGRAPH or block.start < ended[0].end or _is_ended(prose, block):
                 continue
-            if _words(prose, block) < _LONG or blocks.block_at(block.start) is None:
+            if _words(prose, block) < _LONG_ALONE or blocks.block_at(block.start) is None:
                 continue
-            note = _NOTE.search(prose, max(block.start, block.end - _TAIL), block.end)
+            note = re.compile(_NOTE).search(prose, max(block.start, block.end - _TAIL), block.end)
             at = note.start() if note else block.end
             if _goes_on(article, index) or not _is_running(prose[block.start : at]):
                 continue
@@ -155,7 +173,7 @@ def _goes_on(article: Article, index: int) -> bool:
     after = blocks[index + 1]
     if after.kind not in (Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION):
         return True
-    return _OPENS_NEXT.match(prose, *after.span) is None
+    return re.compile(_OPENS_NEXT).match(prose, *after.span) is None
 
 
 def _words(prose: str, block: Block) -> int:
@@ -168,19 +186,19 @@ def _is_ended(prose: str, block: Block) -> bool:
 
 def _is_running(text: str) -> bool:
     """Whether a paragraph without a mark at its end is sentences, the last of them whole."""
-    end = _ENDS_OPEN.search(text, max(0, len(text) - _TAIL))
-    if end is None or end["word"].lower() in words("leading") or not _OPENS.match(text):
+    end = re.compile(_ENDS_OPEN).search(text, max(0, len(text) - _TAIL))
+    if end is None or end["word"].lower() in words("leading") or not re.compile(_OPENS).match(text):
         return False
-    if _FOREIGN.search(text) or _ASIDE.match(text):
+    if re.compile(_FOREIGN).search(text) or re.compile(_ASIDE).match(text):
         return False
-    breaks = [m.end() for m in _BREAK.finditer(text)]
+    breaks = [m.end() for m in re.compile(_BREAK).finditer(text)]
     last = text[breaks[-1] :] if breaks else text
     said = last.split()
-    if len(said) < (_LAST if breaks else _LONG_ALONE) or (breaks and _ASIDE.match(last)):
+    if len(said) < (_LAST if breaks else _LONG_ALONE) or (breaks and re.compile(_ASIDE).match(last)):
         return False
     if last.count("(") != last.count(")") or 2 * sum(w[0].isupper() for w in said) > len(said):
         return False  # a bracket around several sentences, or a title that ran into the paragraph
-    has_verb = _VERB.search(last) is not None
+    has_verb = re.compile(_VERB).search(last) is not None
     if end["word"].islower():
         return has_verb or len(breaks) > 0  # an order has no verb that shows
     return has_verb and len(said) >= _LAST_NAMED

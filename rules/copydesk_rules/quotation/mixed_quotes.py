@@ -42,9 +42,9 @@ _LIKE_CODE = re.compile(
 _UNSEEN = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT})
 _SENTENCE = re.compile(r"[.!?…][”’\"')\]]*$")
 #: A word that is no name: titles and nicknames are in single marks in many houses.
-_WORDS = re.compile(r"[ '‘“\"](?=[^\W\d_]{4})[^\WA-ZÀ-ÞĀ\d_]")
+_WORDS = r"[ '‘“\"](?=[^\W\d_]{4})[^\WA-ZÀ-ÞĀ\d_]"
 #: What is quoted to the letter, and marks doubled to look like double ones.
-_LITERAL = re.compile(r"\w[._/=]\w|[<>{}=\\￼]|['’‘]{2}")
+_LITERAL = r"\w[._/=]\w|[<>{}=\\￼]|['’‘]{2}"
 #: How many times as frequent a style must be for the other one to be odd.
 _CLEARLY = 2
 
@@ -263,8 +263,8 @@ def _odd_levels(article: Article, quotations: Sequence[Quotation], styles: _Styl
     for quotation in few:
         start, end = quotation.span
         words = article.prose_of(quotation.span)
-        literal = _LITERAL.search(article.prose, start, end + 1)
-        if quotation.span in hosts or literal or not _WORDS.search(words):
+        literal = re.compile(_LITERAL).search(article.prose, start, end + 1)
+        if quotation.span in hosts or literal or not re.compile(_WORDS).search(words):
             continue
         shown = words if len(words) <= 40 else f"{words[:40]}…"
         edits = (Edit(Span(start, start + 1), opening), Edit(Span(end - 1, end), closing))

@@ -39,9 +39,8 @@ _PAIR_AGAIN = re.compile(rf" the( (of|in|to|for|on|at|by|from|with|and|as) the){
 _THE_TITLE = re.compile(r" the( The) (?=[A-Z])")
 #: The first word of a line that may be the last of the line before: verse has a block a line.
 _LINE_START = re.compile(rf"\n({_LETTERS}++) ")
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[;:,]")
-_SENTENCE_END = re.compile(r"[.!?\n]")
-_APOSTROPHE = re.compile("['’]")
+_TOKEN = r"[^\W_]+(?:['’][^\W_]+)*|[;:,]"
+_SENTENCE_END = r"[.!?\n]"
 _OPENING, _CLOSING = '"“‘«', '"”’»'
 
 
@@ -175,9 +174,9 @@ class RepeatedWord(Rule[Options]):
         prose = article.prose
         for match in _LINE_START.finditer(prose):
             start, word = match.start(), match[1].lower()
-            last = Span(start - len(word) - 1, start)
-            if prose[max(0, last.start) : start].lower() != f" {word}":
+            if prose[max(0, start - len(word) - 1) : start].lower() != f" {word}":
                 continue
+            last = Span(start - len(word) - 1, start)
             language = self._language(article, start + 1)
             block = article.block_at(start + 1)
             if language and word in language.never and block and block.kind is not Kind.LIST_ITEM:
@@ -200,7 +199,7 @@ class RepeatedWord(Rule[Options]):
         if any(not verbs.isdisjoint(_forms(w)) for w in before[-2:]):
             return True
         places = [i for i in (len(before) - 3, len(before) - 2) if i > 0]
-        subjects = [i for i in places if _APOSTROPHE.split(before[i])[0] in language.subjects]
+        subjects = [i for i in places if before[i].replace("’", "'").partition("'")[0] in language.subjects]
         return any(before[i - 1] not in language.clause_starts for i in subjects)
 
     def _slip(
@@ -221,7 +220,7 @@ def _deletion(text: str, again: Span) -> Edit:
 def _words_before(prose: str, at: int) -> list[str]:
     """The words and commas of a sentence before a place in it, in lower case, as far as they matter."""
     text = prose[max(0, at - 80) : at].lower()
-    return _TOKEN.findall(_SENTENCE_END.split(text)[-1])
+    return re.compile(_TOKEN).findall(re.split(_SENTENCE_END, text)[-1])
 
 
 def _is_cited(prose: str, start: int, end: int) -> bool:

@@ -28,7 +28,8 @@ from copydesk_rules.structure.dates import DAYS, claims, month_of
 __all__ = ["DateMismatch"]
 
 _SHORT = tuple(day[:3] for day in DAYS)
-_DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
+# This and the years begin with what is rare, and look back at it: so they are searched for fast.
+_DAY = re.compile(r"[MTWFS](?<!\w.)(?:on|ues|ednes|hurs|ri|atur|un)day\b")
 #: What happens once to whom it happens to.
 _ONCE = (
     r"\b(?:found|died|killed|arrested|shot|stabbed|crashed|sank|capsized|collapsed|exploded|drowned|born|married"
@@ -61,7 +62,8 @@ _ANOTHER = re.compile(
 )
 
 _YEAR = r"(1[5-9]\d\d|20\d\d)(?![\d/])"
-_BACKWARDS = re.compile(rf"\b[Bb]etween {_YEAR} and {_YEAR}(?!s)|\({_YEAR} ?[–-] ?{_YEAR}\)")
+_BETWEEN = re.compile(rf"etween(?<=\b[Bb]etween) {_YEAR} and {_YEAR}(?!s)")
+_BRACKETED = re.compile(rf"\({_YEAR} ?[–-] ?{_YEAR}\)")
 
 
 class DateMismatch(Rule[NoOptions]):
@@ -118,11 +120,10 @@ class DateMismatch(Rule[NoOptions]):
     def check(self, article: Article) -> Iterator[Finding]:
         yield from self._weekdays(article)
         yield from self._events(article)
-        for match in _BACKWARDS.finditer(article.prose):
-            first, last = (int(year) for year in match.groups() if year)
-            if first > last:
-                span = Span(match.start() + (match[0][0] == "("), match.end() - (match[0][-1] == ")"))
-                yield self.finding(span, message=f"These years run backwards, from {first} to {last}.")
+        for match in _BETWEEN.finditer(article.prose):
+            yield from self._years(match, Span(match.start() - 1, match.end()))
+        for match in _BRACKETED.finditer(article.prose):
+            yield from self._years(match, Span(match.start() + 1, match.end() - 1))
 
     def _weekdays(self, article: Article) -> Iterator[Finding]:
         """The dates that stand with two days of the week; one with its year is for `weekday-mismatch`."""
@@ -138,6 +139,8 @@ class DateMismatch(Rule[NoOptions]):
 
     def _events(self, article: Article) -> Iterator[Finding]:
         """The events of the lead that a later sentence puts on another day."""
+        if len(set(_DAY.findall(article.prose))) < 2:  # it takes two days to contradict each other
+            return
         events: list[_Event] = []
         for index, sentence in enumerate(article.sentences):
             event = _Event.of(article, sentence.span) if _DAY.search(article.prose, *sentence.span) else None
@@ -148,6 +151,12 @@ class DateMismatch(Rule[NoOptions]):
                 yield self._mismatch(article, event.day, first.day)
             elif index < _LEAD:
                 events.append(event)
+
+    def _years(self, match: re.Match[str], span: Span) -> Iterator[Finding]:
+        """A span of years, if it runs backwards."""
+        first, last = int(match[1]), int(match[2])
+        if first > last:
+            yield self.finding(span, message=f"These years run backwards, from {first} to {last}.")
 
     def _mismatch(self, article: Article, span: Span, first: Span, event: str = "the same event") -> Finding:
         found, other = article.text_of(span), article.text_of(first)

@@ -23,7 +23,7 @@ _LISTED = (
     " recommendations requirements rules scenarios secrets sections signs solutions stages steps"
     " strategies suggestions symptoms tasks techniques things tips tricks types values variants ways"
 )
-_NUMBER = re.compile(COUNT)
+_NUMBER = COUNT
 _NOT_ALL = re.compile(
     r"\b(?:least|than|about|around|some|to|or|and|between|first|last|next|top|other|another|past|more) $",
     re.I,
@@ -135,7 +135,7 @@ class ListMismatch(Rule[Options]):
     def _announced(self, article: Article, span: Span) -> Span | None:
         """The number of things that a stretch of text says are listed: the only number in it."""
         prose = article.prose
-        numbers = list(_NUMBER.finditer(prose, *span))
+        numbers = list(re.compile(_NUMBER).finditer(prose, *span))
         if len(numbers) != 1:
             return None
         start, end = numbers[0].span()

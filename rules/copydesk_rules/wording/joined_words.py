@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -14,23 +14,23 @@ from copydesk_rules.wording.lexicon import common_words, is_word, place_of, stra
 __all__ = ["JoinedWords"]
 
 #: Words that begin no compounds, so that one with another word behind it without a space is two words.
-_FIRST = re.compile(
+_FIRST = (
     "also|and|are|because|been|before|but|can|could|does|each|every|for|from|had|has|have|his|into|its|may|might|must|"
     "of|our|shall|should|such|than|that|the|their|them|then|there|these|they|this|those|to|very|was|were|what|when|"
     "where|which|while|who|will|with|would"
 )
 #: Words that end none, the shorter ones only behind a long word.
-_LAST = re.compile(
+_LAST = (
     "also|and|are|because|been|before|but|could|does|each|every|for|from|had|has|have|his|into|its|may|might|must|of|our|"
     "should|such|than|that|the|their|them|then|there|these|they|this|those|to|upon|very|was|were|what|when|which|"
     "who|with|would|you|your"
 )
-_SHORT_LAST = re.compile("an|as|at|be|in|is|on")
+_SHORT_LAST = "an|as|at|be|in|is|on"
 _BEHIND = 6
 #: Words that begin no compound with one of those that end none: "itis", "wehave".
-_LITTLE = re.compile("he|if|in|is|it|on|she|so|we|you")
+_LITTLE = "he|if|in|is|it|on|she|so|we|you"
 #: What begins compounds too, but not before the commonest words: "infact", "interms".
-_LOOSE = re.compile("as|at|in|it|no|on")
+_LOOSE = "as|at|in|it|no|on"
 _LOOSE_RANK = 700
 #: How common the other word is at least; how many letters it has.
 _RANK = 8_000
@@ -38,7 +38,7 @@ _SHORTEST = 4
 #: Two words of so many letters each and together make no compound in one.
 _LONG, _LONG_BOTH = 6, 15
 #: First parts of technical terms, however long.
-_PREFIX = re.compile("counter|hyper|inter|macro|micro|multi|photo|pseudo|remote|super|trans|under|video")
+_PREFIX = "counter|hyper|inter|macro|micro|multi|photo|pseudo|remote|super|trans|under|video"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -121,19 +121,24 @@ def _cut(word: str) -> str | None:
 
 def _are_two(left: str, right: str, ranks: dict[str, int]) -> bool:
     """Whether two common words make no compound."""
-    first, last = _FIRST.fullmatch(left), _LAST.fullmatch(right) or _SHORT_LAST.fullmatch(right)
-    if last and (first or _LITTLE.fullmatch(left)):
+    first, last = left in _words(_FIRST), right in _words(_LAST) or right in _words(_SHORT_LAST)
+    if last and (first or left in _words(_LITTLE)):
         return True
-    if _LOOSE.fullmatch(left) and len(right) >= _SHORTEST and ranks[right] <= _LOOSE_RANK:
+    if left in _words(_LOOSE) and len(right) >= _SHORTEST and ranks[right] <= _LOOSE_RANK:
         return True
     if first and len(right) >= _SHORTEST and ranks[right] <= _RANK:
         return True
-    least = _BEHIND if _SHORT_LAST.fullmatch(right) else _SHORTEST
+    least = _BEHIND if right in _words(_SHORT_LAST) else _SHORTEST
     if last and len(left) >= least and ranks[left] <= _RANK:
         return True
     return (
         min(len(left), len(right)) >= _LONG
         and len(left) + len(right) >= _LONG_BOTH
         and max(ranks[left], ranks[right]) <= 2 * _RANK
-        and not _PREFIX.fullmatch(left)
+        and left not in _words(_PREFIX)
     )
+
+
+@cache
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split("|"))

@@ -23,6 +23,8 @@ _DULL = frozenset("aeio")
 _ANY = 100_000
 #: Down to which rank, weighted as in `_Slip`, a word is meant where a name may stand.
 _FREQUENT = 600
+#: How long a word is at least that may be meant there.
+_NAME_LENGTH = 7
 #: How long a word is in which more than one letter may be doubled wrongly, or not.
 _DOUBLINGS_LENGTH = 8
 #: Common words are no longer.
@@ -45,7 +47,7 @@ _CONTRACTION = re.compile(
 #: Letters that are drawn out on purpose: "sooo".
 _DRAWN = re.compile(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
 #: Two capitals at the start of a word; the plural of an acronym ("PCs") is none.
-_TWO_CAPITALS = re.compile(r"(?<![\w@#/.-])[A-Z]{2}[a-z]{3,}(?![\w@/(]|\.\w)")
+_TWO_CAPITALS = re.compile(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?…][”’\"')\]]* +)[“‘\"'(\[*]*\Z")
 
 
@@ -130,13 +132,15 @@ class Misspelling(Rule[Options]):
                 continue
             if lower in self.options.allow or _DRAWN.search(lower):
                 continue
-            slips = _contraction(article, lower) or _slips(lower)
-            if not slips or not (word.islower() or _is_no_name(word, slips[0])):
+            if not word.islower() and (len(word) < _NAME_LENGTH or is_known_name(word)):
                 continue
             span = place_of(article, word)
             if span is None or any(part.span.start <= span.start < part.span.end for part in split):
                 continue
-            if word.islower() or _opens_sentence(article, span):
+            if not word.islower() and not _opens_sentence(article, span):
+                continue
+            slips = _contraction(article, lower) or _slips(lower)
+            if slips and (word.islower() or _is_sure(slips[0])):
                 yield self._report(article, span, slips)
         yield from self._two_capitals(article)
 
@@ -164,9 +168,9 @@ def _contraction(article: Article, word: str) -> list[_Slip]:
     return [_Slip(1, f"{parts[1]}{apostrophe}{parts[2]}", strong=True)] if parts else []
 
 
-def _is_no_name(word: str, slip: _Slip) -> bool:
-    """Whether a capitalised word is so near to a frequent one that it is hardly a name."""
-    return slip.strong and slip.rank <= _FREQUENT and len(word) >= 7 and not is_known_name(word)
+def _is_sure(slip: _Slip) -> bool:
+    """Whether a long capitalised word is so near to a frequent one that it is hardly a name."""
+    return slip.strong and slip.rank <= _FREQUENT
 
 
 def _opens_sentence(article: Article, span: Span) -> bool:

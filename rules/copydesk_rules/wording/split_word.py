@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Annotated, NamedTuple
 
 import msgspec
 
 from copydesk import MASK, Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span
-from copydesk_rules.wording.lexicon import common_words
+from copydesk_rules.wording.lexicon import common_words, places_of, uncommon_words
 
 __all__ = ["SplitWord", "split_words"]
 
@@ -25,7 +24,6 @@ _PREFIX = re.compile(
     "mis|multi|neo|non|nano|para|pre|pro|pseudo|re|semi|sub|super|tele|trans|tri|ultra|un|under"
 )
 _FIRST = re.compile(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
-_CLOSING = '.,;:!?…)]”’"'
 _SECOND = re.compile(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
 
 
@@ -89,22 +87,50 @@ class SplitWord(Rule[Options]):
 
 def split_words(article: Article) -> tuple[Split, ...]:
     """The words that stand in two parts; use with `Article.derive`."""
-    ranks = common_words()
-    found: list[Split] = []
+    spaces = {at for word in article.derive(uncommon_words) for at in _spaces_beside(article.prose, word)}
+    spaces.update(_opening_spaces(article))
+    return tuple(split for at in sorted(spaces) if (split := _split_at(article, at)))
+
+
+def _spaces_beside(prose: str, word: str) -> Iterator[int]:
+    """The spaces that may part an uncommon word in lower case from the rest of a common one."""
+    piece = word[:-2] if word.endswith(("'s", "’s")) else word
+    if len(piece) > _MAX_LENGTH or not (piece.islower() and piece.isascii() and piece.isalpha()):
+        return
+    for start in places_of(prose, word):
+        end = start + len(word)
+        if prose[start - 1 : start] == " ":
+            yield start - 1
+        if prose[end : end + 1] == " ":
+            yield end
+
+
+def _opening_spaces(article: Article) -> Iterator[int]:
+    """The first space of each block that begins with an uncommon word, which may have a capital."""
+    common, prose = common_words(), article.prose
     for block in article.prose_blocks:
-        at = block.start
-        for left, right in pairwise(article.prose_of(block).split(" ")):
-            start, at = at, at + len(left) + 1
-            if left in ranks and (right in ranks or right.rstrip(_CLOSING) in ranks):
-                continue
-            if len(left) + len(right) > 2 * _MAX_LENGTH or (left[:1].isupper() and start > block.start):
-                continue
-            first, second = _FIRST.fullmatch(left), _SECOND.fullmatch(right)
-            if first and second and _are_parts(first[1], second[1], opens=start == block.start):
-                span = Span(start + first.start(1), at + second.end(1))
-                if span.end == block.end or article.prose[span.end] != MASK:
-                    found.append(Split(span, first[1] + second[1]))
-    return tuple(found)
+        at = prose.find(" ", block.start, block.end)
+        if at >= 0 and prose[block.start : at].lower() not in common:
+            yield at
+
+
+def _split_at(article: Article, space: int) -> Split | None:
+    """The word that a space of the prose has cut in two."""
+    block, prose = article.block_at(space), article.prose
+    if block is None:
+        return None
+    start = max(block.start, prose.rfind(" ", block.start, space) + 1)
+    end = prose.find(" ", space + 1, block.end)
+    left, right = prose[start:space], prose[space + 1 : block.end if end < 0 else end]
+    if len(left) + len(right) > 2 * _MAX_LENGTH:
+        return None
+    first, second = _FIRST.fullmatch(left), _SECOND.fullmatch(right)
+    if not (first and second and _are_parts(first[1], second[1], opens=start == block.start)):
+        return None
+    span = Span(start + first.start(1), space + 1 + second.end(1))
+    if span.end < block.end and prose[span.end] == MASK:
+        return None
+    return Split(span, first[1] + second[1])
 
 
 def _are_parts(left: str, right: str, opens: bool) -> bool:

@@ -26,15 +26,20 @@ A word is matched in lower case, or with the capital of the start of a sentence;
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from math import inf
+from itertools import product
+from math import inf, prod
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, match_case
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 
@@ -56,6 +61,19 @@ _FREQUENT = frozenset(
     (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
 )
 
+#: Words that stand in texts so many times as often as others.
+_COMMON = _FREQUENT | frozenset(
+    (
+        *("an", "are", "at", "be", "but", "by", "can", "from", "had", "has", "have", "he", "his", "i", "it"),
+        *("not", "one", "or", "she", "their", "they", "this", "we", "were", "which", "will", "would", "you"),
+    )
+)
+_TIMES_AS_OFTEN = 30
+#: So many elements of a frame are looked for at most, and in no more combinations of their words.
+_LONGEST_CUE, _MOST_CUES = 3, 150
+#: Spaces between words that a cue doesn't have.
+_ODD_SPACE = re.compile(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+
 _Kind = Literal["context", "missing", "surplus", "changed"]
 _KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus", "=": "changed"}
 
@@ -76,7 +94,7 @@ class Match(Struct, frozen=True):
     meant: str
 
 
-class _Element(Struct, frozen=True):
+class _Element(Struct, frozen=True, dict=True):
     """One place of a frame; `words` has for each word the one that it should be."""
 
     words: Mapping[str, str] = {}
@@ -106,6 +124,19 @@ class _Element(Struct, frozen=True):
             return inf
         return len(self.words) + 300 * len(self.words.keys() & _FREQUENT)
 
+    @cached_property
+    def is_listed(self) -> bool:
+        """Whether it is one of some words and endings."""
+        if self.negated or self.adjectives or not (self.words or self.endings):
+            return False
+        return self.words.keys().isdisjoint({"NAME", "NUMBER"}) and all(map(_is_word, self.words))
+
+    @cached_property
+    def weight(self) -> int:
+        """How often it stands in texts, in comparison."""
+        frequent = len(self.words.keys() & _COMMON)
+        return len(self.words) + len(self.endings) + (_TIMES_AS_OFTEN - 1) * frequent
+
 
 _Places = list[tuple[_Element, int]]
 
@@ -130,6 +161,24 @@ class Frame(Struct, frozen=True, dict=True):
         """The index of the element that is looked for."""
         return min(range(len(self.elements)), key=lambda i: self.elements[i].cost)
 
+    def cues(self) -> Iterator[str]:
+        """Pieces of text in lower case one of which stands wherever the frame does.
+
+        A piece that begins with a space is of whole words, another begins within one.
+        """
+        optional = [i for i, element in enumerate(self.elements) if element.optional]
+        for left_out in product((False, True), repeat=len(optional)):
+            missing = {i for i, out in zip(optional, left_out, strict=True) if out}
+            there = [e for i, e in enumerate(self.elements) if i not in missing and e.kind != "missing"]
+            rows = [there[i : i + n] for n in range(1, _LONGEST_CUE + 1) for i in range(len(there) - n + 1)]
+            rows = [row for row in rows if _is_cue(row)]
+            if rows:
+                first, *others = min(rows, key=_frequency)
+                starts = [*(f" {word}" for word in first.words), *first.endings]
+                yield from map(" ".join, product(starts, *(element.words for element in others)))
+            else:
+                yield from (f" {word}" for word in self.elements[self.key].words)
+
     def places(self, tokens: Sequence[str], at: int) -> _Places | None:
         """Each element with the index of its token, the key element's being `at`; None if it is not here."""
         after = _follow(self.elements[self.key :], tokens, at, 1)
@@ -137,6 +186,20 @@ class Frame(Struct, frozen=True, dict=True):
             return None
         before = _follow(self.elements[: self.key][::-1], tokens, at - 1, -1)
         return None if before is None else [*before[::-1], *after]
+
+
+def _is_cue(row: Sequence[_Element]) -> bool:
+    """Whether elements in a row can be looked for as they stand in a text, with one space between two."""
+    return (
+        prod(len(element.words) + len(element.endings) for element in row) <= _MOST_CUES
+        and not any(element.endings for element in row[1:])
+        and all(element.is_listed for element in row)
+    )
+
+
+def _frequency(row: Sequence[_Element]) -> float:
+    """How often elements in a row stand in texts, in comparison."""
+    return prod(element.weight / 1000 for element in row)
 
 
 def _follow(elements: Sequence[_Element], tokens: Sequence[str], at: int, step: int) -> _Places | None:
@@ -167,29 +230,58 @@ def _token(tokens: Sequence[str], at: int) -> str:
     return tokens[at] if 0 <= at < len(tokens) else _EDGE
 
 
-class _Tokens(Struct, frozen=True):
-    """The tokens of a sentence: where they stand, and how frames see them."""
+class _Tokens(Struct, frozen=True, dict=True):
+    """The tokens of a sentence: where they stand, and how frames see them, in lower case but for names."""
 
-    spans: list[tuple[int, int]]
-    seen: list[str]
+    prose: str
+    sentence: Span
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _TOKEN.finditer(self.prose, *self.sentence)]
+
+    @cached_property
+    def seen(self) -> list[str]:
+        tokens: list[str] = _TOKEN.findall(self.prose, *self.sentence)
+        if '"' in tokens:
+            for at, (start, _) in enumerate(self.spans):
+                if tokens[at] == '"' and (at == 0 or self.prose[start - 1] == " "):
+                    tokens[at] = _OPENING
+        before = _OPENING
+        for at, token in enumerate(tokens):
+            if before == _OPENING or (token[0] == "I" and (token == "I" or token.startswith("I'"))):
+                tokens[at] = token.lower()
+            before = token
+        return tokens
 
 
-def _tokens_of(article: Article) -> list[_Tokens]:
-    """The tokens of each sentence of the running text, in lower case but for names."""
-    prose = article.prose.replace("’", "'")
-    found: list[_Tokens] = []
-    for sentence in article.sentences:
-        spans = [match.span() for match in _TOKEN.finditer(prose, *sentence.span)]
-        seen: list[str] = []
-        for start, end in spans:
-            token = prose[start:end]
-            if token == '"' and (not seen or prose[start - 1] == " "):
-                token = _OPENING
-            elif not seen or seen[-1] == _OPENING or token == "I" or token.startswith("I'"):
-                token = token.lower()
-            seen.append(token)
-        found.append(_Tokens(spans, seen))
-    return found
+class _Sentences:
+    """The sentences of the running text of an article, and the tokens of those that were asked for."""
+
+    def __init__(self, article: Article) -> None:
+        self.prose = article.prose.replace("’", "'")
+        #: As cues have it, of the same length.
+        self.lower = self.prose.replace("İ", "I").replace("\xa0", " ").lower()
+        self._spans = [sentence.span for sentence in article.sentences]
+        self._starts = [span.start for span in self._spans]
+        self._tokens: dict[int, _Tokens] = {}
+        #: The indexes of those whose words don't all have one space between them.
+        self.unevenly_spaced = {
+            index
+            for match in _ODD_SPACE.finditer(self.lower)
+            if (index := self.index_at(match.start())) is not None
+        }
+
+    def index_at(self, offset: int) -> int | None:
+        """The index of the sentence that an offset stands in."""
+        index = bisect_right(self._starts, offset) - 1
+        return index if index >= 0 and offset < self._spans[index].end else None
+
+    def tokens(self, index: int) -> _Tokens:
+        """The tokens of a sentence."""
+        if index not in self._tokens:
+            self._tokens[index] = _Tokens(self.prose, self._spans[index])
+        return self._tokens[index]
 
 
 class Frames(Struct, frozen=True, dict=True):
@@ -198,20 +290,51 @@ class Frames(Struct, frozen=True, dict=True):
     frames: tuple[Frame, ...]
 
     @cached_property
-    def _by_token(self) -> Mapping[str, list[Frame]]:
-        index: dict[str, list[Frame]] = {}
-        for frame in self.frames:
+    def _by_token(self) -> Mapping[str, list[int]]:
+        """The indexes of the frames that are looked for by a word."""
+        index: dict[str, list[int]] = {}
+        for i, frame in enumerate(self.frames):
             for word in frame.elements[frame.key].words:
-                index.setdefault(word, []).append(frame)
+                index.setdefault(word, []).append(i)
         return index
+
+    @cached_property
+    def _cues(self) -> tuple[AhoCorasick, list[tuple[bool, list[int]]]]:
+        """What finds the cues; of each, whether it is of whole words, and the indexes of its frames."""
+        import ahocorasick_rs
+
+        cues: dict[str, list[int]] = {}
+        for i, frame in enumerate(self.frames):
+            for cue in dict.fromkeys(frame.cues()):
+                cues.setdefault(cue, []).append(i)
+        automaton = ahocorasick_rs.AhoCorasick([cue.lstrip(" ") for cue in cues])
+        return automaton, [(cue[0] == " ", indexes) for cue, indexes in cues.items()]
+
+    def _possible(self, sentences: _Sentences) -> Mapping[int, set[int]]:
+        """The sentences in which a frame may be, and which, both by their indexes."""
+        found = {index: set(range(len(self.frames))) for index in sentences.unevenly_spaced}
+        automaton, cues = self._cues
+        lower = sentences.lower
+        for cue, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
+            is_whole, frames = cues[cue]
+            if (is_whole and start and lower[start - 1 : start + 1].isalnum()) or (
+                lower[end - 1 : end + 1].isalnum() and end < len(lower)
+            ):
+                continue
+            sentence = sentences.index_at(start)
+            if sentence is not None:
+                found.setdefault(sentence, set()).update(frames)
+        return found
 
     def find(self, article: Article) -> Iterator[Match]:
         """Where the running text of an article has one of them; of two that overlap, the first."""
         index, taken = self._by_token, 0
-        for tokens in article.derive(_tokens_of):
+        sentences = article.derive(_Sentences)
+        for sentence, possible in sorted(self._possible(sentences).items()):
+            tokens = sentences.tokens(sentence)
             for at, token in enumerate(tokens.seen):
-                for frame in index.get(token, ()):
-                    places = frame.places(tokens.seen, at)
+                for i in index.get(token, ()):
+                    places = self.frames[i].places(tokens.seen, at) if i in possible else None
                     match = places and _match(article.prose, tokens, places)
                     if match and match.span.start >= taken:
                         yield match

@@ -10,20 +10,33 @@ from __future__ import annotations
 
 import mmap
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Literal
 
 from copydesk import MASK, Article, Span
 
-__all__ = ["Change", "common_words", "edits", "is_word", "place_of", "strange_words"]
+__all__ = [
+    "Change",
+    "common_words",
+    "edits",
+    "is_word",
+    "place_of",
+    "places_of",
+    "strange_words",
+    "uncommon_words",
+]
 
 #: What the finger did: it left a letter out, struck one too many, struck another, or two in the wrong order.
 Change = Literal["missing", "extra", "other", "swapped"]
 
 _FOLDER = Path(__file__).parent
+#: How many bytes of the list are looked through for a word.
+_PAGE = 4096
 #: What has more strange words is not running English, or is past helping.
 _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
@@ -51,23 +64,23 @@ def _words() -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+@cache
+def _pages() -> tuple[list[bytes], list[int]]:
+    """The first word of each page of the list, "" for the first page, and where the pages begin and end."""
+    lines = _words()
+    starts = [0, *(lines.find(b"\n", at) + 1 for at in range(_PAGE, len(lines) - _PAGE, _PAGE))]
+    return [b"", *(lines[start : lines.find(b"\n", start)] for start in starts[1:])], [*starts, len(lines)]
+
+
 def is_word(word: str) -> bool:
     """Whether a word or name in lower case, of ASCII letters, is in the list."""
     if word in common_words():
         return True
-    lines, wanted = _words(), word.encode("ascii")
-    low, high = 0, len(lines)
-    while low < high:
-        start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        end = lines.find(b"\n", start)
-        line = lines[start:end]
-        if line == wanted:
-            return True
-        if line < wanted:
-            low = end + 1
-        else:
-            high = start
-    return False
+    wanted = word.encode("ascii")
+    firsts, starts = _pages()
+    page = bisect_right(firsts, wanted)
+    # The first of all words is a common one, so a line break stands before any that is left.
+    return _words().find(b"\n%b\n" % wanted, max(0, starts[page - 1] - 1), starts[page]) >= 0
 
 
 def edits(word: str) -> Iterator[tuple[str, Change, int]]:
@@ -86,24 +99,27 @@ def edits(word: str) -> Iterator[tuple[str, Change, int]]:
                 yield f"{left}{letter}{right[1:]}", "other", at
 
 
+def uncommon_words(article: Article) -> tuple[str, ...]:
+    """The words of the article that are not common, as they are written. Use with `Article.derive`."""
+    common = common_words()
+    rest = filterfalse(common.__contains__, article.vocabulary)
+    return tuple(word for word in rest if word.lower() not in common)
+
+
 def strange_words(article: Article) -> tuple[str, ...]:
     """The words of the article that no dictionary has and that stand in it once, as they are written.
 
     What stands twice is a term of the article. There are none in an article in which every tenth
     word is strange: it is in another language, or a list of names. Use with `Article.derive`.
     """
-    common = common_words()
     strange: dict[str, list[str]] = {}
     total = 0
-    for word, times in article.vocabulary.items():
+    for word in article.derive(uncommon_words):
+        if not (word.isascii() and word.isalpha() and 2 < len(word) <= _MAX_LENGTH):
+            continue
         lower = word.lower()
-        if (
-            lower not in common
-            and word.isascii()
-            and word.isalpha()
-            and 2 < len(word) <= _MAX_LENGTH
-            and not is_word(lower)
-        ):
+        if not is_word(lower):
+            times = article.vocabulary[word]
             strange.setdefault(lower, []).extend([word] * min(times, 2))
             total += times * word.islower()
             if len(strange) > _MAX_STRANGE:
@@ -113,6 +129,16 @@ def strange_words(article: Article) -> tuple[str, ...]:
     return tuple(words[0] for words in strange.values() if len(words) == 1)
 
 
+def places_of(prose: str, word: str) -> Iterator[int]:
+    """Where a word begins each time that it stands in a text, not within another."""
+    start = prose.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (prose[start - 1 : start].isalnum() or prose[end : end + 1].isalnum()):
+            yield start
+        start = prose.find(word, end)
+
+
 def place_of(article: Article, word: str) -> Span | None:
     """Where a word stands in running text; None in a URL, a handle, a path, code, or foreign words.
 
@@ -120,10 +146,10 @@ def place_of(article: Article, word: str) -> Span | None:
     or after a dash at the end of one (a signature).
     """
     prose = article.prose
-    found = re.compile(rf"(?<![^\W_]){word}(?![^\W_])").search(prose)
-    if found is None:
+    start = next(places_of(prose, word), None)
+    if start is None:
         return None
-    start, end = found.span()
+    end = start + len(word)
     before = _SPACE_OR_MASK.split(prose[max(0, start - _MAX_LENGTH) : start])[-1]
     after = _SPACE_OR_MASK.split(prose[end : end + _MAX_LENGTH], maxsplit=1)[0]
     if not (_BEFORE.fullmatch(before) and _AFTER.fullmatch(after)):
