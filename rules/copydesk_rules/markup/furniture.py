@@ -56,6 +56,10 @@ _DATED = (
 )
 
 
+#: So many captions in a row are a gallery.
+_GALLERY = 3
+
+
 class Piece(NamedTuple):
     """A piece of furniture.
 
@@ -73,7 +77,24 @@ class Piece(NamedTuple):
 
 
 def pieces(article: Article) -> Iterator[Piece]:
-    """The furniture of an article, in the order of its blocks."""
+    """The furniture of an article, in the order of its blocks.
+
+    Three captions and more one after another are left out: they are a gallery, and the article itself.
+    """
+    run: list[Piece] = []
+    for piece in _pieces(article):
+        behind = run and not article.prose[run[-1].span.end : piece.span.start].strip()
+        if not (behind and piece.key.startswith("credit")):
+            yield from run if len(run) < _GALLERY else ()
+            run = []
+        if piece.key.startswith("credit"):
+            run.append(piece)
+        else:
+            yield piece
+    yield from run if len(run) < _GALLERY else ()
+
+
+def _pieces(article: Article) -> Iterator[Piece]:
     blocks = article.prose_blocks
     related = _related(article) if article.format == "plain" else {}
     before: Block | None = None
@@ -108,7 +129,7 @@ def _in_block(
         in_head = before is not None and before.kind in _HEAD
         if not in_head and (credit := _credit(block, prose, following)):
             yield credit
-        elif block.kind is not Kind.HEADLINE:
+        elif block.kind is not Kind.HEADLINE and not listed and not text.endswith(":"):
             yield from _link(block, text, bare)
 
 

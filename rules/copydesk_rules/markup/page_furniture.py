@@ -42,7 +42,8 @@ class PageFurniture(Rule[Options]):
 
     What counts is the form and the place, not the words alone: such a line is a paragraph of its own, or
     the end of one, and short. Sentences with the same words are left alone (“Read more books”), and so are
-    list items that are only a button’s name, as in a manual, and a caption behind the byline or the date.
+    list items that are only a button’s name, as in a manual, a caption behind the byline or the date, and
+    captions in a row, which are a gallery.
 
     In HTML and Markdown a link, a call and a caption do what they are for, so there only labels, counters,
     “[edit]” and the remains of embedded posts are reported; headings and block quotes are left alone.
@@ -123,6 +124,11 @@ class PageFurniture(Rule[Options]):
             "Read more: [Five walks](walks.md)\n\n## Contents\n\n- Walks\n\n*Photo: Jo Hale*",
             format="markdown",
         ),
+        Good(
+            "The bridge at noon. (Ana Ruiz/Reuters)\n\nThe bridge at dusk. (Ana Ruiz/Reuters)\n\n"
+            "The bridge by night. (Ana Ruiz/Reuters)\n\nIt was closed in May."
+        ),
+        Good("The bridge is closed.\n\nJoin now or renew to get:\n\n- Letters\n\n- Join our group"),
         Good(
             "The bridge is closed.\n\nFollow us on Mastodon.", options={"allow": ["Follow us on Mastodon."]}
         ),
