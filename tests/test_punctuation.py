@@ -19,7 +19,7 @@ from copydesk_rules.punctuation.punctuation_spacing import PunctuationSpacing
 from timing import assert_linear
 
 RULES = (PunctuationSpacing, MissingFullStop, MissingCapital, HyphenNumber)
-LONG = "The ferry left the harbour at ten, and nobody on the quay had seen it since then."
+LONG = "The ferry left the old harbour at ten, and nobody on the quay or in the town had seen it since then."
 
 
 def found(rule, text, form="plain", **config):

@@ -114,6 +114,10 @@ class Directive(Struct, frozen=True):
     span: Span
 
 
+#: Without one of these, or a line’s end, a block is one sentence.
+_STOPS = frozenset(".!?…‥。．！？｡।॥؟۔։።\n\u2028\u2029\x85")
+
+
 class Article(Struct, frozen=True, eq=False, dict=True):
     """One article of a source. Everything computed from it is computed at most once.
 
@@ -212,6 +216,11 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         from sentencex import get_sentence_boundaries
 
         prose = self.prose_of(block)
+        if _STOPS.isdisjoint(prose):  # the segmenter takes the square of the length of a row of marks
+            left, right = len(prose) - len(prose.lstrip()), len(prose.rstrip())
+            if left < right:
+                yield Sentence(Span(block.start + left, block.start + right), block)
+            return
         language = (block.language or self.language or "en").split("-")[0]
         at = 0
         for boundary in get_sentence_boundaries(language, prose):

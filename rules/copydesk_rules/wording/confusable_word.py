@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Annotated, Literal
 
@@ -312,8 +312,10 @@ def _is_topic(decision: Decision) -> bool:
     mention = next((at for at, token in enumerate(before) if token in _MENTION), 0)
     if not _OPENING.isdisjoint(before[:mention]):
         return True
-    words = "|".join(map(re.escape, (candidate.word, decision.meant)))
-    return re.search(rf"[{_MARKS}](?:{words})[,.]?[{_MARKS}]", candidate.text, re.IGNORECASE) is not None
+    return _has(
+        candidate.text,
+        rf"[{_MARKS}](?:{re.escape(candidate.word)}|{re.escape(decision.meant)})[,.]?[{_MARKS}]",
+    )
 
 
 def _uses(decision: Decision) -> int:
@@ -321,8 +323,12 @@ def _uses(decision: Decision) -> int:
     word = decision.candidate.word
     if word in FUNCTION_WORDS:
         return 0
-    pattern = rf"(?<![\w'-]){re.escape(word)}(?![\w'-])"
-    return sum(1 for _ in re.finditer(pattern, decision.candidate.text, re.IGNORECASE))
+    return _count(decision.candidate.text, word)
+
+
+@lru_cache(maxsize=256)
+def _count(text: str, word: str) -> int:
+    return sum(1 for _ in re.finditer(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])", text, re.IGNORECASE))
 
 
 def _is_named(decision: Decision) -> bool:
@@ -331,4 +337,10 @@ def _is_named(decision: Decision) -> bool:
     written = candidate.text[candidate.span.start : candidate.span.end]
     if candidate.is_recased or not written[0].isupper():
         return False
-    return re.search(rf"[a-z,;] {re.escape(written)}(?![\w'])", candidate.text) is not None
+    return _has(candidate.text, rf"[a-z,;] (?-i:{re.escape(written)})(?![\w'])")
+
+
+@lru_cache(maxsize=256)
+def _has(text: str, pattern: str) -> bool:
+    """Whether an article has something somewhere; its decisions ask the same again and again."""
+    return re.search(pattern, text, re.IGNORECASE) is not None

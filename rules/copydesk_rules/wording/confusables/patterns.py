@@ -52,6 +52,8 @@ _HEAD = re.compile(r"^(?![@#])(\S.*)", re.MULTILINE)
 _DIRECTION = re.compile(r"\n([^\s@#][^>\n]*) > (.*)")
 _BLOCK = re.compile(r"(?:.*\S.*\n?)+")
 _DIALECTS = "for "
+#: What stands for other words than itself in a class.
+_SPECIAL = re.compile(r"[@$+]")
 
 
 class Example(NamedTuple):
@@ -315,6 +317,9 @@ class Classes(Mapping[str, frozenset[str]]):
         text = f"\n{self._text}"
         for found in CLASS.finditer(text):
             name, words = found.groups()
+            if not _SPECIAL.search(words):
+                classes[name] = classes.get(name, frozenset()).union(words.split())
+                continue
             try:
                 new = [classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split()]
             except KeyError as error:

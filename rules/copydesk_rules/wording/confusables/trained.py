@@ -8,7 +8,6 @@ of each says whether it is the feature, another holds three more bits of that an
 
 from __future__ import annotations
 
-import json
 import mmap
 import struct
 from bisect import bisect_left
@@ -17,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
+
+import msgspec
 
 from copydesk import RuleError
 from copydesk_rules.wording.confusables import Candidate, Decision
@@ -122,7 +123,7 @@ class Weights:
         self._levels_at = self._checks + self._buckets * SLOTS
         if len(data) != self._levels_at + self._buckets * SLOTS:
             raise _unusable("is not whole")
-        header = json.loads(data[ends[0] - length : ends[0]])
+        header = msgspec.json.decode(data[ends[0] - length : ends[0]])
         view = memoryview(data)
         self._data = data
         self._levels: list[float] = header["levels"]
