@@ -1,6 +1,5 @@
 """The rules of the group markup: what their examples cannot show."""
 
-import time
 from typing import NamedTuple
 
 import pytest
@@ -11,6 +10,7 @@ from copydesk.config import Config, Selection
 from copydesk.engine import Linter, Settings
 from copydesk.fix import fix_source
 from copydesk.source import decode
+from timing import assert_linear
 
 LINTER = Linter(Settings(Selection(select=("markup",)), isolated=True))
 
@@ -140,11 +140,9 @@ def test_fixes_converge_on_any_text(text):
     ],
 )  # fmt: skip
 def test_time_is_linear(piece):
-    def seconds(length):
-        source = decode((piece * (length // len(piece))).encode(), "article", "plain")
-        start = time.process_time()
-        LINTER.lint_source(source, Config(language="en"))
-        return time.process_time() - start
+    config = Config(language="en")
 
-    seconds(1000)
-    assert seconds(100_000) < 20 * max(seconds(10_000), 0.05)
+    def check(length):
+        LINTER.lint_source(decode((piece * (length // len(piece))).encode(), "article", "plain"), config)
+
+    assert_linear(check, 25_000)

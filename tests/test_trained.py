@@ -108,7 +108,7 @@ def test_numbers_of_features_are_the_same_one_by_one_and_all_at_once(monkeypatch
     pytest.importorskip("scipy")
     monkeypatch.syspath_prepend(str(TRAINING))
     from contexts import Contexts
-    from corpus import Corpus
+    from texts import Corpus
 
     text = "The well-known envoy, 41, held discrete Colombia-E.U. talks; they’re “their” aides in 3 rooms."
     tokens = ["", *TOKEN.findall(text.replace("’", "'"))]

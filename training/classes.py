@@ -16,7 +16,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.utils.extmath import randomized_svd
 
-from corpus import SOURCES, Corpus
+from texts import SOURCES, Corpus
 
 __all__ = ["word_classes"]
 

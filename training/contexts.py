@@ -16,7 +16,7 @@ from copydesk_rules.wording.confusables.features import (
     Classes,
     describe,
 )
-from corpus import Corpus
+from texts import Corpus
 
 __all__ = ["Contexts"]
 

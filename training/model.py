@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from contexts import Contexts
 from copydesk_rules.wording.confusables.features import GLANCES
-from corpus import FOLDS, SOURCES, Corpus
+from texts import FOLDS, SOURCES, Corpus
 
 __all__ = ["Lenders", "Margins", "PairModel", "Trainer"]
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from copydesk import match_case
 from copydesk_rules.wording.confusables.deep import Scorer
-from corpus import Corpus
 from model import PairModel
+from texts import Corpus
 from thresholds import Direction, Opinions
 
 __all__ = ["second_opinions"]

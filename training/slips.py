@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from corpus import Corpus
+from texts import Corpus
 
 __all__ = ["without_slips"]
 

@@ -26,12 +26,12 @@ from card import write_card  # noqa: E402
 from classes import word_classes  # noqa: E402
 from contexts import Contexts  # noqa: E402
 from copydesk_rules.wording.confusables.deep import load_scorer  # noqa: E402
-from corpus import SOURCES, read_corpus  # noqa: E402
 from lenders import lenders_of, read_synonyms  # noqa: E402
 from model import PairModel, Trainer  # noqa: E402
 from pack import pack  # noqa: E402
 from second_opinion import second_opinions  # noqa: E402
 from slips import without_slips  # noqa: E402
+from texts import SOURCES, read_corpus  # noqa: E402
 from thresholds import directions_of, set_cutoffs, set_thresholds  # noqa: E402
 from usual import usual_company  # noqa: E402
 

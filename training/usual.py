@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk_rules.wording.confusables.trained import USUAL_BITS
-from corpus import Corpus
 from model import PairModel
+from texts import Corpus
 from thresholds import Direction, found_slips
 
 __all__ = ["usual_company"]

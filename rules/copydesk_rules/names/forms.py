@@ -103,7 +103,7 @@ def of_full_names(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
 
 
 def divided(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
-    """The names that stand as one word and as two: "AirAsia" and "Air Asia", "Determined.ai"."""
+    """The names that stand as one word and as two: "AirAsia" and "Air Asia", "Halyard.ai"."""
     pairs = []
     vocabulary = article.vocabulary
     for word in article.derive(name_counts):
@@ -128,7 +128,7 @@ def divided(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
 
 
 def _dotted(prose: str) -> dict[str, str]:
-    """The words with an ending as of an address ("Determined.ai"), each as two words."""
+    """The words with an ending as of an address ("Halyard.ai"), each as two words."""
     if not _ENDING.search(prose):
         return {}
     return {match[0]: f"{match[1]} {match[2].upper()}" for match in _DOTTED.finditer(prose)}

@@ -47,7 +47,7 @@ class InconsistentName(Rule[Options]):
     says that they are one: the same first name or surname stands beside both; or one stands much oftener than
     the other; or only one of two surnames is ever introduced by a first name; or the difference is one
     that hasty fingers make. So is a name that stands as one word and as two ("AirAsia", "Air Asia"), as an
-    address ("Determined.ai", "Determined AI"), in lower case though the article knows its capital ("on
+    address ("Halyard.ai", "Halyard AI"), in lower case though the article knows its capital ("on
     twitter"), or once with the adjective for the country ("Malaysian Airlines" among "Malaysia Airlines").
     Of two spellings, the one in a URL or a handle of the article is right. What the house writes (`[house]
     names`) is right, and near misses of it are reported even where the article never gets it right.

@@ -62,8 +62,8 @@ class MissingCapital(Rule[NoOptions]):
             fixed="Rain fell. The lamp was burning. We went in. It was warm. Nobody spoke.",
         ),
         Bad(
-            "Rain fell. It will not work with Emacs. ⟦so⟧ they left it. He tried. She won.",
-            fixed="Rain fell. It will not work with Emacs. So they left it. He tried. She won.",
+            "Rain fell. It will not run on the old press. ⟦so⟧ they left it. He tried. She won.",
+            fixed="Rain fell. It will not run on the old press. So they left it. He tried. She won.",
         ),
         Bad(
             "Rain fell. He said he was done. ⟦he’s⟧ seen it all. He tried. She won.",

@@ -75,7 +75,7 @@ class PunctuationSpacing(Rule[NoOptions]):
     - a space before a comma, a full stop, a semicolon, a question or exclamation mark, and just inside
       quotation marks and brackets: `" You did well."`, `the harbour , then`;
     - none after a full stop, a comma, a list's number, or between a quotation and the words beside it:
-      `They left.Nobody stayed`, `3.Charlotte`;
+      `They left.Nobody stayed`, `3.Beatrice`;
     - a doubled comma, two full stops, a comma beside a full stop.
 
     The fix changes no word and is safe, in quoted speech too; where one of two marks has to go, it is
@@ -107,7 +107,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         Bad("He fled the island⟦.It⟧ was late.", fixed="He fled the island. It was late."),
         Bad("Add the broth⟦,water⟧ and salt.", fixed="Add the broth, water and salt."),
         Bad("It fell by a third⟦.“We⟧ ran,” he said.", fixed="It fell by a third. “We ran,” he said."),
-        Bad("⟦3.Charlotte⟧ Halden won twice.", fixed="3. Charlotte Halden won twice."),
+        Bad("⟦3.Beatrice⟧ Halden won twice.", fixed="3. Beatrice Halden won twice."),
         Bad("The mayor⟦,,⟧ who was away, agreed.", fixed="The mayor, who was away, agreed."),
         Bad("That is the best way⟦..⟧ Hence we stayed.", fixed="That is the best way. Hence we stayed."),
         Bad("“No,” was his whole reply⟦.,⟧ and he left.", fixed="“No,” was his whole reply, and he left."),

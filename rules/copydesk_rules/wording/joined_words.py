@@ -50,10 +50,10 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class JoinedWords(Rule[Options]):
-    """Finds two words without a space between: *forfinancial advisors*, *he was willingto go*.
+    """Finds two words without a space between: *formedical students*, *he was willingto go*.
 
     A word that no dictionary has is cut where two common words come out. One of them must be a word that
-    makes no compounds (*the*, *for*, *which*, *to*), or both must be long (*advisoroversight*): English has
+    makes no compounds (*the*, *for*, *which*, *to*), or both must be long (*officerexperience*): English has
     too many compounds (*fanbase*, *firewalk*) for short words to tell anything. *Alot* and *infact* are
     found too.
 
@@ -73,21 +73,21 @@ class JoinedWords(Rule[Options]):
         confidence=0.95,
     )
     examples = (
-        Bad("It is news ⟦forfinancial⟧ people.", fixed="It is news for financial people."),
+        Bad("It is news ⟦formedical⟧ people.", fixed="It is news for medical people."),
         Bad(
             "He was ⟦willingto⟧ go, and kept ⟦ofthe⟧ past.",
             fixed="He was willing to go, and kept of the past.",
         ),
-        Bad("More ⟦advisoroversight⟧ is planned.", fixed="More advisor oversight is planned."),
+        Bad("More ⟦officerexperience⟧ is planned.", fixed="More officer experience is planned."),
         Bad(
             "There is ⟦alot⟧ of fog; ⟦infact⟧, nothing else.",
             fixed="There is a lot of fog; in fact, nothing else.",
         ),
         Good("A playthrough with strikethrough is on youtube, with a checkin by wechat."),
         Good("Its fanbase likes to firewalk, and the datasphere is systemwide."),
-        Good("See thestreet.example, #ofthepeople, @willingto or shop/forfinancial."),
+        Good("See thestreet.example, #ofthepeople, @willingto or shop/formedical."),
         Good("The list is readonly, its styles are inlined, and nethers is a word of theirs."),
-        Good("Set `forfinancial` to one.", format="markdown"),
+        Good("Set `formedical` to one.", format="markdown"),
         Good("An ofthe is a fish; the ofthe eats moss."),
         Good("They sang “feelin’ fine”. He said “willingto” where he meant two words."),
         Good("We work inhouse.", options={"allow": ["inhouse"]}),
