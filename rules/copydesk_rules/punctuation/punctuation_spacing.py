@@ -95,6 +95,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         summary="{what}.",
         severity=Severity.WARNING,
         fix=FixAvailability.SOMETIMES,
+        confidence=0.96,
     )
     examples = (
         Bad('He was kind. ⟦" You⟧ did well," he said.', fixed='He was kind. "You did well," he said.'),
