@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from checking import applied
+from confidence import wilson
 from copydesk.article import Article
 from copydesk.config import Config, Selection
 from copydesk.diagnostic import Diagnostic
@@ -60,19 +62,9 @@ def options_for(layer: str) -> dict[str, Any]:
     return {"confidence": CONFIDENCE[layer], **({"deep": True} if layer == "deep" else {})}
 
 
-def interval(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson), in per cent."""
-    if not of:
-        return 0.0, 100.0
-    z, share = 1.96, hits / of
-    middle = share + z * z / (2 * of)
-    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return 100 * (middle - spread) / (1 + z * z / of), 100 * (middle + spread) / (1 + z * z / of)
-
-
 def share(hits: int, of: int) -> str:
-    low, high = interval(hits, of)
-    return f"{hits:>5}/{of:<5} {100 * hits / max(of, 1):5.1f} % ({low:.1f}–{high:.1f})"
+    low, high = wilson(hits, of)
+    return f"{hits:>5}/{of:<5} {100 * hits / max(of, 1):5.1f} % ({100 * low:.1f}–{100 * high:.1f})"
 
 
 def line(name: str, kind: str, rows: int, caught: int, right: int) -> str:
@@ -92,9 +84,7 @@ def fixed(row: dict[str, Any], shift: int, found: Diagnostic) -> bool:
     text = "#" * shift + row["text"]
     accepted = {row.get("correct"), *(row.get("corrections") or ())} - {None}
     start, end = row["start"] + shift, row["end"] + shift
-    mended = text
-    for edit in sorted(found.best_fix.edits, key=lambda edit: -edit.start):
-        mended = mended[: edit.start] + edit.text + mended[edit.end :]
+    mended = applied(text, ((edit.start, edit.end, edit.text) for edit in found.best_fix.edits))
     return any(mended.split() == (text[:start] + word + text[end:]).split() for word in accepted)
 
 

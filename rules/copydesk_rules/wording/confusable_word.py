@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from itertools import islice
 from typing import Annotated, Literal
 
@@ -215,9 +215,9 @@ class ConfusableWord(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         taken = Span(0, 0)
-        for decision in sorted(self._reported(list(self.decisions(article))), key=_longest_first):
+        for decision in sorted(self._reported(article, list(self.decisions(article))), key=_longest_first):
             span = decision.candidate.span
-            if span.start >= taken.end and not _is_topic(decision) and not _is_named(decision):
+            if span.start >= taken.end and not (_is_topic(article, decision) or _is_named(article, decision)):
                 yield self._report(article, decision)
                 taken = span
         if self._untold is not None:
@@ -242,7 +242,7 @@ class ConfusableWord(Rule[Options]):
             waiting = [candidate for candidate in waiting if candidate.span not in decided]
             yield from decided.values()
 
-    def _reported(self, decisions: list[Decision]) -> Iterator[Decision]:
+    def _reported(self, article: Article, decisions: list[Decision]) -> Iterator[Decision]:
         """Those that are sure enough.
 
         Less will do for a slip that the article makes elsewhere for sure; more is asked of a word that it
@@ -255,7 +255,7 @@ class ConfusableWord(Rule[Options]):
             word, margin = decision.candidate.word, decision.margin
             if (word, decision.meant) in made:
                 margin += _AGAIN
-            elif least < margin <= least + _AT_HOME and _uses(decision) > found[word]:
+            elif least < margin <= least + _AT_HOME and _uses(article, word) > found[word]:
                 margin -= _AT_HOME
             if margin > least:
                 yield decision
@@ -302,7 +302,7 @@ def _article_before(prose: str, candidate: Candidate, meant: str) -> Iterator[Ed
         yield Edit(Span(at, at + len(found)), match_case(found, wanted))
 
 
-def _is_topic(decision: Decision) -> bool:
+def _is_topic(article: Article, decision: Decision) -> bool:
     """Whether a word is talked about, rather than used: here, or somewhere else in quotation marks."""
     candidate = decision.candidate
     before = [token.lower() for token in candidate.before[:_BETWEEN]]
@@ -312,35 +312,27 @@ def _is_topic(decision: Decision) -> bool:
     mention = next((at for at, token in enumerate(before) if token in _MENTION), 0)
     if not _OPENING.isdisjoint(before[:mention]):
         return True
-    return _has(
-        candidate.text,
-        rf"[{_MARKS}](?:{re.escape(candidate.word)}|{re.escape(decision.meant)})[,.]?[{_MARKS}]",
-    )
+    words = f"{re.escape(candidate.word)}|{re.escape(decision.meant)}"
+    return article.derive(_counter)(rf"[{_MARKS}](?:{words})[,.]?[{_MARKS}]") > 0
 
 
-def _uses(decision: Decision) -> int:
-    """How often the article has the word that is typed; 0 for words that every article has."""
-    word = decision.candidate.word
+def _uses(article: Article, word: str) -> int:
+    """How often the article has a word; 0 for words that every article has."""
     if word in FUNCTION_WORDS:
         return 0
-    return _count(decision.candidate.text, word)
+    return article.derive(_counter)(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])")
 
 
-@lru_cache(maxsize=256)
-def _count(text: str, word: str) -> int:
-    return sum(1 for _ in re.finditer(rf"(?<![\w'-]){re.escape(word)}(?![\w'-])", text, re.IGNORECASE))
-
-
-def _is_named(decision: Decision) -> bool:
+def _is_named(article: Article, decision: Decision) -> bool:
     """Whether a word that opens a sentence is a name elsewhere in the article."""
     candidate = decision.candidate
     written = candidate.text[candidate.span.start : candidate.span.end]
     if candidate.is_recased or not written[0].isupper():
         return False
-    return _has(candidate.text, rf"[a-z,;] (?-i:{re.escape(written)})(?![\w'])")
+    return article.derive(_counter)(rf"[a-z,;] (?-i:{re.escape(written)})(?![\w'])") > 0
 
 
-@lru_cache(maxsize=256)
-def _has(text: str, pattern: str) -> bool:
-    """Whether an article has something somewhere; its decisions ask the same again and again."""
-    return re.search(pattern, text, re.IGNORECASE) is not None
+def _counter(article: Article) -> Callable[[str], int]:
+    """How often the article has what a pattern says; its decisions ask the same again and again."""
+    text = article.prose.replace("’", "'")
+    return cache(lambda pattern: sum(1 for _ in re.finditer(pattern, text, re.IGNORECASE)))
