@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from itertools import pairwise
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from copydesk.readers import Reader
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
 
-__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer"]
+__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "Suppressor"]
 
 _CONTEXT = 60
 _WORD = 15
@@ -95,6 +96,31 @@ class Diagnostic(Struct, frozen=True):
     def best_fix(self) -> PlacedFix | None:
         """The first fix, if there is any."""
         return self.fixes[0] if self.fixes else None
+
+    @property
+    def offsets(self) -> Iterator[int]:
+        """Every offset in the source that it names: its own, those of related places and of edits."""
+        yield from (self.start, self.end)
+        for related in self.related:
+            yield from (related.start, related.end)
+        for fix in self.fixes:
+            for edit in fix.edits:
+                yield from (edit.start, edit.end)
+
+
+class Suppressor(StrEnum):
+    """What keeps a finding from being reported: a comment in the article, or the baseline."""
+
+    COMMENT = "comment"
+    BASELINE = "baseline"
+
+
+class Suppressed(Struct, frozen=True):
+    """A finding that is known and let pass, by what, and the reason that was given for it, or ""."""
+
+    diagnostic: Diagnostic
+    by: Suppressor
+    reason: str = ""
 
 
 class Placer:

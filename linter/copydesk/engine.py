@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
-from copydesk.article import Article
+from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
-from copydesk.diagnostic import Diagnostic, Placer
+from copydesk.diagnostic import Diagnostic, Placer, Suppressed, Suppressor
 from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
 from copydesk.finding import Finding
 from copydesk.language import with_languages
@@ -24,7 +24,7 @@ from copydesk.readers import ReaderOptions, format_of, reader_for
 from copydesk.repeats import folded
 from copydesk.rule import Rule
 from copydesk.source import Source, decode
-from copydesk.span import LineIndex
+from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
 
@@ -58,7 +58,13 @@ class Problem(Struct, frozen=True):
 
 
 class FileReport(Struct, frozen=True):
-    """What was found in one file."""
+    """What was found in one file.
+
+    Attributes:
+        diagnostics: in the order of the source.
+        suppressed: findings that a comment or the baseline keeps back.
+        positions: of every offset that a diagnostic names, suppressed or not.
+    """
 
     path: str
     format: str
@@ -67,6 +73,8 @@ class FileReport(Struct, frozen=True):
     articles: int
     diagnostics: tuple[Diagnostic, ...]
     problems: tuple[Problem, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    positions: Mapping[int, Position] = {}
 
 
 def read_source(path: Path, shown: str, format: str, encoding: str | None) -> Source:  # noqa: A002
@@ -169,22 +177,36 @@ class Linter:
         reader = reader_for(source.format)
         problems: list[Problem] = []
         diagnostics: list[Diagnostic] = []
+        suppressed: list[Suppressed] = []
         words = articles = 0
         lines: LineIndex | None = None
         groups = {rule.meta.name: rule.meta.group for rule in rules}
         for article in _readable(read_articles(source, config), source, problems):
             articles += 1
             words += article.word_count
-            findings = _check(article, rules, self.registry, source.path, problems)
-            if not findings:
+            findings, silenced = _check(article, rules, self.registry, source.path, problems)
+            if not findings and not silenced:
                 continue
             lines = lines or LineIndex(source.text)
             placer = Placer(source, article, reader, lines)
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
             diagnostics += folded(verify_fixes(placed, source, article, reader, _options(config)))
+            suppressed += (
+                Suppressed(placer.place(finding, groups[finding.rule]), Suppressor.COMMENT, directive.reason)
+                for finding, directive in silenced
+            )
         diagnostics.sort(key=lambda d: (d.start, d.end, d.rule))
+        named = (offset for d in (*diagnostics, *(s.diagnostic for s in suppressed)) for offset in d.offsets)
         return FileReport(
-            source.path, source.format, source.encoding, words, articles, tuple(diagnostics), tuple(problems)
+            source.path,
+            source.format,
+            source.encoding,
+            words,
+            articles,
+            tuple(diagnostics),
+            tuple(problems),
+            tuple(suppressed),
+            lines.positions(named) if lines else {},
         )
 
 
@@ -199,11 +221,11 @@ def _readable(articles: Iterator[Article], source: Source, problems: list[Proble
 
 def _check(
     article: Article, rules: Rules, registry: Registry, path: str, problems: list[Problem]
-) -> list[Finding]:
-    """What is to be reported of an article.
+) -> tuple[list[Finding], list[tuple[Finding, Directive]]]:
+    """What is to be reported of an article, and what a comment in it keeps back.
 
-    That is what the rules find, less what the author told them to ignore (such comments are in use whatever
-    else holds), what is not sure enough, and what another rule says better.
+    The first is what the rules find, less what the author told them to ignore (such comments are in use
+    whatever else holds), what is not sure enough, and what another rule says better.
     """
     found: list[Finding] = []
     ran: set[str] = set()
@@ -223,17 +245,26 @@ def _check(
         return settled([f for f in findings if f.confidence >= bars[f.rule]], registry.precedence)
 
     if not article.directives:
-        return reported(found)
+        return reported(found), []
     suppressions = Suppressions(article, registry, ran)
-    kept = reported([finding for finding in found if not suppressions.suppresses(finding)])
+    silenced: list[tuple[Finding, Directive]] = []
+
+    def spoken(findings: Iterable[Finding]) -> Iterator[Finding]:
+        for finding in findings:
+            if directive := suppressions.suppressing(finding):
+                silenced.append((finding, directive))
+            else:
+                yield finding
+
+    kept = reported(list(spoken(found)))
     unused = suppressions.unused()
     if unused:
         for rule in rules:
             try:
-                kept += (f for f in rule.check_ignores(article, unused) if not suppressions.suppresses(f))
+                kept += spoken(rule.check_ignores(article, unused))
             except Exception as error:
                 problems.append(_crash(rule, path, error))
-    return kept
+    return kept, [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
 
 
 def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["LineIndex", "Span", "utf8_length", "utf16_length"]
+__all__ = ["LineIndex", "Position", "Span", "utf8_length", "utf16_length"]
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 
@@ -32,6 +33,21 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+class Position(NamedTuple):
+    """A place in a text: its line, and its column in each unit that somebody counts in, all from 1.
+
+    Attributes:
+        column: in code points.
+        utf16: in UTF-16 code units.
+        utf8: in bytes of UTF-8.
+    """
+
+    line: int
+    column: int
+    utf16: int
+    utf8: int
+
+
 class LineIndex:
     """Finds the line and column of an offset. Lines end at LF, CRLF or CR.
 
@@ -53,6 +69,23 @@ class LineIndex:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def positions(self, offsets: Iterable[int]) -> dict[int, Position]:
+        """The positions of offsets. Takes one walk, however long the lines are."""
+        found: dict[int, Position] = {}
+        line, at = 0, 0
+        utf16 = utf8 = 1
+        for offset in sorted(set(offsets)):
+            here = bisect_right(self._starts, offset)
+            if here != line:
+                line, at = here, self._starts[here - 1]
+                utf16 = utf8 = 1
+            between = self._text[at:offset]
+            utf16 += utf16_length(between)
+            utf8 += utf8_length(between)
+            at = offset
+            found[offset] = Position(line, offset - self._starts[line - 1] + 1, utf16, utf8)
+        return found
+
     def offset(self, line: int, column: int = 1) -> int:
         """The offset of a line and column, both from 1: the inverse of `position`."""
         return self._starts[line - 1] + column - 1
@@ -70,9 +103,9 @@ class LineIndex:
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 code units a text takes, the unit of LSP and of JavaScript."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text)
 
 
 def utf8_length(text: str) -> int:
     """How many bytes a text takes in UTF-8."""
-    return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

@@ -42,15 +42,15 @@ class Suppressions:
         self._enabled: dict[Directive, list[tuple[Directive, str]]] = {}
         self._lay_out()
 
-    def suppresses(self, finding: Finding) -> bool:
-        """Whether a finding starts where its rule is to be silent."""
-        at, hit = finding.span.start, False
+    def suppressing(self, finding: Finding) -> Directive | None:
+        """The directive that silences a finding’s rule where the finding starts, if there is one."""
+        at, hit = finding.span.start, None
         for stretches in (self._ignored.get(finding.rule), self._disabled.get(finding.rule)):
             if stretches:
                 index = bisect_right(stretches, at, key=_start) - 1
                 if index >= 0 and at < stretches[index][1]:
                     self._used.add((stretches[index][2], finding.rule))
-                    hit = True
+                    hit = hit or stretches[index][2]
         return hit
 
     def unused(self) -> Sequence[UnusedDirective]:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Selection
 from copydesk.engine import Linter, Problem, Settings
-from copydesk.errors import UsageError, WriteError
+from copydesk.errors import UsageError
 from copydesk.finding import Severity
-from copydesk.reporters import FORMATS, Run, reporter_for
+from copydesk.reporters import Run
 from copydesk.run import Mode, Outcome, mend, run_files
 from copydesk.walk import collect
 
@@ -26,7 +27,7 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
 
 
-@click.command()
+@click.command(cls=CheckCommand)
 @click.argument("paths", nargs=-1)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that change words, too.")
@@ -40,10 +41,7 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     metavar="X",
     help="Only what is at least this likely to be acted on, from 0 to 1, for every rule.",
 )
-@click.option("--output-format", type=click.Choice(list(FORMATS)), default="full", show_default=True)
-@click.option(
-    "--output-file", type=click.Path(dir_okay=False), help="Write the report here instead of to stdout."
-)
+@output_options
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
 @click.option("--encoding", metavar="NAME", help="The encoding of files that have no byte order mark.")
 @click.option(
@@ -55,7 +53,9 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Only count.")
+@click.pass_context
 def check(
+    ctx: click.Context,
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
@@ -64,8 +64,6 @@ def check(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     min_confidence: float | None,
-    output_format: str,
-    output_file: str | None,
     stdin_filename: str | None,
     encoding: str | None,
     config: str | None,
@@ -89,6 +87,7 @@ def check(
         raise UsageError("--config and --isolated exclude each other")
     if config and not Path(config).is_file():
         raise UsageError(f"{config}: no such configuration file")
+    wanted = outputs(ctx)
     settings = Settings(
         selection=Selection(select or None, extend_select, ignore, min_confidence),
         config=Path(config).absolute() if config else None,
@@ -113,11 +112,12 @@ def check(
         problems=problems,
         applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
+        rules=linter.registry.rules,
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in outcomes), nl=False)
     elif not (stdin and mode is Mode.FIX):
-        _write(run, output_format, output_file)
+        write(run, wanted)
     for problem in problems:
         click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
     if problems:
@@ -136,17 +136,3 @@ def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> 
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
     return outcome
-
-
-def _write(run: Run, output_format: str, output_file: str | None) -> None:
-    reporter = reporter_for(output_format)
-    if output_file is None:
-        reporter(run, sys.stdout)
-        return
-    try:
-        with open(output_file, "w", encoding="utf-8", newline="\n") as out:
-            reporter(run, out)
-    except OSError as error:
-        raise WriteError(
-            output_file, f"cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from msgspec import Struct
 
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Problem
+from copydesk.rule import Rule
 
 __all__ = ["FORMATS", "Reporter", "Run", "doubt", "reporter_for"]
 
@@ -24,12 +25,14 @@ class Run(Struct, frozen=True):
         problems: what went wrong.
         applied: how many fixes were made.
         statistics: whether only counts are wanted.
+        rules: every rule there is, by name.
     """
 
     files: Sequence[FileReport]
     problems: Sequence[Problem] = ()
     applied: int = 0
     statistics: bool = False
+    rules: Mapping[str, type[Rule[Any]]] = {}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:

@@ -1,0 +1,131 @@
+"""Where reports go: `--output-format` and `--output-file`, which may be given several times."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from copydesk.errors import UsageError, WriteError
+from copydesk.reporters import FORMATS, Run, reporter_for
+
+__all__ = ["CheckCommand", "Output", "output_options", "write"]
+
+_KEY = "copydesk.outputs"
+_FORMAT, _FILE = "output_format", "output_file"
+
+
+class Output(Struct, frozen=True):
+    """A report: its format, and its file or None for stdout."""
+
+    format: str
+    file: str | None
+
+
+class CheckCommand(click.Command):
+    """A command with `output_options`, which notes the order in which they were given.
+
+    A file is for the format before it, or else for the one after it.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        values, _, order = self.make_parser(ctx).parse_args(list(args))
+        given = {name: iter(values.get(name) or ()) for name in (_FORMAT, _FILE)}
+        ctx.meta[_KEY] = [(p.name, next(given[p.name])) for p in order if p.name in given]
+        return super().parse_args(ctx, args)
+
+
+def output_options(command: Any) -> Any:
+    """Add the options to a command, which gets a list of `Output` as `outputs`."""
+    formats = click.Choice(list(FORMATS))
+    for option in (
+        click.option(
+            "--output-file",
+            type=click.Path(dir_okay=False),
+            multiple=True,
+            expose_value=False,
+            help="Write the report here instead of to stdout.",
+        ),
+        click.option(
+            "--output-format",
+            type=formats,
+            multiple=True,
+            expose_value=False,
+            help="full if not given. May be repeated, each with its --output-file.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def outputs(ctx: click.Context) -> list[Output]:
+    """The reports that a command line asks for.
+
+    Raises:
+        UsageError: two are for one place, or a file has no format.
+    """
+    found: list[Output] = []
+    waiting: str | None = None
+    for name, value in ctx.meta[_KEY]:
+        if name == _FORMAT:
+            found.append(Output(value, waiting))
+            waiting = None
+        elif found and found[-1].file is None:
+            found[-1] = Output(found[-1].format, value)
+        elif waiting is None:
+            waiting = value
+        else:
+            raise UsageError(f"--output-file {value} has no --output-format of its own")
+    if waiting is not None:
+        if found:
+            raise UsageError(f"--output-file {waiting} has no --output-format of its own")
+        found = [Output("full", waiting)]
+    found = found or [Output("full", None)]
+    places = [None if o.file is None else os.path.abspath(o.file) for o in found]
+    for i, place in enumerate(places):
+        if place in places[:i]:
+            where = "stdout" if place is None else found[i].file
+            formats = f"{found[places.index(place)].format} and {found[i].format}"
+            raise UsageError(f"{formats} cannot both go to {where}; give each an --output-file")
+    for output in found:
+        if output.file is not None and (why := _unwritable(output.file)):
+            raise WriteError(output.file, f"cannot be written: {why}")
+    return found
+
+
+def _unwritable(file: str) -> str:
+    """Why a file cannot be written, as far as can be known before it is, or ""."""
+    folder = os.path.dirname(os.path.abspath(file))
+    if not os.path.isdir(folder):
+        return f"there is no folder {folder}"
+    if os.path.isdir(file):
+        return "is a folder"
+    if not os.access(file if os.path.exists(file) else folder, os.W_OK):
+        return "permission denied"
+    return ""
+
+
+def write(run: Run, outputs: Sequence[Output]) -> None:
+    """Write the reports; one that cannot be written does not keep back the others.
+
+    Raises:
+        WriteError: of the first file that cannot be written, when the rest are.
+    """
+    failed: WriteError | None = None
+    for output in outputs:
+        reporter = reporter_for(output.format)
+        if output.file is None:
+            reporter(run, sys.stdout)
+            continue
+        try:
+            with open(output.file, "w", encoding="utf-8", newline="\n") as out:
+                reporter(run, out)
+        except OSError as error:
+            why = f"cannot be written: {(error.strerror or str(error)).lower()}"
+            failed = failed or WriteError(output.file, why)
+    if failed:
+        raise failed
