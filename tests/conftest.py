@@ -30,6 +30,30 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory) -> Path:
+    """Where copydesk remembers what it found, instead of in the user's own folder."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["COPYDESK_CACHE_DIR"] = str(folder)
+    return folder
+
+
+@pytest.fixture
+def pack(tmp_path_factory):
+    """Install a rule pack from its source; gives the environment that has it on the path."""
+
+    def install(source: str, name: str = "extra") -> dict[str, str]:
+        folder = tmp_path_factory.mktemp("pack")
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
+        (folder / f"{name}-1.0.dist-info").mkdir()
+        entry = f"[copydesk.rules]\n{name} = {name}\n"
+        (folder / f"{name}-1.0.dist-info" / "entry_points.txt").write_text(entry)
+        path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+        return {"PYTHONPATH": path}
+
+    return install
+
+
 @pytest.fixture
 def copydesk(tmp_path):
     """Run the command line in a folder of its own; gives the finished process."""

@@ -23,7 +23,7 @@ from copydesk.precedence import settled
 from copydesk.readers import ReaderOptions, format_of, reader_for
 from copydesk.repeats import folded
 from copydesk.rule import Rule
-from copydesk.source import Source, decode
+from copydesk.source import Source, decode, digest_of
 from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
@@ -64,6 +64,7 @@ class FileReport(Struct, frozen=True):
         diagnostics: in the order of the source.
         suppressed: findings that a comment or the baseline keeps back.
         positions: of every offset that a diagnostic names, suppressed or not.
+        digest: of the file's bytes; see `copydesk.source.digest_of`.
     """
 
     path: str
@@ -75,6 +76,7 @@ class FileReport(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     positions: Mapping[int, Position] = {}
+    digest: str = ""
 
 
 def read_source(path: Path, shown: str, format: str, encoding: str | None) -> Source:  # noqa: A002
@@ -108,18 +110,29 @@ class Linter:
         registry: the rules there are; by default those of every installed pack.
 
     Raises:
-        CopydeskError: a pack is broken, or the command line names an unknown rule.
+        CopydeskError: the command line names an unknown rule, or its configuration is broken.
     """
 
     def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
         self.settings = settings or Settings()
-        self.registry = registry if registry is not None else load_plugins(find_plugins())
+        self._registry = registry
         self._rules: dict[int, tuple[Config, Rules]] = {}
         selection = self.settings.selection
-        for names in (selection.select or (), selection.extend_select, selection.ignore):
+        for names in filter(None, (selection.select, selection.extend_select, selection.ignore)):
             self.registry.expand(names)
         if self.settings.config is not None:
             self.rules_for(load_config(self.settings.config))
+
+    @property
+    def registry(self) -> Registry:
+        """The rules there are; the packs are imported when it is first asked for.
+
+        Raises:
+            PluginError: a pack is broken.
+        """
+        if self._registry is None:
+            self._registry = load_plugins(find_plugins())
+        return self._registry
 
     def config_for(self, path: Path) -> Config:
         """The configuration of a file.
@@ -207,6 +220,7 @@ class Linter:
             tuple(problems),
             tuple(suppressed),
             lines.positions(named) if lines else {},
+            digest_of(source.data),
         )
 
 

@@ -175,6 +175,11 @@ class Rule(Generic[O]):
         self.severity = severity
         self.min_confidence = min_confidence
 
+    @property
+    def remembered(self) -> bool:
+        """Whether its findings follow from the article, its options and its code alone, and may be kept."""
+        return True
+
     def validate(self) -> None:
         """Check what the types of the options leave open: names that must be known, files that are named.
 

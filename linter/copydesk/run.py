@@ -10,16 +10,17 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.cache import Cache
 from copydesk.config import Config
 from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError
-from copydesk.fix import fix_source, write_atomically
-from copydesk.source import Source
+from copydesk.fix import applicable, fix_source, write_atomically
+from copydesk.source import Source, digest_of
 
 __all__ = ["Mode", "Outcome", "mend", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
-_WORTH_A_PROCESS = 1_500_000
+_WORTH_A_PROCESS = 300_000
 
 File = tuple[Path, str]
 
@@ -47,7 +48,12 @@ class Outcome(Struct, frozen=True):
 
 
 def run_files(
-    linter: Linter, files: Sequence[File], mode: Mode = Mode.CHECK, unsafe: bool = False, jobs: int = 0
+    linter: Linter,
+    files: Sequence[File],
+    mode: Mode = Mode.CHECK,
+    unsafe: bool = False,
+    jobs: int = 0,
+    cache: Cache | None = None,
 ) -> Iterator[Outcome]:
     """Check files, in order; what goes wrong with one is in its report.
 
@@ -57,19 +63,61 @@ def run_files(
         mode: whether fixes are shown or made.
         unsafe: whether that takes unsafe fixes in.
         jobs: how many processes; 0 for as many as are worth it.
+        cache: the reports of earlier runs.
     """
-    jobs = jobs or _worthwhile(files)
-    if jobs <= 1 or len(files) < 2:
+    known = {} if cache is None else _known(linter, files, mode, unsafe, cache)
+    outcomes = _run(linter, [file for file in files if file not in known], mode, unsafe, jobs)
+    for file in files:
+        if file in known:
+            yield known[file]
+            continue
+        outcome = next(outcomes)
+        if cache is not None:
+            _remember(linter, file, outcome.report, cache)
+        yield outcome
+
+
+def _known(
+    linter: Linter, files: Sequence[File], mode: Mode, unsafe: bool, cache: Cache
+) -> dict[File, Outcome]:
+    """What is remembered of files, for those that there is nothing to mend in."""
+    known = {}
+    for path, shown in files:
+        try:
+            digest = digest_of(path.read_bytes())
+            report = cache.get(cache.key(shown, digest, linter.config_for(path)))
+        except (OSError, CopydeskError):
+            continue  # said when the file is checked
+        if report and (mode is Mode.CHECK or not any(applicable(d, unsafe) for d in report.diagnostics)):
+            known[path, shown] = Outcome(report)
+    return known
+
+
+def _remember(linter: Linter, file: File, report: FileReport, cache: Cache) -> None:
+    if not report.problems:
+        config = linter.config_for(file[0])
+        if all(rule.remembered for rule in linter.rules_for(config)):
+            cache.put(cache.key(file[1], report.digest, config), report)
+
+
+def _run(linter: Linter, files: Sequence[File], mode: Mode, unsafe: bool, jobs: int) -> Iterator[Outcome]:
+    jobs = min(jobs or _worthwhile(files), len(files))
+    if jobs <= 1:
         for file in files:
             yield _process(linter, file, mode, unsafe)
         return
-    from concurrent.futures import ProcessPoolExecutor
     from functools import partial
-    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (linter.settings,)) as pool:
-        chunk = max(1, min(64, len(files) // (jobs * 4)))
-        yield from pool.map(partial(_work, mode=mode, unsafe=unsafe), files, chunksize=chunk)
+    from copydesk.parallel import map_processes
+
+    global _worker
+    _worker = linter
+    _ = linter.registry  # imported once, before the processes part
+    try:
+        work = partial(_work, mode=mode, unsafe=unsafe)
+        yield from map_processes(work, files, jobs, _died, _start_worker, linter.settings)
+    finally:
+        _worker = None
 
 
 def _worthwhile(files: Sequence[File]) -> int:
@@ -84,17 +132,24 @@ def _worthwhile(files: Sequence[File]) -> int:
     return max(1, min(os.cpu_count() or 1, total // _WORTH_A_PROCESS + 1))
 
 
+#: The linter of this process; one that was forked has its parent's.
 _worker: Linter | None = None
 
 
 def _start_worker(settings: Settings) -> None:
     global _worker
-    _worker = Linter(settings)
+    _worker = _worker or Linter(settings)
 
 
 def _work(file: File, mode: Mode, unsafe: bool) -> Outcome:
     assert _worker is not None
     return _process(_worker, file, mode, unsafe)
+
+
+def _died(file: File) -> Outcome:
+    _, shown = file
+    what = "the process that checked this file was killed (was there memory enough?); it is left out"
+    return Outcome(FileReport(shown, "", "", 0, 0, (), (Problem(shown, what),)))
 
 
 def _process(linter: Linter, file: File, mode: Mode, unsafe: bool) -> Outcome:

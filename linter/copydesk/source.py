@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from copydesk.errors import DecodeError, SourceError
 
-__all__ = ["Source", "SourceEdit", "decode"]
+__all__ = ["Source", "SourceEdit", "decode", "digest_of"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -69,6 +69,13 @@ class Source(Struct, frozen=True):
                 self.path, f"the fix has a character that {self.encoding} lacks: {text[error.start]!r}"
             ) from None
         return Source(self.path, data, self.format, self.encoding, text)
+
+
+def digest_of(data: bytes) -> str:
+    """A digest of a file's bytes, in hexadecimal: equal for equal files."""
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> Source:  # noqa: A002

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
+from copydesk.cache import Cache, default_folder
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
+from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Selection
 from copydesk.engine import Linter, Problem, Settings
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
+from copydesk.rule import Rule
 from copydesk.run import Mode, Outcome, mend, run_files
 from copydesk.walk import collect
 
@@ -48,7 +53,13 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     "--config", type=click.Path(), metavar="FILE", help="Use this configuration file for everything."
 )
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
-@click.option("--no-cache", is_flag=True, help="Check everything anew. (This version keeps no cache.)")
+@click.option("--no-cache", is_flag=True, help="Check everything anew, and remember nothing.")
+@click.option(
+    "--cache-dir",
+    type=click.Path(path_type=Path),
+    envvar="COPYDESK_CACHE_DIR",
+    help="Where what was found is remembered. [default: the system's folder for caches]",
+)
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
@@ -69,6 +80,7 @@ def check(
     config: str | None,
     isolated: bool,
     no_cache: bool,
+    cache_dir: Path | None,
     jobs: int,
     fail_on: str,
     exit_zero: bool,
@@ -104,7 +116,10 @@ def check(
         problems: list[Problem] = []
     else:
         files, problems = collect(linter, paths or (".",))
-        outcomes = list(run_files(linter, files, mode, unsafe_fixes, jobs))
+        with Cache(cache_dir or default_folder(), settings) if not no_cache else nullcontext() as cache:
+            outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
+        if cache and cache.note:
+            click.echo(f"copydesk: {cache.note}", err=True)
     problems += [p for o in outcomes for p in o.report.problems]
     problems = list(dict.fromkeys(problems))
     run = Run(
@@ -112,7 +127,7 @@ def check(
         problems=problems,
         applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
-        rules=linter.registry.rules,
+        rules=_Rules(linter),
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in outcomes), nl=False)
@@ -126,6 +141,22 @@ def check(
         return 0
     bar = Severity(fail_on).rank
     return int(any(d.severity.rank >= bar for d in run.diagnostics))
+
+
+class _Rules(Mapping[str, type[Rule[Any]]]):
+    """The rules there are, by name; the packs are imported when they are first asked for."""
+
+    def __init__(self, linter: Linter) -> None:
+        self._linter = linter
+
+    def __getitem__(self, name: str) -> type[Rule[Any]]:
+        return self._linter.registry.rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._linter.registry.rules)
+
+    def __len__(self) -> int:
+        return len(self._linter.registry.rules)
 
 
 def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:
