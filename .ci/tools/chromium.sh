@@ -1,0 +1,1 @@
+debian chromium chromium fonts-dejavu-core fonts-liberation

@@ -1,0 +1,20 @@
+"""The programs that tests use and that are no Python packages; `.ci/tools` installs them."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(
+    os.environ.get("COPYDESK_TOOLS")
+    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "copydesk-tools"
+)
+
+
+def tool(name: str) -> str:
+    """The path of a program; the test is skipped where it is not installed."""
+    found = shutil.which(name) or shutil.which(name, path=FOLDER / "bin")
+    if not found:
+        pytest.skip(f"{name} is not installed: .ci/tools/all installs it")
+    return found
