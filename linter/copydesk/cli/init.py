@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from copydesk.config import NAME
 from copydesk.errors import UsageError
 
 __all__ = ["init"]
+
+_SYSTEMS = ["github", "gitlab", "pre-commit"]
 
 _TEMPLATE = """\
 # copydesk: the last reader before publication.
@@ -64,15 +67,53 @@ names = []
 
 @click.command()
 @click.argument("folder", default=".", type=click.Path(file_okay=False))
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-def init(folder: str, force: bool) -> int:
-    """Write a commented copydesk.toml into FOLDER."""
+@click.option("--force", is_flag=True, help="Overwrite a copydesk.toml that is there.")
+@click.option("--ci", type=click.Choice(_SYSTEMS), help="Write what this system reads instead.")
+@click.option(
+    "--from",
+    "source",
+    metavar="ADDRESS[@REVISION]",
+    help="With --ci: the git repository that CI gets copydesk from. [default: where this copy was installed from]",
+)
+def init(folder: str, force: bool, ci: str | None, source: str | None) -> int:
+    """Write a commented copydesk.toml into FOLDER, or the file that puts copydesk into CI.
+
+    A file for CI is never overwritten: where there is one already, what belongs into it is printed.
+    """
+    if ci:
+        if force:
+            raise UsageError("--force is for copydesk.toml; a file for CI is never overwritten")
+        return _init_ci(Path(folder), ci, source)
+    if source:
+        raise UsageError("--from goes with --ci")
     path = Path(folder) / NAME
     if path.exists() and not force:
         raise UsageError(f"{path}: exists already; --force overwrites it")
-    try:
-        path.write_text(_TEMPLATE, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    _write(path, _TEMPLATE)
     click.echo(f"Wrote {path}")
     return 0
+
+
+def _init_ci(folder: Path, name: str, source: str | None) -> int:
+    from copydesk.cli.ci import SYSTEMS, origin
+
+    system = SYSTEMS[name]
+    if not (folder / ".git").exists():
+        raise UsageError(f"{folder}: not the root of a git repository, where {name} looks for {system.path}")
+    text = system.text(origin(source))
+    path = folder / system.path
+    if os.path.lexists(path):
+        click.echo(text, nl=False)
+        raise UsageError(f"{path}: exists already, nothing was written; add to it what is printed above")
+    _write(path, text)
+    click.echo(f"Wrote {path}\nNext: {system.then}. What an archive has already goes into a baseline: copydesk baseline create")
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
