@@ -73,7 +73,7 @@ names = []
     "--from",
     "source",
     metavar="ADDRESS[@REVISION]",
-    help="With --ci: the git repository that CI gets copydesk from. [default: where this copy was installed from]",
+    help="With --ci: the git repository to get copydesk from. [default: where this copy came from]",
 )
 def init(folder: str, force: bool, ci: str | None, source: str | None) -> int:
     """Write a commented copydesk.toml into FOLDER, or the file that puts copydesk into CI.
@@ -106,7 +106,8 @@ def _init_ci(folder: Path, name: str, source: str | None) -> int:
         click.echo(text, nl=False)
         raise UsageError(f"{path}: exists already, nothing was written; add to it what is printed above")
     _write(path, text)
-    click.echo(f"Wrote {path}\nNext: {system.then}. What an archive has already goes into a baseline: copydesk baseline create")
+    click.echo(f"Wrote {path}\nNext: {system.then}.")
+    click.echo("What an archive has already goes into a baseline: copydesk baseline create")
     return 0
 
 

@@ -70,7 +70,7 @@ class _VersionControl(Struct):
 
 
 class _DirectUrl(Struct):
-    """The record of where an installation came from, as the packaging specification "direct_url.json" has it."""
+    """Where an installation came from, as the packaging specification of `direct_url.json` has it."""
 
     url: str
     vcs_info: _VersionControl | None = None
@@ -80,7 +80,7 @@ def origin(given: str | None) -> Origin:
     """Where CI is to get copydesk from.
 
     Args:
-        given: an address with or without "@REVISION" behind it, or None for where this copy was installed from.
+        given: an address, with "@REVISION" behind it or not; None for where this copy was installed from.
 
     Raises:
         UsageError: it is no address, or this copy was not installed from a git repository.
@@ -89,7 +89,9 @@ def origin(given: str | None) -> Origin:
         return _installed_from()
     match = _ADDRESS.fullmatch(given)
     if not match:
-        raise UsageError(f"--from {given}: not the address of a git repository, as https://HOST/OWNER/NAME@REVISION")
+        raise UsageError(
+            f"--from {given}: not the address of a git repository, as https://HOST/OWNER/NAME@REVISION"
+        )
     return Origin(match["address"], match["revision"] or f"v{__version__}")
 
 
@@ -102,5 +104,7 @@ def _installed_from() -> Origin:
         record = None
     found = msgspec.json.decode(record, type=_DirectUrl) if record else None
     if found is None or found.vcs_info is None:
-        raise UsageError("this copydesk was not installed from a git repository; say --from ADDRESS, where CI finds one")
+        raise UsageError(
+            "this copydesk was not installed from a git repository; say --from ADDRESS, where CI finds one"
+        )
     return Origin(found.url, found.vcs_info.commit_id)
