@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -307,13 +306,14 @@ class TestGitLab:
         assert "“in” is repeated" in self.check(runner, posts, "", 1)[1]
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Where pre-commit keeps the environment that it builds, once for all tests."""
+    return tmp_path_factory.mktemp("pre-commit")
+
+
 @pytest.mark.slow
 class TestPreCommit:
-    @pytest.fixture(scope="class")
-    def home(self, tmp_path_factory):
-        """Where pre-commit keeps the environment that it builds, once for all tests."""
-        return tmp_path_factory.mktemp("pre-commit")
-
     def pre_commit(self, source, home, posts, hook, code):
         config = SYSTEMS["pre-commit"].text(Origin(source.as_uri(), git(source, "rev-parse", "HEAD")))
         assert "id: copydesk\n" in config
@@ -349,8 +349,8 @@ class TestContainer:
 
     @pytest.mark.slow
     def test_its_steps_make_a_copydesk(self, source, tmp_path):
-        """Without an engine: what the first stage copies is copied, what it runs is run, both into a folder here."""
-        stage = DOCKERFILE.partition("\nFROM")[0].replace("\\\n", "")
+        """Without an engine: what the first stage copies is copied and what it runs is run, in folders here."""
+        stage = DOCKERFILE.split("\nFROM ")[1].replace("\\\n", "")
         built, work = tmp_path / "opt", tmp_path / "src"
         work.mkdir()
         allowed = (ROOT / ".dockerignore").read_text().split()
@@ -365,20 +365,17 @@ class TestContainer:
         assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.fixture(scope="module")
+def built(source, tmp_path_factory):
+    """The single file, built once for all tests."""
+    file = tmp_path_factory.mktemp("single file") / "copydesk.pyz"
+    shutil.copytree(ROOT / "scripts", source / "scripts", dirs_exist_ok=True)
+    run(source / "scripts" / "build-single-file", file, cwd=file.parent, env={"PYTHON": sys.executable})
+    return file
+
+
 @pytest.mark.slow
 class TestSingleFile:
-    @pytest.fixture(scope="class")
-    def built(self, source, tmp_path_factory):
-        folder = tmp_path_factory.mktemp("single file")
-        shutil.copytree(ROOT / "scripts", source / "scripts", dirs_exist_ok=True)
-        run(
-            source / "scripts" / "build-single-file",
-            folder / "copydesk.pyz",
-            cwd=folder,
-            env={"PYTHON": sys.executable},
-        )
-        return folder / "copydesk.pyz"
-
     def test_it_needs_nothing_but_python(self, built, posts, tmp_path):
         clean = (
             "env",
@@ -411,7 +408,7 @@ class TestGuide:
 
     @pytest.fixture
     def shell(self, posts, tmp_path):
-        """Run a block of the guide with the copydesk of this environment, in a clone that has `origin/main`."""
+        """Run a block of the guide with this environment's copydesk, in a clone that has `origin/main`."""
         clone = tmp_path / "clone"
         git(posts, "clone", "-q", str(posts), str(clone))
         git(clone, "config", "user.name", "Desk")
