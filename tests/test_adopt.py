@@ -325,7 +325,7 @@ class TestPreCommit:
 
     def test_a_defect_stops_the_commit(self, source, home, posts):
         out = self.pre_commit(source, home, posts, "copydesk", 1)
-        assert "posts/bakery.md:3" in out
+        assert "posts/bakery.md\n3:13 error repeated-word" in out
         assert "2 findings in 2 files" in out, "one process checks them all"
 
     def test_what_is_excluded_is_left_out_though_it_is_named(self, source, home, posts):
@@ -349,7 +349,7 @@ class TestContainer:
 
     @pytest.mark.slow
     def test_its_steps_make_a_copydesk(self, source, tmp_path):
-        """Without an engine: what the first stage copies is copied and what it runs is run, in folders here."""
+        """There is no engine here: the first stage is copied and run into folders of our own."""
         stage = DOCKERFILE.split("\nFROM ")[1].replace("\\\n", "")
         built, work = tmp_path / "opt", tmp_path / "src"
         work.mkdir()
