@@ -3,12 +3,12 @@
 
     beside.py --articles DIR [--rounds N] [--megabytes N] [--posts N] [--only NAME…]
 
-Every round runs each tool once, in turn, so that a machine that is slow for a while is slow for all. A ratio is
-of one round: how many times as long as copydesk the tool took for a byte. Printed are the medians of the rounds,
-and the least and the greatest. Slow tools get a share of the folder.
+Every round runs each tool once, in turn, so that a machine that is slow for a while is slow for all. A ratio
+is of one round: how many times as long as copydesk the tool took for a byte. Printed are the medians of the
+rounds, and the least and the greatest. Slow tools get a share of the folder.
 
-Tools are looked for in `$COPYDESK_TOOLS`, where `benchmarks/install-tools` puts them, and on the path; one that
-is missing or fails is left out and named. Vale's style packs are looked for in `$COPYDESK_TOOLS/vale-styles`.
+Tools are looked for in `$COPYDESK_TOOLS`, where `benchmarks/install-tools` puts them, and on the path; one
+that is missing or fails is left out and named. The style packs of Vale are looked for in its `vale-styles`.
 """
 
 from __future__ import annotations
