@@ -75,6 +75,7 @@ def run_files(
         if cache is not None:
             _remember(linter, file, outcome.report, cache)
         yield outcome
+    next(outcomes, None)  # for what it does at its end
 
 
 def _known(
