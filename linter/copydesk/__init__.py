@@ -3,7 +3,7 @@
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
 from copydesk.errors import ConfigError, CopydeskError, DataError, RuleError, UsageError, nearest
-from copydesk.finding import Edit, Finding, Fix, Related, Safety, Severity
+from copydesk.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
 from copydesk.rule import (
     Bad,
@@ -14,6 +14,7 @@ from copydesk.rule import (
     House,
     Meta,
     NoOptions,
+    Passage,
     Rule,
     UnusedDirective,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Dialect",
     "Directive",
     "Edit",
+    "Elsewhere",
     "Existence",
     "Finding",
     "Fix",
@@ -41,6 +43,7 @@ __all__ = [
     "Kind",
     "Meta",
     "NoOptions",
+    "Passage",
     "Quotation",
     "Related",
     "Rule",

@@ -13,11 +13,14 @@ from msgspec import Struct
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
 from copydesk.readers import Reader
+from copydesk.rule import Passage
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
 
-__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "Suppressor"]
+__all__ = ["Diagnostic", "PlacedFix", "PlacedPassage", "PlacedRelated", "Placer", "Suppressed", "Suppressor"]
 
+#: What is said of a place in another article.
+ELSEWHERE = "the same there"
 _CONTEXT = 60
 _WORD = 15
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -40,6 +43,7 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
+        path: of the file that it is in, or None where that is the finding's.
     """
 
     start: int
@@ -48,6 +52,7 @@ class PlacedRelated(Struct, frozen=True):
     message: str
     excerpt: str
     repeat: bool = False
+    path: str | None = None
 
 
 class Diagnostic(Struct, frozen=True):
@@ -102,10 +107,22 @@ class Diagnostic(Struct, frozen=True):
         """Every offset in the source that it names: its own, those of related places and of edits."""
         yield from (self.start, self.end)
         for related in self.related:
-            yield from (related.start, related.end)
+            if related.path is None:
+                yield from (related.start, related.end)
         for fix in self.fixes:
             for edit in fix.edits:
                 yield from (edit.start, edit.end)
+
+
+class PlacedPassage(Struct, frozen=True):
+    """A passage with its place in the source; see `copydesk.rule.Passage`."""
+
+    key: int
+    most: int
+    article: str | None
+    start: int
+    end: int
+    line: int
 
 
 class Suppressor(StrEnum):
@@ -164,7 +181,7 @@ class Placer:
             excerpt=excerpt,
             mark=mark,
             identity=(article.id or "", *key, str(ordinal)),
-            related=tuple(self._related(r.span, r.message) for r in finding.related),
+            related=(*(self._related(r.span, r.message) for r in finding.related), *self._elsewhere(finding)),
             fixes=tuple(self._fixes(finding.fixes)),
             data=finding.data,
             confidence=finding.confidence,
@@ -177,6 +194,18 @@ class Placer:
         return PlacedRelated(
             source.start, source.end, self._lines.position(source.start)[0], message, excerpt
         )
+
+    def _elsewhere(self, finding: Finding) -> Iterator[PlacedRelated]:
+        for place in finding.elsewhere:
+            in_article = f" of {place.article}" if place.article else ""
+            path = None if place.path == self._source.path else place.path
+            yield PlacedRelated(place.start, place.end, place.line, f"{ELSEWHERE}{in_article}", "", path=path)
+
+    def passage(self, passage: Passage) -> PlacedPassage:
+        """The passage with its place."""
+        span = self._article.source_map.to_source(*passage.span)
+        line, _ = self._lines.position(span.start)
+        return PlacedPassage(passage.key, passage.most, self._article.id, *span, line)
 
     def _where(self, span: Span) -> str:
         if self._ordinals is None:

@@ -54,8 +54,9 @@ def _finding(d: Diagnostic, width: int) -> Iterator[str]:
     yield from _context(d, width - len(_INDENT) - 2)
     told = [r for r in d.related if r.message != SAME][:_MAX_RELATED]
     for related in told:
-        yield click.style(_clip(f"{_INDENT}line {related.line}: {related.message}", width), dim=True)
-    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told))
+        file = f"{related.path}, " if related.path else ""
+        yield click.style(_clip(f"{_INDENT}{file}line {related.line}: {related.message}", width), dim=True)
+    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told and r.path is None))
     if lines:
         where = f"{_INDENT}and on line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
         yield click.style(_clip(where, width), dim=True)
