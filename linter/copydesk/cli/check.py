@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from copydesk.cache import Cache, default_folder
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
@@ -22,6 +23,9 @@ from copydesk.reporters import Run
 from copydesk.rule import Rule
 from copydesk.run import Mode, Outcome, mend, run_files
 from copydesk.walk import collect
+
+if TYPE_CHECKING:
+    from copydesk.changes import Changes
 
 __all__ = ["check"]
 
@@ -37,6 +41,8 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that change words, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--since", metavar="REV", help="Only what differs from this git revision: main, HEAD, v1.2.")
+@click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
 @click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups.")
 @click.option("--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these.")
@@ -71,6 +77,8 @@ def check(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    since: str | None,
+    stdin_diff: bool,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -111,13 +119,19 @@ def check(
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
+    changes = _changes(since, stdin_diff, paths, mode)
     if stdin:
         outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
         problems: list[Problem] = []
     else:
-        files, problems = collect(linter, paths or (".",))
+        files, problems = collect(linter, paths or (".",), changes.files if changes else None)
         with Cache(cache_dir or default_folder(), settings) if not no_cache else nullcontext() as cache:
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
+        if changes:
+            outcomes = [
+                replace(outcome, report=changes.keep(outcome.report, path))
+                for outcome, (path, _) in zip(outcomes, files, strict=True)
+            ]
         if cache and cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
     problems += [p for o in outcomes for p in o.report.problems]
@@ -141,6 +155,29 @@ def check(
         return 0
     bar = Severity(fail_on).rank
     return int(any(d.severity.rank >= bar for d in run.diagnostics))
+
+
+def _changes(since: str | None, diff: bool, paths: Sequence[str], mode: Mode) -> Changes | None:
+    """What changed, if only that is asked for."""
+    if since is None and not diff:
+        return None
+    if since is not None and diff:
+        raise UsageError("--since and --stdin-diff exclude each other")
+    if mode is not Mode.CHECK:
+        raise UsageError("--since and --stdin-diff only report: --fix and --diff are for whole files")
+    if "-" in paths:
+        raise UsageError("--since and --stdin-diff are for files, and - is standard input")
+    from copydesk.changes import Changes
+
+    if since is None:
+        return Changes.from_diff(sys.stdin.buffer.read(), Path())
+    changes = Changes.since(since, Path())
+    for name in paths:
+        if changes.root and not Path(name).resolve().is_relative_to(changes.root):
+            raise UsageError(
+                f"{name}: not in the git repository {changes.root}, so --since says nothing of it"
+            )
+    return changes
 
 
 class _Rules(Mapping[str, type[Rule[Any]]]):
