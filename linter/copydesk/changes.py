@@ -172,7 +172,10 @@ class Changes(Struct, frozen=True):
     def _answerable(self, diagnostic: Diagnostic, own: Lines, report: FileReport) -> bool:
         halves = [_range(diagnostic, report)]
         for related in diagnostic.related:
-            if related.repeat:
+            if related.path is not None:
+                if self._lines_of(Path(related.path)).touch([(related.line, related.line)]):
+                    return True
+            elif related.repeat:
                 if own.touch([_range(related, report)]):
                     return True
             else:
@@ -274,8 +277,8 @@ def _read(path: Path) -> bytes:
 def _lines(path: Path, file: PatchedFile) -> Lines:
     """The changed lines of a file, numbered as `copydesk.span` does; git and diff know only LF for an end.
 
-    A file that has NUL in it (it may be in UTF-16) has no lines to git, and one that a filter of git's keeps in
-    another form has others: these changed as a whole.
+    A file that has NUL in it (it may be in UTF-16) has no lines to git, and one that a filter of git's keeps
+    in another form has others: these changed as a whole.
     """
     data = _read(path)
     text = data.split(b"\n")

@@ -140,6 +140,11 @@ class Linter:
             self._registry = load_plugins(find_plugins())
         return self._registry
 
+    @property
+    def comparing(self) -> tuple[str, ...]:
+        """The rules that compare the articles of a run."""
+        return tuple(name for name, rule in self.registry.rules.items() if rule.across())
+
     def config_for(self, path: Path) -> Config:
         """The configuration of a file.
 

@@ -17,11 +17,12 @@ from copydesk.errors import CopydeskError
 from copydesk.fix import applicable, fix_source, write_atomically
 from copydesk.source import Source, digest_of
 
-__all__ = ["Mode", "Outcome", "mend", "run_across", "run_files"]
+__all__ = ["File", "Mode", "Outcome", "mend", "run_across", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 300_000
 
+#: A file, and the name to report it by.
 File = tuple[Path, str]
 
 #: A file, and what is known of it from the other files of the run.

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from msgspec.structs import replace
 
-from copydesk.cache import Cache, default_folder
+from copydesk.cli.checking import Checked, Checking, checking_options, say
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
-from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.config import Selection
-from copydesk.engine import Linter, Problem, Settings
+from copydesk.engine import Linter
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Mode, Outcome, mend, run_files
-from copydesk.walk import collect
+from copydesk.run import Mode, Outcome, mend
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
@@ -32,10 +27,6 @@ __all__ = ["check"]
 _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 
 
-def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
-
-
 @click.command(cls=CheckCommand)
 @click.argument("paths", nargs=-1)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
@@ -43,53 +34,23 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--since", metavar="REV", help="Only what differs from this git revision: main, HEAD, v1.2.")
 @click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
-@click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups.")
-@click.option("--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well.")
-@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    metavar="X",
-    help="Only what is at least this likely to be acted on, from 0 to 1, for every rule.",
-)
 @output_options
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
-@click.option("--encoding", metavar="NAME", help="The encoding of files that have no byte order mark.")
-@click.option(
-    "--config", type=click.Path(), metavar="FILE", help="Use this configuration file for everything."
-)
-@click.option("--isolated", is_flag=True, help="Use no configuration file.")
-@click.option("--no-cache", is_flag=True, help="Check everything anew, and remember nothing.")
-@click.option(
-    "--cache-dir",
-    type=click.Path(path_type=Path),
-    envvar="COPYDESK_CACHE_DIR",
-    help="Where what was found is remembered. [default: the system's folder for caches]",
-)
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Only count.")
+@checking_options
 @click.pass_context
 def check(
     ctx: click.Context,
+    checking: Checking,
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
     since: str | None,
     stdin_diff: bool,
-    select: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    min_confidence: float | None,
     stdin_filename: str | None,
-    encoding: str | None,
-    config: str | None,
-    isolated: bool,
-    no_cache: bool,
-    cache_dir: Path | None,
-    jobs: int,
     fail_on: str,
     exit_zero: bool,
     statistics: bool,
@@ -103,52 +64,30 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
-    if config and isolated:
-        raise UsageError("--config and --isolated exclude each other")
-    if config and not Path(config).is_file():
-        raise UsageError(f"{config}: no such configuration file")
     wanted = outputs(ctx)
-    settings = Settings(
-        selection=Selection(select or None, extend_select, ignore, min_confidence),
-        config=Path(config).absolute() if config else None,
-        isolated=isolated,
-        encoding=encoding,
-    )
-    linter = Linter(settings)
+    linter = checking.linter
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
     changes = _changes(since, stdin_diff, paths, mode)
     if stdin:
-        outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
-        problems: list[Problem] = []
+        checked = Checked(outcomes=[_check_stdin(linter, stdin_filename, mode, unsafe_fixes)])
     else:
-        files, problems = collect(linter, paths or (".",), changes.files if changes else None)
-        with Cache(cache_dir or default_folder(), settings) if not no_cache else nullcontext() as cache:
-            outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
-        if changes:
-            outcomes = [
-                replace(outcome, report=changes.keep(outcome.report, path))
-                for outcome, (path, _) in zip(outcomes, files, strict=True)
-            ]
-        if cache and cache.note:
-            click.echo(f"copydesk: {cache.note}", err=True)
-    problems += [p for o in outcomes for p in o.report.problems]
-    problems = list(dict.fromkeys(problems))
+        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
+    problems = [*checked.problems, *(p for o in checked.outcomes for p in o.report.problems)]
     run = Run(
-        files=[o.report for o in outcomes if o.report.encoding],
-        problems=problems,
-        applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
+        files=[o.report for o in checked.outcomes if o.report.encoding],
+        problems=list(dict.fromkeys(problems)),
+        applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
     )
     if mode is Mode.DIFF:
-        click.echo("".join(o.diff for o in outcomes), nl=False)
+        click.echo("".join(o.diff for o in checked.outcomes), nl=False)
     elif not (stdin and mode is Mode.FIX):
         write(run, wanted)
-    for problem in problems:
-        click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
+    say(problems)
     if problems:
         return 2
     if exit_zero or fail_on == "never":

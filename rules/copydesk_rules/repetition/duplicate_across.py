@@ -27,8 +27,8 @@ from copydesk_rules.repetition.copies import is_verse, words_in
 __all__ = ["DuplicateAcross"]
 
 _LOCKS = (
-    "The two locks on the lower canal will be shut for the whole of February, the waterways trust said, so that "
-    "the gates from 1911 can be lifted out and mended."
+    "The two locks on the lower canal will be shut for the whole of February, the waterways trust said, so "
+    "that the gates from 1911 can be lifted out and mended."
 )
 _BOATS = "Boats that winter above the locks should be moved before the end of January."
 
@@ -55,14 +55,14 @@ class DuplicateAcross(Rule[Options]):
     who follow a subject meet the same words again, and search engines count them against both pages.
 
     It is off unless it is asked for: `copydesk check --across` selects it, as `extend-select` does. The
-    articles of one run are compared, in the order of their paths: a paragraph belongs to the first that has it
-    and is reported in the others, all the paragraphs that two articles share as one finding. With `--since`, it
-    belongs to the article that did not change.
+    articles of one run are compared, in the order of their paths: a paragraph belongs to the first that has
+    it and is reported in the others, and all the paragraphs that two articles share are one finding. With
+    `--since`, it belongs to the article that did not change.
 
-    Two paragraphs are the same when their words are, whatever the case, the quotation marks and the
-    markup. Left alone are paragraphs that stand in more than three articles, for those are meant to: the lines about
-    the author, the disclaimer, the call to subscribe. So are quotations set as such, captions, list items, verse, and
-    short paragraphs. Copies within one article are for `duplicate-paragraph`.
+    Two paragraphs are the same when their words are, whatever the case, the quotation marks and the markup.
+    Left alone are paragraphs that stand in more than three articles, for those are meant to: the lines about
+    the author, the disclaimer, the call to subscribe. So are quotations set as such, captions, list items,
+    verse, and short paragraphs. Copies within one article are for `duplicate-paragraph`.
     """
 
     meta = Meta(
