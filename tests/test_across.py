@@ -10,12 +10,12 @@ LOCKS = (
     "that the gates from 1911 can be lifted out and mended."
 )
 WEIR = (
-    "Above the weir the river was higher than at any time since the spring of 1968, when the mill was lost and "
-    "the road to the village was under water for nine days."
+    "Above the weir the river was higher than at any time since the spring of 1968, when the mill was lost "
+    "and the road to the village was under water for nine days."
 )
 BIO = (
-    "Ines Lund writes about rivers, boats and the people who live on them; her book on the last lock-keepers of "
-    "the county comes out in the autumn."
+    "Ines Lund writes about rivers, boats and the people who live on them; her book on the last lock-keepers "
+    "of the county comes out in the autumn."
 )
 
 
