@@ -274,8 +274,8 @@ def _read(path: Path) -> bytes:
 def _lines(path: Path, file: PatchedFile) -> Lines:
     """The changed lines of a file, numbered as `copydesk.span` does; git and diff know only LF for an end.
 
-    A file that has NUL in it (it may be in UTF-16) has no lines to git, and one that a filter of git's keeps in
-    another form has others: these changed as a whole.
+    A file that has NUL in it (it may be in UTF-16) has no lines to git, and one that a filter keeps in another
+    form has others: these changed as a whole.
     """
     data = _read(path)
     text = data.split(b"\n")
