@@ -261,7 +261,17 @@ class TestKindsOfChange:
 
     @pytest.mark.parametrize(
         "name",
-        ["two words", "näive—☃", 'a "quoted" one', '"', "tab\there", "new\nline", "back\\slash", "plan b/b/a", "-x"],
+        [
+            "two words",
+            "näive—☃",
+            'a "quoted" one',
+            '"',
+            "tab\there",
+            "new\nline",
+            "back\\slash",
+            "plan b/b/a",
+            "-x",
+        ],
     )
     def test_names(self, check, repository, name):
         repository.write(f"{name}.md", OLD)
@@ -352,7 +362,9 @@ class TestWhatCounts:
     def test_the_other_half_is_on_a_changed_line(self, check, repository):
         repository.commit(old=f"{self.OTHER}\n{self.TWICE}")
         repository.write("old.md", f"{self.TWICE}\n{self.OTHER}\n{self.TWICE}")
-        assert check("--since", "HEAD", select="duplicate-paragraph") == [("old.md", 5)], "its own line is old"
+        assert check("--since", "HEAD", select="duplicate-paragraph") == [("old.md", 5)], (
+            "its own line is old"
+        )
         assert check("--since", "HEAD~", select="duplicate-paragraph") == [("old.md", 5)]
 
     def test_neither_half_is(self, check, repository):
@@ -380,9 +392,25 @@ class TestWhatCounts:
         repository.edit("old.md", "Nobody knows which of of them baked the first loaf.\n\n", "")
         assert check("--since", "main") == []
 
-    def test_a_repeat_on_a_changed_line(self, check, repository):
-        body = "Then they’d gone.\n\nThen they’d come.\n\nIt’s late.\n\nIt'’s so.\n"
-        pytest.skip(body)
+    def test_a_repeat_on_a_changed_line_is_where_the_finding_is_then(self, copydesk, repository):
+        repository.commit(old="One\u200btwo.\n\nHere\u200bthere.\n\nNow\u200bthen.\n\nThis\u200bthat.\n")
+
+        def found(*args):
+            given = ("check", "--output-format", "json", "--select", "invisible-character", *args)
+            return json.loads(copydesk(*given, cwd=repository.folder).stdout)["findings"]
+
+        (before,) = found()
+        repository.edit("old.md", "that.\n", "that.\n\nMore.\n")
+        assert found("--since", "HEAD") == []
+        repository.edit("old.md", "Now", "Some\u200btime")
+        (whole,), (kept,) = found(), found("--since", "HEAD")
+        assert (whole["line"], whole["where"]) == (1, "paragraph 1")
+        assert (kept["line"], kept["where"], kept["column"]) == (5, "paragraph 3", 5)
+        assert (kept["end"], kept["end_column"]) == (kept["start"] + 1, 6)
+        assert kept["message"] == whole["message"] == before["message"].replace("3 more", "4 more")
+        assert [r["line"] for r in kept["related"]] == [1, 3, 5, 7]
+        assert kept["fingerprint"] == whole["fingerprint"] == before["fingerprint"]
+        assert kept["fixes"] == whole["fixes"]
 
     def test_lines_touch(self):
         lines = Lines(changed=((3, 3), (7, 9)), gaps=((11, 13), (15, 16)))
@@ -413,7 +441,10 @@ class TestErrors:
         assert check("--since", "") == "--since : no such revision"
         assert check("--since", "--output=x") == "--since --output=x: no such revision"
         assert check("--since", "main..work").startswith("--since main..work: no such revision")
-        assert check("--since", "main:old.md") == "--since main:old.md: no commit, nor a branch or a tag of one"
+        assert check("--since", "0" * 40) == f"--since {'0' * 40}: no such revision"
+        assert (
+            check("--since", "main:old.md") == "--since main:old.md: no commit, nor a branch or a tag of one"
+        )
 
     def test_a_branch_that_was_not_fetched(self, check, repository, tmp_path):
         clone = tmp_path / "clone"
@@ -466,7 +497,9 @@ class TestErrors:
         folder = clone("--depth", "2", "--no-single-branch")
         said = check("--since", "origin/main", cwd=folder)
         advice = "git fetch --unshallow origin main:refs/remotes/origin/main"
-        assert "the commit where it and HEAD parted is not in this clone, which is shallow (2 commits)" in said
+        assert (
+            "the commit where it and HEAD parted is not in this clone, which is shallow (2 commits)" in said
+        )
         assert "fetch-depth: 0" in said
         assert said.endswith(advice)
         self.run(advice, folder)
@@ -493,7 +526,9 @@ class TestErrors:
         repository.git("switch", "-q", "--orphan", "alone")
         repository.commit(new="New.\n")
         said = check("--since", "main")
-        assert said == "--since main: it and HEAD have no commit in common, so there is nothing to compare with"
+        assert (
+            said == "--since main: it and HEAD have no commit in common, so there is nothing to compare with"
+        )
 
     def test_a_bare_repository(self, check, repository, tmp_path):
         bare = Repository(tmp_path / "bare", "--bare").folder
@@ -516,7 +551,10 @@ class TestErrors:
     def test_outside_of_the_repository(self, check, repository, tmp_path):
         (tmp_path / "other.md").write_text(OLD)
         said = check("--since", "main", "../other.md")
-        assert said == f"../other.md: not in the git repository {repository.folder}, so --since says nothing of it"
+        assert (
+            said
+            == f"../other.md: not in the git repository {repository.folder}, so --since says nothing of it"
+        )
 
     @pytest.mark.parametrize(
         ("args", "said"),
@@ -575,7 +613,10 @@ class TestStdinDiff:
             pytest.skip("diff is not installed")
         shutil.copytree(repository.folder, tmp_path / "before")
         repository.edit("old.md", "1911", "1912")
-        where = {"0": (repository.folder, "../before/old.md", "old.md"), "1": (tmp_path, "before", "repository")}
+        where = {
+            "0": (repository.folder, "../before/old.md", "old.md"),
+            "1": (tmp_path, "before", "repository"),
+        }
         folder, before, after = where[strip]
         command = [diff, "-ruN", "-x", ".git", before, after]
         made = subprocess.run(command, cwd=folder, capture_output=True, check=False).stdout
@@ -597,7 +638,9 @@ class TestStdinDiff:
         repository.edit("old.md", "1911", "1912")
         diff = repository.git("diff")
         repository.git("checkout", "-q", ".")
-        expected = "--stdin-diff: old.md: line 3 is not as the diff leaves it; has the file been edited since?"
+        expected = (
+            "--stdin-diff: old.md: line 3 is not as the diff leaves it; has the file been edited since?"
+        )
         assert check("--stdin-diff", stdin=diff) == expected
         repository.write("old.md", "The bakery on the corner\n")
         assert "old.md: line 3 is not" in check("--stdin-diff", stdin=diff)
@@ -605,7 +648,9 @@ class TestStdinDiff:
         said = check("--stdin-diff", stdin=diff)
         assert said == f"--stdin-diff: b/old.md: no such file in {repository.folder}"
 
-    @pytest.mark.parametrize("text", ["Nothing of the kind.\n", " old.md | 2 +-\n", "\x1b[1mdiff --git\x1b[m\n"])
+    @pytest.mark.parametrize(
+        "text", ["Nothing of the kind.\n", " old.md | 2 +-\n", "\x1b[1mdiff --git\x1b[m\n"]
+    )
     def test_what_is_no_diff_is_not_taken_for_an_empty_one(self, check, text):
         said = check("--stdin-diff", stdin=text)
         assert said == "--stdin-diff: not a unified diff, as git diff --no-color and diff -u write it"

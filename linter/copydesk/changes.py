@@ -23,6 +23,7 @@ from copydesk.diagnostic import Diagnostic, PlacedRelated
 from copydesk.engine import FileReport
 from copydesk.errors import UsageError
 from copydesk.git import Git
+from copydesk.repeats import led_by
 
 if TYPE_CHECKING:
     from unidiff.patch import Hunk, PatchedFile
@@ -159,28 +160,29 @@ class Changes(Struct, frozen=True):
         """The report, of its findings only those that the changes are answerable for.
 
         These are on a changed line, or a place related to them is, or they and it are on both sides of a
-        deletion. A finding that repeats is kept as it is if any of its places is on a changed line.
+        deletion. A finding that repeats is placed where it is on a changed line, with all other places.
 
         Args:
             report: of a file.
             path: of that file.
         """
         own = self._lines_of(path)
-        kept = tuple(d for d in report.diagnostics if self._answerable(d, own, report))
-        return replace(report, diagnostics=kept)
-
-    def _answerable(self, diagnostic: Diagnostic, own: Lines, report: FileReport) -> bool:
-        halves = [_range(diagnostic, report)]
-        for related in diagnostic.related:
-            if related.repeat:
-                if own.touch([_range(related, report)]):
-                    return True
-            else:
-                halves.append(_range(related, report))
-        return own.touch(halves)
+        kept = [kept for d in report.diagnostics if (kept := _answerable(d, own, report))]
+        return replace(report, diagnostics=tuple(sorted(kept, key=lambda d: (d.start, d.end, d.rule))))
 
     def _lines_of(self, path: Path) -> Lines:
         return self.lines.get(Path(os.path.realpath(path)), _NONE)
+
+
+def _answerable(diagnostic: Diagnostic, own: Lines, report: FileReport) -> Diagnostic | None:
+    """A finding as it is to be reported, if at all."""
+    halves = [_range(diagnostic, report), *(_range(r, report) for r in diagnostic.related if not r.repeat)]
+    if own.touch(halves):
+        return diagnostic
+    for related in diagnostic.related:
+        if related.repeat and own.touch([_range(related, report)]):
+            return led_by(diagnostic, related, report.positions)
+    return None
 
 
 def _range(place: Diagnostic | PlacedRelated, report: FileReport) -> Range:
@@ -274,8 +276,8 @@ def _read(path: Path) -> bytes:
 def _lines(path: Path, file: PatchedFile) -> Lines:
     """The changed lines of a file, numbered as `copydesk.span` does; git and diff know only LF for an end.
 
-    A file that has NUL in it (it may be in UTF-16) has no lines to git, and one that a filter keeps in another
-    form has others: these changed as a whole.
+    A file that has NUL in it (it may be in UTF-16) has no lines to git, and one that a filter of git's keeps
+    in another form has others: these changed as a whole.
     """
     data = _read(path)
     text = data.split(b"\n")

@@ -40,6 +40,7 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
+        where, mark: as in `Diagnostic`.
     """
 
     start: int
@@ -48,6 +49,8 @@ class PlacedRelated(Struct, frozen=True):
     message: str
     excerpt: str
     repeat: bool = False
+    where: str = ""
+    mark: Span = Span(0, 0)
 
 
 class Diagnostic(Struct, frozen=True):
@@ -173,10 +176,10 @@ class Placer:
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)
-        excerpt, _ = self._excerpt(source)
-        return PlacedRelated(
-            source.start, source.end, self._lines.position(source.start)[0], message, excerpt
-        )
+        excerpt, mark = self._excerpt(source)
+        line, _ = self._lines.position(source.start)
+        where = self._where(span)
+        return PlacedRelated(source.start, source.end, line, message, excerpt, where=where, mark=mark)
 
     def _where(self, span: Span) -> str:
         if self._ordinals is None:

@@ -80,12 +80,12 @@ class Git:
             if shallow := self._shallow(rev):
                 raise self._error(f"the commit where it and HEAD parted is not in this clone, {shallow}")
             raise self._error("it and HEAD have no commit in common, so there is nothing to compare with")
-        if self._knows(f"{rev}^{{object}}"):
+        if self._knows(rev):
             raise self._error("no commit, nor a branch or a tag of one")
         raise self._error(f"no such revision{self._hint(rev)}")
 
     def _knows(self, rev: str) -> bool:
-        return not self._run("rev-parse", "--verify", "--quiet", rev).returncode
+        return not self._run("cat-file", "-e", rev).returncode
 
     def _hint(self, rev: str) -> str:
         """What may help where there is no such revision."""
