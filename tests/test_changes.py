@@ -245,6 +245,7 @@ class TestKindsOfChange:
         (repository.folder / "link.md").symlink_to("old.md")
         assert check("--since", "main") == []
         repository.commit()
+        assert check("--stdin-diff", stdin=repository.git("diff", "main")) == []
         (repository.folder / "link.md").unlink()
         (repository.folder / "link.md").write_text(OLD)
         assert check("--since", "HEAD") == [("link.md", 3), ("link.md", 5), ("link.md", 7)]
@@ -387,6 +388,33 @@ class TestWhatCounts:
         assert len(found) == 1
         assert found[0] != ("old.md", 6), "the paragraph after the next has not changed"
         assert check("--stdin-diff", stdin=repository.git("diff")) == found
+
+    def test_both_sides_of_a_deletion_with_space_between(self, check, repository):
+        repository.commit(old=f"{self.TWICE}\n{self.OTHER}\n\n{self.OTHER}\n{self.TWICE}")
+        assert check("--since", "HEAD", select="duplicate-paragraph") == []
+        repository.write("old.md", f"{self.TWICE}\n\n{self.TWICE}")
+        assert check("--since", "HEAD", select="duplicate-paragraph") == [("old.md", 4)]
+        repository.commit()
+        repository.write("old.md", f"{self.OTHER}\n{self.TWICE}\n\n{self.TWICE}")
+        assert check("--since", "HEAD", select="duplicate-paragraph") == []
+
+    def test_a_finding_that_ends_where_a_line_begins_has_no_part_in_that_line(self, check, repository, pack):
+        source = (
+            "from copydesk import Meta, NoOptions, Rule\n"
+            "class First(Rule[NoOptions]):\n"
+            "    'Finds the first line, and its end.'\n"
+            "    meta = Meta(name='first', group='test', summary='A line.', since='1')\n"
+            "    def check(self, article):\n"
+            "        yield self.finding((0, article.text.index('\\n') + 1))\n"
+            "RULES = (First,)\n"
+        )
+        env = pack(source)
+        repository.write("new.txt", "One.\n\nTwo.\n")
+        repository.commit()
+        repository.edit("new.txt", "\n\n", "\n \n")
+        assert check("--since", "HEAD", select="first", env=env) == []
+        repository.edit("new.txt", "One", "Four")
+        assert check("--since", "HEAD", select="first", env=env) == [("new.txt", 1)]
 
     def test_one_side_of_a_deletion_is_not_enough(self, check, repository):
         repository.edit("old.md", "Nobody knows which of of them baked the first loaf.\n\n", "")
@@ -629,6 +657,9 @@ class TestStdinDiff:
         repository.edit("old.md", "1911", "1912")
         assert check("--stdin-diff", stdin=repository.git("diff")) == [("old.md", 3)]
         assert check("--stdin-diff", stdin=repository.git("diff", "--no-prefix")) == [("old.md", 3)]
+        diff = repository.git("diff")
+        repository.write("b/old.md", (repository.folder / "old.md").read_text())
+        assert check("--stdin-diff", stdin=diff) == [("old.md", 3)], "a/ and b/ are prefixes, if either fits"
 
     def test_nothing_but_remarks(self, check, repository):
         repository.git("mv", "old.md", "renamed.md")

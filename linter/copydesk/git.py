@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Git"]
 
-#: What these would change is not what the user likes to see, but what is read here.
-_UNWANTED = frozenset({"GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF"})
 _TRUST = re.compile(r"git config --global --add safe\.directory .+")
 _BACK = re.compile(r"(?:HEAD|@)(?:\^|~(\d{0,9}))")
 
@@ -121,11 +119,11 @@ class Git:
         return self.output(*arguments).decode("utf-8", "replace").split()
 
     def _run(self, *arguments: str) -> CompletedProcess[bytes]:
-        """Run a command, which neither asks anything nor touches the index."""
+        """Run a command, which asks nothing."""
         import subprocess
 
-        environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
-        environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+        environment = os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+        environment.pop("GIT_DIFF_OPTS", None)  # stronger than the options of a command
         command = ("git", *arguments)
         none = subprocess.DEVNULL
         try:
