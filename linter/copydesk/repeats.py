@@ -59,7 +59,7 @@ def _counted(message: str, more: int) -> str:
 def _place(d: Diagnostic, lead: str) -> PlacedRelated:
     """A place that repeats; `lead` is what is said of the one that stands for all."""
     message = SAME if d.message == lead else d.message
-    return PlacedRelated(d.start, d.end, d.line, message, d.excerpt, True, d.where, d.mark)
+    return PlacedRelated(d.start, d.end, d.line, message, d.excerpt, repeat=True, where=d.where, mark=d.mark)
 
 
 def led_by(diagnostic: Diagnostic, place: PlacedRelated, positions: Mapping[int, Position]) -> Diagnostic:
