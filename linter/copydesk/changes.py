@@ -23,6 +23,7 @@ from copydesk.diagnostic import Diagnostic, PlacedRelated
 from copydesk.engine import FileReport
 from copydesk.errors import UsageError
 from copydesk.git import Git
+from copydesk.repeats import led_by
 
 if TYPE_CHECKING:
     from unidiff.patch import Hunk, PatchedFile
@@ -159,28 +160,28 @@ class Changes(Struct, frozen=True):
         """The report, of its findings only those that the changes are answerable for.
 
         These are on a changed line, or a place related to them is, or they and it are on both sides of a
-        deletion. A finding that repeats is kept as it is if any of its places is on a changed line.
+        deletion. A finding that repeats is placed where it is on a changed line, with all other places.
 
         Args:
             report: of a file.
             path: of that file.
         """
         own = self._lines_of(path)
-        kept = tuple(d for d in report.diagnostics if self._answerable(d, own, report))
-        return replace(report, diagnostics=kept)
+        kept = [kept for d in report.diagnostics if (kept := self._answerable(d, own, report))]
+        return replace(report, diagnostics=tuple(sorted(kept, key=lambda d: (d.start, d.end, d.rule))))
 
-    def _answerable(self, diagnostic: Diagnostic, own: Lines, report: FileReport) -> bool:
-        halves = [_range(diagnostic, report)]
+    def _answerable(self, diagnostic: Diagnostic, own: Lines, report: FileReport) -> Diagnostic | None:
+        """A finding as it is to be reported, if at all."""
+        here = [r for r in diagnostic.related if r.path is None]
+        if own.touch([_range(diagnostic, report), *(_range(r, report) for r in here if not r.repeat)]):
+            return diagnostic
         for related in diagnostic.related:
-            if related.path is not None:
-                if self._lines_of(Path(related.path)).touch([(related.line, related.line)]):
-                    return True
-            elif related.repeat:
-                if own.touch([_range(related, report)]):
-                    return True
-            else:
-                halves.append(_range(related, report))
-        return own.touch(halves)
+            if related.path and self._lines_of(Path(related.path)).touch([(related.line, related.line)]):
+                return diagnostic
+        for related in here:
+            if related.repeat and own.touch([_range(related, report)]):
+                return led_by(diagnostic, related, report.positions)
+        return None
 
     def _lines_of(self, path: Path) -> Lines:
         return self.lines.get(Path(os.path.realpath(path)), _NONE)

@@ -43,6 +43,7 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
+        where, mark: as in `Diagnostic`.
         path: of the file that it is in, or None where that is the finding's.
     """
 
@@ -52,6 +53,8 @@ class PlacedRelated(Struct, frozen=True):
     message: str
     excerpt: str
     repeat: bool = False
+    where: str = ""
+    mark: Span = Span(0, 0)
     path: str | None = None
 
 
@@ -190,10 +193,10 @@ class Placer:
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)
-        excerpt, _ = self._excerpt(source)
-        return PlacedRelated(
-            source.start, source.end, self._lines.position(source.start)[0], message, excerpt
-        )
+        excerpt, mark = self._excerpt(source)
+        line, _ = self._lines.position(source.start)
+        where = self._where(span)
+        return PlacedRelated(source.start, source.end, line, message, excerpt, where=where, mark=mark)
 
     def _elsewhere(self, finding: Finding) -> Iterator[PlacedRelated]:
         for place in finding.elsewhere:

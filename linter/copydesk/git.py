@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Git"]
 
-#: What these would change is not what the user likes to see, but what is read here.
-_UNWANTED = frozenset({"GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF"})
 _TRUST = re.compile(r"git config --global --add safe\.directory .+")
 _BACK = re.compile(r"(?:HEAD|@)(?:\^|~(\d{0,9}))")
 
@@ -80,12 +78,12 @@ class Git:
             if shallow := self._shallow(rev):
                 raise self._error(f"the commit where it and HEAD parted is not in this clone, {shallow}")
             raise self._error("it and HEAD have no commit in common, so there is nothing to compare with")
-        if self._knows(f"{rev}^{{object}}"):
+        if self._knows(rev):
             raise self._error("no commit, nor a branch or a tag of one")
         raise self._error(f"no such revision{self._hint(rev)}")
 
     def _knows(self, rev: str) -> bool:
-        return not self._run("rev-parse", "--verify", "--quiet", rev).returncode
+        return not self._run("cat-file", "-e", rev).returncode
 
     def _hint(self, rev: str) -> str:
         """What may help where there is no such revision."""
@@ -121,11 +119,11 @@ class Git:
         return self.output(*arguments).decode("utf-8", "replace").split()
 
     def _run(self, *arguments: str) -> CompletedProcess[bytes]:
-        """Run a command, which neither asks anything nor touches the index."""
+        """Run a command, which asks nothing."""
         import subprocess
 
-        environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
-        environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+        environment = os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+        environment.pop("GIT_DIFF_OPTS", None)  # stronger than the options of a command
         command = ("git", *arguments)
         none = subprocess.DEVNULL
         try:
