@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.config import Config, Selection, find_config, load_config, make_rules
+from copydesk.config import Config, Selection, find_config, forget, load_config, make_rules
 from copydesk.errors import ConfigError, UsageError
 from copydesk.plugins import find_plugins, load_plugins
 
@@ -13,8 +13,7 @@ def write(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        load_config.cache_clear()
-        find_config.cache_clear()
+        forget()
         return path
 
     return write
