@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Selection
-from copydesk.engine import Linter, Problem, Settings
+from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
@@ -61,7 +61,12 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     help="Where what was found is remembered. [default: the system's folder for caches]",
 )
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
-@click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
+@click.option("--force-exclude", is_flag=True, help="Leave out excluded files even where they are named.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAIL_ON),
+    help="The least severity that makes the exit code 1.  [default: the configuration's, or warning]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Only count.")
 @click.pass_context
@@ -82,7 +87,8 @@ def check(
     no_cache: bool,
     cache_dir: Path | None,
     jobs: int,
-    fail_on: str,
+    force_exclude: bool,
+    fail_on: str | None,
     exit_zero: bool,
     statistics: bool,
 ) -> int:
@@ -112,10 +118,15 @@ def check(
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
     if stdin:
-        outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
+        files = [(stdin_path(stdin_filename), "")]
         problems: list[Problem] = []
+        if force_exclude and linter.config_for(files[0][0]).excludes(files[0][0]):
+            files = []
+            if mode is Mode.FIX:
+                sys.stdout.buffer.write(sys.stdin.buffer.read())
+        outcomes = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes) for _ in files]
     else:
-        files, problems = collect(linter, paths or (".",))
+        files, problems = collect(linter, paths or (".",), force_exclude)
         with Cache(cache_dir or default_folder(), settings) if not no_cache else nullcontext() as cache:
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
         if cache and cache.note:
@@ -137,10 +148,17 @@ def check(
         click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
     if problems:
         return 2
-    if exit_zero or fail_on == "never":
+    if exit_zero:
         return 0
-    bar = Severity(fail_on).rank
-    return int(any(d.severity.rank >= bar for d in run.diagnostics))
+    return int(any(_fails(linter, f[0], o.report, fail_on) for f, o in zip(files, outcomes, strict=True)))
+
+
+def _fails(linter: Linter, path: Path, report: FileReport, fail_on: str | None) -> bool:
+    """Whether a finding in a file is severe enough, by the command line or else by the file's configuration."""
+    if not report.diagnostics:
+        return False
+    bar = fail_on or linter.config_for(path).fail_on or "warning"
+    return bar != "never" and any(d.severity.rank >= Severity(bar).rank for d in report.diagnostics)
 
 
 class _Rules(Mapping[str, type[Rule[Any]]]):

@@ -24,7 +24,16 @@ from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
 from copydesk.plugins import installed_package
 
-__all__ = ["NAME", "config_for", "find_config", "forget", "load_config", "own_config", "repository"]
+__all__ = [
+    "NAME",
+    "config_for",
+    "find_config",
+    "forget",
+    "load_config",
+    "openable",
+    "own_config",
+    "repository",
+]
 
 NAME = "copydesk.toml"
 #: No configuration is larger; a longer list of names belongs in a file that an option names.
@@ -157,8 +166,7 @@ class _Place(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        here = Path.cwd()
-        return os.fspath(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
+        return openable(self.path)
 
     def error(self, message: str) -> ConfigError:
         return ConfigError(message, self.shown)
@@ -263,13 +271,14 @@ def _read(place: _Place) -> File:
         for name, options in part.rules.items():
             if isinstance(named := options.get("files"), list):
                 options["files"] = [
-                    _openable(place.named(f, f"rules.{name}.files has")) if isinstance(f, str) else f
+                    openable(place.named(f, f"rules.{name}.files has")) if isinstance(f, str) else f
                     for f in named
                 ]
     return file
 
 
-def _openable(path: Path) -> str:
+def openable(path: Path) -> str:
+    """The name to open a file by, and to show: relative to the working directory, if it is in that."""
     here = Path.cwd()
     return os.fspath(path.relative_to(here) if path.is_relative_to(here) else path)
 

@@ -16,7 +16,15 @@ from copydesk.finding import Severity
 from copydesk.plugins import Registry
 from copydesk.rule import Default, Rule
 
-__all__ = ["DEFAULT_CONFIDENCE", "Common", "is_default", "make_rules", "tables_of", "trusted_options"]
+__all__ = [
+    "DEFAULT_CONFIDENCE",
+    "AnyRule",
+    "Common",
+    "is_default",
+    "make_rules",
+    "tables_of",
+    "trusted_options",
+]
 
 #: Findings that are more likely wrong than right are not reported unless that is asked for.
 DEFAULT_CONFIDENCE = 0.5
