@@ -154,7 +154,7 @@ def check(
 
 
 def _fails(linter: Linter, path: Path, report: FileReport, fail_on: str | None) -> bool:
-    """Whether a finding in a file is severe enough, by the command line or else by the file's configuration."""
+    """Whether a finding is severe enough, by the command line or else by the file's configuration."""
     if not report.diagnostics:
         return False
     bar = fail_on or linter.config_for(path).fail_on or "warning"

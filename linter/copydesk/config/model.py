@@ -121,34 +121,48 @@ class Patterns(Struct, frozen=True):
     Attributes:
         root: the folder that they are relative to, absolute.
         lines: the patterns.
-        shown: the configuration file that has them, for an error.
+
+    Raises:
+        ConfigError: one is no pattern.
     """
 
     root: str
     lines: Names
-    shown: str
+
+    def __post_init__(self) -> None:
+        if self.lines:
+            _matcher(self.lines)
 
     def match(self, name: str) -> bool:
-        """Whether they name a file, given by its absolute path.
-
-        Raises:
-            ConfigError: one is no pattern.
-        """
+        """Whether they name a file, given by its absolute path."""
         if not self.lines or not name.startswith(root := os.path.join(self.root, "")):
             return False
-        try:
-            matched: bool = _matcher(self.lines).match_file(name[len(root) :].replace(os.sep, "/"))
-        except ValueError as error:
-            raise ConfigError(str(error), self.shown) from None
+        matched: bool = _matcher(self.lines).match_file(name[len(root) :].replace(os.sep, "/"))
         return matched
 
 
 @lru_cache(maxsize=256)
 def _matcher(lines: Names) -> Any:
+    """What matches patterns.
+
+    Raises:
+        ConfigError: one is no pattern.
+    """
+    import warnings
+
     from pathspec import GitIgnoreSpec
 
-    # RE2 takes linear time whatever the pattern; `re` can take hours over a few stars.
-    return GitIgnoreSpec.from_lines(lines, backend="re2")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # RE2 takes linear time whatever the pattern; `re` can take hours over a few stars.
+            return GitIgnoreSpec.from_lines(lines, backend="re2")
+    except Exception as error:  # pathspec, `re` and RE2 have an error each
+        if len(lines) > 1:
+            for line in lines:
+                _matcher((line,))
+        shown = lines[0] if len(lines[0]) < 80 else f"{lines[0][:80]}…"
+        raise ConfigError(f"the pattern {shown!r} cannot be used: {error}") from None
 
 
 class Layer(Struct, frozen=True):
@@ -171,8 +185,15 @@ class Layer(Struct, frozen=True):
     baseline: Path | None = None
 
     def patterns(self, lines: Names) -> Patterns:
-        """Patterns of this file."""
-        return Patterns(self.root, lines, self.shown)
+        """Patterns of this file.
+
+        Raises:
+            ConfigError: one is no pattern.
+        """
+        try:
+            return Patterns(self.root, lines)
+        except ConfigError as error:
+            raise ConfigError(str(error), self.shown) from None
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -190,6 +211,7 @@ class Config(Struct, frozen=True, dict=True):
         fail_on: the least severity that fails the check, or "never"; None for the default.
         baseline: the file of known findings.
         layers: the files that it was laid together from, the weakest first.
+        scopes: the patterns of each override, after the places of its layer and of itself in that.
     """
 
     path: Path | None = None
@@ -207,25 +229,17 @@ class Config(Struct, frozen=True, dict=True):
     fail_on: FailOn | None = None
     baseline: Path | None = None
     layers: tuple[Layer, ...] = ()
+    scopes: tuple[tuple[tuple[int, int], Patterns], ...] = ()
 
     def for_file(self, path: str | Path) -> Config:
         """The settings for one file: this configuration with the overrides that name it."""
-        if not self._scopes:
+        if not self.scopes:
             return self
         name = os.path.abspath(path)
-        which = frozenset(at for at, patterns in self._scopes if patterns.match(name))
+        which = frozenset(at for at, patterns in self.scopes if patterns.match(name))
         if which not in self._variants:
             self._variants[which] = assembled(self.layers, which, self.path)
         return self._variants[which]
-
-    @cached_property
-    def _scopes(self) -> tuple[tuple[tuple[int, int], Patterns], ...]:
-        """The patterns of each override, with the places of its layer and of itself in that."""
-        return tuple(
-            ((i, j), layer.patterns(override.files))
-            for i, layer in enumerate(self.layers)
-            for j, override in enumerate(layer.file.overrides)
-        )
 
     @cached_property
     def _variants(self) -> dict[frozenset[tuple[int, int]], Config]:
@@ -248,7 +262,9 @@ class Config(Struct, frozen=True, dict=True):
     @property
     def content(self) -> Config:
         """The same, less what a file's report does not follow from: where it stands, whom else it is for."""
-        return replace(self, path=None, root=None, exclude=(), fail_on=None, baseline=None, layers=())
+        return replace(
+            self, path=None, root=None, exclude=(), fail_on=None, baseline=None, layers=(), scopes=()
+        )
 
 
 def assembled(
@@ -260,8 +276,17 @@ def assembled(
         layers: the weakest first.
         which: the overrides that count, each by the places of its layer and of itself in that.
         path: the nearest configuration file.
+
+    Raises:
+        ConfigError: one has a pattern that is none.
     """
-    config = Config(path=path, root=path.parent if path else None, layers=tuple(layers))
+    scopes = (
+        ((i, j), layer.patterns(override.files))
+        for i, layer in enumerate(layers)
+        for j, override in enumerate(layer.file.overrides)
+    )
+    root = path.parent if path else None
+    config = Config(path=path, root=root, layers=tuple(layers), scopes=tuple(scopes))
     for i, layer in enumerate(layers):
         file = layer.file
         config = replace(

@@ -142,9 +142,9 @@ def _loaded(path: Path | None, root: str, named: bool) -> Config | ConfigError:
             layers += _layers(place, (), set())
         if path is not None:
             layers += _layers(_place_of(path, named), (), set())
+        return assembled(layers, path=path) if layers else _EMPTY
     except ConfigError as error:
         return error
-    return assembled(layers, path=path) if layers else _EMPTY
 
 
 class _Place(Struct, frozen=True):
