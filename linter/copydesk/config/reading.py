@@ -38,7 +38,7 @@ __all__ = [
 NAME = "copydesk.toml"
 #: No configuration is larger; a longer list of names belongs in a file that an option names.
 MAX_BYTES = 4 * 2**20
-#: How many files may extend each other in a row.
+#: How many files may extend each other in a row, and how many tables and lists may be in one another.
 MAX_DEPTH = 32
 
 _EMPTY = Config()
@@ -301,9 +301,19 @@ def _table(place: _Place) -> dict[str, Any]:
         raise place.error("is nested too deeply") from None
     except ValueError as error:  # not TOML, not UTF-8, a number of thousands of digits
         raise place.error(f"not valid TOML: {error}") from None
+    if _is_deep(table):
+        raise place.error("is nested too deeply")
     if place.path.name == "pyproject.toml":
         for part in ("tool", "copydesk"):
             table = table.get(part, {})
             if not isinstance(table, dict):
                 raise place.error(f"{part} is no table")
     return table
+
+
+def _is_deep(table: dict[str, Any]) -> bool:
+    level: list[Any] = [table]
+    for _ in range(MAX_DEPTH):
+        inner = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [value for values in inner for value in values if isinstance(value, (dict, list))]
+    return bool(level)
