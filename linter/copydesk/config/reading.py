@@ -72,7 +72,7 @@ def load_config(path: Path, named: bool = False) -> Config:
         ConfigError: it is not TOML, has a key or a value that it must not have, or names a file
             outside its repository.
     """
-    path = path.absolute()
+    path = Path(os.path.abspath(path))
     return _raised(_loaded(path, os.fspath(path.parent), named))
 
 
@@ -100,7 +100,8 @@ def forget() -> None:
 @lru_cache(maxsize=4096)
 def _in_folder(folder: str, only: Path | None) -> Config | ConfigError:
     if only is not None:
-        return _loaded(only, os.path.dirname(only), True)
+        path = Path(os.path.abspath(only))
+        return _loaded(path, os.fspath(path.parent), True)
     found = _find(folder)
     return _loaded(Path(found) if found else None, os.path.dirname(found) if found else folder, False)
 
@@ -192,8 +193,8 @@ def _place_of(path: Path, named: bool) -> _Place:
     if named and _out_of_reach(path):
         return _Place(path, root, boundary=None, trusted=True)
     place = _Place(path, root, repository(path.parent).resolve(), trusted=False)
-    if os.path.islink(path):
-        place.named(path.name, "is a link,")
+    if named or os.path.islink(path):
+        place.named(path.name, "it is a link, or in a folder that is one:")
     return place
 
 
@@ -242,7 +243,7 @@ def _extended(place: _Place, name: str) -> _Place:
         if not target.is_file():
             raise place.error(f"extends {name!r}: no such file")
         root = place.root if place.package else os.fspath(target.parent)
-        beside = target.is_relative_to(place.path.parent.resolve()) or _out_of_reach(target)
+        beside = target.parent == place.path.parent.resolve() or _out_of_reach(target)
         return _Place(target, root, place.boundary, place.trusted and beside, place.package)
     folder = installed_package(name.replace("-", "_"))
     if folder is None:
