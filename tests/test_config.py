@@ -285,7 +285,7 @@ class TestBaseline:
         assert load_config(write('extends = "house/base.toml"')).baseline == tmp_path / "house" / "known.toml"
 
     def test_it_is_in_the_repository(self, write):
-        with pytest.raises(ConfigError, match="baseline is .*, which is outside"):
+        with pytest.raises(ConfigError, match=r"baseline is .*, which is outside"):
             load_config(write('baseline = "/etc/known.toml"'))
 
 

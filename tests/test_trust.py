@@ -23,14 +23,14 @@ import msgspec
 from copydesk import Meta, Rule
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    server: Annotated[str, msgspec.Meta(description="Whom to ask.", extra={"trusted": True})] = "nobody"
+    server: Annotated[str | None, msgspec.Meta(description="Whom to ask.", extra={"trusted": True})] = None
     loud: bool = False
 
 class Asking(Rule[Options]):
     "Finds what a server says."
     meta = Meta(name="asking", group="trust", since="1", summary="{server} was asked.", aliases=("asks",))
     def check(self, article):
-        yield self.finding((0, 1), server=self.options.server)
+        yield self.finding((0, 1), server=self.options.server or "nobody")
 
 RULES = (Asking,)
 """
