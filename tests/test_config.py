@@ -276,6 +276,7 @@ class TestTheUsersOwn:
         (tmp_path / ".git").mkdir()
         assert config_for(tmp_path / "a.md").language == "fr"
         assert config_for(tmp_path / "a.txt").language == "de"
+        assert config_for(tmp_path / "deep" / "in" / "a.md") is config_for(tmp_path / "a.md")
         assert config_for(tmp_path / "a.md", isolated=True) == Config()
 
 

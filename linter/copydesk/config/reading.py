@@ -103,7 +103,11 @@ def _in_folder(folder: str, only: Path | None) -> Config | ConfigError:
         path = Path(os.path.abspath(only))
         return _loaded(path, os.fspath(path.parent), True)
     found = _find(folder)
-    return _loaded(Path(found) if found else None, os.path.dirname(found) if found else folder, False)
+    if found:
+        return _loaded(Path(found), os.path.dirname(found), False)
+    place, here = Path(folder), Path.cwd()
+    root = _git_root(place) or (here if place.is_relative_to(here) else place)
+    return _loaded(None, os.fspath(root), False)
 
 
 def _raised(found: Config | ConfigError) -> Config:
