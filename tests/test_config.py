@@ -440,6 +440,20 @@ class TestForceExclude:
         )
 
 
+def test_patterns_of_a_file_that_is_named_are_relative_to_the_working_directory(
+    copydesk, tmp_path_factory, tmp_path
+):
+    """So the configuration of another branch can be kept elsewhere, and holds."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "copydesk.toml"
+    elsewhere.write_text('exclude = ["/drafts/"]\n[[overrides]]\nfiles = ["/press/"]\nfail-on = "never"')
+    for folder in ("drafts", "press"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(TestFailOn.TEXT)
+    done = copydesk("check", "--config", str(elsewhere), "--output-format", "concise")
+    assert (done.returncode, done.stdout.count(b"\n")) == (0, 1)
+    assert done.stdout.startswith(b"press/a.txt:")
+
+
 class TestForgetting:
     def test_a_file_is_read_once_until_it_is_to_be_forgotten(self, tmp_path, write):
         path = write('language = "en"')

@@ -150,14 +150,14 @@ def check(
         return 2
     if exit_zero:
         return 0
-    return int(any(_fails(linter, f[0], o.report, fail_on) for f, o in zip(files, outcomes, strict=True)))
+    return int(any(_fails(linter, o.report, fail_on) for o in outcomes))
 
 
-def _fails(linter: Linter, path: Path, report: FileReport, fail_on: str | None) -> bool:
+def _fails(linter: Linter, report: FileReport, fail_on: str | None) -> bool:
     """Whether a finding is severe enough, by the command line or else by the file's configuration."""
     if not report.diagnostics:
         return False
-    bar = fail_on or linter.config_for(path).fail_on or "warning"
+    bar = fail_on or linter.config_for(report.path).fail_on or "warning"
     return bar != "never" and any(d.severity.rank >= Severity(bar).rank for d in report.diagnostics)
 
 

@@ -73,7 +73,7 @@ def load_config(path: Path, named: bool = False) -> Config:
             outside its repository.
     """
     path = Path(os.path.abspath(path))
-    return _raised(_loaded(path, os.fspath(path.parent), named))
+    return _raised(_loaded(path, os.getcwd() if named else os.fspath(path.parent), named))
 
 
 def find_config(folder: str | Path) -> Path | None:
@@ -100,8 +100,7 @@ def forget() -> None:
 @lru_cache(maxsize=4096)
 def _in_folder(folder: str, only: Path | None) -> Config | ConfigError:
     if only is not None:
-        path = Path(os.path.abspath(only))
-        return _loaded(path, os.fspath(path.parent), True)
+        return _loaded(Path(os.path.abspath(only)), os.getcwd(), True)
     found = _find(folder)
     if found:
         return _loaded(Path(found), os.path.dirname(found), False)
@@ -138,7 +137,7 @@ def _find(folder: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _loaded(path: Path | None, root: str, named: bool) -> Config | ConfigError:
-    """The settings that a file makes, with the user's own beneath, whose patterns are relative to `root`."""
+    """The settings that a file makes, and the user's own beneath; patterns are relative to `root`."""
     try:
         layers: list[Layer] = []
         own = own_config()
@@ -146,7 +145,7 @@ def _loaded(path: Path | None, root: str, named: bool) -> Config | ConfigError:
             place = _Place(own, root, boundary=None, trusted=True)
             layers += _layers(place, (), set())
         if path is not None:
-            layers += _layers(_place_of(path, named), (), set())
+            layers += _layers(_place_of(path, root, named), (), set())
         return assembled(layers, path=path) if layers else _EMPTY
     except ConfigError as error:
         return error
@@ -187,13 +186,12 @@ class _Place(Struct, frozen=True):
         return target
 
 
-def _place_of(path: Path, named: bool) -> _Place:
+def _place_of(path: Path, root: str, named: bool) -> _Place:
     """The place of a file that was found beside the articles, or that the command line names.
 
     Naming it does not make it trusted: a workflow that says `--config docs/copydesk.toml` names whatever the
     pull request has there. It must also stand where no pull request can put it.
     """
-    root = os.fspath(path.parent)
     if named and _out_of_reach(path):
         return _Place(path, root, boundary=None, trusted=True)
     place = _Place(path, root, repository(path.parent).resolve(), trusted=False)
