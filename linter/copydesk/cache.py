@@ -125,8 +125,7 @@ class Cache:
         digest = blake2b(self._code)
         # What a configuration says is in it, so where it stands and whom else it is for does not count.
         settings = replace(self._settings, config=None, isolated=False)
-        config = replace(config, path=None, root=None, overrides=(), exclude=())
-        digest.update(msgspec.json.encode([settings, config], order="sorted"))
+        digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
         for options in config.rules.values():
             for name in options.get("files") or ():
                 digest.update(_content(str(name)))

@@ -32,6 +32,9 @@ __all__ = ["Copies", "FileReport", "Linter", "Problem", "Settings", "read_articl
 
 Rules = Sequence[Rule[Any]]
 
+#: The configurations whose rules a linter keeps; an editor makes new ones whenever a file of theirs changes.
+_KEPT = 256
+
 
 class Settings(Struct, frozen=True):
     """What the command line says, for all files alike.
@@ -127,7 +130,7 @@ class Linter:
         for names in filter(None, (selection.select, selection.extend_select, selection.ignore)):
             self.registry.expand(names)
         if self.settings.config is not None:
-            self.rules_for(load_config(self.settings.config))
+            self.rules_for(load_config(self.settings.config, named=True))
 
     @property
     def registry(self) -> Registry:
@@ -145,7 +148,7 @@ class Linter:
         """The rules that compare the articles of a run."""
         return tuple(name for name, rule in self.registry.rules.items() if rule.across())
 
-    def config_for(self, path: Path) -> Config:
+    def config_for(self, path: str | Path) -> Config:
         """The configuration of a file.
 
         Raises:
@@ -157,6 +160,8 @@ class Linter:
         """The rules that run under a configuration."""
         known = self._rules.get(id(config))
         if known is None:
+            if len(self._rules) >= _KEPT:
+                del self._rules[next(iter(self._rules))]
             known = self._rules[id(config)] = (
                 config,
                 make_rules(self.registry, config, self.settings.selection),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -113,17 +113,19 @@ Dialect = Literal["en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US",
 
 
 class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the house knows to be right.
+    """What the house knows to be right."""
 
-    Attributes:
-        names: names spelled as they should be: never flagged, near misses are.
-        terms: a term the house avoids, and the one it prefers.
-        dialect: the English that it writes, or None where it may be any.
-    """
-
-    names: tuple[str, ...] = ()
-    terms: dict[str, str] = {}
-    dialect: Dialect | None = None
+    names: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Names spelled as they should be: never flagged, near misses are."),
+    ] = ()
+    terms: Annotated[
+        dict[str, str],
+        msgspec.Meta(description="A term that the house avoids, and the one that it prefers."),
+    ] = {}
+    dialect: Annotated[
+        Dialect | None, msgspec.Meta(description="The English that it writes, where it may not be any.")
+    ] = None
 
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

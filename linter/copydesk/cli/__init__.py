@@ -21,6 +21,7 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "check": "copydesk.cli.check",
+    "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
     "read": "copydesk.cli.read",

@@ -12,12 +12,12 @@ import click
 from copydesk.cli.checking import Checked, Checking, checking_options, say
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import Linter
+from copydesk.engine import FileReport, Linter
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Mode, Outcome, mend
+from copydesk.run import Mode, mend
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
@@ -36,7 +36,11 @@ _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 @click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
 @output_options
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
-@click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAIL_ON),
+    help="The least severity that makes the exit code 1.  [default: the configuration's, or warning]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Only count.")
 @checking_options
@@ -51,7 +55,7 @@ def check(
     since: str | None,
     stdin_diff: bool,
     stdin_filename: str | None,
-    fail_on: str,
+    fail_on: str | None,
     exit_zero: bool,
     statistics: bool,
 ) -> int:
@@ -72,7 +76,7 @@ def check(
         raise UsageError("- (standard input) cannot be combined with other paths")
     changes = _changes(since, stdin_diff, paths, mode)
     if stdin:
-        checked = Checked(outcomes=[_check_stdin(linter, stdin_filename, mode, unsafe_fixes)])
+        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
     else:
         checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
     problems = [*checked.problems, *(p for o in checked.outcomes for p in o.report.problems)]
@@ -90,10 +94,15 @@ def check(
     say(problems)
     if problems:
         return 2
-    if exit_zero or fail_on == "never":
-        return 0
-    bar = Severity(fail_on).rank
-    return int(any(d.severity.rank >= bar for d in run.diagnostics))
+    return int(not exit_zero and any(_fails(linter, file, fail_on) for file in run.files))
+
+
+def _fails(linter: Linter, report: FileReport, fail_on: str | None) -> bool:
+    """Whether a finding is severe enough, by the command line or else by the file's configuration."""
+    if not report.diagnostics:
+        return False
+    bar = fail_on or linter.config_for(report.path).fail_on or "warning"
+    return bar != "never" and any(d.severity.rank >= Severity(bar).rank for d in report.diagnostics)
 
 
 def _changes(since: str | None, diff: bool, paths: Sequence[str], mode: Mode) -> Changes | None:
@@ -135,11 +144,16 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
         return len(self._linter.registry.rules)
 
 
-def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:
-    config = linter.config_for(stdin_path(name))
+def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool) -> Checked:
+    linter, path = checking.linter, stdin_path(name)
+    config = linter.config_for(path)
+    if checking.force_exclude and config.excludes(path):
+        if mode is Mode.FIX:
+            sys.stdout.buffer.write(sys.stdin.buffer.read())
+        return Checked()
     source = read_stdin(name, linter.settings.encoding or config.encoding)
     outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
-    return outcome
+    return Checked(outcomes=[outcome])

@@ -60,6 +60,9 @@ _OPTIONS: dict[str, Any] = {
         help="Use this configuration file for everything.",
     ),
     "isolated": click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    "force_exclude": click.option(
+        "--force-exclude", is_flag=True, help="Leave out excluded files even where they are named."
+    ),
     "no_cache": click.option("--no-cache", is_flag=True, help="Check everything anew, and remember nothing."),
     "cache_dir": click.option(
         "--cache-dir",
@@ -111,6 +114,7 @@ class Checking:
         encoding: of files without a byte order mark.
         config: the configuration file for everything.
         isolated: whether no configuration file is used.
+        force_exclude: whether an excluded file is left out even where it is named.
         no_cache: whether nothing is remembered.
         cache_dir: where what was found is remembered.
         jobs: how many processes; 0 for as many as are worth it.
@@ -130,6 +134,7 @@ class Checking:
         encoding: str | None = None,
         config: Path | None = None,
         isolated: bool = False,
+        force_exclude: bool = False,
         no_cache: bool = False,
         cache_dir: Path | None = None,
         jobs: int = 0,
@@ -146,6 +151,7 @@ class Checking:
                 settings, selection=replace(selection, extend_select=(*extend_select, *comparing))
             )
         self.linter = Linter(settings)
+        self.force_exclude = force_exclude
         self._cache = None if no_cache else (cache_dir or default_folder())
         self._jobs = jobs
 
@@ -164,7 +170,7 @@ class Checking:
             unsafe: whether that takes unsafe fixes in.
             changes: what the findings must have to do with.
         """
-        files, problems = collect(self.linter, paths, changes.files if changes else None)
+        files, problems = collect(self.linter, paths, self.force_exclude, changes.files if changes else None)
         with self._remembering(self.linter) as cache:
             found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
             outcomes = list(shown(found, len(files)))
@@ -181,7 +187,11 @@ class Checking:
     def _others(self, paths: Sequence[str], files: Iterable[File]) -> Sequence[FileReport]:
         """The reports of the files that are not to be checked, only to be compared with."""
         checked = {os.path.realpath(path) for path, _ in files}
-        others = [file for file in collect(self.linter, paths)[0] if os.path.realpath(file[0]) not in checked]
+        others = [
+            file
+            for file in collect(self.linter, paths, self.force_exclude)[0]
+            if os.path.realpath(file[0]) not in checked
+        ]
         settings = self.linter.settings
         selection = replace(settings.selection, select=self.linter.comparing, extend_select=())
         linter = Linter(replace(settings, selection=selection))
