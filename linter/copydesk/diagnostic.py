@@ -16,10 +16,16 @@ from copydesk.readers import Reader
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
 
-__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "Suppressor"]
+__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "Suppressor", "bare_words"]
 
 _CONTEXT = 60
 _WORD = 15
+#: How many words on either side tell a finding from its equals, and in how many code points they are sought.
+_NEIGHBOURS = 8
+_NEIGHBOURHOOD = 200
+#: A word; in scripts that put no space between words (Thai, Lao, kana, Han), a character.
+_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_BARE = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
 _LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -40,6 +46,7 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
+        words, context: of such a place, as of a diagnostic.
     """
 
     start: int
@@ -48,6 +55,8 @@ class PlacedRelated(Struct, frozen=True):
     message: str
     excerpt: str
     repeat: bool = False
+    words: str = ""
+    context: tuple[str, str] = ("", "")
 
 
 class Diagnostic(Struct, frozen=True):
@@ -61,6 +70,7 @@ class Diagnostic(Struct, frozen=True):
         identity: what the fingerprint is made of.
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: the rule's key for equal findings; see `copydesk.repeats`.
+        context: the prose before and behind it: a few words, without what stands between them.
     """
 
     path: str
@@ -84,6 +94,12 @@ class Diagnostic(Struct, frozen=True):
     data: Mapping[str, object]
     confidence: float = 1.0
     repeat: str | None = None
+    context: tuple[str, str] = ("", "")
+
+    @property
+    def words(self) -> str:
+        """The words found, in small letters and without what stands between them."""
+        return self.identity[2]
 
     @property
     def fingerprint(self) -> str:
@@ -121,6 +137,11 @@ class Suppressed(Struct, frozen=True):
     diagnostic: Diagnostic
     by: Suppressor
     reason: str = ""
+
+
+def bare_words(prose: str) -> list[str]:
+    """The words of a text, however it is broken into lines, quoted, marked up and capitalised."""
+    return _BARE.findall(prose.casefold())
 
 
 class Placer:
@@ -169,7 +190,14 @@ class Placer:
             data=finding.data,
             confidence=finding.confidence,
             repeat=finding.repeat,
+            context=self._context(finding.span),
         )
+
+    def _context(self, span: Span) -> tuple[str, str]:
+        prose = self._article.prose
+        before = bare_words(prose[max(0, span.start - _NEIGHBOURHOOD) : span.start])[-_NEIGHBOURS:]
+        after = bare_words(prose[span.end : span.end + _NEIGHBOURHOOD])[:_NEIGHBOURS]
+        return " ".join(before), " ".join(after)
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)

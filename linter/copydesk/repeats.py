@@ -50,7 +50,9 @@ def _one(group: Sequence[Diagnostic]) -> Diagnostic:
 
 def _place(d: Diagnostic, first: Diagnostic) -> PlacedRelated:
     message = SAME if d.message == first.message else d.message
-    return PlacedRelated(d.start, d.end, d.line, message, d.excerpt, repeat=True)
+    return PlacedRelated(
+        d.start, d.end, d.line, message, d.excerpt, repeat=True, words=d.words, context=d.context
+    )
 
 
 def _fixes(group: Sequence[Diagnostic]) -> Iterator[PlacedFix]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from copydesk.cache import Cache, default_folder
+from copydesk.cli.baseline import kept_back
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
@@ -60,6 +61,12 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     envvar="COPYDESK_CACHE_DIR",
     help="Where what was found is remembered. [default: the system's folder for caches]",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Known findings, which are kept back. [default: the configuration's, or the one beside it]",
+)
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
@@ -81,6 +88,7 @@ def check(
     isolated: bool,
     no_cache: bool,
     cache_dir: Path | None,
+    baseline: Path | None,
     jobs: int,
     fail_on: str,
     exit_zero: bool,
@@ -120,6 +128,7 @@ def check(
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
         if cache and cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
+    outcomes = kept_back(linter, outcomes, baseline, paths or (".",))
     problems += [p for o in outcomes for p in o.report.problems]
     problems = list(dict.fromkeys(problems))
     run = Run(
