@@ -15,7 +15,6 @@ there are entries.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -44,6 +43,11 @@ _ALIKE, _SIDE_ALIKE = 0.5, 0.6
 _MAX_PAIRS = 250_000
 #: Among so many entries whose files are gone a finding's own is looked for.
 _MAX_CANDIDATES = 50
+
+#: How many code points of one file are searched.
+_BUDGET = 2_000_000_000
+#: With the space behind it.
+_LONG_WORD = 12
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -268,14 +272,14 @@ class _Matching:
             entries, places = self._unused(entries), self._left(places)
             if not entries or not places:
                 return
+        if len(entries) * len(places) > _MAX_PAIRS:
+            return
         article = entries[0].article
         entries = [entry for entry in entries if not text.has_without(entry, article)]
-        if len(entries) * len(places) <= _MAX_PAIRS:
-            alike = [(score, i, j) for i, e in enumerate(entries) for j, p in enumerate(places)
-                     if (score := _likeness(e, p))]  # fmt: skip
-            for _, i, j in sorted(alike, key=lambda pair: -pair[0]):
-                if entries[i] not in self._taken and places[j] not in self.pairs:
-                    self._take(entries[i], places[j], path)
+        pairs = ((_likeness(entry, place), entry, place) for entry in entries for place in places)
+        for _, entry, place in sorted(filter(_score, pairs), key=_score, reverse=True):
+            if entry not in self._taken and place not in self.pairs:
+                self._take(entry, place, path)
         if only and entries and places[0] not in self.pairs and not text.has_part(entries[0], article):
             self._take(entries[0], places[0], path)
 
@@ -329,6 +333,7 @@ class _Text:
     def __init__(self, linter: Linter, report: FileReport) -> None:
         self._linter = linter
         self._report = report
+        self._budget = _BUDGET
 
     @cached_property
     def _articles(self) -> Mapping[str, str]:
@@ -344,20 +349,36 @@ class _Text:
 
     def has_without(self, entry: Entry, article: str) -> bool:
         """Whether the words next to an entry's stand there still, without what was found between them."""
-        before, after = entry.before.split()[-_NEAR:], entry.after.split()[:_NEAR]
-        if not before and not after:
+        before, after = _near_sides(entry)
+        text = self._searched(article)
+        if not text or not (before or after):
             return False
         words = " ".join(bare_words(entry.words))
-        left = re.escape(f" {' '.join(before)} ") if before else "^ "
-        right = re.escape(f"{' '.join(after)} ") if after else "$"
-        between = len(words.split()) + _NEAR if words else 0
-        gaps = re.finditer(rf"{left}((?:\S+ ){{0,{between}}}?){right}", self._articles.get(article, ""))
-        return any(not words or f" {words} " not in f" {gap[1]}" for gap in gaps)
+        left, right = f" {before} " if before else " ", f" {after} " if after else " "
+        # Fewer words than that are all there were: the article began, or ended, there.
+        first, last = before.count(" ") < _NEAR - 1, after.count(" ") < _NEAR - 1
+        room = (len(words.split()) + _NEAR) * _LONG_WORD if words else 0
+        at = text.find(left)
+        while at >= 0 and not (first and at > 0):
+            start = at + len(left) - 1
+            rest = text[start : start + room + len(right)]
+            ends = not last or (start + len(rest) == len(text) and rest.endswith(right))
+            end = (rest.rfind if last else rest.find)(right) if ends else -1
+            if end >= 0 and (not words or f" {words} " not in rest[: end + 1]):
+                return True
+            at = text.find(left, at + 1)
+        return False
+
+    def _searched(self, article: str) -> str:
+        """The words of an article, or nothing when this file has been searched often enough."""
+        text = self._articles.get(article, "")
+        self._budget -= len(text)
+        return text if self._budget > 0 else ""
 
     def has_part(self, entry: Entry, article: str) -> bool:
         """Whether what stood on one side of an entry stands there still."""
         sides = (entry.before.split()[-_PART:], entry.after.split()[:_PART])
-        text = self._articles.get(article, "")
+        text = self._searched(article)
         return any(len(side) == _PART and f" {' '.join(side)} " in text for side in sides)
 
 
@@ -367,6 +388,10 @@ def _sides(of: Entry | Place) -> tuple[str, str]:
 
 def _near_sides(of: Entry | Place) -> tuple[str, str]:
     return (" ".join(of.before.split()[-_NEAR:]), " ".join(of.after.split()[:_NEAR]))
+
+
+def _score(pair: tuple[float, Entry, Place]) -> float:
+    return pair[0]
 
 
 def _likeness(entry: Entry, place: Place) -> float:
