@@ -39,7 +39,7 @@ def baseline_path(linter: Linter) -> Path:
 
 
 def kept_back(
-    linter: Linter, outcomes: Sequence[Outcome], file: Path | None, paths: Sequence[str]
+    linter: Linter, outcomes: Sequence[Outcome], file: Path | None, paths: Sequence[str], note: bool = True
 ) -> Sequence[Outcome]:
     """The outcomes of a check, without the findings that a baseline knows.
 
@@ -48,6 +48,7 @@ def kept_back(
         outcomes: of the files.
         file: the baseline given, or None for the configuration's, or the default one where it is there.
         paths: what was checked, as given.
+        note: whether to say that entries are stale.
     """
     path = file or baseline_path(linter)
     named = file is not None or getattr(linter.config_for(Path("article.txt")), "baseline", None) is not None
@@ -55,7 +56,7 @@ def kept_back(
         return outcomes
     known = Baseline.load(path)
     settled = settle(known, [o.report for o in outcomes], linter, _is_whole(known, paths))
-    if n := len(settled.stale):
+    if note and (n := len(settled.stale)):
         click.echo(
             f"copydesk: {path}: {_entries(n)} {'stands' if n == 1 else 'stand'} for nothing any more; "
             f"`copydesk baseline update` takes {'it' if n == 1 else 'them'} out",

@@ -12,6 +12,7 @@ import click
 
 from copydesk.cache import Cache, default_folder
 from copydesk.cli.baseline import kept_back
+from copydesk.cli.ignores import with_ignores
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
@@ -67,6 +68,8 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     metavar="FILE",
     help="Known findings, which are kept back. [default: the configuration's, or the one beside it]",
 )
+@click.option("--add-ignores", is_flag=True, help="Write ignore comments for what is found.")
+@click.option("--reason", default="", metavar="TEXT", help="With --add-ignores: why it may stand.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
@@ -89,6 +92,8 @@ def check(
     no_cache: bool,
     cache_dir: Path | None,
     baseline: Path | None,
+    add_ignores: bool,
+    reason: str,
     jobs: int,
     fail_on: str,
     exit_zero: bool,
@@ -103,6 +108,12 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
+    if add_ignores and (diff or "-" in paths):
+        raise UsageError(
+            "--add-ignores writes into files: it goes neither with --diff nor with standard input"
+        )
+    if reason and not add_ignores:
+        raise UsageError("--reason goes with --add-ignores")
     if config and isolated:
         raise UsageError("--config and --isolated exclude each other")
     if config and not Path(config).is_file():
@@ -128,7 +139,11 @@ def check(
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
         if cache and cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
-    outcomes = kept_back(linter, outcomes, baseline, paths or (".",))
+    new = kept_back(linter, outcomes, baseline, paths or (".",))
+    if add_ignores:
+        outcomes = with_ignores(linter, outcomes, new, reason)
+        new = kept_back(linter, outcomes, baseline, paths or (".",), note=False)
+    outcomes = new
     problems += [p for o in outcomes for p in o.report.problems]
     problems = list(dict.fromkeys(problems))
     run = Run(
