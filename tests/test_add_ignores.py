@@ -48,6 +48,7 @@ REGISTRY = Registry(
 LINTER = Linter(Settings(isolated=True), REGISTRY)
 CONFIG = Config(language="en")
 FIG = "<!-- copydesk-ignore no-fig -->"
+DASH = "<!-- copydesk-ignore no-dash -->"
 
 
 def added(text: str, form: str = "markdown", reason: str = "") -> Ignored:
@@ -91,7 +92,7 @@ def prose(one: Source, other: Source) -> bool:
         ("A plum, a fig.\n", "<!-- copydesk-ignore no-fig, no-plum -->\n\nA plum, a fig.\n"),
         (
             "One -- two.\n\nThree -- four.\n",
-            "<!-- copydesk-ignore no-dash -->\n\nOne -- two.\n\n<!-- copydesk-ignore no-dash -->\n\nThree -- four.\n",
+            f"{DASH}\n\nOne -- two.\n\n{DASH}\n\nThree -- four.\n",
         ),
     ],
 )
