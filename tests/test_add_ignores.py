@@ -31,16 +31,7 @@ def rule_for(word: str, name: str = "", repeat: str | None = None) -> type[Rule[
     return Finds
 
 
-class LongLine(Rule[NoOptions]):
-    """Reports what is longer than twenty words: a comment that is read as prose would be found."""
-
-    meta = Meta(name="long", group="test", since="0.1", summary="Long.")
-
-    def check(self, article: Article) -> Iterator[Finding]:
-        return (self.finding(b.span) for b in article.prose_blocks if article.prose_of(b).count(" ") > 20)
-
-
-RULES = (rule_for("fig"), rule_for("plum"), rule_for("--", "dash", repeat=""), LongLine, UnusedIgnore)
+RULES = (rule_for("fig"), rule_for("plum"), rule_for("--", "dash", repeat=""), UnusedIgnore)
 REGISTRY = Registry(
     MappingProxyType({rule.meta.name: rule for rule in RULES}),
     MappingProxyType(dict.fromkeys((rule.meta.name for rule in RULES), "test")),
@@ -128,6 +119,16 @@ def test_a_cell_of_a_table_in_html():
     text = "<table><tr><td>One</td><td>A fig</td></tr></table>"
     done = added(text, "html")
     assert done.source.text.count(FIG) == 1
+    assert not done.left
+
+
+def test_a_page_whose_article_must_be_found():
+    links = "".join(f"<li><a href='/{i}'>A page of this site, number {i}</a></li>" for i in range(60))
+    told = " It was told again and again, by the people of the valley and by others, until nobody doubted it."
+    body = "".join(f"<p>The story of the fig, part {i}.{told * 2}</p>\n" for i in range(6))
+    page = f"<!doctype html><body><ul>{links}</ul><div class='x1'>{body}</div><ul>{links}</ul></body>"
+    done = added(page, "html")
+    assert done.source.text.count(f"{FIG}\n<p>") == 5
     assert not done.left
 
 

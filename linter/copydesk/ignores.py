@@ -228,7 +228,7 @@ def _edit(source: Source, article: Article, block: Block, rules: list[str], reas
     comment = f"<!-- copydesk-ignore {', '.join(rules)}{f': {reason}' if reason else ''} -->"
     start, end = block.source
     text = source.text
-    if block.kind is Kind.ALT_TEXT and source.format == "html":
+    if block.kind is Kind.ALT_TEXT and text[start] not in "<!":  # an attribute's value
         start = text.rfind("<", 0, start)
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     indent = text[line:start]
