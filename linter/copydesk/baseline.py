@@ -21,9 +21,8 @@ from msgspec.structs import replace
 from copydesk.errors import DataError, UsageError, WriteError
 from copydesk.fix import write_atomically
 
-__all__ = ["NAME", "SCHEMA", "Baseline", "Entry", "Key", "normal"]
+__all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]
 
-NAME = "copydesk-baseline.jsonl"
 SCHEMA = "copydesk/baseline/1"
 _HEADER = msgspec.json.encode({"schema": SCHEMA})
 _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")

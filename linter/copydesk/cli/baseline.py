@@ -1,4 +1,4 @@
-"""`copydesk baseline`, and the baseline of `copydesk check`."""
+"""`copydesk baseline`."""
 
 from __future__ import annotations
 
@@ -12,63 +12,20 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from copydesk.baseline import NAME, SCHEMA, Baseline, Entry
+from copydesk.baseline import SCHEMA, Baseline, Entry
 from copydesk.cache import Cache, default_folder
+from copydesk.cli.known import baseline_path, entries_told, is_whole
 from copydesk.cli.progress import shown
-from copydesk.config import Selection, load_config
+from copydesk.config import Selection
 from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import UsageError
 from copydesk.known import Settled, settle
-from copydesk.run import Outcome, run_files
+from copydesk.run import run_files
 from copydesk.walk import collect
 
-__all__ = ["baseline", "kept_back"]
+__all__ = ["baseline"]
 
 _MAX_LISTED = 20
-
-
-def baseline_path(linter: Linter) -> Path:
-    """The baseline that the configuration of this folder names, or else the one beside it."""
-    settings = linter.settings
-    config = load_config(settings.config) if settings.config else linter.config_for(Path("article.txt"))
-    named: Path | None = getattr(config, "baseline", None)
-    if named is not None:
-        return named
-    folder = config.root if config.root is not None else Path.cwd()
-    return Path(os.path.relpath(folder / NAME))
-
-
-def kept_back(
-    linter: Linter, outcomes: Sequence[Outcome], file: Path | None, paths: Sequence[str], note: bool = True
-) -> Sequence[Outcome]:
-    """The outcomes of a check, without the findings that a baseline knows.
-
-    Args:
-        linter: what was checked with.
-        outcomes: of the files.
-        file: the baseline given, or None for the configuration's, or the default one where it is there.
-        paths: what was checked, as given.
-        note: whether to say that entries are stale.
-    """
-    path = file or baseline_path(linter)
-    named = file is not None or getattr(linter.config_for(Path("article.txt")), "baseline", None) is not None
-    if not named and (linter.settings.isolated or not path.is_file()):
-        return outcomes
-    known = Baseline.load(path)
-    settled = settle(known, [o.report for o in outcomes], linter, _is_whole(known, paths))
-    if note and (n := len(settled.stale)):
-        click.echo(
-            f"copydesk: {path}: {_entries(n)} {'stands' if n == 1 else 'stand'} for nothing any more; "
-            f"`copydesk baseline update` takes {'it' if n == 1 else 'them'} out",
-            err=True,
-        )
-    return [replace(o, report=report) for o, report in zip(outcomes, settled.reports, strict=True)]
-
-
-def _is_whole(known: Baseline, paths: Sequence[str]) -> bool:
-    """Whether the folder of a baseline is among what is checked, or in it."""
-    folder = os.path.abspath(known.path.parent)
-    return any(os.path.commonpath((folder, os.path.abspath(path))) == os.path.abspath(path) for path in paths)
 
 
 @click.group()
@@ -154,7 +111,7 @@ class _Check:
     def settle(self, known: Baseline) -> tuple[Settled, int]:
         """What of the reports a baseline knows, and the exit code."""
         reports, code = self.run()
-        return settle(known, reports, self.linter, _is_whole(known, self.paths)), code
+        return settle(known, reports, self.linter, is_whole(known, self.paths)), code
 
 
 def _say_problem(problem: Problem) -> None:
@@ -183,7 +140,7 @@ def create(
     entries = [_with_terms(place.entry(path, date.today()), owner, reason, expires)
                for place, path in settled.new]  # fmt: skip
     known.save(entries)
-    click.echo(f"Wrote {check.path}: {_entries(len(entries))}.")
+    click.echo(f"Wrote {check.path}: {entries_told(len(entries))}.")
     _count(entries)
     return code
 
@@ -231,7 +188,7 @@ def update(
     told += [f"{moved:,} moved with their files"] if moved else []
     told += [f"{len(settled.new):,} taken in"] if add else []
     told += [f"{len(late):,} renewed"] if late else []
-    click.echo(f"{check.path}: {', '.join(told)}; {_entries(len(entries))}.")
+    click.echo(f"{check.path}: {', '.join(told)}; {entries_told(len(entries))}.")
     if not add and (n := len(settled.new)):
         click.echo(f"{n:,} found that {'is' if n == 1 else 'are'} not in it; --add takes that in, too.")
     return code
@@ -259,8 +216,8 @@ def check(paths: tuple[str, ...], file: Path | None, **given: Any) -> int:
 def check_summary(entries: int, stale: int, expired: int) -> str:
     """How many entries are in which state."""
     if not stale and not expired:
-        return f"{_entries(entries)}, all in order."
-    return f"{_entries(entries)}, {stale:,} stale, {expired:,} expired."
+        return f"{entries_told(entries)}, all in order."
+    return f"{entries_told(entries)}, {stale:,} stale, {expired:,} expired."
 
 
 @baseline.command()
@@ -291,7 +248,7 @@ def show(file: Path | None, output_format: str) -> int:
         click.echo(tabulate(rows, headers, "simple", disable_numparse=True) + "\n")
     over = sum(map(_is_over, known.entries))
     note = f", {over:,} of them expired (!)" if over else ""
-    click.echo(f"{_entries(len(known.entries))} in {len({e.path for e in known.entries}):,} files{note}.")
+    click.echo(f"{entries_told(len(known.entries))} in {len({e.path for e in known.entries}):,} files{note}.")
     return 0
 
 
@@ -302,10 +259,6 @@ def _is_over(entry: Entry) -> bool:
 def _named(entry: Entry) -> str:
     words = f" “{entry.words}”" if entry.words else ""
     return f"{entry.rule}{words}"
-
-
-def _entries(n: int) -> str:
-    return f"{n:,} {'entry' if n == 1 else 'entries'}"
 
 
 def _count(entries: Sequence[Entry]) -> None:

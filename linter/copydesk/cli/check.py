@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from copydesk.cache import Cache, default_folder
-from copydesk.cli.baseline import kept_back
 from copydesk.cli.ignores import with_ignores
+from copydesk.cli.known import kept_back
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
