@@ -221,6 +221,15 @@ class TestIsNotLetThrough:
         desk.write("- Buy teh bread.\n- Buy teh milk.\n")
         assert desk.new() == ["teh 2"]
 
+    def test_one_in_a_sentence_that_is_much_like_another(self, desk):
+        text = (
+            "In Leeds you must fill in teh form and send it off by noon on Monday.\n\n"
+            "In York you must fill in the form and send it off by night on Friday.\n"
+        )
+        desk.adopt(text)
+        desk.write(text.replace("the form", "THE form").replace("teh", "the").replace("THE", "teh"))
+        assert desk.new() == ["teh 3"]
+
     def test_one_more_of_what_cannot_be_told_apart(self, desk):
         line = "Fill in teh form and send it to the office by the end of the week, please.\n\n"
         desk.adopt(line * 4)

@@ -16,12 +16,21 @@ from copydesk.readers import Reader
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
 
-__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "Suppressor", "bare_words"]
+__all__ = [
+    "NEIGHBOURS",
+    "Diagnostic",
+    "PlacedFix",
+    "PlacedRelated",
+    "Placer",
+    "Suppressed",
+    "Suppressor",
+    "bare_words",
+]
 
 _CONTEXT = 60
 _WORD = 15
 #: How many words on either side tell a finding from its equals, and in how many code points they are sought.
-_NEIGHBOURS = 8
+NEIGHBOURS = 8
 _NEIGHBOURHOOD = 200
 #: A word; in scripts that put no space between words (Thai, Lao, kana, Han), a character.
 _UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -195,8 +204,8 @@ class Placer:
 
     def _context(self, span: Span) -> tuple[str, str]:
         prose = self._article.prose
-        before = bare_words(prose[max(0, span.start - _NEIGHBOURHOOD) : span.start])[-_NEIGHBOURS:]
-        after = bare_words(prose[span.end : span.end + _NEIGHBOURHOOD])[:_NEIGHBOURS]
+        before = bare_words(prose[max(0, span.start - _NEIGHBOURHOOD) : span.start])[-NEIGHBOURS:]
+        after = bare_words(prose[span.end : span.end + _NEIGHBOURHOOD])[:NEIGHBOURS]
         return " ".join(before), " ".join(after)
 
     def _related(self, span: Span, message: str) -> PlacedRelated:

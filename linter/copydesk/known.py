@@ -2,9 +2,10 @@
 
 Entries and findings are paired one to one, the surest pairs first:
 
-1. those with the same words around them, then those with the same three words on either side;
-2. those whose surroundings are alike, unless the words around the entry still stand in the article without
-   what was found: then that was mended, and what is found elsewhere is new;
+1. those with the same words around them;
+2. those with the same three words on either side, then those whose surroundings are alike: unless the words
+   around the entry still stand in the article without what was found. Then that was mended, and what is
+   found elsewhere is new;
 3. where an article has only one entry and one finding of these words, these two, unless a part of what
    stood around the entry still stands there;
 4. entries of files that are gone, with findings in files that the baseline does not name.
@@ -26,7 +27,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.baseline import Baseline, Entry, Key, normal
-from copydesk.diagnostic import Diagnostic, Suppressed, Suppressor, bare_words
+from copydesk.diagnostic import NEIGHBOURS, Diagnostic, Suppressed, Suppressor, bare_words
 from copydesk.engine import FileReport, Linter, read_articles
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.source import digest_of
@@ -264,18 +265,16 @@ class _Matching:
         self, entries: list[Entry], places: list[Place], path: str, text: _Text, moved: bool
     ) -> None:
         only = len(entries) == len(places) == 1 and not moved
-        for sides in (_sides, _near_sides):
+        article = entries[0].article
+        for sides, most in ((_sides, NEIGHBOURS), (_near_sides, _NEAR)):
             waiting = _grouped(reversed(entries), sides)
             for place in places:
                 if same := waiting.get(sides(place)):
                     self._take(same.pop(), place, path)
             entries, places = self._unused(entries), self._left(places)
-            if not entries or not places:
+            if not entries or not places or len(entries) * len(places) > _MAX_PAIRS:
                 return
-        if len(entries) * len(places) > _MAX_PAIRS:
-            return
-        article = entries[0].article
-        entries = [entry for entry in entries if not text.has_without(entry, article)]
+            entries = [e for e in entries if not text.has_without(e, article, sides(e), most)]
         pairs = ((_likeness(entry, place), entry, place) for entry in entries for place in places)
         for _, entry, place in sorted(filter(_score, pairs), key=_score, reverse=True):
             if entry not in self._taken and place not in self.pairs:
@@ -347,16 +346,22 @@ class _Text:
             return {}
         return {name: f" {' '.join(bare_words(prose))} " for name, prose in articles.items()}
 
-    def has_without(self, entry: Entry, article: str) -> bool:
-        """Whether the words next to an entry's stand there still, without what was found between them."""
-        before, after = _near_sides(entry)
+    def has_without(self, entry: Entry, article: str, sides: tuple[str, str], most: int) -> bool:
+        """Whether what stood on the sides of an entry stands there still, without what was found between.
+
+        Args:
+            entry: what was found.
+            article: the id of the article.
+            sides: the words before and behind it.
+            most: how many words a side has, unless the article begins, or ends, there.
+        """
+        before, after = sides
         text = self._searched(article)
         if not text or not (before or after):
             return False
         words = " ".join(bare_words(entry.words))
         left, right = f" {before} " if before else " ", f" {after} " if after else " "
-        # Fewer words than that are all there were: the article began, or ended, there.
-        first, last = before.count(" ") < _NEAR - 1, after.count(" ") < _NEAR - 1
+        first, last = (len(side.split()) < most for side in sides)
         room = (len(words.split()) + _NEAR) * _LONG_WORD if words else 0
         at = text.find(left)
         while at >= 0 and not (first and at > 0):
