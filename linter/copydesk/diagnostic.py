@@ -17,12 +17,28 @@ from copydesk.rule import Passage
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
 
-__all__ = ["Diagnostic", "PlacedFix", "PlacedPassage", "PlacedRelated", "Placer", "Suppressed", "Suppressor"]
+__all__ = [
+    "NEIGHBOURS",
+    "Diagnostic",
+    "PlacedFix",
+    "PlacedPassage",
+    "PlacedRelated",
+    "Placer",
+    "Suppressed",
+    "Suppressor",
+    "bare_words",
+]
 
 #: What is said of a place in another article.
 ELSEWHERE = "the same there"
 _CONTEXT = 60
 _WORD = 15
+#: How many words on either side tell a finding from its equals, and in how many code points they are sought.
+NEIGHBOURS = 8
+_NEIGHBOURHOOD = 200
+#: A word; in scripts that put no space between words (Thai, Lao, kana, Han), a character.
+_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_BARE = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
 _LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -43,7 +59,7 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
-        where, mark: as in `Diagnostic`.
+        where, mark, words, context: as in `Diagnostic`.
         path: of the file that it is in, or None where that is the finding's.
     """
 
@@ -55,6 +71,8 @@ class PlacedRelated(Struct, frozen=True):
     repeat: bool = False
     where: str = ""
     mark: Span = Span(0, 0)
+    words: str = ""
+    context: tuple[str, str] = ("", "")
     path: str | None = None
 
 
@@ -69,6 +87,7 @@ class Diagnostic(Struct, frozen=True):
         identity: what the fingerprint is made of.
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: the rule's key for equal findings; see `copydesk.repeats`.
+        context: the prose before and behind it: a few words, without what stands between them.
     """
 
     path: str
@@ -92,6 +111,12 @@ class Diagnostic(Struct, frozen=True):
     data: Mapping[str, object]
     confidence: float = 1.0
     repeat: str | None = None
+    context: tuple[str, str] = ("", "")
+
+    @property
+    def words(self) -> str:
+        """The words found, in small letters and without what stands between them."""
+        return self.identity[2]
 
     @property
     def fingerprint(self) -> str:
@@ -143,6 +168,11 @@ class Suppressed(Struct, frozen=True):
     reason: str = ""
 
 
+def bare_words(prose: str) -> list[str]:
+    """The words of a text, however it is broken into lines, quoted, marked up and capitalised."""
+    return _BARE.findall(prose.casefold())
+
+
 class Placer:
     """Places the findings of one article of a source."""
 
@@ -189,7 +219,14 @@ class Placer:
             data=finding.data,
             confidence=finding.confidence,
             repeat=finding.repeat,
+            context=self._context(finding.span),
         )
+
+    def _context(self, span: Span) -> tuple[str, str]:
+        prose = self._article.prose
+        before = bare_words(prose[max(0, span.start - _NEIGHBOURHOOD) : span.start])[-NEIGHBOURS:]
+        after = bare_words(prose[span.end : span.end + _NEIGHBOURHOOD])[:NEIGHBOURS]
+        return " ".join(before), " ".join(after)
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)

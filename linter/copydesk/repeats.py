@@ -59,7 +59,18 @@ def _counted(message: str, more: int) -> str:
 def _place(d: Diagnostic, lead: str) -> PlacedRelated:
     """A place that repeats; `lead` is what is said of the one that stands for all."""
     message = SAME if d.message == lead else d.message
-    return PlacedRelated(d.start, d.end, d.line, message, d.excerpt, repeat=True, where=d.where, mark=d.mark)
+    return PlacedRelated(
+        d.start,
+        d.end,
+        d.line,
+        message,
+        d.excerpt,
+        repeat=True,
+        where=d.where,
+        mark=d.mark,
+        words=d.words,
+        context=d.context,
+    )
 
 
 def led_by(diagnostic: Diagnostic, place: PlacedRelated, positions: Mapping[int, Position]) -> Diagnostic:
@@ -89,6 +100,7 @@ def led_by(diagnostic: Diagnostic, place: PlacedRelated, positions: Mapping[int,
         where=place.where,
         excerpt=place.excerpt,
         mark=place.mark,
+        context=place.context,
         related=(
             *(r for r in diagnostic.related if not r.repeat),
             *sorted((*repeats, _place(first, lead)), key=lambda r: r.start),

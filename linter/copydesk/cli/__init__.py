@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _COMMANDS = {
+    "baseline": "copydesk.cli.baseline",
     "check": "copydesk.cli.check",
     "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from copydesk.cli.checking import Checked, Checking, checking_options, say
+from copydesk.cli.ignores import with_ignores
+from copydesk.cli.known import kept_back
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.engine import FileReport, Linter
@@ -35,6 +38,14 @@ _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 @click.option("--since", metavar="REV", help="Only what differs from this git revision: main, HEAD, v1.2.")
 @click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
 @output_options
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Known findings, which are kept back. [default: the configuration's, or the one beside it]",
+)
+@click.option("--add-ignores", is_flag=True, help="Write ignore comments for what is found.")
+@click.option("--reason", default="", metavar="TEXT", help="With --add-ignores: why it may stand.")
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
 @click.option(
     "--fail-on",
@@ -54,6 +65,9 @@ def check(
     diff: bool,
     since: str | None,
     stdin_diff: bool,
+    baseline: Path | None,
+    add_ignores: bool,
+    reason: str,
     stdin_filename: str | None,
     fail_on: str | None,
     exit_zero: bool,
@@ -68,21 +82,31 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
+    if add_ignores and (diff or "-" in paths):
+        raise UsageError("--add-ignores writes into files: neither with --diff nor with standard input")
+    if reason and not add_ignores:
+        raise UsageError("--reason goes with --add-ignores")
     wanted = outputs(ctx)
     linter = checking.linter
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
-    changes = _changes(since, stdin_diff, paths, mode)
+    changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
         checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
     else:
         checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
-    problems = [*checked.problems, *(p for o in checked.outcomes for p in o.report.problems)]
+    outcomes = kept_back(linter, checked.outcomes, baseline, paths or (".",))
+    if add_ignores:
+        outcomes = with_ignores(linter, checked.outcomes, outcomes, reason)
+        outcomes = kept_back(linter, outcomes, baseline, paths or (".",), note=False)
+    checked = replace(checked, outcomes=outcomes)
+    reports = [o.report for o in checked.outcomes if o.report.encoding]
+    problems = checked.all_problems
     run = Run(
-        files=[o.report for o in checked.outcomes if o.report.encoding],
-        problems=list(dict.fromkeys(problems)),
+        files=[changes.keep(report) for report in reports] if changes else reports,
+        problems=problems,
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
@@ -105,14 +129,16 @@ def _fails(linter: Linter, report: FileReport, fail_on: str | None) -> bool:
     return bar != "never" and any(d.severity.rank >= Severity(bar).rank for d in report.diagnostics)
 
 
-def _changes(since: str | None, diff: bool, paths: Sequence[str], mode: Mode) -> Changes | None:
+def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) -> Changes | None:
     """What changed, if only that is asked for."""
     if since is None and not diff:
         return None
     if since is not None and diff:
         raise UsageError("--since and --stdin-diff exclude each other")
-    if mode is not Mode.CHECK:
-        raise UsageError("--since and --stdin-diff only report: --fix and --diff are for whole files")
+    if writes:
+        raise UsageError(
+            "--since and --stdin-diff only report: --fix, --diff and --add-ignores are for whole files"
+        )
     if "-" in paths:
         raise UsageError("--since and --stdin-diff are for files, and - is standard input")
     from copydesk.changes import Changes

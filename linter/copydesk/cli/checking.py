@@ -103,6 +103,12 @@ class Checked(Struct, frozen=True):
     outcomes: Sequence[Outcome] = ()
     problems: Sequence[Problem] = ()
 
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What went wrong, with the paths or with a file, each once."""
+        found = (p for outcome in self.outcomes for p in outcome.report.problems)
+        return list(dict.fromkeys((*self.problems, *found)))
+
 
 class Checking:
     """How files are to be checked.
@@ -168,7 +174,7 @@ class Checking:
             paths: files and folders, as given on the command line.
             mode: whether fixes are shown or made.
             unsafe: whether that takes unsafe fixes in.
-            changes: what the findings must have to do with.
+            changes: only files that are in it; the others are there to be compared with.
         """
         files, problems = collect(self.linter, paths, self.force_exclude, changes.files if changes else None)
         with self._remembering(self.linter) as cache:
@@ -177,11 +183,6 @@ class Checking:
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files) if changes else ()
                 outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
-        if changes:
-            outcomes = [
-                replace(outcome, report=changes.keep(outcome.report, path))
-                for outcome, (path, _) in zip(outcomes, files, strict=True)
-            ]
         return Checked(files, outcomes, problems)
 
     def _others(self, paths: Sequence[str], files: Iterable[File]) -> Sequence[FileReport]:
@@ -211,6 +212,6 @@ class Checking:
 
 
 def say(problems: Iterable[Problem]) -> None:
-    """Say on stderr what went wrong, each once."""
-    for problem in dict.fromkeys(problems):
+    """Say on stderr what went wrong."""
+    for problem in problems:
         click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)

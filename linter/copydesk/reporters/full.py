@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from copydesk.diagnostic import Diagnostic, PlacedFix
+from copydesk.diagnostic import Diagnostic, PlacedFix, Suppressor
 from copydesk.finding import Safety
 from copydesk.fix import applicable
 from copydesk.repeats import SAME
@@ -124,6 +124,8 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
     files, words = len(run.files), sum(f.words for f in run.files)
     checked = f"{files} {'file' if files == 1 else 'files'}, {words:,} {'word' if words == 1 else 'words'}"
     fixed = f" Fixed {_count(run.applied)}." if run.applied else ""
+    if known := sum(s.by is Suppressor.BASELINE for f in run.files for s in f.suppressed):
+        fixed += f" The baseline keeps back {_count(known)}."
     if not found:
         tick = click.style("Nothing found", fg="green", bold=True)
         if files:
