@@ -130,7 +130,7 @@ class TestFixing:
             article.chmod(0o444)
         done = copydesk("check", "--fix", "bakery.txt")
         assert done.returncode == 2
-        assert b"bakery.txt: cannot be fixed" in done.stderr
+        assert b"bakery.txt: cannot be written" in done.stderr
 
 
 class TestReports:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from copydesk.across import Index
 from copydesk.config import Config, Selection
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Settings
@@ -85,8 +86,16 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
     """
     linter, config = _setup(rule, example)
 
+    others = [decode(t.encode(), f"other-{n}", example.format) for n, t in enumerate(example.elsewhere, 1)]
+
     def lint(source: Source) -> FileReport:
-        return linter.lint_source(source, config)
+        report = linter.lint_source(source, config)
+        if not others:
+            return report
+        index = Index()
+        index.add(linter.lint_source(other, config) for other in others)
+        index.add([report])
+        return linter.lint_source(source, config, index.copies().get(source.path, {}))
 
     text, expected = marked(example.text)
     report = lint(_source(text, example.format))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _COMMANDS = {
+    "baseline": "copydesk.cli.baseline",
     "check": "copydesk.cli.check",
+    "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
     "read": "copydesk.cli.read",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.article import Kind
 from copydesk.readers.html_blocks import Draft, Element, read_page
@@ -92,7 +92,30 @@ def find_article(source: str, selector: str | None = None) -> tuple[list[Draft],
         root = layout.declared() or (None if layout.is_bare else layout.judged(source))
         roots = [root] if root else []
     headline = _headline(drafts, layout, roots, head.title)
-    return list(_with_head(drafts, layout, layout.article(roots), headline)), head
+    blocks = _with_head(drafts, layout, layout.article(roots), headline)
+    return _with_comments(source, drafts, blocks), head
+
+
+def _with_comments(source: str, drafts: Sequence[Draft], blocks: Iterable[Draft]) -> list[Draft]:
+    """The article's blocks, and of copydesk's own comments those that are for them.
+
+    One that ignores goes with the block that it is for; those around a region stay wherever they stand.
+    """
+    kept = {id(draft) for draft in blocks if draft.kind is not Kind.MARKUP}
+    found: list[Draft] = []
+    waiting: list[Draft] = []
+    for draft in drafts:
+        if draft.kind is not Kind.MARKUP:
+            if id(draft) in kept:
+                found += [*waiting, draft]
+                waiting = []
+            else:
+                waiting = [c for c in waiting if source.find("copydesk-ignore", c.start, c.end) < 0]
+        elif not waiting and found and draft.start < found[-1].end:  # inside that block
+            found.append(draft)
+        else:
+            waiting.append(draft)
+    return found
 
 
 class _Layout:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from copydesk.diagnostic import Diagnostic, PlacedFix
+from copydesk.diagnostic import Diagnostic, PlacedFix, Suppressor
 from copydesk.finding import Safety
 from copydesk.fix import applicable
 from copydesk.repeats import SAME
@@ -54,8 +54,9 @@ def _finding(d: Diagnostic, width: int) -> Iterator[str]:
     yield from _context(d, width - len(_INDENT) - 2)
     told = [r for r in d.related if r.message != SAME][:_MAX_RELATED]
     for related in told:
-        yield click.style(_clip(f"{_INDENT}line {related.line}: {related.message}", width), dim=True)
-    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told))
+        file = f"{related.path}, " if related.path else ""
+        yield click.style(_clip(f"{_INDENT}{file}line {related.line}: {related.message}", width), dim=True)
+    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told and r.path is None))
     if lines:
         where = f"{_INDENT}and on line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
         yield click.style(_clip(where, width), dim=True)
@@ -123,6 +124,8 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
     files, words = len(run.files), sum(f.words for f in run.files)
     checked = f"{files} {'file' if files == 1 else 'files'}, {words:,} {'word' if words == 1 else 'words'}"
     fixed = f" Fixed {_count(run.applied)}." if run.applied else ""
+    if known := sum(s.by is Suppressor.BASELINE for f in run.files for s in f.suppressed):
+        fixed += f" The baseline keeps back {_count(known)}."
     if not found:
         tick = click.style("Nothing found", fg="green", bold=True)
         if files:

@@ -68,7 +68,14 @@ def _finding(d: Diagnostic) -> dict[str, Any]:
         "excerpt": d.excerpt,
         "fingerprint": d.fingerprint,
         "related": [
-            {"start": r.start, "end": r.end, "line": r.line, "message": r.message, "repeat": r.repeat}
+            {
+                "path": r.path or d.path,
+                "start": r.start,
+                "end": r.end,
+                "line": r.line,
+                "message": r.message,
+                "repeat": r.repeat,
+            }
             for r in d.related
         ],
         "fixes": [

@@ -1,0 +1,81 @@
+"""The baseline of `copydesk check`: which it is, and what it keeps back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from copydesk.config import Config, load_config
+from copydesk.engine import Linter
+from copydesk.run import Outcome
+
+if TYPE_CHECKING:
+    from copydesk.baseline import Baseline
+
+__all__ = ["baseline_path", "entries_told", "is_whole", "kept_back"]
+
+#: The baseline beside the configuration, where that names none.
+NAME = "copydesk-baseline.jsonl"
+
+
+def _config(linter: Linter) -> Config:
+    given = linter.settings.config
+    return load_config(given) if given else linter.config_for(Path("article.txt"))
+
+
+def baseline_path(linter: Linter) -> Path:
+    """The baseline that the configuration of this folder names, or else the one beside it."""
+    config = _config(linter)
+    folder = config.root if config.root is not None else Path.cwd()
+    return config.baseline or Path(os.path.relpath(folder / NAME))
+
+
+def kept_back(
+    linter: Linter, outcomes: Sequence[Outcome], file: Path | None, paths: Sequence[str], note: bool = True
+) -> Sequence[Outcome]:
+    """The outcomes of a check, without the findings that a baseline knows.
+
+    Args:
+        linter: what was checked with.
+        outcomes: of the files.
+        file: the baseline given, or None for the configuration's, or the default one where it is there.
+        paths: what was checked, as given.
+        note: whether to say that entries are stale.
+
+    Raises:
+        CopydeskError: there is no such baseline, or it cannot be used.
+    """
+    if file is None:
+        if linter.settings.isolated:
+            return outcomes
+        file = baseline_path(linter)
+        if _config(linter).baseline is None and not file.is_file():
+            return outcomes
+    from copydesk.baseline import Baseline
+    from copydesk.known import settle
+
+    known = Baseline.load(file)
+    settled = settle(known, [o.report for o in outcomes], linter, is_whole(known, paths))
+    if note and (n := len(settled.stale)):
+        click.echo(
+            f"copydesk: {file}: {entries_told(n)} {'stands' if n == 1 else 'stand'} for nothing any more; "
+            f"`copydesk baseline update` takes {'it' if n == 1 else 'them'} out",
+            err=True,
+        )
+    return [replace(o, report=report) for o, report in zip(outcomes, settled.reports, strict=True)]
+
+
+def is_whole(known: Baseline, paths: Sequence[str]) -> bool:
+    """Whether the folder of a baseline, with all in it, is what is checked, or is in that."""
+    folder = Path(os.path.abspath(known.path.parent))
+    return any(folder.is_relative_to(os.path.abspath(path)) for path in paths)
+
+
+def entries_told(n: int) -> str:
+    """How many entries, in words."""
+    return f"{n:,} {'entry' if n == 1 else 'entries'}"
