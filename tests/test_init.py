@@ -82,6 +82,8 @@ def test_what_makes_no_sense_is_refused(copydesk, repository, arguments, message
         (ADDRESS, ADDRESS, f"v{__version__}"),
         (f"{ADDRESS}.git@main", f"{ADDRESS}.git", "main"),
         ("ssh://git@host:22/a/b", "ssh://git@host:22/a/b", f"v{__version__}"),
+        ("ssh://git@host/a/b", "ssh://git@host/a/b", f"v{__version__}"),
+        ("ssh://git@host/a/b@main", "ssh://git@host/a/b", "main"),
         ("ssh://git@host:22/a/b@v1/x", "ssh://git@host:22/a/b", "v1/x"),
         ("file:///srv/copydesk@0a1b2c", "file:///srv/copydesk", "0a1b2c"),
     ],

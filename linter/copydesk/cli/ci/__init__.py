@@ -13,7 +13,7 @@ from copydesk.errors import UsageError
 
 __all__ = ["SYSTEMS", "Origin", "System", "origin"]
 
-_ADDRESS = re.compile(r"(?P<address>[a-z]+://[\w.~:@%+/-]+?)(?:@(?P<revision>[\w.+-][\w./+-]*))?")
+_ADDRESS = re.compile(r"(?P<address>[a-z]+://[\w.~:@%-]*/[\w.~%+/-]+?)(?:@(?P<revision>[\w.+/-]+))?")
 _ON_A_FORGE = re.compile(r"https://[^/]+/(?P<path>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
 
