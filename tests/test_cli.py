@@ -313,6 +313,11 @@ class TestFindingFiles:
         )
         assert len(report["files"]) == 1
 
+    def test_paths_are_reported_in_the_order_given(self, copydesk, article, tmp_path):
+        (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+        done = copydesk("check", "--output-format", "json", "bakery.txt", "a.txt", ".")
+        assert [file["path"] for file in json.loads(done.stdout)["files"]] == ["bakery.txt", "a.txt"]
+
     def test_jobs_give_the_same_report(self, copydesk, tmp_path):
         for i in range(6):
             (tmp_path / f"{i}.txt").write_text(BAD, encoding="utf-8")
