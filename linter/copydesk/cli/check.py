@@ -101,11 +101,15 @@ def check(
     if add_ignores:
         outcomes = with_ignores(linter, checked.outcomes, outcomes, reason)
         outcomes = kept_back(linter, outcomes, baseline, paths or (".",), note=False)
+    if changes:
+        outcomes = [
+            replace(outcome, report=changes.keep(outcome.report, path))
+            for outcome, (path, _) in zip(outcomes, checked.files, strict=True)
+        ]
     checked = replace(checked, outcomes=outcomes)
-    reports = [o.report for o in checked.outcomes if o.report.encoding]
     problems = checked.all_problems
     run = Run(
-        files=[changes.keep(report) for report in reports] if changes else reports,
+        files=[o.report for o in checked.outcomes if o.report.encoding],
         problems=problems,
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
