@@ -31,7 +31,9 @@ _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 Key = tuple[str, str, str]
 
 
-class Entry(Struct, frozen=True, eq=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Entry(
+    Struct, frozen=True, eq=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
     """A place of a finding that is known.
 
     Attributes:
