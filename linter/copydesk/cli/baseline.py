@@ -44,7 +44,7 @@ def _options(*more: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The options of a command that checks, and more."""
     common = (
         click.argument("paths", nargs=-1),
-        click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help="The file."),
+        click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE"),
         *more,
         click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules."),
         click.option(
@@ -209,13 +209,19 @@ def check(paths: tuple[str, ...], file: Path | None, **given: Any) -> int:
     stale, expired = len(settled.stale), len(settled.expired)
     if stale:
         click.echo("`copydesk baseline update` takes out what is not found any more.")
-    state = f"{stale:,} stale, {expired:,} expired" if stale or expired else "all in order"
-    click.echo(f"{entries_told(len(known.entries))}, {state}.")
+    click.echo(f"{check_summary(len(known.entries), stale, expired)}")
     return code or int(bool(stale or expired))
 
 
+def check_summary(entries: int, stale: int, expired: int) -> str:
+    """How many entries are in which state."""
+    if not stale and not expired:
+        return f"{entries_told(entries)}, all in order."
+    return f"{entries_told(entries)}, {stale:,} stale, {expired:,} expired."
+
+
 @baseline.command()
-@click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help="The file.")
+@click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(file: Path | None, output_format: str) -> int:
     """Show what is in the baseline: by rule, owner and expiry."""
