@@ -40,6 +40,7 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
+        path: of another file that it is in, or None for the finding's own.
     """
 
     start: int
@@ -48,6 +49,7 @@ class PlacedRelated(Struct, frozen=True):
     message: str
     excerpt: str
     repeat: bool = False
+    path: str | None = None
 
 
 class Diagnostic(Struct, frozen=True):

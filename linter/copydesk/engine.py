@@ -65,6 +65,7 @@ class FileReport(Struct, frozen=True):
         suppressed: findings that a comment or the baseline keeps back.
         positions: of every offset that a diagnostic names, suppressed or not.
         digest: of the file's bytes; see `copydesk.source.digest_of`.
+        bom: whether the file begins with a byte order mark, which is a code point of its first line here.
     """
 
     path: str
@@ -77,6 +78,7 @@ class FileReport(Struct, frozen=True):
     suppressed: tuple[Suppressed, ...] = ()
     positions: Mapping[int, Position] = {}
     digest: str = ""
+    bom: bool = False
 
 
 def read_source(path: Path, shown: str, format: str, encoding: str | None) -> Source:  # noqa: A002
@@ -221,6 +223,7 @@ class Linter:
             tuple(suppressed),
             lines.positions(named) if lines else {},
             digest_of(source.data),
+            source.text.startswith("\ufeff"),
         )
 
 

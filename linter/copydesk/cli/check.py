@@ -128,6 +128,7 @@ def check(
         applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
+        fail_on=None if exit_zero or fail_on == "never" else Severity(fail_on),
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in outcomes), nl=False)
@@ -137,10 +138,7 @@ def check(
         click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
     if problems:
         return 2
-    if exit_zero or fail_on == "never":
-        return 0
-    bar = Severity(fail_on).rank
-    return int(any(d.severity.rank >= bar for d in run.diagnostics))
+    return int(any(run.fails(d) for d in run.diagnostics))
 
 
 class _Rules(Mapping[str, type[Rule[Any]]]):

@@ -1,0 +1,123 @@
+"""A summary in Markdown, for a job's page or a comment on a pull request: counts, and the worst findings.
+
+GitHub takes 65,536 characters of a comment and 1 MiB of a job's summary; this stays below the smaller. What
+an article or a file's name brings along is shown as it is: it makes no markup, mentions nobody, links nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TextIO
+
+from copydesk.diagnostic import Diagnostic
+from copydesk.finding import Safety, Severity
+from copydesk.reporters import Run, counts, doubt, worst_first
+from copydesk.reporters.text import in_line, visible
+
+__all__ = ["report"]
+
+_MOST_BYTES = 60_000
+_MOST_CELL = 300
+_MOST_FINDINGS = 100
+_MOST_ROWS = 20
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~@#$!^{}()]|:(?=//)|\bwww\.")
+#: What GitHub and GitLab make links of after rendering, entities or not: @name, #12, GH-12.
+_LINKED = re.compile(r"(?<=[@#!$%&~])(?=\w)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
+_NO_BREAK = "\u200b"
+
+
+def report(run: Run, out: TextIO) -> None:
+    """Write the headline, what went wrong, the counts and, without `statistics`, the worst findings."""
+    parts = [_headline(run), *_problems(run), *_counts(run)]
+    left = _MOST_BYTES - sum(len(part.encode("utf-8", "replace")) for part in parts)
+    if not run.statistics:
+        parts[1:1] = _findings(run, left)
+    out.write("\n".join(parts))
+
+
+def _headline(run: Run) -> str:
+    found = run.diagnostics
+    checked = f"{_many(len(run.files), 'file')}, {_many(sum(f.words for f in run.files), 'word')}"
+    if not found:
+        return f"## copydesk: nothing found\n\n{checked}.\n"
+    severities = Counter(d.severity for d in found)
+    told = [_many(severities[s], s.value) for s in reversed(Severity) if severities[s]]
+    safe = sum(any(fix.safety is Safety.SAFE for fix in d.fixes) for d in found)
+    mends = f" `copydesk check --fix` mends {safe:,} of them." if safe else ""
+    return f"## copydesk: {_many(len(found), 'finding')}\n\n{', '.join(told)} in {checked}.{mends}\n"
+
+
+def _findings(run: Run, left: int) -> Iterator[str]:
+    found = worst_first(run.diagnostics)
+    if not found:
+        return
+    rows = ["| severity | place | finding |", "| --- | --- | --- |"]
+    left -= sum(map(len, rows)) + 200
+    for d in found[:_MOST_FINDINGS]:
+        row = _row(d)
+        left -= len(row.encode("utf-8", "replace")) + 1
+        if left < 0:
+            break
+        rows.append(row)
+    yield "\n".join(rows) + "\n"
+    if more := len(found) - len(rows) + 2:
+        yield f"… and {more:,} more.\n"
+
+
+def _row(d: Diagnostic) -> str:
+    place = f"{d.path}:{d.article}" if d.article else d.path
+    message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
+    fix = f"<br>→ {_text(d.best_fix.title)}" if d.best_fix else ""
+    place = _code(f"{place}:{d.line}:{d.column}")
+    return f"| {d.severity.value} | {place} | **{d.rule}**<br>{_text(message)}{fix} |"
+
+
+def _problems(run: Run) -> Iterator[str]:
+    if run.problems:
+        lines = [
+            f"- {_code(p.path) + ' ' if p.path else ''}{_text(p.message)}" for p in run.problems[:_MOST_ROWS]
+        ]
+        if len(run.problems) > _MOST_ROWS:
+            lines.append(f"- … and {len(run.problems) - _MOST_ROWS:,} more")
+        yield "### What went wrong\n\n" + "\n".join(lines) + "\n"
+
+
+def _counts(run: Run) -> Iterator[str]:
+    found = run.diagnostics
+    if found:
+        by_rule = [f"| {c.rule} | {c.severity.value} | {c.findings:,} |" for c in counts(found)]
+        yield _table("### By rule", "| rule | severity | findings |\n| --- | --- | ---: |", by_rule)
+    by_file = Counter(d.path for d in found)
+    if len(by_file) > 1:
+        rows = [f"| {_code(path)} | {n:,} |" for path, n in by_file.most_common()]
+        yield _table("### By file", "| file | findings |\n| --- | ---: |", rows)
+
+
+def _table(title: str, head: str, rows: list[str]) -> str:
+    more = f"\n… and {len(rows) - _MOST_ROWS:,} more.\n" if len(rows) > _MOST_ROWS else ""
+    return "\n".join([f"{title}\n", head, *rows[:_MOST_ROWS]]) + "\n" + more
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def _text(text: str) -> str:
+    """A text as it is, cut where it is long."""
+    text = _LINKED.sub(_NO_BREAK, _clipped(in_line(text)))
+    return _entities(text)
+
+
+def _code(text: str) -> str:
+    return f"<code>{_entities(_clipped(visible(text)))}</code>"
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _MOST_CELL else text[: _MOST_CELL - 1] + "…"
+
+
+def _entities(text: str) -> str:
+    """The text with an entity for each character that Markdown might act on: none of them is markup."""
+    return _MARKUP.sub(lambda match: match[0][:-1] + f"&#{ord(match[0][-1])};", text)
