@@ -1,7 +1,7 @@
 """Annotations for GitHub Actions: a workflow command a finding, the worst ten; the others go into the log.
 
 GitHub keeps ten annotations of a kind a step and fifty a job (actions/toolkit, docs/problem-matchers.md), and
-drops the rest without a word. Columns are left out where the end is on another line: the runner refuses those.
+drops the rest without a word. Columns are left out where the end is on another line: the runner refuses them.
 """
 
 from __future__ import annotations

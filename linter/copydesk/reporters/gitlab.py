@@ -1,7 +1,7 @@
 """GitLab's code quality report: what a merge request shows in its widget and beside the changed lines.
 
-The fields are those of https://docs.gitlab.com/ci/testing/code_quality/ ("Code Quality report format"): a line
-has no columns, and a report no byte order mark. Of two findings that have the same fingerprint GitLab shows one.
+The fields are those of https://docs.gitlab.com/ci/testing/code_quality/ ("Code Quality report format"), which
+has no columns. Of two findings that have the same fingerprint GitLab shows one.
 """
 
 from __future__ import annotations

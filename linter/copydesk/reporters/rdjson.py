@@ -1,7 +1,7 @@
 """reviewdog's Diagnostic Format as one JSON object: comments on a review, with suggestions to accept.
 
-The schema is reviewdog's `proto/rdf/jsonschema`. Columns are in bytes of UTF-8, from 1, a byte order mark among
-them. reviewdog takes each suggestion for a way to mend the whole, so a fix is one where it is a single edit.
+The schema is reviewdog's `proto/rdf/jsonschema`. Columns are in bytes of UTF-8, from 1, and a byte order mark
+is three. reviewdog takes each suggestion for a way to mend the whole, so a fix is one if it is a single edit.
 """
 
 from __future__ import annotations
