@@ -15,7 +15,7 @@ from copydesk.engine import Problem
 from copydesk.finding import Severity
 from copydesk.reporters import Run, doubt, worst_first
 from copydesk.reporters.concise import line_of
-from copydesk.reporters.text import in_line, visible, well_formed
+from copydesk.reporters.text import in_line, visible
 
 __all__ = ["report"]
 
@@ -68,7 +68,7 @@ def _left(left: list[Diagnostic]) -> Iterator[str]:
 
 
 def _data(text: str) -> str:
-    return well_formed(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

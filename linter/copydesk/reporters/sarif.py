@@ -85,7 +85,6 @@ def _rule(name: str, rule: type[Rule[Any]] | None) -> dict[str, Any]:
     first = " ".join(doc.split("\n\n")[0].split())
     return {
         "id": name,
-        "name": "".join(word.capitalize() for word in name.split("-")),
         "shortDescription": {"text": first.replace("`", "")},
         "fullDescription": {"text": " ".join(doc.split()).replace("`", "")},
         "help": {"text": doc, "markdown": rule_page(rule)},

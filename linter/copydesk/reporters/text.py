@@ -17,6 +17,8 @@ __all__ = ["in_line", "inert", "to_json", "visible", "well_formed", "write_array
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+#: What is written as an escape in JSON and XML, where it means the same.
+_ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]|(?<=#)#(?=\[)")
 _COMMAND = re.compile(r"^\s*:(?=:)|##(?=\[)")
 #: What XML 1.0 has no place for (section 2.2, Char).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -58,7 +60,7 @@ def to_json(value: Any) -> str:
         encoded = msgspec.json.encode(value)
     except UnicodeEncodeError:
         encoded = msgspec.json.encode(_encodable(value))
-    return encoded.decode().replace("##[", "#\\u0023[")
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded.decode())
 
 
 def _encodable(value: Any) -> Any:
@@ -83,4 +85,4 @@ def write_array(out: TextIO, items: Iterable[Any]) -> None:
 
 def xml(text: str) -> str:
     """The text for an attribute or between tags, U+FFFD for what XML has no place for."""
-    return _NOT_XML.sub("\ufffd", text).translate(_XML).replace("##[", "#&#35;[")
+    return _ESCAPED.sub(lambda match: f"&#{ord(match[0])};", _NOT_XML.sub("\ufffd", text).translate(_XML))
