@@ -682,45 +682,46 @@ class TestHostile:
 # Many findings, and the same again.
 
 
-@pytest.fixture(scope="module")
-def hundred_thousand():
-    """A run with 100,000 findings in one file."""
-    file = lint("a.txt", "He SHOUTED: we saw teh cat and teh dog.\n\n" * 100)
-    found = [
-        replace(d, line=n, end_line=n, identity=(*d.identity[:-1], str(n)))
-        for n in range(1, 501)
-        for d in file.diagnostics
-    ][:100_000]
-    found *= 100_000 // len(found)
-    return Run([replace(file, diagnostics=tuple(found))], rules=RULES)
-
-
 class Discarding(io.StringIO):
-    def __init__(self):
-        super().__init__()
-        self.size = 0
+    """Counts what is written, and forgets it."""
+
+    size = 0
 
     def write(self, text):
         self.size += len(text)
         return len(text)
 
 
+def many(number):
+    """A run with many findings in one file."""
+    file = lint("a.txt", "He SHOUTED: we saw teh cat and teh dog.\n\n" * 100)
+    found = [replace(d, line=n, end_line=n) for n in range(number // 300 + 1) for d in file.diagnostics]
+    return Run([replace(file, diagnostics=tuple(found[:number]))], rules=RULES)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
-def test_a_hundred_thousand_findings(hundred_thousand, format_):
-    assert len(hundred_thousand.diagnostics) == 100_000
-    out = Discarding()
-    tracemalloc.start()
+def test_a_hundred_thousand_findings_in_one_file(format_):
+    run, out = many(100_000), Discarding()
     started = time.process_time()
-    try:
-        reporter_for(format_)(hundred_thousand, out)
-        taken, (_, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert taken < 120
-    assert peak < 20_000_000, "it is not written piece by piece"
+    reporter_for(format_)(run, out)
+    assert time.process_time() - started < 60
     if format_ == "markdown":
         assert out.size < 65_536
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_memory_does_not_grow_with_the_report(format_):
+    run, out = many(5_000), Discarding()
+    reporter_for(format_)(run_of(PLAIN), Discarding())  # imports what it needs
+    tracemalloc.start()
+    try:
+        reporter_for(format_)(run, out)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # A list of the findings is a pointer each; their text would be hundreds of bytes each.
+    assert peak < 100 * 5_000
 
 
 def test_the_same_run_gives_the_same_bytes_in_every_format(copydesk, tmp_path):
@@ -755,3 +756,13 @@ def test_a_file_whose_name_is_no_utf8(copydesk, tmp_path):
     done = copydesk("check", "--no-cache", *arguments, os.fsdecode(name))
     assert (done.returncode, done.stderr) == (1, b"")
     assert "caf\ufffd␛[31m.txt:1:11 " in (tmp_path / "report.concise").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names there are tamer")
+def test_what_went_wrong_with_a_file_cannot_forge_either(copydesk, tmp_path):
+    name = "x\n::error::forged ##[error]y \x1b[31m.txt"
+    (tmp_path / name).write_bytes(b"\x89PNG")
+    done = copydesk("check", name)
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert line == "copydesk: x ::error::forged #♯[error]y ␛[31m.txt: a binary file, not an article"

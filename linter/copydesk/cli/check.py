@@ -19,6 +19,7 @@ from copydesk.engine import Linter, Problem, Settings
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
+from copydesk.reporters.text import inert, visible
 from copydesk.rule import Rule
 from copydesk.run import Mode, Outcome, mend, run_files
 from copydesk.walk import collect
@@ -135,7 +136,8 @@ def check(
     elif not (stdin and mode is Mode.FIX):
         write(run, wanted)
     for problem in problems:
-        click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
+        where = f"{problem.path}: " if problem.path else ""
+        click.echo(f"copydesk: {inert(visible(where + problem.message))}", err=True)
     if problems:
         return 2
     return int(any(run.fails(d) for d in run.diagnostics))

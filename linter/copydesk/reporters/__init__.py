@@ -81,7 +81,7 @@ class Reporter(Protocol):
     """Writes a run in one format."""
 
     def __call__(self, run: Run, out: TextIO) -> None:
-        """Write the report of a run: the same for the same run, and no faster growing than its findings."""
+        """Write the report of a run, piece by piece; equal runs give equal reports."""
 
 
 #: The reporters' modules by format. Each has a function `report`.

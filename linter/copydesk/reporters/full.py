@@ -34,9 +34,7 @@ def report(run: Run, out: TextIO) -> None:
             if file.diagnostics:
                 _write(out, click.style(inert(visible(file.path)), bold=True, underline=True))
                 for diagnostic in file.diagnostics:
-                    for line in _finding(diagnostic, width):
-                        _write(out, line)
-                    _write(out, "")
+                    _write(out, "\n".join(_finding(diagnostic, width)) + "\n")
     _summary(run, out, width)
 
 

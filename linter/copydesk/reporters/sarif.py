@@ -1,8 +1,8 @@
 """SARIF 2.1.0: what code scanning, and editors that show its results, take.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. Columns are in UTF-16 code units, as the
-specification recommends and editors count, without a byte order mark. The worst comes first, for GitHub keeps
-5,000 results of an upload and refuses one of more than 25,000.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. Columns are in UTF-16 code units, as
+editors count, without a byte order mark. The worst comes first, for GitHub keeps 5,000 results of an upload and
+refuses more than 25,000. What is suppressed comes last: GitHub shows it like the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import inspect
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -185,7 +186,8 @@ def _message(text: str) -> dict[str, str]:
     return {"text": _ACTIVE.sub(lambda match: match[0] + "\u200b", in_line(text))}
 
 
-def _artifact(path: str) -> dict[str, str]:
+@lru_cache(1024)
+def _artifact(path: str) -> Mapping[str, str]:
     """Where a file is: relative to the folder of the run, unless it was named otherwise."""
     if os.sep != "/":
         path = path.replace(os.sep, "/")
