@@ -15,7 +15,7 @@ from copydesk.engine import Problem
 from copydesk.finding import Severity
 from copydesk.reporters import Run, doubt, worst_first
 from copydesk.reporters.concise import line_of
-from copydesk.reporters.text import in_line, visible
+from copydesk.reporters.text import in_line, slashed, visible
 
 __all__ = ["report"]
 
@@ -39,12 +39,12 @@ def report(run: Run, out: TextIO) -> None:
 
 
 def _problem(problem: Problem) -> str:
-    file = f" file={_property(problem.path)}" if problem.path else ""
+    file = f" file={_property(slashed(problem.path))}" if problem.path else ""
     return f"::error{file}::{_data(problem.message)}"
 
 
 def _finding(d: Diagnostic) -> str:
-    properties = f"file={_property(d.path)},line={d.line},endLine={d.end_line}"
+    properties = f"file={_property(slashed(d.path))},line={d.line},endLine={d.end_line}"
     if d.line == d.end_line:
         properties += f",col={d.column},endColumn={d.end_column}"
     message = f"{in_line(d.message)} ({note})" if (note := doubt(d)) else in_line(d.message)

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from copydesk.finding import Severity
 from copydesk.reporters import Run, doubt
-from copydesk.reporters.text import in_line, write_array
+from copydesk.reporters.text import in_line, slashed, write_array
 
 __all__ = ["report"]
 
@@ -38,7 +38,7 @@ def _issues(run: Run) -> Iterator[dict[str, Any]]:
             "check_name": check,
             "fingerprint": sha256(parts.encode("utf-8", "surrogateescape")).hexdigest(),
             "severity": severity,
-            "location": {"path": path.replace("\\", "/").removeprefix("./"), "lines": lines},
+            "location": {"path": slashed(path), "lines": lines},
         }
 
     for problem in run.problems:

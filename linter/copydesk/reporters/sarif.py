@@ -1,8 +1,8 @@
 """SARIF 2.1.0: what code scanning, and editors that show its results, take.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. Columns are in UTF-16 code units, as
-editors count, without a byte order mark. The worst comes first, for GitHub keeps 5,000 results of an upload and
-refuses more than 25,000. What is suppressed comes last: GitHub shows it like the rest.
+editors count, without a byte order mark. The worst comes first, for GitHub keeps 5,000 results of an upload
+and refuses more than 25,000. What is suppressed comes last: GitHub shows it like the rest.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import inspect
 import os
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -22,7 +21,7 @@ from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated, Suppressed
 from copydesk.engine import FileReport, Problem
 from copydesk.finding import Safety, Severity
 from copydesk.reporters import Run, worst_first
-from copydesk.reporters.text import in_line, to_json, write_array
+from copydesk.reporters.text import in_line, slashed, to_json, write_array
 from copydesk.rule import Default, Rule
 
 __all__ = ["report"]
@@ -189,9 +188,7 @@ def _message(text: str) -> dict[str, str]:
 @lru_cache(1024)
 def _artifact(path: str) -> Mapping[str, str]:
     """Where a file is: relative to the folder of the run, unless it was named otherwise."""
-    if os.sep != "/":
-        path = path.replace(os.sep, "/")
-    uri = quote(os.fsencode(posixpath.normpath(path)))
+    uri = quote(os.fsencode(slashed(path)))
     if os.path.isabs(path):
         return {"uri": "file://" + ("" if uri.startswith("/") else "/") + uri}
     return {"uri": uri, "uriBaseId": _ROOT}

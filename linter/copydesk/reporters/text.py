@@ -7,13 +7,15 @@ one that begins with `::`, and one that has `##[` anywhere (actions/runner, Acti
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from collections.abc import Iterable
 from typing import Any, TextIO
 
 import msgspec
 
-__all__ = ["in_line", "inert", "to_json", "visible", "well_formed", "write_array", "xml"]
+__all__ = ["in_line", "inert", "slashed", "to_json", "visible", "well_formed", "write_array", "xml"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -52,6 +54,11 @@ def inert(line: str) -> str:
 def in_line(text: str) -> str:
     """The text on one line, white space folded, nothing in it that acts."""
     return visible(" ".join(text.split()))
+
+
+def slashed(path: str) -> str:
+    """The path as a repository names it: with slashes, and without `./`."""
+    return posixpath.normpath(path if os.sep == "/" else path.replace(os.sep, "/"))
 
 
 def to_json(value: Any) -> str:
