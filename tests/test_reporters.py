@@ -511,6 +511,7 @@ class TestMarkdown:
             ["severity", "warning", "warning", "suggestion"],
             ["rule", "teh", "shout"],
         ]
+        assert tables[0][1][2] == "teh“teh” for “the”.We saw teh cat.→ Replace with “the”"
         text = report("markdown", run)
         assert text.startswith("## copydesk: 3 findings\n\n2 warnings, 1 suggestion in 2 files, 13 words.")
         assert "`copydesk check --fix` mends 2 of them." in text
@@ -668,22 +669,8 @@ class TestHostile:
         tables, root = rendered(text)
         assert [len(table) for table in tables] == [4, 3]
         assert {len(row) for row in tables[0]} == {3}
-        allowed = {
-            "html",
-            "body",
-            "h2",
-            "h3",
-            "p",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "th",
-            "td",
-            "strong",
-            "br",
-        }
-        assert {e.tag for e in root.iter()} <= {*allowed, "code", "ul", "li"}
+        blocks = {"html", "body", "h2", "h3", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+        assert {e.tag for e in root.iter()} <= {*blocks, "strong", "br", "b", "i", "code"}
         shown = tables[0][1][2]
         assert "</script></a> | `x` ``` <img onerror=x> <!-- -->" in shown
         # What GitHub links after rendering: a mention, an issue, an address.

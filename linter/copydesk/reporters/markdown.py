@@ -20,6 +20,7 @@ __all__ = ["report"]
 
 _MOST_BYTES = 60_000
 _MOST_CELL = 300
+_CONTEXT = 40
 _MOST_FINDINGS = 100
 _MOST_ROWS = 20
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~@#$!^{}()]|:(?=//)|\bwww\.")
@@ -71,7 +72,19 @@ def _row(d: Diagnostic) -> str:
     message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
     fix = f"<br>→ {_text(d.best_fix.title)}" if d.best_fix else ""
     place = _code(f"{place}:{d.line}:{d.column}")
-    return f"| {d.severity.value} | {place} | **{d.rule}**<br>{_text(message)}{fix} |"
+    return f"| {d.severity.value} | {place} | **{d.rule}**<br>{_text(message)}{_excerpt(d)}{fix} |"
+
+
+def _excerpt(d: Diagnostic) -> str:
+    """The words found, with some of what stands around them."""
+    start, end = d.mark
+    if not d.excerpt:
+        return ""
+    before, after = d.excerpt[:start], d.excerpt[end:]
+    before = before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]
+    after = after if len(after) <= _CONTEXT else after[:_CONTEXT] + "…"
+    found = _inline(_clipped(d.excerpt[start:end]))
+    return f"<br><i>{_inline(before)}<b>{found}</b>{_inline(after)}</i>"
 
 
 def _problems(run: Run) -> Iterator[str]:
@@ -106,8 +119,11 @@ def _many(n: int, what: str) -> str:
 
 def _text(text: str) -> str:
     """A text as it is, cut where it is long."""
-    text = _LINKED.sub(_NO_BREAK, _clipped(in_line(text)))
-    return _entities(text)
+    return _inline(_clipped(in_line(text)))
+
+
+def _inline(text: str) -> str:
+    return _entities(_LINKED.sub(_NO_BREAK, visible(text)))
 
 
 def _code(text: str) -> str:
