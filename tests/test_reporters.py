@@ -516,6 +516,19 @@ class TestMarkdown:
         assert text.startswith("## copydesk: 3 findings\n\n2 warnings, 1 suggestion in 2 files, 13 words.")
         assert "`copydesk check --fix` mends 2 of them." in text
 
+    def test_it_fits_a_comment_whatever_is_in_it(self, hostile):
+        file = hostile.files[0]
+        paths = [f"{'`|' * 500}/{n}.md" for n in range(500)]
+        files = [
+            replace(file, path=p, diagnostics=tuple(replace(d, path=p) for d in file.diagnostics))
+            for p in paths
+        ]
+        text = report("markdown", Run(files, [Problem(p, HOSTILE) for p in paths]))
+        assert 20_000 < len(text) < 65_536
+        assert text.count("</code>") > 20
+        assert "`" not in text.replace("`copydesk check --fix`", "")
+        assert re.search(r"… and 1,4\d\d more\.", text)
+
     def test_nothing_found(self):
         assert report("markdown", run_of({"b.txt": "Fine.\n"})) == (
             "## copydesk: nothing found\n\n1 file, 1 word.\n"

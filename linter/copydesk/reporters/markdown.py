@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TextIO
 
 from copydesk.diagnostic import Diagnostic
@@ -18,11 +19,11 @@ from copydesk.reporters.text import in_line, visible
 
 __all__ = ["report"]
 
-_MOST_BYTES = 60_000
+#: Of what went wrong, of each table of counts, and of the findings: how many rows, and how many bytes in all.
+_FEW = 20, 8_000
+_MANY = 100, 38_000
 _MOST_CELL = 300
 _CONTEXT = 40
-_MOST_FINDINGS = 100
-_MOST_ROWS = 20
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~@#$!^{}()]|:(?=//)|\bwww\.")
 #: What GitHub and GitLab make links of after rendering, entities or not: @name, #12, GH-12.
 _LINKED = re.compile(r"(?<=[@#!$%&~])(?=\w)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
@@ -30,12 +31,11 @@ _NO_BREAK = "\u200b"
 
 
 def report(run: Run, out: TextIO) -> None:
-    """Write the headline, what went wrong, the counts and, without `statistics`, the worst findings."""
-    parts = [_headline(run), *_problems(run), *_counts(run)]
-    left = _MOST_BYTES - sum(len(part.encode("utf-8", "replace")) for part in parts)
+    """Write the headline, the worst findings (unless `statistics`), what went wrong, and the counts."""
+    sections = [_headline(run), *_problems(run), *_counts(run)]
     if not run.statistics:
-        parts[1:1] = _findings(run, left)
-    out.write("\n".join(parts))
+        sections[1:1] = _findings(run)
+    out.write("\n".join(sections))
 
 
 def _headline(run: Run) -> str:
@@ -50,21 +50,11 @@ def _headline(run: Run) -> str:
     return f"## copydesk: {_many(len(found), 'finding')}\n\n{', '.join(told)} in {checked}.{mends}\n"
 
 
-def _findings(run: Run, left: int) -> Iterator[str]:
-    found = worst_first(run.diagnostics)
-    if not found:
-        return
-    rows = ["| severity | place | finding |", "| --- | --- | --- |"]
-    left -= sum(map(len, rows)) + 200
-    for d in found[:_MOST_FINDINGS]:
-        row = _row(d)
-        left -= len(row.encode("utf-8", "replace")) + 1
-        if left < 0:
-            break
-        rows.append(row)
-    yield "\n".join(rows) + "\n"
-    if more := len(found) - len(rows) + 2:
-        yield f"… and {more:,} more.\n"
+def _findings(run: Run) -> Iterator[str]:
+    if found := worst_first(run.diagnostics):
+        yield _section(
+            "| severity | place | finding |\n| --- | --- | --- |", map(_row, found), len(found), _MANY
+        )
 
 
 def _row(d: Diagnostic) -> str:
@@ -89,28 +79,32 @@ def _excerpt(d: Diagnostic) -> str:
 
 def _problems(run: Run) -> Iterator[str]:
     if run.problems:
-        lines = [
-            f"- {_code(p.path) + ' ' if p.path else ''}{_text(p.message)}" for p in run.problems[:_MOST_ROWS]
-        ]
-        if len(run.problems) > _MOST_ROWS:
-            lines.append(f"- … and {len(run.problems) - _MOST_ROWS:,} more")
-        yield "### What went wrong\n\n" + "\n".join(lines) + "\n"
+        rows = (f"- {_code(p.path) + ' ' if p.path else ''}{_text(p.message)}" for p in run.problems)
+        yield _section("### What went wrong\n", rows, len(run.problems), _FEW)
 
 
 def _counts(run: Run) -> Iterator[str]:
-    found = run.diagnostics
-    if found:
-        by_rule = [f"| {c.rule} | {c.severity.value} | {c.findings:,} |" for c in counts(found)]
-        yield _table("### By rule", "| rule | severity | findings |\n| --- | --- | ---: |", by_rule)
-    by_file = Counter(d.path for d in found)
+    if by_rule := counts(run.diagnostics):
+        head = "### By rule\n\n| rule | severity | findings |\n| --- | --- | ---: |"
+        rows = (f"| {c.rule} | {c.severity.value} | {c.findings:,} |" for c in by_rule)
+        yield _section(head, rows, len(by_rule), _FEW)
+    by_file = Counter(d.path for d in run.diagnostics)
     if len(by_file) > 1:
-        rows = [f"| {_code(path)} | {n:,} |" for path, n in by_file.most_common()]
-        yield _table("### By file", "| file | findings |\n| --- | ---: |", rows)
+        head = "### By file\n\n| file | findings |\n| --- | ---: |"
+        rows = (f"| {_code(path)} | {n:,} |" for path, n in by_file.most_common())
+        yield _section(head, rows, len(by_file), _FEW)
 
 
-def _table(title: str, head: str, rows: list[str]) -> str:
-    more = f"\n… and {len(rows) - _MOST_ROWS:,} more.\n" if len(rows) > _MOST_ROWS else ""
-    return "\n".join([f"{title}\n", head, *rows[:_MOST_ROWS]]) + "\n" + more
+def _section(head: str, rows: Iterable[str], total: int, most: tuple[int, int]) -> str:
+    """A table or a list: as many rows as there is room for, and how many more there are."""
+    lines, left = [head], most[1]
+    for row in islice(rows, most[0]):
+        left -= len(row.encode())
+        if left < 0:
+            break
+        lines.append(row)
+    more = total - len(lines) + 1
+    return "\n".join(lines) + "\n" + (f"\n… and {more:,} more.\n" if more else "")
 
 
 def _many(n: int, what: str) -> str:
@@ -127,7 +121,9 @@ def _inline(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{_entities(_clipped(visible(text)))}</code>"
+    """A place; the end of a long one says more than its beginning."""
+    text = text if len(text) <= _MOST_CELL else "…" + text[1 - _MOST_CELL :]
+    return f"<code>{_entities(visible(text))}</code>"
 
 
 def _clipped(text: str) -> str:
