@@ -15,23 +15,17 @@ from typing import Any, TextIO
 
 import msgspec
 
-__all__ = ["in_line", "inert", "slashed", "to_json", "visible", "well_formed", "write_array", "xml"]
+__all__ = ["in_line", "inert", "slashed", "to_json", "visible", "write_array", "xml"]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: What is written as an escape in JSON and XML, where it means the same.
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]|(?<=#)#(?=\[)")
 _COMMAND = re.compile(r"^\s*:(?=:)|##(?=\[)")
 #: What XML 1.0 has no place for (section 2.2, Char).
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
-
-
-def well_formed(text: str) -> str:
-    """The text with U+FFFD for each lone surrogate, so that it can be encoded."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def visible(text: str) -> str:
@@ -71,8 +65,9 @@ def to_json(value: Any) -> str:
 
 
 def _encodable(value: Any) -> Any:
+    """The value with U+FFFD for each lone surrogate."""
     if isinstance(value, str):
-        return well_formed(value)
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
     if isinstance(value, dict):
         return {_encodable(key): _encodable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
