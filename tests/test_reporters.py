@@ -378,8 +378,13 @@ class TestJUnit:
         assert "posts/a.md:1:8" in cases[0].result[0].text
 
     def test_it_agrees_with_fail_on(self, run):
-        assert self.read(replace(run, fail_on=Severity.SUGGESTION)).failures == 3
-        assert self.read(replace(run, fail_on=None)).failures == 0
+        for bar, failures in (
+            (Severity.SUGGESTION, 3),
+            (Severity.WARNING, 2),
+            (Severity.ERROR, 0),
+            (None, 0),
+        ):
+            assert self.read(replace(run, bars={"posts/a.md": bar})).failures == failures
 
 
 #: https://docs.gitlab.com/ci/testing/code_quality/, "Code Quality report format".

@@ -123,13 +123,14 @@ def check(
             click.echo(f"copydesk: {cache.note}", err=True)
     problems += [p for o in outcomes for p in o.report.problems]
     problems = list(dict.fromkeys(problems))
+    bar = None if exit_zero or fail_on == "never" else Severity(fail_on)
     run = Run(
         files=[o.report for o in outcomes if o.report.encoding],
         problems=problems,
         applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
-        fail_on=None if exit_zero or fail_on == "never" else Severity(fail_on),
+        bars=dict.fromkeys((o.report.path for o in outcomes), bar),
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in outcomes), nl=False)
@@ -140,7 +141,7 @@ def check(
         click.echo(f"copydesk: {inert(visible(where + problem.message))}", err=True)
     if problems:
         return 2
-    return int(any(run.fails(d) for d in run.diagnostics))
+    return int(any(map(run.fails, run.diagnostics)))
 
 
 class _Rules(Mapping[str, type[Rule[Any]]]):

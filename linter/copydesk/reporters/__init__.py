@@ -27,7 +27,7 @@ class Run(Struct, frozen=True):
         applied: how many fixes were made.
         statistics: whether only counts are wanted; formats that have no place for them pass it over.
         rules: every rule there is, by name.
-        fail_on: the least severity that fails the run, or None if nothing does.
+        bars: by a file's path, the least severity that fails the run, or None if nothing does; by default warning.
     """
 
     files: Sequence[FileReport]
@@ -35,7 +35,7 @@ class Run(Struct, frozen=True):
     applied: int = 0
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
-    fail_on: Severity | None = Severity.WARNING
+    bars: Mapping[str, Severity | None] = {}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -44,7 +44,8 @@ class Run(Struct, frozen=True):
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic fails the run."""
-        return self.fail_on is not None and diagnostic.severity.rank >= self.fail_on.rank
+        bar = self.bars.get(diagnostic.path, Severity.WARNING)
+        return bar is not None and diagnostic.severity.rank >= bar.rank
 
 
 class Count(NamedTuple):
