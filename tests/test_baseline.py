@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -346,6 +347,7 @@ class TestFile:
             ('{"a": 1}\n', "not a baseline"),
             ('{"schema":"copydesk/baseline/7"}\n', "of the schema 'copydesk/baseline/7'"),
             ('{"schema":"copydesk/baseline/1"}\n\n{"path": \n', ":3:1: not JSON"),
+            ('{"schema":"copydesk/baseline/1"}\n{"path": "\udcff"}\n', ":2:1: not JSON"),
             (
                 '{"schema":"copydesk/baseline/1"}\n{"path": 1}\n',
                 ":2:1: not an entry: Expected `str`, got `int`",
@@ -355,7 +357,7 @@ class TestFile:
     )
     def test_a_bad_one_is_one_line(self, tmp_path, data, message):
         path = tmp_path / "b.jsonl"
-        path.write_text(data)
+        path.write_text(data, encoding="utf-8", errors="surrogateescape")
         with pytest.raises(DataError) as error:
             Baseline.load(path)
         assert message in str(error.value)
@@ -521,6 +523,16 @@ class TestCommands:
         (posts / ".gitattributes").write_text("copydesk-baseline.jsonl merge=union\n")
         git("merge", "x")
         assert copydesk("check").returncode == 0
+
+    def test_a_file_whose_name_is_not_utf_8(self, copydesk, tmp_path):
+        try:
+            with open(os.fsencode(tmp_path) + b"/caf\xe9.md", "w") as file:
+                file.write(POSTS["a.md"])
+        except OSError:
+            return  # this file system has no such names
+        assert copydesk("baseline", "create").returncode == 0
+        assert copydesk("check").returncode == 0
+        assert copydesk("baseline", "check").returncode == 0
 
     def test_standard_input_by_the_name_it_has(self, copydesk, posts):
         copydesk("baseline", "create")

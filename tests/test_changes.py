@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -717,17 +716,20 @@ def test_one_changed_post_among_5000_costs_little_more_than_that_post(repository
     repository.edit("posts/77.md", "1911", "1912")
 
     def seconds(*args: str) -> float:
+        """Of the processor, for copydesk and git; other work on the machine does not count then."""
         best = float("inf")
         for _ in range(5):
-            start = time.perf_counter()
+            before = os.times()
             done = copydesk("check", "--output-format", "concise", "--no-cache", *args, cwd=repository.folder)
-            best = min(best, time.perf_counter() - start)
+            after = os.times()
+            took = after.children_user + after.children_system - before.children_user - before.children_system
+            best = min(best, took)
             assert b"posts/77.md:5:" in done.stdout
         return best
 
     alone, since = seconds("posts/77.md"), seconds("--since", "HEAD")
     assert len(posts) == 5000
-    assert since < alone + 0.3, f"{since:.2f} s, and {alone:.2f} s for the one post alone"
+    assert 0 < since < alone + 0.3, f"{since:.2f} s, and {alone:.2f} s for the one post alone"
 
 
 def test_git_is_not_asked_when_nothing_is_said_of_it(tmp_path):

@@ -25,13 +25,16 @@ __all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]
 
 SCHEMA = "copydesk/baseline/1"
 _HEADER = msgspec.json.encode({"schema": SCHEMA})
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 _CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 #: Article, rule and words.
 Key = tuple[str, str, str]
 
 
-class Entry(Struct, frozen=True, eq=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Entry(
+    Struct, frozen=True, eq=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
     """A place of a finding that is known.
 
     Attributes:
@@ -118,7 +121,7 @@ class Baseline:
         _check_header(lines, shown)
         try:
             entries = _decoder.decode_lines(b"\n".join(line for line in lines if not _is_header(line)))
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             entries = [
                 _entry(line, shown, number) for number, line in enumerate(lines, 1) if not _is_header(line)
             ]
@@ -168,7 +171,8 @@ def normal(path: str) -> str:
         return path
     from unicodedata import normalize
 
-    return normalize("NFC", path)
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")  # JSON has no place for other bytes
+    return normalize("NFC", name)
 
 
 def _is_header(line: bytes) -> bool:
@@ -183,7 +187,7 @@ def _check_header(lines: Sequence[bytes], shown: str) -> None:
     for line in headers:
         try:
             schema = msgspec.json.decode(line, type=dict[str, str]).get("schema")
-        except msgspec.DecodeError:
+        except _UNREADABLE:
             schema = None
         if schema != SCHEMA:
             told = f"a baseline of the schema {schema!r}, where this copydesk reads {SCHEMA!r}"
@@ -197,7 +201,7 @@ def _entry(line: bytes, shown: str, number: int) -> Entry:
         return _decoder.decode(line)
     except msgspec.ValidationError as error:
         raise DataError(f"not an entry: {error}", shown, number) from None
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         what = "not JSON; take the line out, or restore it from the repository"
         raise DataError(what, shown, number) from None
 

@@ -107,7 +107,10 @@ class Cache:
         """Remember a report, unless something went wrong in making it."""
         if self._db is None or report.problems:
             return
-        self._new[key] = _encoder.encode(report)
+        try:
+            self._new[key] = _encoder.encode(report)
+        except UnicodeEncodeError:
+            return  # the file's name is not UTF-8
         if len(self._new) >= 500:
             self._flush()
 

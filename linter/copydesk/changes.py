@@ -156,16 +156,17 @@ class Changes(Struct, frozen=True):
         """The files that exist and have a changed line, by their paths without symbolic links."""
         return self.lines.keys()
 
-    def keep(self, report: FileReport) -> FileReport:
+    def keep(self, report: FileReport, path: Path) -> FileReport:
         """The report, of its findings only those that the changes are answerable for.
 
         These are on a changed line, or a place related to them is, or they and it are on both sides of a
         deletion. A finding that repeats is placed where it is on a changed line, with all other places.
 
         Args:
-            report: of a file that is named as it can be opened.
+            report: of a file.
+            path: of that file.
         """
-        own = self._lines_of(Path(report.path))
+        own = self._lines_of(path)
         kept = [kept for d in report.diagnostics if (kept := self._answerable(d, own, report))]
         return replace(report, diagnostics=tuple(sorted(kept, key=lambda d: (d.start, d.end, d.rule))))
 

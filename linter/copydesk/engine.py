@@ -69,6 +69,7 @@ class FileReport(Struct, frozen=True):
         positions: of every offset that a diagnostic names, suppressed or not.
         digest: of the file's bytes; see `copydesk.source.digest_of`.
         passages: what is to be looked for in the other articles of the run.
+        bom: whether the file begins with a byte order mark, which is a code point of its first line here.
     """
 
     path: str
@@ -82,6 +83,7 @@ class FileReport(Struct, frozen=True):
     positions: Mapping[int, Position] = {}
     digest: str = ""
     passages: tuple[PlacedPassage, ...] = ()
+    bom: bool = False
 
 
 #: By an article's id: what of it stands in others too, by the passage's key, and where.
@@ -245,6 +247,7 @@ class Linter:
             lines.positions(named) if lines else {},
             digest_of(source.data),
             tuple(passages),
+            source.text.startswith("\ufeff"),
         )
 
 

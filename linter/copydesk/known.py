@@ -54,7 +54,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 
-class Place(Struct, frozen=True, eq=False):
+class Place(Struct, frozen=True, eq=False, gc=False):
     """A place of a finding: its own, or one where it repeats."""
 
     diagnostic: Diagnostic

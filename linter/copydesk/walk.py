@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from copydesk.config import repository
@@ -42,7 +43,8 @@ def collect(
 
     for name in paths:
         try:
-            files = find_files(name, excluded, force_exclude, among) | files
+            found = find_files(name, excluded, force_exclude, among)
+            files |= {place: file for place, file in found.items() if place not in files}
         except UsageError as error:
             problems.append(Problem(None, str(error)))
     return list(files.values()), problems
@@ -76,15 +78,20 @@ def find_files(
         place = os.path.abspath(name)
         if among is not None and Path(os.path.realpath(path)) not in among:
             return {}
-        return {} if force_exclude and excluded(place) else {place: (path, name)}
+        return {} if force_exclude and excluded(place) else {place: (path, _shown(name))}
     files = _walk(path) if among is None else _within(path, among)
-    inside = {os.path.abspath(file[1]): file for file in sorted(files, key=lambda file: file[1])}
+    inside = {os.path.abspath(path): (path, _shown(name)) for path, name in sorted(files, key=itemgetter(1))}
     found = {place: file for place, file in inside.items() if not excluded(place)}
     if among is None and not inside:
         raise UsageError(f"{name}: no articles in this folder (.txt, .md, .html)")
     if among is None and not found and not force_exclude:
         raise UsageError(f"{name}: the configuration excludes every article in this folder")
     return found
+
+
+def _shown(name: str) -> str:
+    """A name as it can be written anywhere; the bytes of some are not UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _within(folder: Path, files: Collection[Path]) -> Iterator[File]:

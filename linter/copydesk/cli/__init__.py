@@ -90,7 +90,9 @@ def main() -> None:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()
     except CopydeskError as error:
-        click.echo(f"copydesk: {error}", err=True)
+        from copydesk.reporters.text import inert, visible
+
+        click.echo(f"copydesk: {inert(visible(str(error)))}", err=True)
         code = 2
     except click.ClickException as error:
         error.show()

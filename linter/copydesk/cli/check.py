@@ -15,7 +15,7 @@ from copydesk.cli.ignores import with_ignores
 from copydesk.cli.known import kept_back
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import FileReport, Linter
+from copydesk.engine import Linter
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
@@ -101,15 +101,22 @@ def check(
     if add_ignores:
         outcomes = with_ignores(linter, checked.outcomes, outcomes, reason)
         outcomes = kept_back(linter, outcomes, baseline, paths or (".",), note=False)
+    if changes:
+        outcomes = [
+            replace(outcome, report=changes.keep(outcome.report, path))
+            for outcome, (path, _) in zip(outcomes, checked.files, strict=True)
+        ]
     checked = replace(checked, outcomes=outcomes)
-    reports = [o.report for o in checked.outcomes if o.report.encoding]
     problems = checked.all_problems
+    fail_on = "never" if exit_zero else fail_on
+    failing = [o.report.path for o in outcomes if o.report.diagnostics]
     run = Run(
-        files=[changes.keep(report) for report in reports] if changes else reports,
+        files=[o.report for o in checked.outcomes if o.report.encoding],
         problems=problems,
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
+        bars={p: _bar(linter, p, fail_on) for p in failing},
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in checked.outcomes), nl=False)
@@ -118,15 +125,13 @@ def check(
     say(problems)
     if problems:
         return 2
-    return int(not exit_zero and any(_fails(linter, file, fail_on) for file in run.files))
+    return int(any(map(run.fails, run.diagnostics)))
 
 
-def _fails(linter: Linter, report: FileReport, fail_on: str | None) -> bool:
-    """Whether a finding is severe enough, by the command line or else by the file's configuration."""
-    if not report.diagnostics:
-        return False
-    bar = fail_on or linter.config_for(report.path).fail_on or "warning"
-    return bar != "never" and any(d.severity.rank >= Severity(bar).rank for d in report.diagnostics)
+def _bar(linter: Linter, path: str, fail_on: str | None) -> Severity | None:
+    """The least severity that fails the run, by the command line or else by the file's configuration."""
+    bar = fail_on or linter.config_for(path).fail_on or "warning"
+    return None if bar == "never" else Severity(bar)
 
 
 def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) -> Changes | None:

@@ -18,6 +18,7 @@ from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import UsageError
+from copydesk.reporters.text import inert, visible
 from copydesk.run import File, Mode, Outcome, run_across, run_files
 from copydesk.walk import collect
 
@@ -214,4 +215,5 @@ class Checking:
 def say(problems: Iterable[Problem]) -> None:
     """Say on stderr what went wrong."""
     for problem in problems:
-        click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
+        line = f"{f'{problem.path}: ' if problem.path else ''}{problem.message}"
+        click.echo(f"copydesk: {inert(visible(line))}", err=True)

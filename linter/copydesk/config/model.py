@@ -29,6 +29,9 @@ __all__ = [
 ]
 
 FailOn = Literal["error", "warning", "suggestion", "never"]
+#: For how many files it is kept which overrides name them; a run asks several times for each.
+_KEPT = 20_000
+
 #: A share from 0 to 1.
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -236,10 +239,20 @@ class Config(Struct, frozen=True, dict=True):
         if not self.scopes:
             return self
         name = os.path.abspath(path)
-        which = frozenset(at for at, patterns in self.scopes if patterns.match(name))
-        if which not in self._variants:
-            self._variants[which] = assembled(self.layers, which, self.path)
-        return self._variants[which]
+        known = self._files.get(name)
+        if known is None:
+            which = frozenset(at for at, patterns in self.scopes if patterns.match(name))
+            if which not in self._variants:
+                self._variants[which] = assembled(self.layers, which, self.path)
+            if len(self._files) >= _KEPT:
+                self._files.clear()
+            known = self._files[name] = self._variants[which]
+        return known
+
+    @cached_property
+    def _files(self) -> dict[str, Config]:
+        """The settings of the files that were asked for last."""
+        return {}
 
     @cached_property
     def _variants(self) -> dict[frozenset[tuple[int, int]], Config]:
