@@ -10,17 +10,19 @@ from typing import Any
 
 import click
 
+from copydesk.article import Article
 from copydesk.cache import Cache, default_folder
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.config import Selection
-from copydesk.engine import Linter, Problem, Settings
+from copydesk.config import Config, Selection
+from copydesk.engine import Linter, Problem, Settings, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
 from copydesk.run import Mode, Outcome, mend, run_files
+from copydesk.source import Source
 from copydesk.walk import collect
 
 __all__ = ["check"]
@@ -112,7 +114,8 @@ def check(
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
     if stdin:
-        outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
+        opened = _open_stdin(linter, stdin_filename)
+        outcomes: Sequence[Outcome] = [_check_stdin(linter, *opened, mode, unsafe_fixes)]
         problems: list[Problem] = []
     else:
         files, problems = collect(linter, paths or (".",))
@@ -120,7 +123,13 @@ def check(
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
         if cache and cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
+        paths = {shown: path for path, shown in files}
     problems += [p for o in outcomes for p in o.report.problems]
+
+    def reopen(name: str) -> tuple[Source, Iterator[Article]]:
+        source, config = opened if stdin else linter.open(paths[name], name)
+        return source, read_articles(source, config)
+
     problems = list(dict.fromkeys(problems))
     run = Run(
         files=[o.report for o in outcomes if o.report.encoding],
@@ -128,6 +137,7 @@ def check(
         applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
+        open=reopen,
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in outcomes), nl=False)
@@ -159,9 +169,12 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
         return len(self._linter.registry.rules)
 
 
-def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:
+def _open_stdin(linter: Linter, name: str | None) -> tuple[Source, Config]:
     config = linter.config_for(stdin_path(name))
-    source = read_stdin(name, linter.settings.encoding or config.encoding)
+    return read_stdin(name, linter.settings.encoding or config.encoding), config
+
+
+def _check_stdin(linter: Linter, source: Source, config: Config, mode: Mode, unsafe: bool) -> Outcome:
     outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)

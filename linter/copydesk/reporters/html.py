@@ -1,0 +1,141 @@
+"""One HTML file that shows every article with its findings marked in place; it needs no network."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from copydesk.article import Article
+from copydesk.diagnostic import Diagnostic
+from copydesk.engine import FileReport
+from copydesk.errors import CopydeskError, SourceError
+from copydesk.finding import Severity
+from copydesk.reporters import Run
+from copydesk.source import Source, digest_of
+from copydesk.web.cards import Rules, reason
+from copydesk.web.page import FileRow, Page, RuleRow, Section, write_page
+from copydesk.web.view import article_view, bare_view
+
+__all__ = ["report"]
+
+#: What a page sets at most, so that it opens: findings, on it and in one article; code points of text, likewise.
+_MOST_FINDINGS = 10_000
+_MOST_IN_ONE = 2_000
+_MOST_TEXT = 20_000_000
+_MOST_IN_ARTICLE = 1_000_000
+_SEVERITIES = tuple(severity.value for severity in reversed(Severity))
+
+
+def report(run: Run, out: TextIO) -> None:
+    """Write the page."""
+    found = run.diagnostics
+    counts = Counter(d.rule for d in found)
+    severities: dict[str, Severity] = {}
+    for d in found:
+        severities[d.rule] = max(d.severity, severities.get(d.rule, d.severity), key=lambda s: s.rank)
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    rules = Rules(
+        {name: f"r{i}" for i, name in enumerate(ranked)},
+        {name: reason(run.rules[name] if name in run.rules else None) for name in ranked},
+    )
+    most = max(counts.values(), default=1)
+    by_severity = Counter(d.severity.value for d in found)
+    rows = list(_rows(run))
+    words = sum(file.words for file in run.files)
+    write_page(
+        Page(
+            title=run.files[0].path if len(run.files) == 1 else f"{len(run.files):,} files",
+            summary=f"{_many(len(found), 'finding')} in {_many(len(run.files), 'file')}, {_many(words, 'word')}",
+            notes=list(_notes(run)),
+            severities={s: by_severity[s] for s in _SEVERITIES if by_severity[s]},
+            rules=[
+                RuleRow(rules.css[name], name, severities[name], counts[name], 100 * counts[name] / most)
+                for name in ranked
+            ],
+            rows=rows,
+            clean=[file.path for file in run.files if not file.diagnostics],
+            problems=run.problems,
+            sections=iter(()) if run.statistics else _sections(run, rows, rules),
+        ),
+        out,
+    )
+
+
+def _rows(run: Run) -> Iterator[FileRow]:
+    """The files with findings, or the articles where a file has several, in the order of their sections."""
+    number, left = 0, 0 if run.statistics else _MOST_FINDINGS
+    for file in run.files:
+        found = _by_article(file)
+        for article, mine in found.items():
+            number += 1
+            words = file.words if article is None else None
+            counts = Counter(d.severity.value for d in mine)
+            yield FileRow(number if left > 0 else 0, file.path, article, words, counts)
+            left -= min(len(mine), _MOST_IN_ONE)
+
+
+def _by_article(file: FileReport) -> dict[str | None, list[Diagnostic]]:
+    found: dict[str | None, list[Diagnostic]] = defaultdict(list)
+    for d in file.diagnostics:
+        found[d.article].append(d)
+    return found
+
+
+def _notes(run: Run) -> Iterator[str]:
+    if run.applied:
+        yield f"{_many(run.applied, 'finding')} {'was' if run.applied == 1 else 'were'} mended; these are left."
+    sizes = [len(mine) for file in run.files for mine in _by_article(file).values()]
+    set_ = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
+    if set_ < sum(sizes) and not run.statistics:
+        yield (
+            f"{_many(set_, 'finding')} of {sum(sizes):,} are shown, the worst of each article first; the others are "
+            "counted. A page with all of them would not open: check fewer files at once, or fewer rules (--select)."
+        )
+
+
+def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Section]:
+    """The articles with findings, until the page is full."""
+    by_article = {(row.path, row.article): row for row in rows}
+    first, text = 1, _MOST_TEXT
+    for file in run.files:
+        waiting = _by_article(file)
+        if not waiting or first > _MOST_FINDINGS:
+            continue
+        source, articles, note = _opened(run, file)
+        for article in articles:
+            if mine := waiting.pop(article.id, None):
+                kept = _worst(mine, _MOST_FINDINGS - first + 1)
+                view = article_view(article, source, kept, rules, first, min(text, _MOST_IN_ARTICLE))
+                yield Section(by_article[file.path, article.id], view)
+                first += len(kept)
+                text -= min(text, len(article.text))
+        for article_id, mine in waiting.items():
+            kept = _worst(mine, _MOST_FINDINGS - first + 1)
+            yield Section(by_article[file.path, article_id], bare_view(kept, rules, first), note)
+            first += len(kept)
+
+
+def _worst(found: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
+    """The findings, or the worst of them, in the order of the source."""
+    worst = sorted(found, key=lambda d: -d.severity.rank)[: min(most, _MOST_IN_ONE)]
+    return sorted(worst, key=lambda d: (d.start, d.end, d.rule))
+
+
+def _opened(run: Run, file: FileReport) -> tuple[Source, Iterator[Article], str]:
+    """A file as it was when it was checked; without articles, and a note why, where it is not to be had."""
+    nothing = Source(file.path, b"", file.format, file.encoding, "")
+    if run.open is None:
+        return nothing, iter(()), "The article is not at hand: this is what was found in it."
+    try:
+        source, articles = run.open(file.path)
+    except CopydeskError as error:
+        why = error.message if isinstance(error, SourceError) else str(error)
+        return nothing, iter(()), f"The file cannot be read again ({why}): this is what was found in it."
+    if file.digest != digest_of(source.data):
+        return nothing, iter(()), "The file has changed since it was checked: this is what was found in it then."
+    return source, articles, ""
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
