@@ -123,11 +123,11 @@ def check(
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
         if cache and cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
-        paths = {shown: path for path, shown in files}
+        places = {name: path for path, name in files}
     problems += [p for o in outcomes for p in o.report.problems]
 
     def reopen(name: str) -> tuple[Source, Iterator[Article]]:
-        source, config = opened if stdin else linter.open(paths[name], name)
+        source, config = opened if stdin else linter.open(places[name], name)
         return source, read_articles(source, config)
 
     problems = list(dict.fromkeys(problems))

@@ -19,12 +19,11 @@ from copydesk.web.view import article_view, bare_view
 
 __all__ = ["report"]
 
-#: What a page sets at most, so that it opens: findings, on it and in one article; code points of text, likewise.
+#: What a page sets at most, so that it opens: findings, on it and in one article; code points, likewise.
 _MOST_FINDINGS = 10_000
 _MOST_IN_ONE = 2_000
 _MOST_TEXT = 20_000_000
 _MOST_IN_ARTICLE = 1_000_000
-_SEVERITIES = tuple(severity.value for severity in reversed(Severity))
 
 
 def report(run: Run, out: TextIO) -> None:
@@ -37,18 +36,17 @@ def report(run: Run, out: TextIO) -> None:
     ranked = sorted(counts, key=lambda name: (-counts[name], name))
     rules = Rules(
         {name: f"r{i}" for i, name in enumerate(ranked)},
-        {name: reason(run.rules[name] if name in run.rules else None) for name in ranked},
+        {name: reason(run.rules.get(name)) for name in ranked},
     )
     most = max(counts.values(), default=1)
-    by_severity = Counter(d.severity.value for d in found)
     rows = list(_rows(run))
-    words = sum(file.words for file in run.files)
+    where = f"{_many(len(run.files), 'file')}, {_many(sum(file.words for file in run.files), 'word')}"
     write_page(
         Page(
             title=run.files[0].path if len(run.files) == 1 else f"{len(run.files):,} files",
-            summary=f"{_many(len(found), 'finding')} in {_many(len(run.files), 'file')}, {_many(words, 'word')}",
+            summary=f"{_many(len(found), 'finding')} in {where}",
             notes=list(_notes(run)),
-            severities={s: by_severity[s] for s in _SEVERITIES if by_severity[s]},
+            severities=_by_severity(found),
             rules=[
                 RuleRow(rules.css[name], name, severities[name], counts[name], 100 * counts[name] / most)
                 for name in ranked
@@ -70,9 +68,15 @@ def _rows(run: Run) -> Iterator[FileRow]:
         for article, mine in found.items():
             number += 1
             words = file.words if article is None else None
-            counts = Counter(d.severity.value for d in mine)
+            counts = _by_severity(mine)
             yield FileRow(number if left > 0 else 0, file.path, article, words, counts)
             left -= min(len(mine), _MOST_IN_ONE)
+
+
+def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
+    """How many findings there are of each severity, the worst first."""
+    counts = Counter(d.severity for d in found)
+    return {severity.value: counts[severity] for severity in reversed(Severity) if counts[severity]}
 
 
 def _by_article(file: FileReport) -> dict[str | None, list[Diagnostic]]:
@@ -84,13 +88,13 @@ def _by_article(file: FileReport) -> dict[str | None, list[Diagnostic]]:
 
 def _notes(run: Run) -> Iterator[str]:
     if run.applied:
-        yield f"{_many(run.applied, 'finding')} {'was' if run.applied == 1 else 'were'} mended; these are left."
+        yield f"{_many(run.applied, 'finding')} mended; these are left."
     sizes = [len(mine) for file in run.files for mine in _by_article(file).values()]
-    set_ = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
-    if set_ < sum(sizes) and not run.statistics:
+    most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
+    if most < sum(sizes) and not run.statistics:
         yield (
-            f"{_many(set_, 'finding')} of {sum(sizes):,} are shown, the worst of each article first; the others are "
-            "counted. A page with all of them would not open: check fewer files at once, or fewer rules (--select)."
+            f"{_many(most, 'finding')} of {sum(sizes):,} are shown, the worst of each article first; the "
+            "others are counted. For all of them, check fewer files at once, or fewer rules (--select)."
         )
 
 
@@ -133,7 +137,11 @@ def _opened(run: Run, file: FileReport) -> tuple[Source, Iterator[Article], str]
         why = error.message if isinstance(error, SourceError) else str(error)
         return nothing, iter(()), f"The file cannot be read again ({why}): this is what was found in it."
     if file.digest != digest_of(source.data):
-        return nothing, iter(()), "The file has changed since it was checked: this is what was found in it then."
+        return (
+            nothing,
+            iter(()),
+            "The file has changed since it was checked: this is what was found in it then.",
+        )
     return source, articles, ""
 
 

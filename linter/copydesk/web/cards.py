@@ -1,4 +1,4 @@
-"""A card says all there is to say of one finding: what, why, the suggested words, the places related to it."""
+"""A card says all there is to say of one finding: what, why, the suggested words, related places."""
 
 from __future__ import annotations
 
@@ -123,7 +123,9 @@ def make_card(
     """
     marked = marked or {}
     places = [
-        Place(r.line, "" if r.message == SAME else r.message, r.excerpt, f"m{number}-{i}" if i in marked else "")
+        Place(
+            r.line, "" if r.message == SAME else r.message, r.excerpt, f"m{number}-{i}" if i in marked else ""
+        )
         for i, r in enumerate(d.related)
     ]
     copies, at = None, -1
@@ -153,8 +155,8 @@ def _copies(place: Place, there: str, here: str) -> Copies:
     pieces = compared(there, here)
     return Copies(
         place,
-        shortened([piece for piece in pieces if piece.change != "new"]),
-        shortened([piece for piece in pieces if piece.change != "old"]),
+        shortened([piece for piece in pieces if piece.change != "new"], _CONTEXT),
+        shortened([piece for piece in pieces if piece.change != "old"], _CONTEXT),
         there == here,
     )
 
@@ -174,8 +176,8 @@ def _change(edit: Edit, article: Article) -> tuple[Piece, ...]:
     text = article.text
     before, after = text[low:start], text[end:high]
     if first and low > first.start:
-        before = "…" + before[before.find(" ") + 1 :]
+        before = "… " + before[before.find(" ") + 1 :]
     if last and high < last.end:
-        after = after[: after.rfind(" ")] + "…" if " " in after else after + "…"
+        after = after[: after.rfind(" ") if " " in after else None] + " …"
     pieces = (Piece(before), *shortened(compared(text[start:end], edit.text)), Piece(after))
     return tuple(Piece(piece.text.replace("\n", " "), piece.change) for piece in pieces if piece.text)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-__all__ = ["Piece", "alike", "compared", "shortened"]
+if TYPE_CHECKING:
+    from rapidfuzz.distance import Opcodes
+
+__all__ = ["Piece", "alike", "compared", "leaves_no_trace", "shortened"]
 
 _TOKENS = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]+")
 _MOST_TOKENS = 1_000
-_CONTEXT = 28
-_LONG = 240
+_LONG = 140
 
 
 class Piece(Struct, frozen=True):
@@ -20,6 +24,16 @@ class Piece(Struct, frozen=True):
 
     text: str
     change: str = "same"
+
+    @property
+    def unseen(self) -> bool:
+        """Whether it leaves no trace on a page."""
+        return leaves_no_trace(self.text)
+
+
+def leaves_no_trace(text: str) -> bool:
+    """Whether a text has characters and none that can be seen on a page."""
+    return _UNSEEN.fullmatch(text) is not None
 
 
 def alike(one: str, other: str) -> bool:
@@ -34,38 +48,48 @@ def compared(old: str, new: str) -> list[Piece]:
     """What stays, goes and comes from one text to another, by words."""
     a, b = _TOKENS.findall(old), _TOKENS.findall(new)
     if not a or not b or len(a) > _MOST_TOKENS or len(b) > _MOST_TOKENS:
-        return [piece for piece in (Piece(old, "old"), Piece(new, "new")) if piece.text]
+        return list(_changed(old, new))
     from rapidfuzz.distance import Indel
 
-    return list(_pieces(a, b, Indel.opcodes(a, b)))
+    return list(_joined(a, b, Indel.opcodes(a, b)))
 
 
-def _pieces(a: Sequence[str], b: Sequence[str], steps: Iterable[tuple[str, int, int, int, int]]) -> Iterator[Piece]:
-    """The steps as pieces; a space between two changes is part of them."""
+def _joined(a: Sequence[str], b: Sequence[str], steps: Opcodes) -> Iterator[Piece]:
+    """The steps from `a` to `b` as pieces; white space between two changes is part of them."""
     old = new = ""
-    for step, a0, a1, b0, b1 in steps:
-        same = step == "equal"
-        if same and (old or new) and "".join(a[a0:a1]).isspace() and a1 < len(a):
-            old, new = old + "".join(a[a0:a1]), new + "".join(b[b0:b1])
-        elif same:
-            yield from (piece for piece in (Piece(old, "old"), Piece(new, "new")) if piece.text)
-            old = new = ""
-            yield Piece("".join(a[a0:a1]))
+    for step in steps:
+        was, becomes = "".join(a[step.src_start : step.src_end]), "".join(b[step.dest_start : step.dest_end])
+        if step.tag != "equal" or ((old or new) and was.isspace() and step.src_end < len(a)):
+            old, new = old + was, new + becomes
         else:
-            old, new = old + "".join(a[a0:a1]), new + "".join(b[b0:b1])
-    yield from (piece for piece in (Piece(old, "old"), Piece(new, "new")) if piece.text)
+            yield from _changed(old, new)
+            old = new = ""
+            yield Piece(was)
+    yield from _changed(old, new)
 
 
-def shortened(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces with what stays cut down to the words around a change, and what is long to its ends."""
+def _changed(old: str, new: str) -> Iterator[Piece]:
+    if old:
+        yield Piece(old, "old")
+    if new:
+        yield Piece(new, "new")
+
+
+def shortened(pieces: Sequence[Piece], context: int = 30) -> tuple[Piece, ...]:
+    """The pieces with what stays cut down to the words around a change, and what is long to its ends.
+
+    Args:
+        pieces: of a comparison.
+        context: how many characters stay at each side of a change.
+    """
     found = []
     for i, piece in enumerate(pieces):
         text = piece.text
         if piece.change == "same":
             left, right = i > 0 or len(pieces) == 1, i + 1 < len(pieces)
-            if len(text) > _CONTEXT * (left + right) + 8:
-                head = _head(text, _CONTEXT) if left else ""
-                text = f"{head}…{_tail(text, _CONTEXT) if right else ''}"
+            if len(text) > context * (left + right) + 8:
+                head = _head(text, context) if left else ""
+                text = f"{head} … {_tail(text, context) if right else ''}"
         elif len(text) > _LONG:
             text = f"{_head(text, _LONG // 2)} … {_tail(text, _LONG // 4)}"
         found.append(Piece(text, piece.change))

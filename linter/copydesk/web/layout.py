@@ -76,7 +76,10 @@ def grouped(article: Article, source: Source, settings: Sequence[Setting]) -> It
     for kind, members in groupby(settings, key=lambda s: _TOGETHER.get(s.block.kind, "")):
         together = list(members)
         if kind == "table":
-            yield Group(kind, tuple(together), tuple(_rows(article, source, together)))
+            rows = list(_rows(article, source, together))
+            width = max(map(len, rows))
+            filled = tuple((*row, *[Cell()] * (width - len(row))) for row in rows)
+            yield Group(kind, tuple(together), filled)
         elif kind == "list":
             yield Group(kind, tuple(numbers.numbered(setting) for setting in together))
         elif kind:
@@ -119,7 +122,7 @@ class _Numbers:
         return self._open[-1][1]
 
 
-def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iterator[tuple[Cell, ...]]:
+def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iterator[list[Cell]]:
     """The rows of a table, with its empty cells: what is between two cells says how many there are."""
     row: list[Cell] = []
     is_first, markdown = True, article.format == "markdown"
@@ -132,7 +135,7 @@ def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iter
         if breaks := list(new_row.finditer(gap)):
             gap = gap[breaks[-1].end() :]
             if row:
-                yield tuple(row)
+                yield row
                 row, is_first = [], False
         if markdown and not row:
             gap = gap.lstrip().removeprefix("|") + "|"
@@ -141,12 +144,14 @@ def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iter
         row += [Cell()] * min(len(cells) - 1, _MOST_COLUMNS - len(row))
         row.append(Cell(setting, is_head))
         at = _end(article, setting.block)
-    yield tuple(row)
+    yield row
 
 
 def _content(article: Article, block: Block) -> int:
     """Where the words of a block begin in the source."""
-    return article.source_map.to_source(block.start, block.start + 1).start if block.span else block.source.start
+    return (
+        article.source_map.to_source(block.start, block.start + 1).start if block.span else block.source.start
+    )
 
 
 def _end(article: Article, block: Block) -> int:

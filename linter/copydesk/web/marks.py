@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,13 +12,12 @@ from msgspec.structs import replace
 
 from copydesk.article import Article
 from copydesk.span import Span
+from copydesk.web.diff import leaves_no_trace
 
 __all__ = ["Mark", "Marker", "Segment"]
 
 #: Marks that a place may have at once; text under more is marked by the first ones.
 _MOST_AT_ONCE = 6
-#: Characters that leave no trace on a page.
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]+")
 
 
 class Mark(Struct, frozen=True):
@@ -51,8 +49,8 @@ class Segment(Struct, frozen=True):
 
     @property
     def unseen(self) -> bool:
-        """Whether it is marked and made of characters that leave no trace on a page."""
-        return bool(self.marks) and _UNSEEN.fullmatch(self.text) is not None
+        """Whether it leaves no trace on a page."""
+        return leaves_no_trace(self.text)
 
 
 class Marker:
@@ -119,7 +117,9 @@ class Marker:
             key=lambda each: (each[0].start, -each[0].end),
         )
         code = list(self._code(bounds)) if block.kind.is_prose else []
-        cuts = sorted({*bounds, *(at for span, _ in marks for at in span), *(at for span in code for at in span)})
+        cuts = sorted(
+            {*bounds, *(at for span, _ in marks for at in span), *(at for span in code for at in span)}
+        )
         waiting, active, hole = 0, list[tuple[int, Mark]](), 0
         for low, high in [*pairwise(cuts), (bounds.end, bounds.end)]:
             active = [each for each in active if each[0] > low]

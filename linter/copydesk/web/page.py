@@ -1,7 +1,7 @@
 """The page as one HTML file that needs nothing else and may do nothing else.
 
-Every text is escaped, and the Content-Security-Policy of the page knows its own script and style sheet by their digests:
-nothing that an article contains can run, load or be followed.
+Every text is escaped, and the page's Content-Security-Policy knows its own script and style sheet by their
+digests: nothing that an article contains can run, load or be followed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MOST_MARKUP = 600
 
 
 class RuleRow(Struct, frozen=True):
-    """A rule in the filters: how many findings it has, and that as a share of the most that one has, in percent."""
+    """A rule in the filters; `share` is its count in percent of the most that any rule has."""
 
     css: str
     name: str

@@ -1,4 +1,4 @@
-"""An article and what was found in it as a page shows them: its blocks, cut at the marks, with cards beside them.
+"""An article and what was found in it as a page shows them: blocks, cut at the marks, and cards beside them.
 
 All of it is data, none of it markup: a template sets it.
 """
