@@ -10,10 +10,10 @@ const number = (card) => card.id.slice(1);
 const marksOf = (card) => all(`mark[data-card="${number(card)}"]`);
 
 function say() {
-  const at = shown.indexOf(active) + 1, of = shown.length.toLocaleString("en");
+  const [at, of] = [shown.indexOf(active) + 1, shown.length].map((n) => n.toLocaleString("en"));
   const what = shown.length === 1 ? "finding" : "findings";
   const less = shown.length < cards.length ? `, of ${cards.length.toLocaleString("en")}` : "";
-  status.textContent = at ? `${at} of ${of} ${what}` : `${of} ${what}${less}`;
+  status.textContent = shown.includes(active) ? `${at} of ${of} ${what}` : `${of} ${what}${less}`;
 }
 
 function choose(card, scroll = true) {
