@@ -3,9 +3,9 @@
 
     python docs/make_images.py
 
-report.svg is the README's: some findings of the report in the terminal and its summary, as they are; “⋮” stands where
-others are left out. html-report-light.png and html-report-dark.png are the HTML report in Chromium, which has to be
-on the path.
+report.svg is the README's: some findings of the report in the terminal and its summary, as they are; “⋮”
+stands where others are left out. html-report-light.png and html-report-dark.png are the HTML report in
+Chromium, which has to be on the path.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class TestArticle:
         assert article.locator("p.byline").inner_text() == "By March 14, 2024"
         assert article.locator("blockquote.pull").inner_text().startswith("“A ferry that loses money")
         assert article.locator("pre.markup").inner_text().startswith("<style>.tsn-factbox")
-        assert article.locator("p.paragraph").count() == 14
+        assert article.locator("p.paragraph").count() == 15
 
     def test_findings_are_marked_in_place_by_severity(self, visit, ferry):
         page = visit(ferry)
@@ -264,6 +264,7 @@ class TestManyArticles:
 
 
 class TestForEverybody:
+    @pytest.mark.slow
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [1280, 360])
     def test_axe_finds_nothing_serious(self, visit, ferry, several, hostile, scheme, width):
@@ -402,6 +403,7 @@ def test_a_file_that_is_gone_keeps_its_findings(copydesk, tmp_path):
     assert "is repeated" in text
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_findings_are_counted_and_the_worst_are_set(visit, tmp_path):
     run = run_of(FERRY)
     report = run.files[0]
