@@ -403,6 +403,20 @@ def test_a_file_that_is_gone_keeps_its_findings(copydesk, tmp_path):
     assert "is repeated" in text
 
 
+def test_a_reader_that_crashes_keeps_the_findings(tmp_path):
+    def broken():
+        raise RuntimeError
+        yield
+
+    path = tmp_path / "a.txt"
+    path.write_text("It was the the best of times.\n")
+    run = run_of(path)
+    source, _ = run.open("a.txt")
+    text = write(replace(run, open=lambda name: (source, broken())), tmp_path).read_text("utf-8")
+    assert "could not be read to its end" in text
+    assert "is repeated" in text
+
+
 @pytest.mark.slow
 def test_a_hundred_thousand_findings_are_counted_and_the_worst_are_set(visit, tmp_path):
     run = run_of(FERRY)

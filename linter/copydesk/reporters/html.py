@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TextIO
 
 from copydesk.article import Article
@@ -107,7 +108,7 @@ def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Secti
         if not waiting or first > _MOST_FINDINGS:
             continue
         source, articles, note = _opened(run, file)
-        for article in articles:
+        for article in _as_far_as_read(articles):
             if mine := waiting.pop(article.id, None):
                 kept = _worst(mine, _MOST_FINDINGS - first + 1)
                 view = article_view(article, source, kept, rules, first, min(text, _MOST_IN_ARTICLE))
@@ -118,6 +119,12 @@ def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Secti
             kept = _worst(mine, _MOST_FINDINGS - first + 1)
             yield Section(by_article[file.path, article_id], bare_view(kept, rules, first), note)
             first += len(kept)
+
+
+def _as_far_as_read(articles: Iterator[Article]) -> Iterator[Article]:
+    """The articles before the one that the reader crashes on, which the check has told of."""
+    with suppress(Exception):
+        yield from articles
 
 
 def _worst(found: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
@@ -142,7 +149,7 @@ def _opened(run: Run, file: FileReport) -> tuple[Source, Iterator[Article], str]
             iter(()),
             "The file has changed since it was checked: this is what was found in it then.",
         )
-    return source, articles, ""
+    return source, articles, "The article could not be read to its end: this is what was found in it."
 
 
 def _many(n: int, what: str) -> str:

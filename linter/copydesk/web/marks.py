@@ -141,10 +141,8 @@ class Marker:
     def _code(self, bounds: Span) -> Iterator[Span]:
         """What is not prose in a block, joined where it touches."""
         pending: Span | None = None
-        for span in self._article.opaque[bisect_left(self._holes, bounds.start) :]:
-            if span.start >= bounds.end:
-                break
-            span = _clipped(span, bounds)
+        for at in range(bisect_left(self._holes, bounds.start), bisect_left(self._holes, bounds.end)):
+            span = _clipped(self._article.opaque[at], bounds)
             if pending and pending.end == span.start:
                 pending = Span(pending.start, span.end)
             else:
