@@ -293,8 +293,10 @@ class TestForEverybody:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
 
     def test_on_paper_the_cards_are_below_their_blocks(self, visit, ferry):
-        page = visit(ferry)
+        page = visit(ferry, color_scheme="dark")
         page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(31, 29, 26)"
         assert not page.locator("nav").is_visible()
         assert not page.locator(".filters").is_visible()
         card, mark = page.locator("#f2").bounding_box(), page.locator("#m2").bounding_box()
