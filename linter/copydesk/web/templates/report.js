@@ -74,6 +74,11 @@ function place(section) {
   text.style.setProperty("--floor", `${tops.at(-1) + heights.at(-1)}px`);
 }
 
+function help() {
+  byId("keys").showModal();
+  byId("keys").querySelector("button").focus();
+}
+
 const near = new Set();
 const watch = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
@@ -96,7 +101,7 @@ for (const button of all("[data-every]")) button.addEventListener("click", () =>
 });
 byId("next")?.addEventListener("click", () => move(1));
 byId("previous")?.addEventListener("click", () => move(-1));
-byId("help")?.addEventListener("click", () => byId("keys").showModal());
+byId("help")?.addEventListener("click", help);
 
 document.addEventListener("click", ({ target }) => {
   if (target.closest("a, button, summary, label") || !getSelection().isCollapsed) return;
@@ -107,7 +112,7 @@ document.addEventListener("click", ({ target }) => {
 
 const keys = { j: () => move(1), n: () => move(1), k: () => move(-1), p: () => move(-1),
   f: () => { const it = document.querySelector(".filters"); it.open = true; it.querySelector("input").focus(); },
-  "?": () => byId("keys").showModal() };
+  "?": help };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || byId("keys").open || !cards.length) return;
   if (!byId("keys-on").checked && event.key !== "?") return;
