@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from copydesk.diagnostic import Suppressed, Suppressor
 from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
 from copydesk.reporters import Run, reporter_for
 from places import ROOT
@@ -403,6 +404,16 @@ def test_a_file_that_is_gone_keeps_its_findings(copydesk, tmp_path):
     )
     assert "The file cannot be read again (no such file or directory)" in text
     assert "is repeated" in text
+
+
+def test_findings_that_the_baseline_knows_are_counted(tmp_path):
+    run = run_of(FERRY)
+    (report,) = run.files
+    known = tuple(Suppressed(d, Suppressor.BASELINE) for d in report.diagnostics[1:])
+    left = replace(report, diagnostics=report.diagnostics[:1], suppressed=known)
+    text = write(replace(run, files=[left]), tmp_path).read_text("utf-8")
+    assert "11 findings that the baseline knows are not shown." in text
+    assert text.count('role="group"') == 1
 
 
 def test_a_reader_that_crashes_keeps_the_findings(tmp_path):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from copydesk.article import Article
-from copydesk.diagnostic import Diagnostic
+from copydesk.diagnostic import Diagnostic, Suppressor
 from copydesk.engine import FileReport
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.finding import Severity
@@ -90,6 +90,9 @@ def _by_article(file: FileReport) -> dict[str | None, list[Diagnostic]]:
 def _notes(run: Run) -> Iterator[str]:
     if run.applied:
         yield f"{_many(run.applied, 'finding')} mended; these are left."
+    known = sum(s.by is Suppressor.BASELINE for file in run.files for s in file.suppressed)
+    if known:
+        yield f"{_many(known, 'finding')} that the baseline knows {'is' if known == 1 else 'are'} not shown."
     sizes = [len(mine) for file in run.files for mine in _by_article(file).values()]
     most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
     if most < sum(sizes) and not run.statistics:
