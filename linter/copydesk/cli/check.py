@@ -15,7 +15,7 @@ from copydesk.cli.ignores import with_ignores
 from copydesk.cli.known import kept_back
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import Linter
+from copydesk.engine import Linter, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
@@ -117,6 +117,7 @@ def check(
         statistics=statistics,
         rules=_Rules(linter),
         bars={p: _bar(linter, p, fail_on) for p in failing},
+        open=checked.open,
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in checked.outcomes), nl=False)
@@ -187,4 +188,4 @@ def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
-    return Checked(outcomes=[outcome])
+    return Checked(outcomes=[outcome], open=lambda _: (source, read_articles(source, config)))

@@ -13,13 +13,15 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.article import Article
 from copydesk.cache import Cache, default_folder
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
-from copydesk.engine import FileReport, Linter, Problem, Settings
+from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
 from copydesk.errors import UsageError
 from copydesk.reporters.text import inert, visible
 from copydesk.run import File, Mode, Outcome, run_across, run_files
+from copydesk.source import Source
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
@@ -98,11 +100,16 @@ class Checked(Struct, frozen=True):
         files: each with the name to report it by.
         outcomes: of the files.
         problems: what was no file.
+        open: reads a file again, by the name that it is reported by.
+
+    Raises:
+        CopydeskError: `open`: the file cannot be read any more.
     """
 
     files: Sequence[File] = ()
     outcomes: Sequence[Outcome] = ()
     problems: Sequence[Problem] = ()
+    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -184,7 +191,13 @@ class Checking:
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files) if changes else ()
                 outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
-        return Checked(files, outcomes, problems)
+        places = {name: path for path, name in files}
+
+        def reopen(name: str) -> tuple[Source, Iterator[Article]]:
+            source, config = self.linter.open(places[name], name)
+            return source, read_articles(source, config)
+
+        return Checked(files, outcomes, problems, reopen)
 
     def _others(self, paths: Sequence[str], files: Iterable[File]) -> Sequence[FileReport]:
         """The reports of the files that are not to be checked, only to be compared with."""
