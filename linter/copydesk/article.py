@@ -8,7 +8,6 @@ of a block. Rules scan `prose` and quote from `text`; every span counts in both 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
 from copydesk.speech import Quotation, quotations_in
@@ -31,7 +31,7 @@ T = TypeVar("T")
 MASK = "\ufffc"
 
 _SPACES = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 class Kind(StrEnum):

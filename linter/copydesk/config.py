@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from copydesk.errors import ConfigError, DataError, UsageError, nearest
 from copydesk.finding import Severity
+from copydesk.pattern import lazy_pattern
 from copydesk.plugins import Registry
 from copydesk.rule import Default, House, Rule
 
@@ -37,8 +38,8 @@ DEFAULT_CONFIDENCE = 0.5
 
 #: A share from 0 to 1.
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-_INDEX = re.compile(r"\[(?:\d+|\.\.\.)\]")
-_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?")
+_INDEX = lazy_pattern(r"\[(?:\d+|\.\.\.)\]")
+_UNKNOWN_FIELD = lazy_pattern(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?")
 
 
 class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

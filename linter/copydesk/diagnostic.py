@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import Reader
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
@@ -20,9 +20,9 @@ __all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "
 
 _CONTEXT = 60
 _WORD = 15
-_NOT_WORD = re.compile(r"[\W_]+")
-_START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
-_LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
+_NOT_WORD = lazy_pattern(r"[\W_]+")
+_START_TAG = lazy_pattern(r"<([A-Za-z][\w-]*)\b[^<>]*>")
+_LINK_END = lazy_pattern(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
 
 
 class PlacedFix(Struct, frozen=True):

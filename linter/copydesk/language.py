@@ -6,13 +6,13 @@ tells too little: it keeps the language of what it stands in.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block
+from copydesk.pattern import lazy_pattern
 
 __all__ = ["with_languages"]
 
@@ -24,7 +24,7 @@ _SURE_BLOCK = 0.95
 _SAMPLE = 3000
 #: Words that only English has so many of: one in so many code points and detection is saved; in a block, two.
 _ENGLISH_EVERY = 60
-_ENGLISH = re.compile(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
+_ENGLISH = lazy_pattern(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes, opens_byline_or_dateline
 from copydesk.source import Source
@@ -20,16 +21,16 @@ from copydesk.span import Span
 __all__ = ["READER", "PlainReader"]
 
 #: White space with at least two newlines in it, or one: what stands between two chunks of lines.
-_BREAK = re.compile(r"(?<=\S)(?:[^\S\r\n]*(?:\r\n?+|\n)(?:[^\S\r\n]*(?:\r\n?+|\n))+\s*|\s*\Z)")
-_LINE = re.compile(r"[^\r\n]*[^\s]")
-_BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
-_CREDIT = re.compile(
+_BREAK = lazy_pattern(r"(?<=\S)(?:[^\S\r\n]*(?:\r\n?+|\n)(?:[^\S\r\n]*(?:\r\n?+|\n))+\s*|\s*\Z)")
+_LINE = lazy_pattern(r"[^\r\n]*[^\s]")
+_BULLET = lazy_pattern(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
+_CREDIT = lazy_pattern(
     r"\b(?:Getty Images|AP Photo|Shutterstock|iStock|Wikimedia Commons|Unsplash|Flickr/)"
     r"|(?:^|[\s(\[|])(?:Photo(?:graph)?|Image|Illustration|Picture|Graphic|Courtesy|Credit)s?\s*(?::|by\b|©|courtesy)"
     r"|^(?:Photo|Caption|Image)\s*[:|]",
 )
-_AUTHOR = re.compile(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
-_TAGGED = re.compile(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
+_AUTHOR = lazy_pattern(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
+_TAGGED = lazy_pattern(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
 _TERMINAL = tuple(".!?:;,…")
 _OPENING = "“\"‘'«"
 _CLOSING = "”\"’')]»"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
+from copydesk.pattern import lazy_pattern
 
 __all__ = ["is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
 
-_BYLINE = re.compile(
+_BYLINE = lazy_pattern(
     r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
     re.DOTALL,
 )
@@ -21,15 +22,15 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
-_DATELINE = re.compile(
+_DATELINE = lazy_pattern(
     r"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?"
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
     r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
-_NOT_WORD = re.compile(r"[\W_]+")
-_ELISION = re.compile(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
-_QUOTED = re.compile(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
+_NOT_WORD = lazy_pattern(r"[\W_]+")
+_ELISION = lazy_pattern(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
+_QUOTED = lazy_pattern(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
 _CLOSE = 88.0
 _MAX_HOSTS = 20

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from copydesk import Article, Block, Kind, Safety, Span
+from copydesk import Article, Block, Kind, Safety, Span, lazy_pattern
 
 __all__ = ["Piece", "pieces"]
 
@@ -23,8 +23,8 @@ _BULLETS = "-*•·‣◦–►▶»>|"
 #: Behind these an article that was not copied from a page has its picture.
 _HEAD = (Kind.DECK, Kind.BYLINE, Kind.DATELINE)
 _END_MARKS = " .:!…»›>→▶►|#-–—"
-_SEPARATOR = re.compile(r" ?[:|»→] ?| [–—>] ")
-_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?= |$)")
+_SEPARATOR = lazy_pattern(r" ?[:|»→] ?| [–—>] ")
+_SENTENCE_END = lazy_pattern(r"[.!?…][”’\"')\]]*(?= |$)")
 _BRACKETED = r"([\[(])([^\[\]()\n]{2,40})[\])]$"
 _PICTURE_LINK = r"\bpic\.twitter\.com/\w+"
 _SIGNATURE = r"[-–—]{1,2} ?[^\n]{1,60} ?\(@\w{1,15}\),? [^\n]{4,30}\d{4}"
@@ -45,12 +45,12 @@ _BRACKETED_CREDIT = rf"(?<=[.!?”’\"] )\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}
 _LONE_CREDIT = rf"\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)|(?:By )?{_SHOT_BY}\.?"
 _SLASHED_CREDIT = rf"(?<=[.!?”’\"] ){_SHOT_BY}\.?$"
 _SUPPLIED = rf"(?<=[.!?”’\"] )(?:Source|Picture|Photo): ?{_AGENCY}\.?$"
-_SUPPLIER = re.compile("(?:Source|Picture|Photo):")
-_CREDIT_SIGN = re.compile(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
-_NUMBERS = re.compile(r"\d [a-z]{1,3} \d")
+_SUPPLIER = lazy_pattern("(?:Source|Picture|Photo):")
+_CREDIT_SIGN = lazy_pattern(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
+_NUMBERS = lazy_pattern(r"\d [a-z]{1,3} \d")
 #: A choice that a pattern begins with, and whether it may be left out; two letters that stand for themselves.
-_FIRST_GROUP = re.compile(r"\(([^()]+)\)(\?)?")
-_TWO_LETTERS = re.compile(r"[^\W\d_]{2}(?![?*{])")
+_FIRST_GROUP = lazy_pattern(r"\(([^()]+)\)(\?)?")
+_TWO_LETTERS = lazy_pattern(r"[^\W\d_]{2}(?![?*{])")
 _DATED = (
     r"(.+) [-–—|] (?:[^\W\d_]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4})"
 )

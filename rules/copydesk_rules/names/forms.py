@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from copydesk import Article, Kind
+from copydesk import Article, Kind, lazy_pattern
 from copydesk_rules.names.mentions import Mention, mentions, name_counts
 from copydesk_rules.names.spelling import Spelling
 from copydesk_rules.names.well_known import brands
@@ -14,14 +13,14 @@ from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["divided", "in_lower_case", "of_full_names"]
 
-_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
-_DOTTED = re.compile(r"(?<![\w@/.:-])([A-Z][a-z]{2,})\.([a-z]{2,3})(?![\w/.-]*[\w/])")
-_ENDING = re.compile(r"\.[a-z]{2,3}(?!\w)")
+_CAMEL = lazy_pattern(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
+_DOTTED = lazy_pattern(r"(?<![\w@/.:-])([A-Z][a-z]{2,})\.([a-z]{2,3})(?![\w/.-]*[\w/])")
+_ENDING = lazy_pattern(r"\.[a-z]{2,3}(?!\w)")
 #: A word behind a dot or before a parenthesis, as only code has it.
-_IDENTIFIER = re.compile(r"\.([A-Z][A-Za-z]+)|(?<!\w)([A-Z][A-Za-z]+)\(")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_IDENTIFIER = lazy_pattern(r"\.([A-Z][A-Za-z]+)|(?<!\w)([A-Z][A-Za-z]+)\(")
+_HUMP = lazy_pattern(r"(?<=[a-z])(?=[A-Z])")
 #: Signs of code that its author did not mark as such, near a word.
-_CODE = re.compile(r"[{}=|\\$<>`]|\w_\w|\w\(|--")
+_CODE = lazy_pattern(r"[{}=|\\$<>`]|\w_\w|\w\(|--")
 _NEAR = 30
 #: So far may the signature of a post be from its words.
 _POST = 300

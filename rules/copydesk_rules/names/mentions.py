@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from copydesk import Article, Kind, Span
+from copydesk import Article, Kind, Span, lazy_pattern
 
 __all__ = [
     "Mention",
@@ -33,10 +33,10 @@ _MAX_SHARED = 12
 #: Mentions of one name that are looked at; more of them add nothing to what is known of it.
 _MAX_MENTIONS = 200
 #: What may stand around a name: an elided article before it ("d’Ottawa"), a possessive after it.
-_AFFIXES = re.compile(r"(?:[a-z]{1,2}['’])?([^\W\d_]+(?:['’][^\W\d_]{2,})*)(?:['’][^\W\d_])?")
-_HYPHEN = re.compile(r"-([^\W\d_]+)(?![\w-])")
-_BEFORE = re.compile(r"(?<![\w.])([^\W\d_][\w'’]*\.?)(?: [^\W\d_]\.)*[ -]\Z")
-_AFTER = re.compile(r"[ -]([^\W\d_]+)")
+_AFFIXES = lazy_pattern(r"(?:[a-z]{1,2}['’])?([^\W\d_]+(?:['’][^\W\d_]{2,})*)(?:['’][^\W\d_])?")
+_HYPHEN = lazy_pattern(r"-([^\W\d_]+)(?![\w-])")
+_BEFORE = lazy_pattern(r"(?<![\w.])([^\W\d_][\w'’]*\.?)(?: [^\W\d_]\.)*[ -]\Z")
+_AFTER = lazy_pattern(r"[ -]([^\W\d_]+)")
 #: Words that only a title writes with a capital within a sentence.
 _TITLE_CASE = frozenset(["A", "An", "And", "For", "From", "In", "Of", "On", "The", "To", "With"])
 _NOT_RUNNING = (Kind.HEADLINE, Kind.HEADING, Kind.TABLE_CELL, Kind.ALT_TEXT)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 import msgspec
 
-from copydesk import MASK, Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span
+from copydesk import MASK, Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span, lazy_pattern
 from copydesk_rules.wording.lexicon import common_words, places_of, uncommon_words
 
 __all__ = ["SplitWord", "split_words"]
@@ -19,12 +18,12 @@ _SHORTEST = 4
 _LONG_PIECE = 4
 _MAX_LENGTH = 16
 #: Pieces of words that writers set apart on purpose: "non linear", "co operate".
-_PREFIX = re.compile(
+_PREFIX = lazy_pattern(
     "anti|auto|bi|co|counter|cyber|de|dis|eco|ex|extra|geo|inter|intra|macro|mega|meta|micro|mid|mini|"
     "mis|multi|neo|non|nano|para|pre|pro|pseudo|re|semi|sub|super|tele|trans|tri|ultra|un|under"
 )
-_FIRST = re.compile(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
-_SECOND = re.compile(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
+_FIRST = lazy_pattern(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
+_SECOND = lazy_pattern(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
 
 
 class Split(NamedTuple):

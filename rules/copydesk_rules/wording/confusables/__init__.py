@@ -6,14 +6,13 @@ given the candidates that no layer before it has decided, and says of which it i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from typing import Protocol
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Span
+from copydesk import MASK, Article, Span, lazy_pattern
 
 __all__ = ["FUNCTION_WORDS", "REACH", "TOKEN", "Candidate", "Decision", "Judges", "Layer", "candidates_in"]
 
@@ -21,7 +20,7 @@ __all__ = ["FUNCTION_WORDS", "REACH", "TOKEN", "Candidate", "Decision", "Judges"
 REACH = 8
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
-TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
+TOKEN = lazy_pattern(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
 #: A headline has so many words, and in title case those longer than this have a capital.

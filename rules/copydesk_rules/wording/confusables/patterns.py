@@ -29,7 +29,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk import DataError
+from copydesk import DataError, lazy_pattern
 from copydesk_rules.wording.confusables import Candidate, Decision
 from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
 
@@ -47,13 +47,13 @@ __all__ = [
 
 _FOLDER = Path(__file__).with_name("sets")
 _COMMON = "classes.txt"
-CLASS = re.compile(r"\n@(\S+) = (.*)")
-_HEAD = re.compile(r"^(?![@#])(\S.*)", re.MULTILINE)
-_DIRECTION = re.compile(r"\n([^\s@#][^>\n]*) > (.*)")
-_BLOCK = re.compile(r"(?:.*\S.*\n?)+")
+CLASS = lazy_pattern(r"\n@(\S+) = (.*)")
+_HEAD = lazy_pattern(r"^(?![@#])(\S.*)", re.MULTILINE)
+_DIRECTION = lazy_pattern(r"\n([^\s@#][^>\n]*) > (.*)")
+_BLOCK = lazy_pattern(r"(?:.*\S.*\n?)+")
 _DIALECTS = "for "
 #: What stands for other words than itself in a class.
-_SPECIAL = re.compile(r"[@$+]")
+_SPECIAL = lazy_pattern(r"[@$+]")
 
 
 class Example(NamedTuple):

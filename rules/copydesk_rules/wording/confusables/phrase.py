@@ -9,22 +9,22 @@ and words with the endings of adjectives. `_` is the word itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
+from copydesk import lazy_pattern
 from copydesk_rules.wording.confusables import Candidate
 
 __all__ = ["TITLE_WORDS", "Context", "Phrase", "forms_of"]
 
 #: Stands for the token beyond either end of a block.
 _EDGE = ""
-_MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
+_MODIFIER = lazy_pattern(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
 _MAX_GAP = 4
 #: What makes an element more than a row of tokens.
-_SPECIAL = re.compile(r"[@$+]|(?:^|[|!])-")
+_SPECIAL = lazy_pattern(r"[@$+]|(?:^|[|!])-")
 #: With a capital behind a word, these are a letter or begin a title, and not what a phrase means.
 TITLE_WORDS = frozenset({"A", "An", "The", "How", "Why", "What", "Not", "All", "To", "In"})
 

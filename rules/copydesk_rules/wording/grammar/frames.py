@@ -25,7 +25,6 @@ A word is matched in lower case, or with the capital of the start of a sentence;
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -36,7 +35,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Edit, Span, match_case
+from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -44,18 +43,18 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 
 _FOLDER = Path(__file__).parent
-_TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+|,\d+)*|[^\w\s]|_")
+_TOKEN = lazy_pattern(r"[^\W_]+(?:[-'.][^\W_]+|,\d+)*|[^\w\s]|_")
 #: The token beyond either end of a sentence.
 _EDGE = ""
 _OPENING = "“"
 _SPECIAL = {"START": (_EDGE, _OPENING), "END": (_EDGE, ".", "!", "?", "…")}
-_ADJECTIVE = re.compile(r".*(?:al|ic|ive|ous|ary|ful|less|able|ible|ant|ent|est)$")
+_ADJECTIVE = lazy_pattern(r".*(?:al|ic|ive|ous|ary|ful|less|able|ible|ant|ent|est)$")
 _MOST_ADJECTIVES = 3
 #: What joins a token to something that is more than the word: a compound, a path, a handle.
 _GLUE = frozenset("-/\\@#_&=" + MASK)
 _VERB_CLASSES = ("base", "third", "gerund", "past", "perfect", "participle", "regular")
 #: Verbs that double their last letter before “-ing”.
-_DOUBLES = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
+_DOUBLES = lazy_pattern(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
 #: Words so frequent that a frame is better looked for by another of its words.
 _FREQUENT = frozenset(
     (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
@@ -72,7 +71,7 @@ _TIMES_AS_OFTEN = 30
 #: So many elements of a frame are looked for at most, and in no more combinations of their words.
 _LONGEST_CUE, _MOST_CUES = 3, 150
 #: Spaces between words that a cue doesn't have.
-_ODD_SPACE = re.compile(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 
 _Kind = Literal["context", "missing", "surplus", "changed"]
 _KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus", "=": "changed"}

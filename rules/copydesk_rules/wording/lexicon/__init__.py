@@ -18,7 +18,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Literal
 
-from copydesk import MASK, Article, Span
+from copydesk import MASK, Article, Span, lazy_pattern
 
 __all__ = [
     "Change",
@@ -42,13 +42,13 @@ _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
 _FEW_STRANGE = 5
 _MAX_LENGTH = 40
-_SPACE_OR_MASK = re.compile(r"[\s\ufffc]")
+_SPACE_OR_MASK = lazy_pattern(r"[\s\ufffc]")
 #: What may stand around a word in running text: punctuation, and words joined to it by a hyphen or a dash.
-_BEFORE = re.compile(r"[(\[“‘\"'*]*(?:[A-Za-z’]{3,}[,;:.!?”\"]*(?:-|–|—|--|…))*[“‘\"]?")
-_AFTER = re.compile(r"[”\"]?(?:(?:-|–|—|--|…)[“\"]?[A-Za-z’]{3,})*(?:['’]s)?[.,;:!?…)\]”’\"'*–—]*(?:--)?")
+_BEFORE = lazy_pattern(r"[(\[“‘\"'*]*(?:[A-Za-z’]{3,}[,;:.!?”\"]*(?:-|–|—|--|…))*[“‘\"]?")
+_AFTER = lazy_pattern(r"[”\"]?(?:(?:-|–|—|--|…)[“\"]?[A-Za-z’]{3,})*(?:['’]s)?[.,;:!?…)\]”’\"'*–—]*(?:--)?")
 #: Signs of code that its author did not mark as such, near a word.
-_CODE = re.compile(r"[{}=|\\]|\w_\w")
-_NEIGHBOUR = re.compile(r"[^\W\d_]+")
+_CODE = lazy_pattern(r"[{}=|\\]|\w_\w")
+_NEIGHBOUR = lazy_pattern(r"[^\W\d_]+")
 
 
 @cache
