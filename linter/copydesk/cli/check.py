@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cache import Cache, default_folder
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
@@ -22,6 +21,9 @@ from copydesk.reporters import Run
 from copydesk.rule import Rule
 from copydesk.run import Mode, Outcome, mend, run_files
 from copydesk.walk import collect
+
+if TYPE_CHECKING:
+    from copydesk.cache import Cache
 
 __all__ = ["check"]
 
@@ -116,7 +118,7 @@ def check(
         problems: list[Problem] = []
     else:
         files, problems = collect(linter, paths or (".",))
-        with Cache(cache_dir or default_folder(), settings) if not no_cache else nullcontext() as cache:
+        with nullcontext() if no_cache else _cache(cache_dir, settings) as cache:
             outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
         if cache and cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
@@ -141,6 +143,12 @@ def check(
         return 0
     bar = Severity(fail_on).rank
     return int(any(d.severity.rank >= bar for d in run.diagnostics))
+
+
+def _cache(folder: Path | None, settings: Settings) -> AbstractContextManager[Cache]:
+    from copydesk.cache import Cache, default_folder
+
+    return Cache(folder or default_folder(), settings)
 
 
 class _Rules(Mapping[str, type[Rule[Any]]]):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 
@@ -216,10 +216,11 @@ def _begins_sentence(prose: str, at: int) -> bool:
 
 
 @cache
-def _known_names() -> frozenset[str]:
-    return frozenset(_lines("known_names.txt"))
+def _known_names() -> bytes:
+    return (Path(__file__).parent / "known_names.txt").read_bytes()
 
 
+@lru_cache(maxsize=4096)
 def is_known_name(name: str) -> bool:
     """Whether people are known to bear a name, so that it may be right however near another it comes."""
-    return name in _known_names()
+    return b"\n%b\n" % name.encode() in _known_names()

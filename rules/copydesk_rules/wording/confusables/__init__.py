@@ -125,10 +125,9 @@ class Judges:
             for word in layer.words.difference(allow):
                 self._of.setdefault(word, []).append(layer)
         self._phrases: dict[str, dict[str, list[list[str]]]] = {}
-        for phrase in sorted(self._of, key=len, reverse=True):
+        for phrase in sorted((word for word in self._of if " " in word), key=len, reverse=True):
             first, *rest = phrase.split()
-            if rest:
-                self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
+            self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
 
     def unsettled(self, lower: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Where in a block's tokens there is something to decide: the first token, how many, the word.

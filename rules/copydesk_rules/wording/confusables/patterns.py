@@ -50,10 +50,11 @@ _COMMON = "classes.txt"
 CLASS = lazy_pattern(r"\n@(\S+) = (.*)")
 _HEAD = lazy_pattern(r"^(?![@#])(\S.*)", re.MULTILINE)
 _DIRECTION = lazy_pattern(r"\n([^\s@#][^>\n]*) > (.*)")
-_BLOCK = lazy_pattern(r"(?:.*\S.*\n?)+")
+#: A line that is empty but for spaces.
+_BLANK = lazy_pattern(r"^[^\S\n]+$", re.MULTILINE)
 _DIALECTS = "for "
-#: What stands for other words than itself in a class.
-_SPECIAL = lazy_pattern(r"[@$+]")
+#: What other lines begin with than those that say what is typed for what.
+_NOT_TYPED = ("", " ", "@", "#")
 
 
 class Example(NamedTuple):
@@ -162,7 +163,8 @@ class WordSet(Struct, frozen=True, dict=True):
     @property
     def typed(self) -> frozenset[str]:
         """All forms that may be typed for another word."""
-        return frozenset(form for typed, _ in _DIRECTION.findall(self.source) for form in _forms(typed))
+        lines = (before.rpartition("\n")[2] for before in self.source.split(" > ")[:-1])
+        return frozenset(form for line in lines if line[:1] not in _NOT_TYPED for form in _forms(line))
 
     @property
     def has_dialects(self) -> bool:
@@ -276,57 +278,71 @@ def parse_sets(
         text: the file.
         common: classes that it may name.
         path: the name of the file, for messages.
-        lazily: whether its classes are read only when one is named.
+        lazily: whether it is one of ours: its empty lines hold no spaces, and its classes are read only
+            when one is named.
 
     Raises:
         DataError: a class names another that is not defined before it.
     """
     classes = Classes(text, common, path)
     if not lazily:
-        len(classes)
-    at, line = 0, 1
-    for block in _BLOCK.finditer(text):
-        line += text.count("\n", at, block.start())
-        at = block.start()
-        if _HEAD.search(block[0]):
-            yield WordSet(block[0], classes, path, line)
+        dict(classes)
+        text = _BLANK.sub("", text)
+    line = 1
+    for block in text.split("\n\n"):
+        source = block.lstrip("\n")
+        if _HEAD.search(source):
+            yield WordSet(source, classes, path, line + len(block) - len(source))
+        line += block.count("\n") + 2
 
 
 class Classes(Mapping[str, frozenset[str]]):
-    """The classes of words that a file defines, and common ones; read when the first is asked for.
+    """The classes of words that a file defines, and common ones; each is read when it is asked for.
 
     Raises:
         DataError: a class names another that is not defined before it.
     """
 
     def __init__(self, text: str, common: Mapping[str, frozenset[str]], path: str = "") -> None:
-        self._text, self._common, self._path = text, common, path
+        self._text, self._common, self._path = f"\n{text}", common, path
+        self._known: dict[str, frozenset[str]] = {}
 
     def __getitem__(self, name: str) -> frozenset[str]:
-        return self._all[name]
+        if name not in self._known:
+            self._known[name] = self._class(name, len(self._text))
+        return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter({**self._common, **self._lines})
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len({**self._common, **self._lines})
 
     @cached_property
-    def _all(self) -> dict[str, frozenset[str]]:
-        classes = dict(self._common)
-        text = f"\n{self._text}"
-        for found in CLASS.finditer(text):
-            name, words = found.groups()
-            if not _SPECIAL.search(words):
-                classes[name] = classes.get(name, frozenset()).union(words.split())
-                continue
-            try:
-                new = [classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split()]
-            except KeyError as error:
-                message = f"no class @{error.args[0]} before this line"
-                raise DataError(message, self._path, text.count("\n", 0, found.start() + 1)) from None
-            classes[name] = classes.get(name, frozenset()).union(*new)
-        return classes
+    def _lines(self) -> dict[str, list[tuple[int, list[str]]]]:
+        """Where the lines of each class stand, and the words of each line."""
+        lines: dict[str, list[tuple[int, list[str]]]] = {}
+        for found in CLASS.finditer(self._text):
+            lines.setdefault(found[1], []).append((found.start(), found[2].split()))
+        return lines
+
+    def _class(self, name: str, end: int) -> frozenset[str]:
+        """What is in a class as far as the lines before a place of the text say."""
+        lines = [(at, words) for at, words in self._lines.get(name, ()) if at < end]
+        if not lines and name not in self._common:
+            raise KeyError(name)
+        found = set(self._common.get(name, ()))
+        for at, words in lines:
+            for word in words:
+                found |= self._named(word[1:], at) if word[0] == "@" else forms_of(word)
+        return frozenset(found)
+
+    def _named(self, name: str, at: int) -> frozenset[str]:
+        try:
+            return self._class(name, at)
+        except KeyError:
+            message = f"no class @{name} before this line"
+            raise DataError(message, self._path, self._text.count("\n", 0, at + 1)) from None
 
 
 class _Known(Struct, frozen=True):

@@ -26,7 +26,7 @@ A word is matched in lower case, or with the capital of the start of a sentence;
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
 from math import inf, prod
@@ -70,6 +70,8 @@ _COMMON = _FREQUENT | frozenset(
 _TIMES_AS_OFTEN = 30
 #: So many elements of a frame are looked for at most, and in no more combinations of their words.
 _LONGEST_CUE, _MOST_CUES = 3, 150
+#: So many code points are looked through before it pays to make what finds the cues.
+_WITHOUT_CUES = 50_000
 #: Spaces between words that a cue doesn't have.
 _ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 
@@ -114,7 +116,7 @@ class _Element(Struct, frozen=True, dict=True):
         )
         return held is not self.negated
 
-    @property
+    @cached_property
     def cost(self) -> float:
         """How many places of a text have to be looked at to find it; infinite where it tells none."""
         if self.negated or self.optional or self.adjectives or self.endings or self.kind == "missing":
@@ -271,6 +273,9 @@ class _Sentences:
             if (index := self.index_at(match.start())) is not None
         }
 
+    def __len__(self) -> int:
+        return len(self._spans)
+
     def index_at(self, offset: int) -> int | None:
         """The index of the sentence that an offset stands in."""
         index = bisect_right(self._starts, offset) - 1
@@ -283,10 +288,13 @@ class _Sentences:
         return self._tokens[index]
 
 
-class Frames(Struct, frozen=True, dict=True):
+class Frames:
     """The frames of a rule, in the order in which they are tried."""
 
-    frames: tuple[Frame, ...]
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.frames = tuple(frames)
+        self._everything = frozenset(range(len(self.frames)))
+        self._without_cues = _WITHOUT_CUES
 
     @cached_property
     def _by_token(self) -> Mapping[str, list[int]]:
@@ -309,11 +317,14 @@ class Frames(Struct, frozen=True, dict=True):
         automaton = ahocorasick_rs.AhoCorasick([cue.lstrip(" ") for cue in cues])
         return automaton, [(cue[0] == " ", indexes) for cue, indexes in cues.items()]
 
-    def _possible(self, sentences: _Sentences) -> Mapping[int, set[int]]:
+    def _possible(self, sentences: _Sentences) -> Mapping[int, Collection[int]]:
         """The sentences in which a frame may be, and which, both by their indexes."""
-        found = {index: set(range(len(self.frames))) for index in sentences.unevenly_spaced}
-        automaton, cues = self._cues
         lower = sentences.lower
+        if self._without_cues > 0:
+            self._without_cues -= len(lower)
+            return dict.fromkeys(range(len(sentences)), self._everything)
+        found = {index: set(self._everything) for index in sentences.unevenly_spaced}
+        automaton, cues = self._cues
         for cue, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
             is_whole, frames = cues[cue]
             if (is_whole and start and lower[start - 1 : start + 1].isalnum()) or (
@@ -390,18 +401,20 @@ def _edited(prose: str, span: Span, edits: Sequence[Edit]) -> str:
 @cache
 def load_frames(name: str) -> Frames:
     """The frames of a file of this folder, by its name without the ending."""
-    return Frames(tuple(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8"))))
+    return Frames(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
 
 
 def parse_frames(text: str) -> Sequence[Frame]:
     """The frames of a text that is written as the module says."""
     classes = dict(_verb_classes())
+    known: dict[str, _Element] = {}
     frames: list[Frame] = []
     for line in text.splitlines():
         mark, sentence = line[2:3], line[4:]
         if line.startswith("@") and " = " in line and line.index(" = ") == line.index(" "):
             name, _, words = line[1:].partition(" = ")
             classes[name] = {**classes.get(name, {}), **_words(words.split(), classes)}
+            known.clear()
         elif line.startswith("  ") and mark == "-":
             frames[-1].wrong.append((sentence, ""))
         elif line.startswith("  ") and mark == "=":
@@ -409,7 +422,9 @@ def parse_frames(text: str) -> Sequence[Frame]:
         elif line.startswith("  "):
             frames[-1].right.append(sentence)
         elif line and not line.startswith("# "):
-            frames.append(Frame(line, tuple(_element(part, classes) for part in line.split()), [], []))
+            parts = line.split()
+            known |= {part: _element(part, classes) for part in parts if part not in known}
+            frames.append(Frame(line, tuple(map(known.__getitem__, parts)), [], []))
     return frames
 
 

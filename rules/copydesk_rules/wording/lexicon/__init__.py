@@ -35,8 +35,8 @@ __all__ = [
 Change = Literal["missing", "extra", "other", "swapped"]
 
 _FOLDER = Path(__file__).parent
-#: How many bytes of the list are looked through for a word.
-_PAGE = 4096
+#: How many bytes of the list have one of its words looked up in it; twice as many are looked through.
+_PAGE = 2048
 #: What has more strange words is not running English, or is past helping.
 _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
@@ -65,22 +65,21 @@ def _words() -> mmap.mmap:
 
 
 @cache
-def _pages() -> tuple[list[bytes], list[int]]:
-    """The first word of each page of the list, "" for the first page, and where the pages begin and end."""
+def _first_of(page: int) -> bytes:
+    """The first word of a page of the list that begins within it; "" for the first page."""
     lines = _words()
-    starts = [0, *(lines.find(b"\n", at) + 1 for at in range(_PAGE, len(lines) - _PAGE, _PAGE))]
-    return [b"", *(lines[start : lines.find(b"\n", start)] for start in starts[1:])], [*starts, len(lines)]
+    at = lines.find(b"\n", page * _PAGE) + 1
+    return lines[at : lines.find(b"\n", at)] if page else b""
 
 
 def is_word(word: str) -> bool:
     """Whether a word or name in lower case, of ASCII letters, is in the list."""
     if word in common_words():
         return True
-    wanted = word.encode("ascii")
-    firsts, starts = _pages()
-    page = bisect_right(firsts, wanted)
+    lines, wanted = _words(), word.encode("ascii")
+    page = bisect_right(range(len(lines) // _PAGE), wanted, key=_first_of) - 1
     # The first of all words is a common one, so a line break stands before any that is left.
-    return _words().find(b"\n%b\n" % wanted, max(0, starts[page - 1] - 1), starts[page]) >= 0
+    return lines.find(b"\n%b\n" % wanted, page * _PAGE, (page + 2) * _PAGE) >= 0
 
 
 def edits(word: str) -> Iterator[tuple[str, Change, int]]:
