@@ -28,7 +28,7 @@ _DATELINE = lazy_pattern(
     r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
-_NOT_WORD = lazy_pattern(r"[\W_]+")
+_WORD = lazy_pattern(r"[^\W_]++")
 _ELISION = lazy_pattern(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
 _QUOTED = lazy_pattern(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
@@ -55,7 +55,7 @@ def opens_byline_or_dateline(text: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return _NOT_WORD.sub(" ", text.replace("'", "").replace("’", "")).strip().casefold()
+    return " ".join(_WORD.findall(text.replace("'", "").replace("’", ""))).casefold()
 
 
 def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
@@ -72,7 +72,8 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
     parts: dict[int, list[str]] = {}
     for i in candidates:
-        pieces = [_words(piece) for piece in _ELISION.split(article.text_of(blocks[i]))]
+        whole = _ELISION.split(article.text_of(blocks[i]))
+        pieces = [texts[i]] if len(whole) == 1 else [_words(piece) for piece in whole]
         pieces = [piece for piece in pieces if piece]
         if sum(piece.count(" ") + 1 for piece in pieces) >= 5:
             parts[i] = pieces

@@ -346,18 +346,23 @@ class Classes(Mapping[str, frozenset[str]]):
 
 
 class _Known(Struct, frozen=True):
-    """The patterns of a word, each with its direction and its set, and what may stand beside it.
+    """The patterns of a word, each with its direction and its set, and which may hold beside which tokens.
 
     Attributes:
-        before: all tokens of which one must precede.
-        after: all tokens of which one must follow.
-        open: whether a pattern asks for neither.
+        before: by the token that precedes, the indexes of the patterns that ask for it.
+        after: by the token that follows, the indexes of those that ask for it.
+        open: the indexes of those that ask for neither.
     """
 
     patterns: list[tuple[Pattern, Direction, WordSet]]
-    before: frozenset[str]
-    after: frozenset[str]
-    open: bool
+    before: dict[str, list[int]]
+    after: dict[str, list[int]]
+    open: list[int]
+
+    def possible(self, before: str, after: str) -> Iterator[tuple[Pattern, Direction, WordSet]]:
+        """The patterns that may hold between two tokens, in their order."""
+        indexes = (*self.open, *self.after.get(after, ()), *self.before.get(before, ()))
+        return map(self.patterns.__getitem__, sorted(indexes))
 
 
 class PatternLayer:
@@ -400,7 +405,8 @@ class PatternLayer:
             word = candidate.word
             known = self._known.get(word) or self._learn(word)
             context = Context(candidate)
-            for pattern, direction, word_set in known.patterns:
+            before, after = (side[0].lower() if side else "" for side in (candidate.before, candidate.after))
+            for pattern, direction, word_set in known.possible(before, after):
                 if pattern.phrase.matches(context):
                     gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss
                     yield Decision(candidate, direction.forms[word], word_set.name, self.name, gloss)
@@ -416,16 +422,15 @@ class PatternLayer:
             and (self._is_wanted is None or self._is_wanted((word, direction.forms[word])))
             for pattern in direction.patterns
         ]
-        before: set[str] = set()
-        after: set[str] = set()
-        is_open = False
-        for pattern, _, _ in patterns:
+        known = self._known[word] = _Known(patterns, {}, {}, [])
+        for index, (pattern, _, _) in enumerate(patterns):
             phrase = pattern.phrase
             if phrase.next_tokens is not None:
-                after |= phrase.next_tokens
+                for token in phrase.next_tokens:
+                    known.after.setdefault(token, []).append(index)
             elif phrase.previous_tokens is not None:
-                before |= phrase.previous_tokens
+                for token in phrase.previous_tokens:
+                    known.before.setdefault(token, []).append(index)
             else:
-                is_open = True
-        known = self._known[word] = _Known(patterns, frozenset(before), frozenset(after), is_open)
+                known.open.append(index)
         return known
