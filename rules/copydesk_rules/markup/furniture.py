@@ -281,14 +281,14 @@ def _entries() -> dict[str, list[str]]:
 
 
 @cache
-def _by_initial(kind: str) -> dict[str, list[tuple[str, str]]]:
-    """The patterns of a kind, each with the literal text that it begins with, by the first character."""
-    by_initial: dict[str, list[tuple[str, str]]] = {}
+def _by_initials(kind: str) -> dict[str, list[tuple[str, str]]]:
+    """The patterns of a kind, each with the literal text that it begins with, by its first two characters."""
+    by_initials: dict[str, list[tuple[str, str]]] = {}
     for entry in _entries()[kind]:
         for literal in _starts(entry):
-            initial = _DIGIT if entry.startswith(r"\d") else literal[:1]
-            by_initial.setdefault(initial, []).append((literal, entry))
-    return by_initial
+            initials = _DIGIT if entry.startswith(r"\d") else literal[:2]
+            by_initials.setdefault(initials, []).append((literal, entry))
+    return by_initials
 
 
 def _starts(entry: str) -> set[str]:
@@ -301,9 +301,9 @@ def _starts(entry: str) -> set[str]:
 
 def _possible(kind: str, text: str) -> Iterator[str]:
     """The patterns that a text in lower case may begin with."""
-    by_initial = _by_initial(kind)
-    for initial in ("", _DIGIT if text[:1].isdigit() else text[:1]):
-        for literal, entry in by_initial.get(initial, ()):
+    by_initials = _by_initials(kind)
+    for initials in ("", _DIGIT if text[:1].isdigit() else text[:1], text[:2]):
+        for literal, entry in by_initials.get(initials, ()):
             if text.startswith(literal):
                 yield entry
 

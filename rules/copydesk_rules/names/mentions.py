@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, filterfalse
 from pathlib import Path
 
 from msgspec import Struct
@@ -72,9 +72,11 @@ def fold(name: str) -> str:
 def name_counts(article: Article) -> Counter[str]:
     """How often each capitalised word stands in the article, possessives and plural acronyms included."""
     counts: Counter[str] = Counter()
-    for word, count in article.vocabulary.items():
-        if word.islower() or not _MIN_LENGTH <= len(word) <= _MAX_LENGTH:
+    vocabulary = article.vocabulary
+    for written in filterfalse(str.islower, vocabulary):
+        if not _MIN_LENGTH <= len(written) <= _MAX_LENGTH:
             continue
+        word = written
         if not word.isalpha():
             match = _AFFIXES.fullmatch(word)
             if match is None or len(match[1]) < _MIN_LENGTH:
@@ -83,7 +85,7 @@ def name_counts(article: Article) -> Counter[str]:
         if word[0].isupper():
             if word[-1] == "s" and word[:-1].isupper():
                 word = word[:-1]
-            counts[word] += count
+            counts[word] += vocabulary[written]
     return counts
 
 

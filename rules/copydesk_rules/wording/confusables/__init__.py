@@ -6,7 +6,7 @@ given the candidates that no layer before it has decided, and says of which it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from math import inf
 from typing import Protocol
@@ -121,10 +121,10 @@ class Judges:
     """
 
     def __init__(self, layers: Iterable[Layer], allow: Iterable[str] = ()) -> None:
-        self._of: dict[str, list[Layer]] = {}
+        self._of: dict[str, list[Callable[[str, str, str], bool]]] = {}
         for layer in layers:
             for word in layer.words.difference(allow):
-                self._of.setdefault(word, []).append(layer)
+                self._of.setdefault(word, []).append(layer.is_settled)
         self._phrases: dict[str, dict[str, list[list[str]]]] = {}
         for phrase in sorted((word for word in self._of if " " in word), key=len, reverse=True):
             first, *rest = phrase.split()
@@ -145,17 +145,15 @@ class Judges:
                     size = len(rest) + 1
                     if row[at + 1 : at + size] == rest:
                         word = " ".join((token, *rest))
-                        if not self._is_settled(judges[word], word, row[at - 1], row[at + size]):
+                        before, after = row[at - 1], row[at + size]
+                        if not all(is_settled(word, before, after) for is_settled in judges[word]):
                             yield at, size, word
-            if token in judges and not self._is_settled(judges[token], token, row[at - 1], row[at + 1]):
-                yield at, 1, token
-
-    @staticmethod
-    def _is_settled(layers: Sequence[Layer], word: str, before: str, after: str) -> bool:
-        for layer in layers:  # noqa: SIM110 (a generator would double what this costs)
-            if not layer.is_settled(word, before, after):
-                return False
-        return True
+            if token in judges:
+                before, after = row[at - 1], row[at + 1]
+                for is_settled in judges[token]:
+                    if not is_settled(token, before, after):
+                        yield at, 1, token
+                        break
 
 
 def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:

@@ -28,7 +28,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import product
+from itertools import compress, product
 from math import inf, prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 
 _FOLDER = Path(__file__).parent
-_TOKEN = lazy_pattern(r"[^\W_]+(?:[-'.][^\W_]+|,\d+)*|[^\w\s]|_")
+_TOKEN = lazy_pattern(r"[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
 #: The token beyond either end of a sentence.
 _EDGE = ""
 _OPENING = "“"
@@ -69,9 +69,9 @@ _COMMON = _FREQUENT | frozenset(
 )
 _TIMES_AS_OFTEN = 30
 #: So many elements of a frame are looked for at most, and in no more combinations of their words.
-_LONGEST_CUE, _MOST_CUES = 3, 150
+_LONGEST_CUE, _MOST_CUES = 3, 1_000
 #: So many code points are looked through before it pays to make what finds the cues.
-_WITHOUT_CUES = 50_000
+_WITHOUT_CUES = 200_000
 #: Spaces between words that a cue doesn't have.
 _ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 
@@ -248,11 +248,11 @@ class _Tokens(Struct, frozen=True, dict=True):
             for at, (start, _) in enumerate(self.spans):
                 if tokens[at] == '"' and (at == 0 or self.prose[start - 1] == " "):
                     tokens[at] = _OPENING
-        before = _OPENING
-        for at, token in enumerate(tokens):
-            if before == _OPENING or (token[0] == "I" and (token == "I" or token.startswith("I'"))):
-                tokens[at] = token.lower()
-            before = token
+        opens = [at + 1 for at, token in enumerate(tokens) if token == _OPENING] if _OPENING in tokens else []
+        first_person = [at for at, token in enumerate(tokens) if token == "I" or token.startswith("I'")]
+        for at in (0, *opens, *first_person):
+            if at < len(tokens):
+                tokens[at] = tokens[at].lower()
         return tokens
 
 
@@ -342,9 +342,10 @@ class Frames:
         sentences = article.derive(_Sentences)
         for sentence, possible in sorted(self._possible(sentences).items()):
             tokens = sentences.tokens(sentence)
-            for at, token in enumerate(tokens.seen):
-                for i in index.get(token, ()):
-                    places = self.frames[i].places(tokens.seen, at) if i in possible else None
+            seen = tokens.seen
+            for at in compress(range(len(seen)), map(index.__contains__, seen)):
+                for i in index[seen[at]]:
+                    places = self.frames[i].places(seen, at) if i in possible else None
                     match = places and _match(article.prose, tokens, places)
                     if match and match.span.start >= taken:
                         yield match

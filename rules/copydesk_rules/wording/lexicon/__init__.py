@@ -11,7 +11,7 @@ from __future__ import annotations
 import mmap
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import filterfalse
 from pathlib import Path
@@ -27,6 +27,7 @@ __all__ = [
     "is_word",
     "place_of",
     "places_of",
+    "places_of_all",
     "strange_words",
     "uncommon_words",
 ]
@@ -136,6 +137,19 @@ def places_of(prose: str, word: str) -> Iterator[int]:
         if not (prose[start - 1 : start].isalnum() or prose[end : end + 1].isalnum()):
             yield start
         start = prose.find(word, end)
+
+
+def places_of_all(prose: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where some words begin and end each time that they stand in a text, not within others; in one walk."""
+    import ahocorasick_rs
+
+    taken = [0] * len(words)
+    automaton = ahocorasick_rs.AhoCorasick(words)
+    for index, start, end in automaton.find_matches_as_indexes(prose, overlapping=True):
+        if start >= taken[index]:
+            taken[index] = end
+            if not (prose[start - 1 : start].isalnum() or prose[end : end + 1].isalnum()):
+                yield start, end
 
 
 def place_of(article: Article, word: str) -> Span | None:
