@@ -121,22 +121,21 @@ class Judges:
     """
 
     def __init__(self, layers: Iterable[Layer], allow: Iterable[str] = ()) -> None:
+        self._layers = tuple(layers)
+        self._words = frozenset[str]().union(*(layer.words for layer in self._layers)).difference(allow)
         self._of: dict[str, list[Callable[[str, str, str], bool]]] = {}
-        for layer in layers:
-            for word in layer.words.difference(allow):
-                self._of.setdefault(word, []).append(layer.is_settled)
         self._phrases: dict[str, dict[str, list[list[str]]]] = {}
-        for phrase in sorted((word for word in self._of if " " in word), key=len, reverse=True):
+        for phrase in sorted((word for word in self._words if " " in word), key=len, reverse=True):
             first, *rest = phrase.split()
             self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
-        self._beginnings = frozenset(self._of.keys() | self._phrases.keys())
+        self._beginnings = self._words | self._phrases.keys()
 
     def unsettled(self, lower: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Where in a block's tokens there is something to decide: the first token, how many, the word.
 
         Longer phrases come before the words that they begin with.
         """
-        judges, phrases = self._of, self._phrases
+        words, phrases = self._words, self._phrases
         row = [*lower, _EDGE]  # an edge at the end is one before the start, too
         for at in compress(range(len(lower)), map(self._beginnings.__contains__, lower)):
             token = row[at]
@@ -146,14 +145,20 @@ class Judges:
                     if row[at + 1 : at + size] == rest:
                         word = " ".join((token, *rest))
                         before, after = row[at - 1], row[at + size]
-                        if not all(is_settled(word, before, after) for is_settled in judges[word]):
+                        if not all(is_settled(word, before, after) for is_settled in self._judges(word)):
                             yield at, size, word
-            if token in judges:
+            if token in words:
                 before, after = row[at - 1], row[at + 1]
-                for is_settled in judges[token]:
+                for is_settled in self._of.get(token) or self._judges(token):
                     if not is_settled(token, before, after):
                         yield at, 1, token
                         break
+
+    def _judges(self, word: str) -> list[Callable[[str, str, str], bool]]:
+        """How the layers that can judge a word tell whether it is settled."""
+        if word not in self._of:
+            self._of[word] = [layer.is_settled for layer in self._layers if word in layer.words]
+        return self._of[word]
 
 
 def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:

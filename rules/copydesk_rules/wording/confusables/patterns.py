@@ -53,6 +53,8 @@ _DIRECTION = lazy_pattern(r"\n([^\s@#][^>\n]*) > (.*)")
 #: A line that is empty but for spaces.
 _BLANK = lazy_pattern(r"^[^\S\n]+$", re.MULTILINE)
 _DIALECTS = "for "
+#: What stands for other words than itself in a class.
+_SPECIAL = frozenset("@$+")
 #: What other lines begin with than those that say what is typed for what.
 _NOT_TYPED = ("", " ", "@", "#")
 
@@ -319,11 +321,11 @@ class Classes(Mapping[str, frozenset[str]]):
         return len({**self._common, **self._lines})
 
     @cached_property
-    def _lines(self) -> dict[str, list[tuple[int, list[str]]]]:
+    def _lines(self) -> dict[str, list[tuple[int, str]]]:
         """Where the lines of each class stand, and the words of each line."""
-        lines: dict[str, list[tuple[int, list[str]]]] = {}
+        lines: dict[str, list[tuple[int, str]]] = {}
         for found in CLASS.finditer(self._text):
-            lines.setdefault(found[1], []).append((found.start(), found[2].split()))
+            lines.setdefault(found[1], []).append((found.start(), found[2]))
         return lines
 
     def _class(self, name: str, end: int) -> frozenset[str]:
@@ -333,7 +335,10 @@ class Classes(Mapping[str, frozenset[str]]):
             raise KeyError(name)
         found = set(self._common.get(name, ()))
         for at, words in lines:
-            for word in words:
+            if _SPECIAL.isdisjoint(words):
+                found.update(words.split())
+                continue
+            for word in words.split():
                 found |= self._named(word[1:], at) if word[0] == "@" else forms_of(word)
         return frozenset(found)
 

@@ -83,20 +83,30 @@ class Phrase(Struct, frozen=True, dict=True):
     @cached_property
     def next_tokens(self) -> frozenset[str] | None:
         """The tokens one of which must follow the word, in lower case; None where others may."""
-        return _needed(self._sides[1])
+        return self._needed(self._parts[1])
 
     @cached_property
     def previous_tokens(self) -> frozenset[str] | None:
         """The tokens one of which must precede the word, in lower case; None where others may."""
-        return _needed(self._sides[0])
+        return self._needed(self._parts[0])
+
+    @cached_property
+    def _parts(self) -> tuple[list[str], list[str]]:
+        """The elements before the word and after it as written, the nearest first."""
+        before, _, after = f" {self.source} ".partition(" _ ")
+        return before.split()[::-1], after.split()
 
     @cached_property
     def _sides(self) -> tuple[tuple[_Element, ...], tuple[_Element, ...]]:
-        before, _, after = f" {self.source} ".partition(" _ ")
-        return (
-            tuple(self._element(part) for part in reversed(before.split())),
-            tuple(self._element(part) for part in after.split()),
-        )
+        before, after = self._parts
+        return tuple(map(self._element, before)), tuple(map(self._element, after))
+
+    def _needed(self, parts: Sequence[str]) -> frozenset[str] | None:
+        """The tokens one of which must stand next to the word on a side; None where others may."""
+        first = self._element(parts[0]) if parts else None
+        if first is None or first.negated or first.optional or first.gap or first.endings:
+            return None
+        return None if first.words & {"*", "#"} else first.words
 
     def _element(self, part: str) -> _Element:
         if part == "~":
@@ -115,14 +125,6 @@ class Phrase(Struct, frozen=True, dict=True):
             else:
                 words |= forms_of(word)
         return _Element(frozenset(words), tuple(endings), negated, optional)
-
-
-def _needed(side: Sequence[_Element]) -> frozenset[str] | None:
-    """The tokens one of which must stand next to the word on a side; None where others may."""
-    first = side[0] if side else None
-    if first is None or first.negated or first.optional or first.gap or first.endings:
-        return None
-    return None if first.words & {"*", "#"} else first.words
 
 
 def forms_of(word: str) -> frozenset[str]:
