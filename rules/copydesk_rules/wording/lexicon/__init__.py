@@ -55,7 +55,7 @@ _NEIGHBOUR = lazy_pattern(r"[^\W\d_]+")
 @cache
 def common_words() -> dict[str, int]:
     """The common words, each with its rank: 1 is the most frequent."""
-    lines = (_FOLDER / "common.txt").read_text(encoding="ascii").split()
+    lines = (_FOLDER / "common.txt").read_text(encoding="utf-8").split()
     return dict(zip(lines, range(1, len(lines) + 1), strict=True))
 
 
