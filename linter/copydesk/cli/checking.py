@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.article import Article
-from copydesk.cache import Cache, default_folder
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
@@ -25,6 +24,7 @@ from copydesk.source import Source
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
+    from copydesk.cache import Cache
     from copydesk.changes import Changes
 
 __all__ = ["Checked", "Checking", "checking_options", "say"]
@@ -166,7 +166,8 @@ class Checking:
             )
         self.linter = Linter(settings)
         self.force_exclude = force_exclude
-        self._cache = None if no_cache else (cache_dir or default_folder())
+        self._cache_dir = cache_dir
+        self._remembers = not no_cache
         self._jobs = jobs
 
     def check(
@@ -216,10 +217,12 @@ class Checking:
     @contextmanager
     def _remembering(self, linter: Linter) -> Iterator[Cache | None]:
         """The reports of earlier runs, unless they are not wanted; says what is wrong with them."""
-        if self._cache is None:
+        if not self._remembers:
             yield None
             return
-        with Cache(self._cache, linter.settings) as cache:
+        from copydesk.cache import Cache, default_folder
+
+        with Cache(self._cache_dir or default_folder(), linter.settings) as cache:
             yield cache
         if cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
