@@ -34,7 +34,16 @@ def test_all_is_true():
 #: Slow to import, and needed by a plain check of one clean article only on some texts.
 HEAVY = (
     *("numpy", "tabulate", "trafilatura", "lxml", "tree_sitter", "pyromark", "ftfy", "rapidfuzz"),
-    *("asyncio", "multiprocessing", "concurrent.futures", "difflib", "tomllib", "pathspec", "ignore"),
+    *(
+        "asyncio",
+        "multiprocessing",
+        "concurrent.futures",
+        "difflib",
+        "tomllib",
+        "pathspec",
+        "ignore",
+        "jinja2",
+    ),
 )
 
 

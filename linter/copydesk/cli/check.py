@@ -10,23 +10,28 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from copydesk.article import Article
 from copydesk.cli.checking import Checked, Checking, checking_options, say
 from copydesk.cli.ignores import with_ignores
 from copydesk.cli.known import kept_back
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import FileReport, Linter
+from copydesk.config import Config
+from copydesk.engine import FileReport, Linter, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
 from copydesk.run import Mode, mend
+from copydesk.source import Source
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
 
 __all__ = ["check"]
 
+#: What came of standard input, and what it was.
+_Stdin = tuple[Checked, tuple[Source, Config] | None]
 _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 
 
@@ -93,14 +98,21 @@ def check(
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
     changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
+    opened: tuple[Source, Config] | None = None
     if stdin:
-        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
+        checked, opened = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
     else:
         checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
     outcomes = kept_back(linter, checked.outcomes, baseline, paths or (".",))
     if add_ignores:
         outcomes = with_ignores(linter, checked.outcomes, outcomes, reason)
         outcomes = kept_back(linter, outcomes, baseline, paths or (".",), note=False)
+    places = {name: path for path, name in checked.files}
+
+    def reopen(name: str) -> tuple[Source, Iterator[Article]]:
+        source, config = opened or linter.open(places[name], name)
+        return source, read_articles(source, config)
+
     checked = replace(checked, outcomes=outcomes)
     reports = [o.report for o in checked.outcomes if o.report.encoding]
     problems = checked.all_problems
@@ -110,6 +122,7 @@ def check(
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
+        open=reopen,
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in checked.outcomes), nl=False)
@@ -170,16 +183,16 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
         return len(self._linter.registry.rules)
 
 
-def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool) -> Checked:
+def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool) -> _Stdin:
     linter, path = checking.linter, stdin_path(name)
     config = linter.config_for(path)
     if checking.force_exclude and config.excludes(path):
         if mode is Mode.FIX:
             sys.stdout.buffer.write(sys.stdin.buffer.read())
-        return Checked()
+        return Checked(), None
     source = read_stdin(name, linter.settings.encoding or config.encoding)
     outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
-    return Checked(outcomes=[outcome])
+    return Checked(outcomes=[outcome]), (source, config)

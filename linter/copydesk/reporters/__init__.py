@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Protocol, TextIO
 
 from msgspec import Struct
 
+from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Problem
 from copydesk.rule import Rule
+from copydesk.source import Source
 
 __all__ = ["FORMATS", "Reporter", "Run", "doubt", "reporter_for"]
 
@@ -26,6 +28,8 @@ class Run(Struct, frozen=True):
         applied: how many fixes were made.
         statistics: whether only counts are wanted.
         rules: every rule there is, by name.
+        open: reads a file of `files` again, by its path there; None where that cannot be done. It raises
+            `CopydeskError` where the file cannot be read any more.
     """
 
     files: Sequence[FileReport]
@@ -33,6 +37,7 @@ class Run(Struct, frozen=True):
     applied: int = 0
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
+    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -58,6 +63,7 @@ FORMATS = {
     "concise": "copydesk.reporters.concise",
     "json": "copydesk.reporters.json",
     "github": "copydesk.reporters.github",
+    "html": "copydesk.reporters.html",
 }
 
 
