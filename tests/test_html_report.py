@@ -416,6 +416,18 @@ def test_findings_that_the_baseline_knows_are_counted(tmp_path):
     assert text.count('role="group"') == 1
 
 
+def test_a_copy_in_another_file_is_named_and_not_marked_here(copydesk, tmp_path):
+    passage = (
+        "The ferry company told a packed meeting that the ship would make four crossings a day from May, "
+    )
+    passage += "and that nobody in the hall should expect anything else before the autumn."
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(f"# Headline {name}\n\nIt begins with {name}.\n\n{passage}\n")
+    done = copydesk("check", "--across", "--output-format", "html", ".")
+    assert b"<bdi>a.md</bdi>, line 5" in done.stdout or b"<bdi>./a.md</bdi>, line 5" in done.stdout
+    assert b'related"' not in done.stdout
+
+
 def test_a_reader_that_crashes_keeps_the_findings(tmp_path):
     def broken():
         raise RuntimeError

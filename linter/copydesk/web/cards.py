@@ -31,12 +31,13 @@ _NOTES = {
 
 
 class Place(Struct, frozen=True):
-    """A related place; `anchor` is the id of its mark, or "" where it has none."""
+    """A related place; `anchor` is the id of its mark, or "" where it has none; `path` is of another file."""
 
     line: int
     message: str
     excerpt: str
     anchor: str
+    path: str | None = None
 
 
 class Suggestion(Struct, frozen=True):
@@ -124,7 +125,11 @@ def make_card(
     marked = marked or {}
     places = [
         Place(
-            r.line, "" if r.message == SAME else r.message, r.excerpt, f"m{number}-{i}" if i in marked else ""
+            line=r.line,
+            message="" if r.message == SAME else r.message,
+            excerpt=r.excerpt,
+            anchor=f"m{number}-{i}" if i in marked else "",
+            path=r.path,
         )
         for i, r in enumerate(d.related)
     ]

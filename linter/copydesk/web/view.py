@@ -67,8 +67,10 @@ def article_view(
         own = marker.mark(d.start, d.end, Mark(number, "finding", css, f"m{number}"))
         related = {}
         for i, r in enumerate(d.related):
-            role = "repeat" if r.repeat else "related"
-            if span := marker.mark(r.start, r.end, Mark(number, role, css, f"m{number}-{i}")):
+            if r.path is not None:
+                continue
+            mark = Mark(number, "repeat" if r.repeat else "related", css, f"m{number}-{i}")
+            if span := marker.mark(r.start, r.end, mark):
                 related[i] = span
         at = marker.block_of(own) if own else marker.nearest_block(d.start)
         if at is not None and article.blocks[at].start >= end:
