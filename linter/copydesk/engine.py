@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, Placer, Suppressed, Suppressor
-from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
+from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError, StoppedError
 from copydesk.finding import Finding
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
@@ -168,16 +168,22 @@ class Linter:
         where = None if isinstance(error, ConfigError) else shown
         return FileReport(shown, format_of(shown) or "plain", "", 0, 0, (), (Problem(where, message),))
 
-    def lint_source(self, source: Source, config: Config | None = None) -> FileReport:
+    def lint_source(
+        self, source: Source, config: Config | None = None, stop: Callable[[], bool] | None = None
+    ) -> FileReport:
         """Check a source.
 
         Args:
             source: the decoded bytes.
             config: its configuration; by default that of the file it is named after.
+            stop: asked before each rule whether to give up.
 
         Returns:
             The diagnostics in the order of the source. A rule that raises is a problem in the
             report, and all other rules' findings are there.
+
+        Raises:
+            StoppedError: `stop` said so.
         """
         if config is None:
             config = self.config_for(Path(source.path))
@@ -197,12 +203,14 @@ class Linter:
         for article in _readable(read_articles(source, config), source, problems):
             articles += 1
             words += article.word_count
-            findings, silenced = _check(article, rules, self.registry, source.path, problems)
+            findings, silenced = _check(article, rules, self.registry, source.path, problems, stop)
             if not findings and not silenced:
                 continue
             lines = lines or LineIndex(source.text)
             placer = Placer(source, article, reader, lines)
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
+            if stop and stop():
+                raise StoppedError
             diagnostics += folded(verify_fixes(placed, source, article, reader, _options(config)))
             suppressed += (
                 Suppressed(placer.place(finding, groups[finding.rule]), Suppressor.COMMENT, directive.reason)
@@ -234,7 +242,12 @@ def _readable(articles: Iterator[Article], source: Source, problems: list[Proble
 
 
 def _check(
-    article: Article, rules: Rules, registry: Registry, path: str, problems: list[Problem]
+    article: Article,
+    rules: Rules,
+    registry: Registry,
+    path: str,
+    problems: list[Problem],
+    stop: Callable[[], bool] | None = None,
 ) -> tuple[list[Finding], list[tuple[Finding, Directive]]]:
     """What is to be reported of an article, and what a comment in it keeps back.
 
@@ -244,6 +257,8 @@ def _check(
     found: list[Finding] = []
     ran: set[str] = set()
     for rule in rules:
+        if stop and stop():
+            raise StoppedError
         view = article.in_language(rule.meta.language) if rule.meta.language else article
         try:
             found += rule.check(view)

@@ -23,6 +23,7 @@ _COMMANDS = {
     "check": "copydesk.cli.check",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
+    "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
 }

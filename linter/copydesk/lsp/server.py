@@ -1,0 +1,79 @@
+"""The server: what it tells the editor it can do, and what it does when it is asked."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from copydesk._version import __version__
+from copydesk.lsp.actions import KINDS
+from copydesk.lsp.answers import Answers
+from copydesk.lsp.desk import Desk
+
+__all__ = ["Server"]
+
+_log = logging.getLogger(__name__)
+
+
+class _Protocol(LanguageServerProtocol):
+    """Keeps documents by our own rules: pygls splits lines at more characters than the protocol does."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        _desk(self._server).open(params.text_document)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        _desk(self._server).change(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        _desk(self._server).close(params.text_document.uri)
+
+
+def _desk(server: LanguageServer) -> Desk:
+    assert isinstance(server, Server)
+    return server.desk
+
+
+class Server(LanguageServer):
+    """copydesk's language server."""
+
+    desk: Desk
+
+    def __init__(self) -> None:
+        super().__init__("copydesk", __version__, protocol_cls=_Protocol)
+        provides = types.DiagnosticOptions(False, False, identifier="copydesk")
+        actions = types.CodeActionOptions(KINDS, resolve_provider=True)
+        self.feature(types.INITIALIZE)(self._initialize)
+        self.feature(types.INITIALIZED)(self._initialized)
+        self.feature(types.SHUTDOWN)(lambda _: self.desk.close_all())
+        self.feature(types.TEXT_DOCUMENT_DID_SAVE)(lambda p: self.desk.refresh(p.text_document.uri))
+        self.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(lambda _: self.desk.reconfigure())
+        self.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(lambda _: self.desk.reconfigure())
+        answers = Answers(self)
+        self.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, provides)(answers.diagnostic)
+        self.feature(types.TEXT_DOCUMENT_HOVER)(answers.hover)
+        self.feature(types.TEXT_DOCUMENT_CODE_ACTION, actions)(answers.code_action)
+        self.feature(types.CODE_ACTION_RESOLVE)(answers.resolve)
+        self.command("copydesk.fixAll")(answers.fix_all)
+        self.command("copydesk.explain")(answers.explain)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what went wrong in the server itself; the writer is not told of it in a window."""
+        _log.error("%s", error)
+
+    def _initialize(self, params: types.InitializeParams) -> None:
+        self.desk = Desk(self)
+
+    def _initialized(self, params: types.InitializedParams) -> None:
+        self.desk.reconfigure()
+        if self.desk.watched:
+            watchers = [types.FileSystemWatcher("**/*.toml")]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            what = types.Registration("configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            self.client_register_capability(types.RegistrationParams([what]))
