@@ -79,6 +79,8 @@ def _place(error: CopydeskError, message: str, file: str | None) -> tuple[int, i
         lines = Path(file).read_text(encoding="utf-8").splitlines() if file else []
     except (OSError, UnicodeDecodeError):
         lines = []
+    if "(at end of document)" in message:
+        return max(len(lines), 1), 1, 0
     for quoted, key in _NAMED.findall(message):
         word = quoted or key.rpartition(".")[2]
         for number, text in enumerate(lines, 1):

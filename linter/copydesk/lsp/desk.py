@@ -39,7 +39,7 @@ class Desk:
     def __init__(self, server: LanguageServer) -> None:
         can = server.client_capabilities
         self._server = server
-        self.units = Units(str(getattr(server.workspace.position_encoding, "value", "utf-16")))
+        self.units = Units(types.PositionEncodingKind(server.workspace.position_encoding).value)
         self.editor = Editor(can, self.units)
         self.checker = Checker()
         self.pages = Pages(lambda: self.checker.registry)

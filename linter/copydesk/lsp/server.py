@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
@@ -49,19 +51,23 @@ class Server(LanguageServer):
         super().__init__("copydesk", __version__, protocol_cls=_Protocol)
         provides = types.DiagnosticOptions(False, False, identifier="copydesk")
         actions = types.CodeActionOptions(KINDS, resolve_provider=True)
-        self.feature(types.INITIALIZE)(self._initialize)
-        self.feature(types.INITIALIZED)(self._initialized)
-        self.feature(types.SHUTDOWN)(lambda _: self.desk.close_all())
-        self.feature(types.TEXT_DOCUMENT_DID_SAVE)(lambda p: self.desk.refresh(p.text_document.uri))
-        self.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(lambda _: self.desk.reconfigure())
-        self.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(lambda _: self.desk.reconfigure())
         answers = Answers(self)
-        self.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, provides)(answers.diagnostic)
-        self.feature(types.TEXT_DOCUMENT_HOVER)(answers.hover)
-        self.feature(types.TEXT_DOCUMENT_CODE_ACTION, actions)(answers.code_action)
-        self.feature(types.CODE_ACTION_RESOLVE)(answers.resolve)
-        self.command("copydesk.fixAll")(answers.fix_all)
-        self.command("copydesk.explain")(answers.explain)
+        handlers: dict[str, tuple[Callable[..., Any], Any]] = {
+            types.INITIALIZE: (self._initialize, None),
+            types.INITIALIZED: (self._initialized, None),
+            types.SHUTDOWN: (lambda _: self.desk.close_all(), None),
+            types.TEXT_DOCUMENT_DID_SAVE: (lambda params: self.desk.refresh(params.text_document.uri), None),
+            types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (lambda _: self.desk.reconfigure(), None),
+            types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (lambda _: self.desk.reconfigure(), None),
+            types.TEXT_DOCUMENT_DIAGNOSTIC: (answers.diagnostic, provides),
+            types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
+            types.TEXT_DOCUMENT_CODE_ACTION: (answers.code_action, actions),
+            types.CODE_ACTION_RESOLVE: (answers.resolve, None),
+        }
+        for method, (handler, options) in handlers.items():
+            self.feature(method, options)(partial(handler))  # pygls sets attributes on what it is given
+        self.command("copydesk.fixAll")(partial(answers.fix_all))
+        self.command("copydesk.explain")(partial(answers.explain))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong in the server itself; the writer is not told of it in a window."""
