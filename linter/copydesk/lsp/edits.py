@@ -49,7 +49,7 @@ class Editor:
         self._units = units
         self._versioned = bool(capability(capabilities, "workspace.workspace_edit.document_changes"))
         operations = capability(capabilities, "workspace.workspace_edit.resource_operations") or ()
-        self._creates = self._versioned and types.ResourceOperationKind.Create in operations
+        self._creates = types.ResourceOperationKind.Create in operations
 
     def edit(self, document: Document, edits: Sequence[SourceEdit]) -> types.WorkspaceEdit:
         """Edits of an open document, for the version that it has now."""
@@ -71,15 +71,12 @@ class Editor:
         item = types.TextDocumentItem(path.as_uri(), "toml", 0, old or "")
         document = Document(item, self._units, path.parent)
         edits = self._text_edits(document, list(differences(old or "", new)))
-        edit = self._edit(document.uri, None, edits)
-        if old is None:
-            assert edit.document_changes is not None
-            options = types.CreateFileOptions(ignore_if_exists=True)
-            edit.document_changes = [
-                types.CreateFile(uri=document.uri, options=options),
-                *edit.document_changes,
-            ]
-        return edit
+        if old is not None:
+            return self._edit(document.uri, None, edits)
+        options = types.CreateFileOptions(ignore_if_exists=True)
+        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri)
+        create = types.CreateFile(uri=document.uri, options=options)
+        return types.WorkspaceEdit(document_changes=[create, types.TextDocumentEdit(identifier, edits)])
 
     def _text_edits(self, document: Document, edits: Sequence[SourceEdit]) -> list[types.TextEdit]:
         return [types.TextEdit(document.range(edit.start, edit.end), edit.text) for edit in edits]
