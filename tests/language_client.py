@@ -226,12 +226,15 @@ async def connected(editor: Editor, can: types.ClientCapabilities | None) -> Non
 
 @asynccontextmanager
 async def editing(
-    folder: Path, can: types.ClientCapabilities | None = None, env: dict[str, str] | None = None
+    folder: Path,
+    can: types.ClientCapabilities | None = None,
+    env: dict[str, str] | None = None,
+    options: tuple[str, ...] = (),
 ):
     """A folder, open in an editor that has started the server; at the end the editor is closed."""
     client = _client(lambda: editor)
     editor = Editor(client, folder)
-    command = (sys.executable, "-m", "copydesk", "lsp")
+    command = (sys.executable, "-m", "copydesk", "lsp", *options)
     await client.start_io(*command, env={**os.environ, **(env or {})}, cwd=folder)
     try:
         await connected(editor, can)

@@ -58,6 +58,13 @@ async def test_positions_are_in_the_units_of_the_editor(tmp_path, encoding, newl
         assert "met the 🚢 crew" in editor.buffers[editor.uri("a.txt")].text
 
 
+async def test_an_editor_that_counts_bytes_and_does_not_say_so_is_told_of(tmp_path):
+    async with editing(tmp_path, options=("--position-encoding", "utf-8")) as editor:
+        assert editor.encoding == "utf-8"
+        editor.open("a.md", "Café 🚢 met the the crew.\n")
+        assert await editor.found("a.md") == [("repeated-word", " the")]
+
+
 async def test_the_editor_that_offers_no_encoding_counts_in_utf_16(tmp_path):
     async with editing(tmp_path, vscode()) as editor:
         assert editor.encoding == "utf-16"

@@ -15,19 +15,26 @@ _LOOPBACK = ("127.0.0.1", "localhost")
 @click.option(
     "--tcp", metavar="[HOST:]PORT", help="Wait for the editor on a port of this machine; 0 for any."
 )
-def lsp(tcp: str | None) -> int:
+@click.option(
+    "--position-encoding",
+    type=click.Choice(["utf-8", "utf-16", "utf-32"]),
+    help="For an editor that counts columns so and does not say it. [default: as it says, else utf-16]",
+)
+def lsp(tcp: str | None, position_encoding: str | None) -> int:
     """Serve an editor as a language server, on standard input and output."""
     import logging
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.ERROR)
+    address = _address(tcp) if tcp is not None else None
+    from copydesk.lsp.server import Server
     from copydesk.lsp.transport import serve_stdio, serve_tcp
 
-    if tcp is None:
-        serve_stdio()
+    server = Server(position_encoding)
+    if address is None:
+        serve_stdio(server)
         return 0
-    host, port = _address(tcp)
     try:
-        serve_tcp(host, port)
+        serve_tcp(server, *address)
     except OSError as error:
         raise UsageError(f"--tcp {tcp}: {(error.strerror or str(error)).lower()}") from None
     return 0

@@ -47,8 +47,11 @@ class Desk:
         self.complaints = Complaints(server)
         self.checks: Checks[Checked] = Checks(self._done)
         self.documents: dict[str, Document] = {}
-        self._pulls = capability(can, "text_document.diagnostic") is not None
-        self._refreshes = bool(capability(can, "workspace.diagnostics.refresh_support"))
+        #: Whether it asks for diagnostics, and can be told to ask anew; else they are sent.
+        self.pulls = bool(
+            capability(can, "text_document.diagnostic")
+            and capability(can, "workspace.diagnostics.refresh_support")
+        )
         self.watched = bool(capability(can, "workspace.did_change_watched_files.dynamic_registration"))
         self._crashes: set[tuple[str, str | None]] = set()
         self._work: set[asyncio.Task[None]] = set()
@@ -67,9 +70,11 @@ class Desk:
 
     def open(self, item: types.TextDocumentItem) -> None:
         """Take up a document, and check it if it is an article."""
+        if not self.watched:
+            self.checker.forget()
         root = next(iter(self.roots), Path.cwd())
-        self.documents[item.uri] = Document(item, self.units, root)
-        self.refresh(item.uri)
+        document = self.documents[item.uri] = Document(item, self.units, root)
+        self._start(document)
 
     def change(self, params: types.DidChangeTextDocumentParams) -> None:
         """Make the changes that were typed, and check the document when it has rested."""
@@ -77,11 +82,11 @@ class Desk:
             document.change(params.text_document.version, params.content_changes)
             self._start(document, REST)
 
-    def refresh(self, uri: str) -> None:
-        """Check a document now: it was opened or saved. The configuration is watched, or else read anew."""
+    def saved(self, uri: str) -> None:
+        """Check a document anew; or everything, as an editor that does not watch may have saved settings."""
         if not self.watched:
-            self.checker.forget()
-        if document := self.documents.get(uri):
+            self.reconfigure()
+        elif document := self.documents.get(uri):
             self._start(document)
 
     def close(self, uri: str) -> None:
@@ -99,7 +104,7 @@ class Desk:
             self._start(document)
         for root in self.roots:
             self._later(self._look_at(root))
-        if self._pulls and self._refreshes:
+        if self.pulls:
             self._server.workspace_diagnostic_refresh(None)
 
     async def checked(self, uri: str) -> tuple[Document, Checked] | None:
@@ -128,7 +133,7 @@ class Desk:
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
         """Send diagnostics, unless the editor asks for them itself."""
-        if not self._pulls:
+        if not self.pulls:
             params = types.PublishDiagnosticsParams(uri, diagnostics, version)
             self._server.text_document_publish_diagnostics(params)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from pathlib import Path
 
 from lsprotocol import types
@@ -14,20 +16,25 @@ from copydesk.source import SourceEdit
 
 __all__ = ["Editor", "differences"]
 
+_WORD = re.compile(r"\S+\s*|\s+")
+
 
 def differences(old: str, new: str) -> Iterator[SourceEdit]:
-    """The edits that make one text of another; each is as small as its lines allow."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = [0]
-    for line in before:
-        starts.append(starts[-1] + len(line))
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        was, now = "".join(before[i:j]), "".join(after[k:m])
-        head = _common(was, now)
-        tail = _common(was[head:][::-1], now[head:][::-1])
-        yield SourceEdit(starts[i] + head, starts[j] - tail, now[head : len(now) - tail])
+    """The edits that make one text of another: of lines that differ, the words that differ."""
+    for start, was, now in _changed(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+        for offset, this, that in _changed(_WORD.findall(was), _WORD.findall(now)):
+            head = _common(this, that)
+            tail = _common(this[head:][::-1], that[head:][::-1])
+            at = start + offset + head
+            yield SourceEdit(at, at + len(this) - head - tail, that[head : len(that) - tail])
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Where a text's pieces differ from another's: the offset, what was there, and what is."""
+    starts = [0, *accumulate(map(len, old))]
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield starts[i], "".join(old[i:j]), "".join(new[k:m])
 
 
 def _common(one: str, other: str) -> int:

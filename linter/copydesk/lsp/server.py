@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 
@@ -24,42 +24,52 @@ _log = logging.getLogger(__name__)
 class _Protocol(LanguageServerProtocol):
     """Keeps documents by our own rules: pygls splits lines at more characters than the protocol does."""
 
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        if encoding := _own(self._server).position_encoding:
+            units = types.GeneralClientCapabilities(position_encodings=[encoding])
+            params.capabilities.general = units
+        return (yield from super().lsp_initialize(params))
+
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        _desk(self._server).open(params.text_document)
+        _own(self._server).desk.open(params.text_document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        _desk(self._server).change(params)
+        _own(self._server).desk.change(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        _desk(self._server).close(params.text_document.uri)
+        _own(self._server).desk.close(params.text_document.uri)
 
 
-def _desk(server: LanguageServer) -> Desk:
+def _own(server: LanguageServer) -> Server:
     assert isinstance(server, Server)
-    return server.desk
+    return server
 
 
 class Server(LanguageServer):
-    """copydesk's language server."""
+    """copydesk's language server.
+
+    Args:
+        position_encoding: "utf-8", "utf-16" or "utf-32", for an editor that counts so and does not say it.
+    """
 
     desk: Desk
 
-    def __init__(self) -> None:
+    def __init__(self, position_encoding: str | None = None) -> None:
         super().__init__("copydesk", __version__, protocol_cls=_Protocol)
-        provides = types.DiagnosticOptions(False, False, identifier="copydesk")
+        self.position_encoding = position_encoding
         actions = types.CodeActionOptions(KINDS, resolve_provider=True)
-        answers = Answers(self)
+        self._answers = answers = Answers(self)
         handlers: dict[str, tuple[Callable[..., Any], Any]] = {
             types.INITIALIZE: (self._initialize, None),
             types.INITIALIZED: (self._initialized, None),
             types.SHUTDOWN: (lambda _: self.desk.close_all(), None),
-            types.TEXT_DOCUMENT_DID_SAVE: (lambda params: self.desk.refresh(params.text_document.uri), None),
+            types.TEXT_DOCUMENT_DID_SAVE: (lambda params: self.desk.saved(params.text_document.uri), None),
             types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (lambda _: self.desk.reconfigure(), None),
             types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (lambda _: self.desk.reconfigure(), None),
-            types.TEXT_DOCUMENT_DIAGNOSTIC: (answers.diagnostic, provides),
             types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
             types.TEXT_DOCUMENT_CODE_ACTION: (answers.code_action, actions),
             types.CODE_ACTION_RESOLVE: (answers.resolve, None),
@@ -75,6 +85,9 @@ class Server(LanguageServer):
 
     def _initialize(self, params: types.InitializeParams) -> None:
         self.desk = Desk(self)
+        if self.desk.pulls:
+            provides = types.DiagnosticOptions(False, False, identifier="copydesk")
+            self.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, provides)(partial(self._answers.diagnostic))
 
     def _initialized(self, params: types.InitializedParams) -> None:
         self.desk.reconfigure()

@@ -11,7 +11,7 @@ from copydesk.lsp.server import Server
 __all__ = ["serve_stdio", "serve_tcp"]
 
 
-def serve_stdio() -> None:
+def serve_stdio(server: Server) -> None:
     """Serve the editor that started this process, until it says exit or is gone.
 
     What a rule or a library prints goes to standard error, and none can read what the editor sends.
@@ -23,13 +23,14 @@ def serve_stdio() -> None:
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     os.close(nothing)
-    Server().start_io(incoming, outgoing)
+    server.start_io(incoming, outgoing)
 
 
-def serve_tcp(host: str, port: int) -> None:
+def serve_tcp(server: Server, host: str, port: int) -> None:
     """Serve the first editor that connects, until it says exit or is gone.
 
     Args:
+        server: that is to serve it.
         host: a name or address of this machine.
         port: 0 for any that is free; which one is said on standard error.
 
@@ -41,4 +42,4 @@ def serve_tcp(host: str, port: int) -> None:
         print(f"copydesk: waiting for an editor on {address}:{number}", file=sys.stderr, flush=True)
         connection, _ = listener.accept()
     with connection, connection.makefile("rb") as incoming, connection.makefile("wb") as outgoing:
-        Server().start_io(incoming, outgoing)
+        server.start_io(incoming, outgoing)
