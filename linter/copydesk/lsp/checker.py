@@ -75,7 +75,7 @@ class Checker:
             if config.excludes(path.absolute()):
                 return Checked(source, config, ident=str(next(_serial)))
             linter.rules_for(config)
-            report = linter.lint_source(source, config, stop)
+            report = linter.lint_source(source, config, stop=stop)
         except StoppedError:
             raise
         except CopydeskError as error:
@@ -94,6 +94,6 @@ class Checker:
         """
         linter = self._linter
         result = fix_source(
-            checked.source, lambda s: linter.lint_source(s, checked.config, stop), report=checked.report
+            checked.source, lambda s: linter.lint_source(s, checked.config, stop=stop), report=checked.report
         )
         return result.source.text

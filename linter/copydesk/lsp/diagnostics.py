@@ -66,6 +66,7 @@ class Translator:
         related = [
             types.DiagnosticRelatedInformation(types.Location(uri, span(r.start, r.end)), r.message)
             for r in finding.related
+            if r.start in report.positions and r.end in report.positions  # else it is in another file
         ]
         page = self._page(finding.rule) if self._links else None
         unnecessary = types.DiagnosticTag.Unnecessary
