@@ -26,6 +26,7 @@ _COMMANDS = {
     "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
+    "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
 }
