@@ -321,7 +321,7 @@ RULES = (Crash, Slow, Last)
 
 @pytest.fixture
 def broken(pack, tmp_path):
-    """An environment with a rule that crashes, one that is slow, and one that comes last; they keep a record."""
+    """An environment with a rule that crashes, one that is slow, and a last one; they keep a record."""
     record = tmp_path / "checked"
     record.touch()
     return {**pack(BROKEN.replace("\\\\n", "\\n")), "CHECKED": str(record)}

@@ -71,7 +71,8 @@ def article(size: int) -> str:
         sentences = []
         for _ in range(5):
             who, what = choose.choice(_WHO), choose.sample(_WHAT, 3)
-            told = f"{who} {choose.choice(_DID)} that {what[0]} and {what[1]} were counted {choose.choice(_HOW)},"
+            how = choose.choice(_HOW)
+            told = f"{who} {choose.choice(_DID)} that {what[0]} and {what[1]} were counted {how},"
             sentences.append(f"{told} {choose.randint(3, 90)} {what[2]} at a time.".capitalize())
         parts.append(" ".join(sentences) + "\n")
         length += len(parts[-1]) + 1
