@@ -13,6 +13,7 @@ from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
 from copydesk.errors import ConfigError, CopydeskError, DataError, RuleError, UsageError, nearest
 from copydesk.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
+from copydesk.pattern import lazy_pattern
 from copydesk.rule import (
     Bad,
     Default,
@@ -64,6 +65,7 @@ __all__ = [
     "UnusedDirective",
     "UsageError",
     "__version__",
+    "lazy_pattern",
     "match_case",
     "nearest",
     "words_pattern",

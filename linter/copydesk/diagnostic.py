@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import Reader
 from copydesk.rule import Passage
 from copydesk.source import Source, SourceEdit
@@ -38,10 +38,10 @@ NEIGHBOURS = 8
 _NEIGHBOURHOOD = 200
 #: A word; in scripts that put no space between words (Thai, Lao, kana, Han), a character.
 _UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_BARE = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_NOT_WORD = re.compile(r"[\W_]+")
-_START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
-_LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
+_BARE = lazy_pattern(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_NOT_WORD = lazy_pattern(r"[\W_]+")
+_START_TAG = lazy_pattern(r"<([A-Za-z][\w-]*)\b[^<>]*>")
+_LINK_END = lazy_pattern(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
 
 
 class PlacedFix(Struct, frozen=True):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor
-from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
+from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError, StoppedError
 from copydesk.finding import Elsewhere, Finding
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
@@ -187,7 +187,11 @@ class Linter:
         return FileReport(shown, format_of(shown) or "plain", "", 0, 0, (), (Problem(where, message),))
 
     def lint_source(
-        self, source: Source, config: Config | None = None, copies: Copies | None = None
+        self,
+        source: Source,
+        config: Config | None = None,
+        copies: Copies | None = None,
+        stop: Callable[[], bool] | None = None,
     ) -> FileReport:
         """Check a source.
 
@@ -196,10 +200,14 @@ class Linter:
             config: its configuration; by default that of the file it is named after.
             copies: what of it stands in other articles of the run, where that is known already; else the
                 report has the passages to look for.
+            stop: asked before each rule whether to give up.
 
         Returns:
             The diagnostics in the order of the source. A rule that raises is a problem in the
             report, and all other rules' findings are there.
+
+        Raises:
+            StoppedError: `stop` said so.
         """
         if config is None:
             config = self.config_for(Path(source.path))
@@ -221,13 +229,17 @@ class Linter:
             articles += 1
             words += article.word_count
             here = None if copies is None else copies.get(article.id, {})
-            findings, silenced, parts = _check(article, rules, self.registry, source.path, problems, here)
+            findings, silenced, parts = _check(
+                article, rules, self.registry, source.path, problems, here, stop
+            )
             if not findings and not silenced and not parts:
                 continue
             lines = lines or LineIndex(source.text)
             placer = Placer(source, article, reader, lines)
             passages += map(placer.passage, parts)
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
+            if stop and stop():
+                raise StoppedError
             diagnostics += folded(verify_fixes(placed, source, article, reader, _options(config)))
             suppressed += (
                 Suppressed(placer.place(finding, groups[finding.rule]), Suppressor.COMMENT, directive.reason)
@@ -267,6 +279,7 @@ def _check(
     path: str,
     problems: list[Problem],
     copies: Mapping[int, tuple[Elsewhere, ...]] | None,
+    stop: Callable[[], bool] | None,
 ) -> tuple[list[Finding], list[tuple[Finding, Directive]], list[Passage]]:
     """What is to be reported of an article, what a comment in it keeps back, and what to look for in others.
 
@@ -277,6 +290,8 @@ def _check(
     passages: list[Passage] = []
     ran: set[str] = set()
     for rule in rules:
+        if stop and stop():
+            raise StoppedError
         view = article.in_language(rule.meta.language) if rule.meta.language else article
         try:
             found += rule.check(view)

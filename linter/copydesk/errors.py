@@ -7,6 +7,7 @@ CopydeskError
 ├── SourceError           a source that cannot be read: missing, binary, undecodable
 │   └── DecodeError       bytes that are not the encoding they should be, with their offset
 ├── RuleError             a rule that can do only a part of its work: why, and what helps
+├── StoppedError          a check that was given up
 ├── WriteError            a file that cannot be, or must not be, written
 └── PluginError           a rule pack that is broken: which, and what it raised
 
@@ -26,6 +27,7 @@ __all__ = [
     "PluginError",
     "RuleError",
     "SourceError",
+    "StoppedError",
     "UsageError",
     "WriteError",
     "nearest",
@@ -90,6 +92,10 @@ class SourceError(CopydeskError):
         super().__init__(f"{path}: {message}")
         self.path = path
         self.message = message
+
+
+class StoppedError(CopydeskError):
+    """A check that was given up because nobody waits for it any more."""
 
 
 class DecodeError(SourceError):

@@ -6,16 +6,19 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.cache import Cache
 from copydesk.config import Config
 from copydesk.engine import Copies, FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError
 from copydesk.fix import applicable, fix_source, write_atomically
 from copydesk.source import Source, digest_of
+
+if TYPE_CHECKING:
+    from copydesk.cache import Cache
 
 __all__ = ["File", "Mode", "Outcome", "mend", "run_across", "run_files"]
 

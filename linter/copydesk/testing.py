@@ -20,13 +20,14 @@ from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Settings
 from copydesk.finding import Safety
 from copydesk.fix import fix_source
+from copydesk.pattern import lazy_pattern
 from copydesk.plugins import Registry
 from copydesk.rule import Bad, Example, FixAvailability, Good, House, Rule
 from copydesk.source import Source, decode
 
 __all__ = ["cases", "check_example", "lint_text", "marked"]
 
-_MARKS = re.compile("[⟦⟧]")
+_MARKS = lazy_pattern("[⟦⟧]")
 
 
 def cases(rules: Iterable[type[Rule[Any]]]) -> Iterator[tuple[type[Rule[Any]], Good | Bad]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ _COMMANDS = {
     "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
+    "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
 }
@@ -86,6 +88,8 @@ def _colour() -> bool | None:
 
 def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
+    # What is loaded stays: to look through it for garbage again and again would take a tenth of a short run.
+    gc.set_threshold(50_000, 10, 10)
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()
@@ -106,4 +110,5 @@ def main() -> None:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    gc.freeze()  # the interpreter looks for garbage once more at its end
     sys.exit(code if isinstance(code, int) else 0)

@@ -45,7 +45,13 @@ _TERMS = (
 
 
 #: Which baseline.
-_FILE = click.option("--baseline", "file", type=click.Path(path_type=Path), metavar="FILE")
+_FILE = click.option(
+    "--baseline",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The baseline. [default: the configuration's, or the one beside it]",
+)
 
 
 def _with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -146,7 +152,7 @@ def update(
 @baseline.command()
 @_with_options()
 def check(checking: Checking, paths: tuple[str, ...], file: Path | None) -> int:
-    """Tell whether the baseline is in order: exits with 1 where entries have expired or are stale."""
+    """Tell whether entries have expired or are stale: exits with 1 if any."""
     known = Baseline.load(file or baseline_path(checking.linter))
     settled, code = _settled(checking, known, paths)
     for entry in settled.expired:

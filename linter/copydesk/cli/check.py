@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from copydesk.cli.checking import Checked, Checking, checking_options, say
 from copydesk.cli.ignores import with_ignores
-from copydesk.cli.known import kept_back
+from copydesk.cli.known import kept_back, open_baseline
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import Linter
+from copydesk.engine import Linter, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
@@ -92,15 +92,15 @@ def check(
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
+    known = open_baseline(linter, baseline)
     changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
         checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
     else:
         checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
-    outcomes = kept_back(linter, checked.outcomes, baseline, paths or (".",))
+    outcomes = kept_back(known, linter, checked.outcomes, () if changes or stdin else paths or (".",))
     if add_ignores:
-        outcomes = with_ignores(linter, checked.outcomes, outcomes, reason)
-        outcomes = kept_back(linter, outcomes, baseline, paths or (".",), note=False)
+        outcomes = kept_back(known, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
     if changes:
         outcomes = [
             replace(outcome, report=changes.keep(outcome.report, path))
@@ -117,6 +117,7 @@ def check(
         statistics=statistics,
         rules=_Rules(linter),
         bars={p: _bar(linter, p, fail_on) for p in failing},
+        open=checked.open,
     )
     if mode is Mode.DIFF:
         click.echo("".join(o.diff for o in checked.outcomes), nl=False)
@@ -187,4 +188,4 @@ def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
-    return Checked(outcomes=[outcome])
+    return Checked(outcomes=[outcome], open=lambda _: (source, read_articles(source, config)))

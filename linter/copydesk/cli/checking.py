@@ -13,16 +13,18 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.cache import Cache, default_folder
+from copydesk.article import Article
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
-from copydesk.engine import FileReport, Linter, Problem, Settings
+from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
 from copydesk.errors import UsageError
 from copydesk.reporters.text import inert, visible
 from copydesk.run import File, Mode, Outcome, run_across, run_files
+from copydesk.source import Source
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
+    from copydesk.cache import Cache
     from copydesk.changes import Changes
 
 __all__ = ["Checked", "Checking", "checking_options", "say"]
@@ -98,11 +100,16 @@ class Checked(Struct, frozen=True):
         files: each with the name to report it by.
         outcomes: of the files.
         problems: what was no file.
+        open: reads a file again, by the name that it is reported by.
+
+    Raises:
+        CopydeskError: `open`: the file cannot be read any more.
     """
 
     files: Sequence[File] = ()
     outcomes: Sequence[Outcome] = ()
     problems: Sequence[Problem] = ()
+    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -159,7 +166,8 @@ class Checking:
             )
         self.linter = Linter(settings)
         self.force_exclude = force_exclude
-        self._cache = None if no_cache else (cache_dir or default_folder())
+        self._cache_dir = cache_dir
+        self._remembers = not no_cache
         self._jobs = jobs
 
     def check(
@@ -184,7 +192,13 @@ class Checking:
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files) if changes else ()
                 outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
-        return Checked(files, outcomes, problems)
+        places = {name: path for path, name in files}
+
+        def reopen(name: str) -> tuple[Source, Iterator[Article]]:
+            source, config = self.linter.open(places[name], name)
+            return source, read_articles(source, config)
+
+        return Checked(files, outcomes, problems, reopen)
 
     def _others(self, paths: Sequence[str], files: Iterable[File]) -> Sequence[FileReport]:
         """The reports of the files that are not to be checked, only to be compared with."""
@@ -203,10 +217,12 @@ class Checking:
     @contextmanager
     def _remembering(self, linter: Linter) -> Iterator[Cache | None]:
         """The reports of earlier runs, unless they are not wanted; says what is wrong with them."""
-        if self._cache is None:
+        if not self._remembers:
             yield None
             return
-        with Cache(self._cache, linter.settings) as cache:
+        from copydesk.cache import Cache, default_folder
+
+        with Cache(self._cache_dir or default_folder(), linter.settings) as cache:
             yield cache
         if cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)

@@ -17,7 +17,7 @@ from copydesk.run import Outcome
 if TYPE_CHECKING:
     from copydesk.baseline import Baseline
 
-__all__ = ["baseline_path", "entries_told", "is_whole", "kept_back"]
+__all__ = ["baseline_path", "entries_told", "is_whole", "kept_back", "open_baseline"]
 
 #: The baseline beside the configuration, where that names none.
 NAME = "copydesk-baseline.jsonl"
@@ -35,36 +35,47 @@ def baseline_path(linter: Linter) -> Path:
     return config.baseline or Path(os.path.relpath(folder / NAME))
 
 
-def kept_back(
-    linter: Linter, outcomes: Sequence[Outcome], file: Path | None, paths: Sequence[str], note: bool = True
-) -> Sequence[Outcome]:
-    """The outcomes of a check, without the findings that a baseline knows.
+def open_baseline(linter: Linter, file: Path | None) -> Baseline | None:
+    """The baseline of a check, if there is one.
 
     Args:
-        linter: what was checked with.
-        outcomes: of the files.
+        linter: what is checked with.
         file: the baseline given, or None for the configuration's, or the default one where it is there.
-        paths: what was checked, as given.
-        note: whether to say that entries are stale.
 
     Raises:
         CopydeskError: there is no such baseline, or it cannot be used.
     """
     if file is None:
         if linter.settings.isolated:
-            return outcomes
+            return None
         file = baseline_path(linter)
         if _config(linter).baseline is None and not file.is_file():
-            return outcomes
+            return None
     from copydesk.baseline import Baseline
+
+    return Baseline.load(file)
+
+
+def kept_back(
+    known: Baseline | None, linter: Linter, outcomes: Sequence[Outcome], paths: Sequence[str] = ()
+) -> Sequence[Outcome]:
+    """The outcomes of a check, without the findings that a baseline knows.
+
+    Args:
+        known: the baseline, if there is one.
+        linter: what was checked with.
+        outcomes: of the files.
+        paths: what was checked as a whole, as given; of entries that are stale a note is made then.
+    """
+    if known is None:
+        return outcomes
     from copydesk.known import settle
 
-    known = Baseline.load(file)
     settled = settle(known, [o.report for o in outcomes], linter, is_whole(known, paths))
-    if note and (n := len(settled.stale)):
+    if paths and (n := len(settled.stale)):
         click.echo(
-            f"copydesk: {file}: {entries_told(n)} {'stands' if n == 1 else 'stand'} for nothing any more; "
-            f"`copydesk baseline update` takes {'it' if n == 1 else 'them'} out",
+            f"copydesk: {known.path}: {entries_told(n)} {'stands' if n == 1 else 'stand'} for nothing any"
+            f" more; `copydesk baseline update` takes {'it' if n == 1 else 'them'} out",
             err=True,
         )
     return [replace(o, report=report) for o, report in zip(outcomes, settled.reports, strict=True)]

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 
 from copydesk.errors import ConfigError, nearest
+from copydesk.pattern import lazy_pattern
 
 __all__ = ["convert"]
 
-_INDEX = re.compile(r"\[(?:\d+|\.\.\.)\]")
-_UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?", re.DOTALL)
+_INDEX = lazy_pattern(r"\[(?:\d+|\.\.\.)\]")
+_UNKNOWN_FIELD = lazy_pattern(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?", re.DOTALL)
 #: A value longer than this is cut short in a message.
 _SHOWN = 80
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.article import Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_blocks import Draft, Element, read_page
 from copydesk.readers.html_elements import LISTS
 from copydesk.readers.html_head import Head, read_head
@@ -38,13 +39,13 @@ _CHOSEN = 0.6
 #: Longer pages are not given to trafilatura: it is not linear.
 _MAX_JUDGED = 2_000_000
 
-_BODY = re.compile(
+_BODY = lazy_pattern(
     r"(?:^|[\s_-])(?:(?:article|post|entry|story|blog|news|page)[_-]*(?:body|content|text|copy)"
     r"|(?:body|content|text)-?(?:article|post|story)|e-content|h-?entry)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:^|\s)(?:(?:blog-?)?post|article|story)(?:$|\s)", re.IGNORECASE)
-_FURNITURE = re.compile(
+_ARTICLE = lazy_pattern(r"(?:^|\s)(?:(?:blog-?)?post|article|story)(?:$|\s)", re.IGNORECASE)
+_FURNITURE = lazy_pattern(
     r"(?:^|[\s_-])(?:"
     r"ads?|advert\w*|adslot|sponsor\w*|promo\w*|banner|cta|call-?to-?action|donat\w*|paywall"
     r"|comments?|commentlist|disqus\w*|respond|replies"
@@ -68,10 +69,10 @@ _FURNITURE_ROLES = frozenset(
 )
 #: Elements whose classes tell of the page around them, not of what they are.
 _LARGE = frozenset(("html", "body", "main", "article", "table", "tbody", "tr", "td"))
-_TEASER = re.compile(
+_TEASER = lazy_pattern(
     r"(?:also|more|read|related|recommended|see|watch|listen|click here|follow|keywords)\b", re.IGNORECASE
 )
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 
 
 def find_article(source: str, selector: str | None = None) -> tuple[list[Draft], Head]:

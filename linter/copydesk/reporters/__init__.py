@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol, TextIO
 
 from msgspec import Struct
 
+from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Problem
 from copydesk.finding import Safety, Severity
 from copydesk.rule import Rule
+from copydesk.source import Source
 
 __all__ = ["FORMATS", "Count", "Reporter", "Run", "counts", "doubt", "reporter_for", "worst_first"]
 
@@ -29,6 +31,8 @@ class Run(Struct, frozen=True):
         rules: every rule there is, by name.
         bars: by a file's path, the least severity that fails the run, or None if nothing does; by default
             warning.
+        open: reads a file of `files` again, by its path there; None where that cannot be done. It raises
+            `CopydeskError` where the file cannot be read any more.
     """
 
     files: Sequence[FileReport]
@@ -37,6 +41,7 @@ class Run(Struct, frozen=True):
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
     bars: Mapping[str, Severity | None] = {}
+    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -100,6 +105,7 @@ FORMATS = {
     "rdjsonl": "copydesk.reporters.rdjsonl",
     "checkstyle": "copydesk.reporters.checkstyle",
     "junit": "copydesk.reporters.junit",
+    "html": "copydesk.reporters.html",
 }
 
 

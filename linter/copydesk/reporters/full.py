@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator
 from typing import TextIO
@@ -28,7 +27,7 @@ _PLAIN = str.maketrans({"\t": " ", "\u200b": "␣", "\u00ad": "␣"})
 
 def report(run: Run, out: TextIO) -> None:
     """Write the findings, file by file, and the summary."""
-    width = max(40, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
+    width = _width() if any(file.diagnostics for file in run.files) else _MAX_WIDTH
     if not run.statistics:
         for file in run.files:
             if file.diagnostics:
@@ -36,6 +35,12 @@ def report(run: Run, out: TextIO) -> None:
                 for diagnostic in file.diagnostics:
                     _write(out, "\n".join(_finding(diagnostic, width)) + "\n")
     _summary(run, out, width)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(40, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
 
 
 def _write(out: TextIO, line: str) -> None:

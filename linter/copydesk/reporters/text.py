@@ -15,14 +15,16 @@ from typing import Any, TextIO
 
 import msgspec
 
+from copydesk.pattern import lazy_pattern
+
 __all__ = ["in_line", "inert", "slashed", "to_json", "visible", "write_array", "xml"]
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = lazy_pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: What is written as an escape in JSON and XML, where it means the same.
-_ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]|(?<=#)#(?=\[)")
-_COMMAND = re.compile(r"^\s*:(?=:)|##(?=\[)")
+_ESCAPED = lazy_pattern(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]|(?<=#)#(?=\[)")
+_COMMAND = lazy_pattern(r"^\s*:(?=:)|##(?=\[)")
 #: What XML 1.0 has no place for (section 2.2, Char).
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )

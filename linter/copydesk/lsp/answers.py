@@ -1,0 +1,102 @@
+"""What the editor asks for: diagnostics, what is behind one, and what can be done about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from copydesk.lsp.actions import FIX_ALL, Offer, asked_for, found_in
+from copydesk.lsp.diagnostics import capability
+from copydesk.lsp.edits import differences
+
+if TYPE_CHECKING:
+    from copydesk.lsp.server import Server
+
+__all__ = ["Answers"]
+
+
+class Answers:
+    """Answers the editor's requests; each is about a document as it stands when the answer is given.
+
+    Args:
+        server: whose desk has the documents.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    async def diagnostic(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        """What is found in a document."""
+        uri, desk = params.text_document.uri, self._server.desk
+        if (found := await desk.checked(uri)) is None:
+            return types.RelatedFullDocumentDiagnosticReport([])
+        checked = found[1]
+        if checked.ident == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(checked.ident)
+        return types.RelatedFullDocumentDiagnosticReport(
+            desk.diagnostics(checked, uri), result_id=checked.ident
+        )
+
+    async def hover(self, params: types.HoverParams) -> types.Hover | None:
+        """What is found at a place, and what the rule is for."""
+        if (found := await self._server.desk.checked(params.text_document.uri)) is None:
+            return None
+        document, checked = found
+        at = document.offset(params.position)
+        if not (findings := found_in(checked, at, at)):
+            return None
+        formats = self._able("text_document.hover.content_format")
+        markdown = formats is None or types.MarkupKind.Markdown in formats
+        kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+        content = types.MarkupContent(kind, self._server.desk.pages.hover(findings))
+        return types.Hover(content, document.range(findings[0].start, findings[0].end))
+
+    async def code_action(self, params: types.CodeActionParams) -> list[types.CodeAction]:
+        """What can be done about what is found in a range."""
+        desk, only = self._server.desk, params.context.only
+        if (found := await desk.checked(params.text_document.uri)) is None:
+            return []
+        document, checked = found
+        offer = Offer(document, checked, desk.editor, desk.home(document.path))
+        actions: list[types.CodeAction] = []
+        if asked_for(types.CodeActionKind.QuickFix, only) and checked.report:
+            start, end = document.offset(params.range.start), document.offset(params.range.end)
+            for finding in found_in(checked, start, end):
+                shown = desk.translator.diagnostic(finding, checked.report, document.uri)
+                actions += offer.fixes(finding, shown)
+                actions += offer.passes(finding, shown)
+        if asked_for(FIX_ALL, only):
+            lazy = "edit" in (self._able("text_document.code_action.resolve_support.properties") or ())
+            actions += [action if lazy else await self.resolve(action) for action in offer.all_safe()]
+        return actions
+
+    async def resolve(self, action: types.CodeAction) -> types.CodeAction:
+        """The action with its edit, which may take a while to work out."""
+        if isinstance(action.data, str):
+            action.edit = await self._all_safe(action.data)
+        return action
+
+    async def _all_safe(self, uri: str) -> types.WorkspaceEdit | None:
+        """The edit that makes every safe fix in a document as it stands."""
+        desk = self._server.desk
+        while found := await desk.checked(uri):
+            document, checked = found
+            text = await desk.checks.run(partial(desk.checker.fixed, checked))
+            if document.text is checked.source.text:  # nobody typed meanwhile
+                return desk.editor.edit(document, list(differences(document.text, text)))
+        return None
+
+    async def fix_all(self, uri: str) -> None:
+        """The command that has every safe fix made in a document."""
+        if edit := await self._all_safe(uri):
+            params = types.ApplyWorkspaceEditParams(edit, "Fix all that is safe to fix")
+            await self._server.workspace_apply_edit_async(params)
+
+    def explain(self, rule: str) -> str:
+        """The command that gives a rule's page, in Markdown."""
+        return self._server.desk.pages.page(rule)
+
+    def _able(self, path: str) -> Any:
+        return capability(self._server.client_capabilities, path)

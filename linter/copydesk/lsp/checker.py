@@ -1,0 +1,98 @@
+"""The engine as the server uses it: one linter, made anew when a configuration file has changed."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from msgspec import Struct
+
+from copydesk.config import Config, forget
+from copydesk.engine import FileReport, Linter, Problem
+from copydesk.errors import CopydeskError, StoppedError
+from copydesk.fix import fix_source
+from copydesk.lsp.checks import Stop
+from copydesk.plugins import Registry
+from copydesk.source import Source
+
+__all__ = ["Checked", "Checker"]
+
+_serial = count(1)
+
+
+class Checked(Struct, frozen=True):
+    """What came of the check of a text.
+
+    Attributes:
+        source: the text.
+        config: its settings, or None where those could not be read.
+        report: None where there is none: the text is excluded, or could not be checked.
+        error: why it could not be checked.
+        ident: another one for each check.
+    """
+
+    source: Source
+    config: Config | None = None
+    report: FileReport | None = None
+    error: CopydeskError | None = None
+    ident: str = ""
+
+
+class Checker:
+    """Checks texts. Its methods may be called on any thread, but texts are checked on one at a time."""
+
+    def __init__(self) -> None:
+        self._linter = Linter()
+
+    @property
+    def registry(self) -> Registry:
+        """The rules there are."""
+        return self._linter.registry
+
+    def forget(self) -> None:
+        """Read the configuration anew for the checks that begin from now on."""
+        forget()
+        self._linter = Linter(registry=self._linter.registry)
+
+    def settings_error(self, path: Path) -> CopydeskError | None:
+        """What is wrong with the settings of a file, if anything is."""
+        try:
+            self._linter.rules_for(self._linter.config_for(path))
+        except CopydeskError as error:
+            return error
+        return None
+
+    def check(self, source: Source, stop: Stop) -> Checked:
+        """Check a text under the settings of the file that it is named after.
+
+        Raises:
+            StoppedError: the check was given up.
+        """
+        linter, path, config = self._linter, Path(source.path), None
+        try:
+            config = linter.config_for(path)
+            if config.excludes(path.absolute()):
+                return Checked(source, config, ident=str(next(_serial)))
+            linter.rules_for(config)
+            report = linter.lint_source(source, config, stop=stop)
+        except StoppedError:
+            raise
+        except CopydeskError as error:
+            return Checked(source, config, error=error, ident=str(next(_serial)))
+        except Exception as error:
+            what = f"the check crashed: {type(error).__name__}: {error}"
+            crashed = FileReport(source.path, source.format, "", 0, 0, (), (Problem(source.path, what),))
+            return Checked(source, config, crashed, ident=str(next(_serial)))
+        return Checked(source, config, report, ident=str(next(_serial)))
+
+    def fixed(self, checked: Checked, stop: Stop) -> str:
+        """The text with every safe fix made, until there is none left to make.
+
+        Raises:
+            StoppedError: it was given up.
+        """
+        linter = self._linter
+        result = fix_source(
+            checked.source, lambda s: linter.lint_source(s, checked.config, stop=stop), report=checked.report
+        )
+        return result.source.text

@@ -1,0 +1,98 @@
+"""The server: what it tells the editor it can do, and what it does when it is asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator
+from functools import partial
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from copydesk._version import __version__
+from copydesk.lsp.actions import KINDS
+from copydesk.lsp.answers import Answers
+from copydesk.lsp.desk import Desk
+
+__all__ = ["Server"]
+
+_log = logging.getLogger(__name__)
+
+
+class _Protocol(LanguageServerProtocol):
+    """Keeps documents by our own rules: pygls splits lines at more characters than the protocol does."""
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        if encoding := _own(self._server).position_encoding:
+            units = types.GeneralClientCapabilities(position_encodings=[encoding])
+            params.capabilities.general = units
+        return (yield from super().lsp_initialize(params))
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        _own(self._server).desk.open(params.text_document)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        _own(self._server).desk.change(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        _own(self._server).desk.close(params.text_document.uri)
+
+
+def _own(server: LanguageServer) -> Server:
+    assert isinstance(server, Server)
+    return server
+
+
+class Server(LanguageServer):
+    """copydesk's language server.
+
+    Args:
+        position_encoding: "utf-8", "utf-16" or "utf-32", for an editor that counts so and does not say it.
+    """
+
+    desk: Desk
+
+    def __init__(self, position_encoding: str | None = None) -> None:
+        super().__init__("copydesk", __version__, protocol_cls=_Protocol)
+        self.position_encoding = position_encoding
+        actions = types.CodeActionOptions(KINDS, resolve_provider=True)
+        self._answers = answers = Answers(self)
+        handlers: dict[str, tuple[Callable[..., Any], Any]] = {
+            types.INITIALIZE: (self._initialize, None),
+            types.INITIALIZED: (self._initialized, None),
+            types.SHUTDOWN: (lambda _: self.desk.close_all(), None),
+            types.TEXT_DOCUMENT_DID_SAVE: (lambda params: self.desk.saved(params.text_document.uri), None),
+            types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (lambda _: self.desk.reconfigure(), None),
+            types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (lambda _: self.desk.reconfigure(), None),
+            types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
+            types.TEXT_DOCUMENT_CODE_ACTION: (answers.code_action, actions),
+            types.CODE_ACTION_RESOLVE: (answers.resolve, None),
+        }
+        for method, (handler, options) in handlers.items():
+            self.feature(method, options)(partial(handler))  # pygls sets attributes on what it is given
+        self.command("copydesk.fixAll")(partial(answers.fix_all))
+        self.command("copydesk.explain")(partial(answers.explain))
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what went wrong in the server itself; the writer is not told of it in a window."""
+        _log.error("%s", error)
+
+    def _initialize(self, params: types.InitializeParams) -> None:
+        self.desk = Desk(self)
+        if self.desk.pulls:
+            provides = types.DiagnosticOptions(False, False, identifier="copydesk")
+            self.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, provides)(partial(self._answers.diagnostic))
+
+    def _initialized(self, params: types.InitializedParams) -> None:
+        self.desk.reconfigure()
+        if self.desk.watched:
+            watchers = [types.FileSystemWatcher("**/*.toml")]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            what = types.Registration("configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            self.client_register_capability(types.RegistrationParams([what]))

@@ -1,0 +1,144 @@
+"""The language server under load: long articles, fast typists, long days."""
+
+import asyncio
+import random
+import time
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from copydesk.lsp.desk import REST
+from language_client import editing
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
+
+EXPLAIN = types.ExecuteCommandParams("copydesk.explain", arguments=["repeated-word"])
+_WHO = [
+    "the harbour master",
+    "a fisherman",
+    "the ferry company",
+    "her neighbour",
+    "the council",
+    "an engineer",
+    "the baker",
+]
+_DID = [
+    "said",
+    "wrote",
+    "remembered",
+    "feared",
+    "explained",
+    "hoped",
+    "argued",
+    "denied",
+    "believed",
+    "promised",
+]
+_WHAT = [
+    "boats",
+    "tides",
+    "bridges",
+    "ropes",
+    "lamps",
+    "winters",
+    "tickets",
+    "cranes",
+    "sails",
+    "maps",
+    "storms",
+    "anchors",
+    "barrels",
+]
+_HOW = [
+    "slowly",
+    "twice",
+    "in spring",
+    "at dusk",
+    "before the war",
+    "without warning",
+    "by hand",
+    "again",
+    "for years",
+]
+
+
+def article(size: int) -> str:
+    """An article of so many code points, in which few sentences are alike."""
+    choose = random.Random(7)
+    parts, length = ["# The long way to Harwick\n"], 0
+    while length < size:
+        sentences = []
+        for _ in range(5):
+            who, what = choose.choice(_WHO), choose.sample(_WHAT, 3)
+            how = choose.choice(_HOW)
+            told = f"{who} {choose.choice(_DID)} that {what[0]} and {what[1]} were counted {how},"
+            sentences.append(f"{told} {choose.randint(3, 90)} {what[2]} at a time.".capitalize())
+        parts.append(" ".join(sentences) + "\n")
+        length += len(parts[-1]) + 1
+    return "\n".join(parts)[:size]
+
+
+def processor_time(pid: int) -> float:
+    """The seconds that a process has had on a processor: what else the machine does counts for nothing."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+
+
+async def test_findings_follow_the_last_change_of_a_long_article_in_no_time(tmp_path):
+    text = article(100_000)
+    async with editing(tmp_path) as editor:
+        editor.open("a.md", text)
+        await editor.found("a.md")
+        waits = []
+        for _ in range(7):
+            at = len(text) // 2
+            for letter in "again and and ":
+                editor.type("a.md", (at, at, letter))
+                at += 1
+                await asyncio.sleep(0.06)
+            start = processor_time(editor.client._server.pid)
+            assert ("repeated-word", " and") in await editor.found("a.md")
+            waits.append(REST + processor_time(editor.client._server.pid) - start)
+        assert sorted(waits)[len(waits) // 2] < 0.2, waits
+
+
+async def test_typing_is_taken_up_while_a_long_article_is_checked(tmp_path):
+    text = article(100_000)
+    async with editing(tmp_path) as editor:
+        editor.open("a.md", text)
+        buffer = editor.open("b.txt", "They sat and and waited.\n", "plaintext")
+        await editor.found("a.md")
+        await editor.found("b.txt")
+        for _ in range(5):
+            editor.type("a.md", (0, 0, "x"))
+            await asyncio.sleep(REST + 0.02)  # the check has begun
+            start = time.perf_counter()
+            editor.type("b.txt", (0, 0, "So "))
+            assert await editor.client.workspace_execute_command_async(EXPLAIN)
+            waits = time.perf_counter() - start
+        assert buffer.text.startswith("So ")
+        assert waits < 0.2
+
+
+async def test_a_long_day_leaves_the_memory_as_it_was(tmp_path):
+    text = article(5_000)
+    async with editing(tmp_path) as editor:
+        editor.open("a.md", text)
+        process = Path(f"/proc/{editor.client._server.pid}/status")
+
+        def memory() -> int:
+            (line,) = (line for line in process.read_text().splitlines() if line.startswith("VmRSS"))
+            return int(line.split()[1])
+
+        async def edits(n: int) -> None:
+            for i in range(n):
+                at = (i * 37) % len(text)
+                editor.type("a.md", (at, at, "x"), (at, at + 1, ""))
+                if i % 50 == 49:
+                    await editor.found("a.md")
+
+        await edits(2_000)
+        before = memory()
+        await edits(10_000)
+        assert memory() - before < 8_000  # kB
