@@ -27,7 +27,8 @@ class Run(Struct, frozen=True):
         applied: how many fixes were made.
         statistics: whether only counts are wanted; formats that have no place for them pass it over.
         rules: every rule there is, by name.
-        bars: by a file's path, the least severity that fails the run, or None for none; warning if not given.
+        bars: by a file's path, the least severity that fails the run, or None if nothing does; by default
+            warning.
     """
 
     files: Sequence[FileReport]
