@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from copydesk.config import Config, load_config
+from copydesk.config import BASELINE, Config, load_config
 from copydesk.engine import Linter
 from copydesk.run import Outcome
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from copydesk.baseline import Baseline
 
 __all__ = ["baseline_path", "entries_told", "is_whole", "kept_back", "open_baseline"]
-
-#: The baseline beside the configuration, where that names none.
-NAME = "copydesk-baseline.jsonl"
 
 
 def _config(linter: Linter) -> Config:
@@ -32,7 +29,7 @@ def baseline_path(linter: Linter) -> Path:
     """The baseline that the configuration of this folder names, or else the one beside it."""
     config = _config(linter)
     folder = config.root if config.root is not None else Path.cwd()
-    return config.baseline or Path(os.path.relpath(folder / NAME))
+    return config.baseline or Path(os.path.relpath(folder / BASELINE))
 
 
 def open_baseline(linter: Linter, file: Path | None) -> Baseline | None:
