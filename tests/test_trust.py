@@ -124,7 +124,8 @@ class TestAServersAddress:
         (tmp_path / "site" / "house" / "__init__.py").touch()
         (tmp_path / "site" / "house" / "copydesk.toml").write_text(self.SET)
         (repository / "copydesk.toml").write_text('extends = "house"')
-        path = os.pathsep.join((os.fspath(tmp_path / "site"), os.environ["PYTHONPATH"]))
+        ours = os.environ.get("PYTHONPATH")
+        path = os.pathsep.join(filter(None, (os.fspath(tmp_path / "site"), ours)))
         done = check(PYTHONPATH=path)
         assert done.returncode == 2
 
