@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import islice
 from typing import Annotated, Literal
@@ -163,7 +163,7 @@ class ConfusableWord(Rule[Options]):
     _untold: RuleError | None = None
 
     @cached_property
-    def sets(self) -> tuple[WordSet, ...]:
+    def sets(self) -> Sequence[WordSet]:
         """The word sets that come with copydesk, and then those of the house."""
         if not self.options.files:
             return load_sets()

@@ -1,0 +1,18 @@
+#!/usr/bin/env python3
+"""Write rules/copydesk_rules/wording/confusables/index.txt: where each word set is, and its words.
+
+    confusables_index.py [--check]
+
+With --check nothing is written; the exit code says whether the file is what would be written.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from copydesk_rules.wording.confusables.patterns import INDEX, index_of_sets
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(INDEX.read_text(encoding="utf-8") != index_of_sets())
+    INDEX.write_text(index_of_sets(), encoding="utf-8", newline="\n")
