@@ -253,6 +253,8 @@ class TestActionSteps:
         run(copydesk, "baseline", "create", "posts", cwd=posts)
         (posts / "copydesk-baseline.jsonl").rename(posts / "known.jsonl")
         runner.step("Check", posts, {"baseline": "known.jsonl", "since": ""}, self.event(posts))
+        (sarif,) = json.loads(Path(runner.outputs["sarif"]).read_text())["runs"]
+        assert sarif["results"] == []
 
     def test_options_and_paths_are_one_a_line(self, runner, posts):
         commit(posts, {"with space.md": OLD, "-dash.md": OLD})

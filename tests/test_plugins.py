@@ -96,7 +96,7 @@ class TestTheExamplePack:
 
     def test_its_command_is_listed_and_runs(self, run, tmp_path):
         (tmp_path / "ferry.txt").write_text(self.SHOUT)
-        assert b"shouts   List the headlines in PATHS" in run("--help").stdout
+        assert b" List the headlines in PATHS" in run("--help").stdout
         done = run("shouts", "ferry.txt")
         assert (done.returncode, done.stdout) == (0, b"ferry.txt:1: Ferry service resumes!!!\n")
         assert run("shouts", "none.txt").returncode == 2
