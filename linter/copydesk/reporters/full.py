@@ -11,6 +11,7 @@ import click
 from copydesk.diagnostic import Diagnostic, PlacedFix, Suppressor
 from copydesk.finding import Safety
 from copydesk.fix import applicable
+from copydesk.pattern import lazy_pattern
 from copydesk.repeats import SAME
 from copydesk.reporters import Run, counts, doubt
 from copydesk.reporters.text import in_line, inert, visible
@@ -22,6 +23,10 @@ _INDENT = "    "
 _MAX_WIDTH = 120
 _MAX_RELATED = 4
 _WORD = 15
+#: So many findings in one file need no table.
+_SEEN_AT_ONCE = 10
+#: Characters of one column each: Latin letters, and the punctuation and signs that go with them.
+_NARROW = lazy_pattern(r"[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _PLAIN = str.maketrans({"\t": " ", "\u200b": "␣", "\u00ad": "␣"})
 
 
@@ -115,7 +120,7 @@ def _clip(text: str, width: int) -> str:
 
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -135,8 +140,18 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
         if files:
             _write(out, f"{tick} in {checked}.{fixed}")
         return
+    if run.statistics or files > 1 or len(found) > _SEEN_AT_ONCE:
+        _tables(run, out, width)
+    _write(out, f"{_count(len(found))} in {checked}.{fixed}")
+    hint = _fixable(found)
+    if hint:
+        _write(out, "\n".join(textwrap.wrap(hint, width, break_on_hyphens=False)))
+
+
+def _tables(run: Run, out: TextIO, width: int) -> None:
     from tabulate import tabulate
 
+    found = run.diagnostics
     rows = [(count.rule, count.severity.value, count.findings) for count in counts(found)]
     _write(out, tabulate(rows, ("rule", "severity", "findings"), "simple"))
     by_file = [
@@ -146,10 +161,7 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
         by_file.sort(key=lambda row: -row[1])
         more = f"\n… and {len(by_file) - 20} more files with findings" if len(by_file) > 20 else ""
         _write(out, "\n" + tabulate(by_file[:20], ("file", "findings"), "simple") + more)
-    _write(out, f"\n{_count(len(found))} in {checked}.{fixed}")
-    hint = _fixable(found)
-    if hint:
-        _write(out, "\n".join(textwrap.wrap(hint, width, break_on_hyphens=False)))
+    _write(out, "")
 
 
 def _count(n: int) -> str:
