@@ -24,7 +24,7 @@ _MAX_WIDTH = 120
 _MAX_RELATED = 4
 _WORD = 15
 #: So many findings in one file need no table.
-_SEEN_AT_ONCE = 10
+_SEEN_AT_ONCE = 20
 #: Characters of one column each: Latin letters, and the punctuation and signs that go with them.
 _NARROW = lazy_pattern(r"[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _PLAIN = str.maketrans({"\t": " ", "\u200b": "␣", "\u00ad": "␣"})
