@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Draw docs/images/report.svg, the README's picture of a report: what copydesk says of an article of ours.
+"""Draw the pictures of reports in docs/images: what copydesk says of an article of ours.
 
     python docs/make_images.py
 
-Some findings of the report and its summary are shown, as they are; “⋮” stands where others are left out.
+report.svg is the README's: some findings of the report in the terminal and its summary, as they are; “⋮”
+stands where others are left out. html-report-light.png and html-report-dark.png are the HTML report in
+Chromium, which has to be on the path.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +28,8 @@ ARTICLE = "fixtures/news/ferry.txt"
 COLUMNS = 84
 #: The findings that are shown, by rule; of each the first.
 SHOWN = ("confusable-word", "mojibake", "inconsistent-name", "duplicate-paragraph", "leftover-markup")
+#: What is marked for the finding that is chosen in the HTML report.
+CHOSEN = "discrete"
 #: Background, foreground, and the eight colours, plain and bright, of a terminal.
 THEME = TerminalTheme(
     (22, 27, 34),
@@ -62,10 +68,10 @@ _TEXT = re.compile(
 _WIDTH = 12.2
 
 
-def report() -> str:
+def report(*options: str) -> str:
     """What the command line prints, in colour."""
     done = subprocess.run(
-        [sys.executable, "-m", "copydesk", "check", "--isolated", ARTICLE],
+        [sys.executable, "-m", "copydesk", "check", "--isolated", *options, ARTICLE],
         cwd=ROOT,
         env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(COLUMNS)},
         capture_output=True,
@@ -109,8 +115,26 @@ def without_margins(svg: str) -> str:
     return _TEXT.sub(trimmed, svg)
 
 
+def html_report(folder: Path) -> None:
+    """Write the pictures of the HTML report, with a finding chosen."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        file = Path(temporary) / "report.html"
+        file.write_text(report("--output-format", "html"), encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 1240, "height": 1260}, color_scheme=scheme)
+            page.goto(file.as_uri())
+            page.locator(".filters summary").click()
+            page.locator("mark.finding", has_text=CHOSEN).click()
+            page.locator("article").evaluate("article => scrollTo(0, article.offsetTop - 60)")
+            page.screenshot(path=folder / f"html-report-{scheme}.png")
+        browser.close()
+
+
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     console = Console(
         record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="standard"
     )
@@ -119,6 +143,7 @@ def main() -> None:
     path = ROOT / "docs" / "images" / "report.svg"
     path.parent.mkdir(exist_ok=True)
     path.write_text(without_margins(svg), encoding="utf-8")
+    html_report(path.parent)
 
 
 if __name__ == "__main__":

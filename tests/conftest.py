@@ -38,6 +38,14 @@ def cache_folder(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_configuration(tmp_path_factory) -> Path:
+    """Where the user's own configuration is looked for, and is none, instead of in the user's own folder."""
+    folder = tmp_path_factory.mktemp("own")
+    os.environ["COPYDESK_CONFIG_DIR"] = str(folder)
+    return folder
+
+
 @pytest.fixture
 def pack(tmp_path_factory):
     """Install a rule pack from its source; gives the environment that has it on the path."""

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from lsprotocol import types
@@ -63,7 +64,7 @@ class Buffer:
     def apply(self, edits: list[types.TextEdit]) -> None:
         spans = [(self.offset(e.range.start), self.offset(e.range.end), e.new_text) for e in edits]
         spans.sort(key=lambda span: span[:2])
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), "edits that overlap"
+        assert all(a[1] <= b[0] for a, b in pairwise(spans)), "edits that overlap"
         for start, end, text in reversed(spans):
             self.text = self.text[:start] + text + self.text[end:]
 
@@ -150,9 +151,10 @@ class Editor:
 
     async def choose(self, action: types.CodeAction) -> None:
         """Do what an action says: in what is open as if it were typed, else on disk."""
-        if action.edit is None:
+        if action.data:
             action = await self.client.code_action_resolve_async(action)
-        self.apply(action.edit)
+        if action.edit:
+            self.apply(action.edit)
 
     def apply(self, edit: types.WorkspaceEdit) -> None:
         texts = {uri: (None, edits) for uri, edits in (edit.changes or {}).items()}
@@ -214,11 +216,14 @@ def _client(editor_of: Callable[[], Editor]) -> LanguageClient:
     return client
 
 
-async def connected(editor: Editor, can: types.ClientCapabilities | None) -> None:
+async def connected(editor: Editor, can: types.ClientCapabilities | None, asks: object = None) -> None:
     """Begin a session with a server that the editor's client is connected to."""
     folders = [types.WorkspaceFolder(editor.folder.as_uri(), editor.folder.name)]
     params = types.InitializeParams(
-        capabilities=can or vscode(), root_uri=editor.folder.as_uri(), workspace_folders=folders
+        capabilities=can or vscode(),
+        root_uri=editor.folder.as_uri(),
+        workspace_folders=folders,
+        initialization_options=asks,
     )
     result = await editor.client.initialize_session(params)
     editor.encoding = result.capabilities.position_encoding or "utf-16"
@@ -230,6 +235,7 @@ async def editing(
     can: types.ClientCapabilities | None = None,
     env: dict[str, str] | None = None,
     options: tuple[str, ...] = (),
+    asks: object = None,
 ):
     """A folder, open in an editor that has started the server; at the end the editor is closed."""
     client = _client(lambda: editor)
@@ -237,7 +243,7 @@ async def editing(
     command = (sys.executable, "-m", "copydesk", "lsp", *options)
     await client.start_io(*command, env={**os.environ, **(env or {})}, cwd=folder)
     try:
-        await connected(editor, can)
+        await connected(editor, can, asks)
         yield editor
     finally:
         if client._server.returncode is None:

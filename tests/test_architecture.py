@@ -1,4 +1,4 @@
-"""What keeps the code in shape: import contracts, what is public, what a run imports."""
+"""What keeps the code in shape: import contracts, and what is public."""
 
 import ast
 import subprocess
@@ -29,28 +29,3 @@ def test_rules_import_only_what_is_public(path):
 def test_all_is_true():
     for name in copydesk.__all__:
         assert hasattr(copydesk, name)
-
-
-#: Slow to import, and needed by a plain check of one clean article only on some texts.
-HEAVY = (
-    *("numpy", "tabulate", "trafilatura", "lxml", "tree_sitter", "pyromark", "ftfy", "rapidfuzz"),
-    *("asyncio", "multiprocessing", "concurrent.futures", "difflib", "tomllib", "pathspec", "ignore"),
-)
-
-
-def test_a_plain_check_imports_nothing_it_does_not_use(tmp_path):
-    article = tmp_path / "a.txt"
-    article.write_text(
-        "The bakery on the corner\n\n"
-        "It opened in 1911 and has been run by the same family ever since that day.\n\n"
-        "Nobody in town remembers who baked the first loaf, and the family will not say, whoever asks.\n"
-    )
-    code = (
-        "import sys; from copydesk.cli import main\n"
-        f"sys.argv = ['copydesk', 'check', '--no-cache', {str(article)!r}]\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        f"print(sorted(set({HEAVY!r}) & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"

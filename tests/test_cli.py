@@ -130,7 +130,7 @@ class TestFixing:
             article.chmod(0o444)
         done = copydesk("check", "--fix", "bakery.txt")
         assert done.returncode == 2
-        assert b"bakery.txt: cannot be fixed" in done.stderr
+        assert b"bakery.txt: cannot be written" in done.stderr
 
 
 class TestReports:
@@ -181,7 +181,7 @@ class TestReports:
         (finding,) = json.loads(copydesk("check", "--output-format", "json", "a.txt").stdout)["findings"]
         assert finding["message"].endswith(" (1 more).")
         assert finding["related"] == [
-            {"start": 32, "end": 37, "line": 3, "message": "the same", "repeat": True}
+            {"path": "a.txt", "start": 32, "end": 37, "line": 3, "message": "the same", "repeat": True}
         ]
         assert len(finding["fixes"][0]["edits"]) == 2
 
@@ -312,6 +312,11 @@ class TestFindingFiles:
             copydesk("check", "--output-format", "json", "bakery.txt", ".", "./bakery.txt").stdout
         )
         assert len(report["files"]) == 1
+
+    def test_paths_are_reported_in_the_order_given(self, copydesk, article, tmp_path):
+        (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+        done = copydesk("check", "--output-format", "json", "bakery.txt", "a.txt", ".")
+        assert [file["path"] for file in json.loads(done.stdout)["files"]] == ["bakery.txt", "a.txt"]
 
     def test_jobs_give_the_same_report(self, copydesk, tmp_path):
         for i in range(6):

@@ -1,15 +1,14 @@
 """The language server, as an editor sees it."""
 
+import ast
 import asyncio
-import os
-import signal
 import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lsprotocol import types
+
+from copydesk.lsp.desk import REST
 from language_client import Editor, _client, connected, editing, eventually, types_path, vscode
 
 pytestmark = pytest.mark.asyncio
@@ -322,7 +321,7 @@ RULES = (Crash, Slow, Last)
 
 @pytest.fixture
 def broken(pack, tmp_path):
-    """An environment with a rule that crashes, one that is slow, and one that comes last; they keep a record."""
+    """An environment with a rule that crashes, one that is slow, and one that comes last."""
     record = tmp_path / "checked"
     record.touch()
     return {**pack(BROKEN.replace("\\\\n", "\\n")), "CHECKED": str(record)}
@@ -354,34 +353,27 @@ async def test_work_for_an_older_text_is_given_up(tmp_path, broken):
         assert record.read_text().split().count("last") == 1
 
 
-@given(data=st.data())
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_edits_lead_to_what_the_whole_text_does(tmp_path, encoding, data):
-    words = ["the the ", "🚢", "e\u0301", "\r\n", "\n", "\r", "\u2028", "\x0c", " ", "é, ", "and and", "."]
-    some = st.lists(st.sampled_from(words), max_size=6).map("".join)
+async def test_an_editor_may_ask_for_other_severities_and_for_checks_on_saving_only(tmp_path):
+    asks = {"run": "save", "severity": {"error": "hint"}}
+    async with editing(tmp_path, vscode(pull=True), asks=asks) as editor:
+        editor.open("a.md", "They sat and and waited.\n")
+        (finding,) = await editor.diagnostics("a.md")
+        assert finding.severity == types.DiagnosticSeverity.Hint
+        editor.type("a.md", (0, 0, "At at noon, then. "))
+        assert await editor.actions("a.md", " and waited") == {}
+        await asyncio.sleep(4 * REST)
+        assert len(editor.published[editor.uri("a.md")]) == 1
+        editor.save("a.md")
+        assert len(await editor.diagnostics("a.md")) == 2
 
-    async def session() -> None:
-        async with editing(tmp_path, vscode(encodings=[encoding])) as editor:
-            buffer = editor.open("a.md", "The ferry left the the harbour 🚢.\r\n\r\nIt was so.\n")
-            for round_ in range(5):
-                edits, text = [], buffer.text
-                for _ in range(data.draw(st.integers(1, 8))):
-                    places = [i for i in range(len(text) + 1) if text[i - 1 : i + 1] != "\r\n"]
-                    start = data.draw(st.sampled_from(places))
-                    end = data.draw(st.sampled_from([p for p in places if start <= p <= start + 9]))
-                    edits.append((start, end, data.draw(some)))
-                    text = text[:start] + edits[-1][2] + text[end:]
-                editor.type("a.md", *edits)
-                assert buffer.text == text
-                fresh = f"untitled:{round_}.md"
-                editor.open(fresh, text)
-                assert await editor.found("a.md") == await editor.found(fresh)
-                assert [d.range for d in await editor.diagnostics("a.md")] == [
-                    d.range for d in await editor.diagnostics(fresh)
-                ]
 
-    asyncio.run(session())
+async def test_an_option_that_there_is_not_is_said(tmp_path):
+    async with editing(tmp_path, asks={"severty": {}}) as editor:
+        editor.open("a.md", "They sat and and waited.\n")
+        assert await editor.found("a.md") == [("repeated-word", " and")]
+        (message,) = editor.client.messages
+        assert "severty" in message.message
+        assert "did you mean 'severity'" in message.message
 
 
 async def test_shutdown_and_exit_end_the_process(tmp_path):
@@ -431,3 +423,62 @@ async def test_an_address_that_others_could_reach_is_refused(copydesk, address, 
     assert run.returncode == 2
     assert told in run.stderr.decode()
     assert len(run.stderr.splitlines()) == 1
+
+
+async def test_a_finding_passes_by_a_comment(tmp_path):
+    async with editing(tmp_path) as editor:
+        buffer = editor.open("a.md", STORY)
+        action = (await editor.actions("a.md", " the harbour at"))["Ignore repeated-word here"]
+        assert action.edit is None
+        await editor.choose(action)
+        assert "\n<!-- copydesk-ignore repeated-word -->\n\nThe ferry left the the" in buffer.text
+        rules = {rule for rule, _ in await editor.found("a.md")}
+        assert "duplicate-paragraph" in rules  # nothing else is let pass
+        assert not rules & {"repeated-word", "unused-ignore"}
+
+
+async def test_where_no_comment_can_stand_that_is_said(tmp_path):
+    text = "| a | b |\n| - | - |\n| They sat and and waited. | so |\n"
+    async with editing(tmp_path) as editor:
+        buffer = editor.open("a.md", text)
+        await editor.choose((await editor.actions("a.md", " and waited"))["Ignore repeated-word here"])
+        await eventually(lambda: editor.client.messages)
+        assert "no comment can stand there" in editor.client.messages[0].message
+        assert buffer.text == text
+    can = vscode()
+    can.text_document.code_action.resolve_support = None
+    async with editing(tmp_path, can) as editor:  # what cannot be done is not offered, where that is known
+        editor.open("a.md", text)
+        assert "Ignore repeated-word here" not in await editor.actions("a.md", " and waited")
+        assert not editor.client.messages
+
+
+async def test_in_plain_text_a_finding_passes_by_the_baseline(tmp_path):
+    async with editing(tmp_path) as editor:
+        editor.open("a.txt", "They sat and and waited. It was at at noon.\n", "plaintext")
+        action = (await editor.actions("a.txt", " and waited"))["Ignore repeated-word here"]
+        command = ast.literal_eval(action.command)  # lsprotocol takes the action for its command
+        params = types.ExecuteCommandParams(command["command"], command["arguments"])
+        await editor.client.workspace_execute_command_async(params)
+        await eventually(lambda: len(editor.published[editor.uri("a.txt")][-1].diagnostics) == 1)
+        assert await editor.found("a.txt") == [("repeated-word", " at")]
+        (entry,) = (tmp_path / "copydesk-baseline.jsonl").read_text().splitlines()[1:]
+        assert '"path":"a.txt","rule":"repeated-word"' in entry
+        editor.type("a.txt", (0, 0, "Well. "))
+        assert await editor.found("a.txt") == [("repeated-word", " at")]
+        (mend,) = (await editor.actions("a.txt", "Well", only=["source.fixAll"])).values()
+        await editor.choose(mend)
+        assert editor.buffers[editor.uri("a.txt")].text == "Well. They sat and and waited. It was at noon.\n"
+
+
+async def test_a_broken_baseline_is_shown_in_its_file(tmp_path):
+    file = tmp_path / "copydesk-baseline.jsonl"
+    file.write_text('{"schema":"copydesk/baseline/1"}\n\nnonsense\n')
+    async with editing(tmp_path) as editor:
+        editor.open("a.md", STORY)
+        assert await editor.found("a.md") == []
+        (shown,) = editor.published[file.as_uri()][-1].diagnostics
+        assert shown.range.start.line == 2
+        file.unlink()
+        editor.touched("copydesk-baseline.jsonl")
+        await eventually(lambda: editor.published[file.as_uri()][-1].diagnostics == ())

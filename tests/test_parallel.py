@@ -1,5 +1,6 @@
 """Many files on several processes."""
 
+import io
 import json
 import os
 import pty
@@ -10,6 +11,8 @@ import sys
 import time
 
 import pytest
+
+from copydesk.cli import progress
 
 BAD = "The bakery opened in in {year} and has been run by the same family ever since that day.\n"
 
@@ -98,7 +101,7 @@ def test_ctrl_c_stops_at_once(folder, pack, jobs):
     os.killpg(process.pid, signal.SIGINT)
     out, said = process.communicate(timeout=30)
     assert time.monotonic() - started < 5
-    assert (process.returncode, out, said) == (130, b"", b"copydesk: interrupted\n")
+    assert (process.returncode, out, said.split()) == (130, b"", [b"copydesk:", b"interrupted"])
     assert sorted(os.listdir(folder)) == [f"{n:02}.txt" for n in range(30)]
     for n in range(30):
         text = (folder / f"{n:02}.txt").read_text()
@@ -139,7 +142,12 @@ class TestProgress:
             (folder / f"{n:02}.txt").write_text(BAD.format(year=1900 + n) * 400)
         assert "Checking" in terminal_of(self.COMMAND, folder)
 
-    def test_not_when_it_is_quick(self, folder):
-        for n in range(2, 30):
-            (folder / f"{n:02}.txt").unlink()
-        assert terminal_of(self.COMMAND, folder) == ""
+    @pytest.mark.parametrize(("seconds", "seen"), [(0.4, False), (1.2, True)])
+    def test_after_a_second(self, monkeypatch, seconds, seen):
+        terminal = io.StringIO()
+        terminal.isatty = lambda: True
+        monkeypatch.setattr(sys, "stderr", terminal)
+        clock = iter([0.0, seconds, seconds])
+        monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+        assert list(progress.shown("ab", 2)) == ["a", "b"]
+        assert ("Checking" in terminal.getvalue()) is seen

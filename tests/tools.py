@@ -18,3 +18,11 @@ def tool(name: str) -> str:
     if not found:
         pytest.skip(f"{name} is not installed: .ci/tools/all installs it")
     return found
+
+
+def schema(name: str) -> Path:
+    """The path of a schema that `.ci/tools` fetches; the test is skipped where it is not there."""
+    path = FOLDER / "share" / name
+    if not path.is_file():
+        pytest.skip(f"{name} is not there: .ci/tools/all fetches it")
+    return path

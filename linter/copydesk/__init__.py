@@ -1,10 +1,19 @@
 """copydesk: the last reader before publication. What is listed here is the interface for rule packs."""
 
+import os
+import sys
+
+if sys.argv[:1] == ["-m"] and any(arg.removeprefix("-m").startswith("copydesk") for arg in sys.orig_argv):
+    # `python -m copydesk` puts the working directory before all that is installed. It holds articles, which
+    # may be anybody's; a `json.py` among them is not to be imported.
+    sys.path[:] = [folder for folder in sys.path if folder not in ("", os.getcwd())]
+
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
 from copydesk.errors import ConfigError, CopydeskError, DataError, RuleError, UsageError, nearest
-from copydesk.finding import Edit, Finding, Fix, Related, Safety, Severity
+from copydesk.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
+from copydesk.pattern import lazy_pattern
 from copydesk.rule import (
     Bad,
     Default,
@@ -14,6 +23,7 @@ from copydesk.rule import (
     House,
     Meta,
     NoOptions,
+    Passage,
     Rule,
     UnusedDirective,
 )
@@ -32,6 +42,7 @@ __all__ = [
     "Dialect",
     "Directive",
     "Edit",
+    "Elsewhere",
     "Existence",
     "Finding",
     "Fix",
@@ -41,6 +52,7 @@ __all__ = [
     "Kind",
     "Meta",
     "NoOptions",
+    "Passage",
     "Quotation",
     "Related",
     "Rule",
@@ -53,6 +65,7 @@ __all__ = [
     "UnusedDirective",
     "UsageError",
     "__version__",
+    "lazy_pattern",
     "match_case",
     "nearest",
     "words_pattern",

@@ -8,7 +8,6 @@ of a block. Rules scan `prose` and quote from `text`; every span counts in both 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
 from copydesk.speech import Quotation, quotations_in
@@ -31,7 +31,12 @@ T = TypeVar("T")
 MASK = "\ufffc"
 
 _SPACES = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = lazy_pattern(r"[^\W_]++(?:['’][^\W_]++)*+")
+
+
+def _spaced(text: str) -> str:
+    """A text with plain spaces for its other white space, none of which is printable."""
+    return text if text.isprintable() else text.translate(_SPACES)
 
 
 class Kind(StrEnum):
@@ -167,11 +172,11 @@ class Article(Struct, frozen=True, eq=False, dict=True):
             if block.kind.is_prose:
                 while hole is not None and hole.start < block.end:
                     if hole.start >= at:
-                        parts.append(text[at : hole.start].translate(_SPACES))
+                        parts.append(_spaced(text[at : hole.start]))
                         parts.append(MASK * len(hole))
                         at = hole.end
                     hole = next(masked, None)
-                parts.append(text[at : block.end].translate(_SPACES))
+                parts.append(_spaced(text[at : block.end]))
             else:
                 parts.append(MASK * len(block.span))
             at = block.end
@@ -213,7 +218,7 @@ class Article(Struct, frozen=True, eq=False, dict=True):
 
     def sentences_of(self, block: Block) -> Iterator[Sentence]:
         """The sentences of one block, of whatever kind."""
-        from sentencex import get_sentence_boundaries
+        from sentencex import segment
 
         prose = self.prose_of(block)
         if _STOPS.isdisjoint(prose):  # the segmenter takes the square of the length of a row of marks
@@ -223,8 +228,7 @@ class Article(Struct, frozen=True, eq=False, dict=True):
             return
         language = (block.language or self.language or "en").split("-")[0]
         at = 0
-        for boundary in get_sentence_boundaries(language, prose):
-            piece: str = boundary["text"]
+        for piece in segment(language, prose):
             start = prose.find(piece, at)
             if start < 0:
                 continue

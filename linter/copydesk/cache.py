@@ -22,7 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.engine import FileReport, Settings
+from copydesk.engine import Copies, FileReport, Settings
 from copydesk.plugins import distributions
 
 __all__ = ["Cache", "code_digest", "default_folder"]
@@ -76,13 +76,15 @@ class Cache:
             with self._tolerant():
                 self._db.close()
 
-    def key(self, shown: str, content: str, config: Config) -> bytes:
+    def key(self, shown: str, content: str, config: Config, copies: Copies | None = None) -> bytes:
         """What the report of a file is remembered under; `content` is the digest of its bytes."""
         known = self._prefixes.get(id(config))
         if known is None:
             known = self._prefixes[id(config)] = (config, self._prefix(config))
         digest = blake2b(known[1], digest_size=20)
         digest.update(os.fsencode(shown) + b"\0" + content.encode())
+        if copies is not None:
+            digest.update(_encoder.encode(copies))
         return digest.digest()
 
     def get(self, key: bytes) -> FileReport | None:
@@ -105,7 +107,10 @@ class Cache:
         """Remember a report, unless something went wrong in making it."""
         if self._db is None or report.problems:
             return
-        self._new[key] = _encoder.encode(report)
+        try:
+            self._new[key] = _encoder.encode(report)
+        except UnicodeEncodeError:
+            return  # the file's name is not UTF-8
         if len(self._new) >= 500:
             self._flush()
 
@@ -123,8 +128,7 @@ class Cache:
         digest = blake2b(self._code)
         # What a configuration says is in it, so where it stands and whom else it is for does not count.
         settings = replace(self._settings, config=None, isolated=False)
-        config = replace(config, path=None, root=None, overrides=(), exclude=())
-        digest.update(msgspec.json.encode([settings, config], order="sorted"))
+        digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
         for options in config.rules.values():
             for name in options.get("files") or ():
                 digest.update(_content(str(name)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -12,17 +11,37 @@ from msgspec import Struct
 
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import Reader
+from copydesk.rule import Passage
 from copydesk.source import Source, SourceEdit
 from copydesk.span import LineIndex, Span
 
-__all__ = ["Diagnostic", "PlacedFix", "PlacedRelated", "Placer", "Suppressed", "Suppressor"]
+__all__ = [
+    "NEIGHBOURS",
+    "Diagnostic",
+    "PlacedFix",
+    "PlacedPassage",
+    "PlacedRelated",
+    "Placer",
+    "Suppressed",
+    "Suppressor",
+    "bare_words",
+]
 
+#: What is said of a place in another article.
+ELSEWHERE = "the same there"
 _CONTEXT = 60
 _WORD = 15
-_NOT_WORD = re.compile(r"[\W_]+")
-_START_TAG = re.compile(r"<([A-Za-z][\w-]*)\b[^<>]*>")
-_LINK_END = re.compile(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
+#: How many words on either side tell a finding from its equals, and in how many code points they are sought.
+NEIGHBOURS = 8
+_NEIGHBOURHOOD = 200
+#: A word; in scripts that put no space between words (Thai, Lao, kana, Han), a character.
+_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_BARE = lazy_pattern(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_NOT_WORD = lazy_pattern(r"[\W_]+")
+_START_TAG = lazy_pattern(r"<([A-Za-z][\w-]*)\b[^<>]*>")
+_LINK_END = lazy_pattern(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
 
 
 class PlacedFix(Struct, frozen=True):
@@ -40,6 +59,8 @@ class PlacedRelated(Struct, frozen=True):
     Attributes:
         line: from 1.
         repeat: whether the same defect stands here, which the finding's fix mends too.
+        where, mark, words, context: as in `Diagnostic`.
+        path: of the file that it is in, or None where that is the finding's.
     """
 
     start: int
@@ -48,6 +69,11 @@ class PlacedRelated(Struct, frozen=True):
     message: str
     excerpt: str
     repeat: bool = False
+    where: str = ""
+    mark: Span = Span(0, 0)
+    words: str = ""
+    context: tuple[str, str] = ("", "")
+    path: str | None = None
 
 
 class Diagnostic(Struct, frozen=True):
@@ -61,6 +87,7 @@ class Diagnostic(Struct, frozen=True):
         identity: what the fingerprint is made of.
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: the rule's key for equal findings; see `copydesk.repeats`.
+        context: the prose before and behind it: a few words, without what stands between them.
     """
 
     path: str
@@ -84,6 +111,12 @@ class Diagnostic(Struct, frozen=True):
     data: Mapping[str, object]
     confidence: float = 1.0
     repeat: str | None = None
+    context: tuple[str, str] = ("", "")
+
+    @property
+    def words(self) -> str:
+        """The words found, in small letters and without what stands between them."""
+        return self.identity[2]
 
     @property
     def fingerprint(self) -> str:
@@ -102,10 +135,22 @@ class Diagnostic(Struct, frozen=True):
         """Every offset in the source that it names: its own, those of related places and of edits."""
         yield from (self.start, self.end)
         for related in self.related:
-            yield from (related.start, related.end)
+            if related.path is None:
+                yield from (related.start, related.end)
         for fix in self.fixes:
             for edit in fix.edits:
                 yield from (edit.start, edit.end)
+
+
+class PlacedPassage(Struct, frozen=True):
+    """A passage with its place in the source; see `copydesk.rule.Passage`."""
+
+    key: int
+    most: int
+    article: str | None
+    start: int
+    end: int
+    line: int
 
 
 class Suppressor(StrEnum):
@@ -121,6 +166,11 @@ class Suppressed(Struct, frozen=True):
     diagnostic: Diagnostic
     by: Suppressor
     reason: str = ""
+
+
+def bare_words(prose: str) -> list[str]:
+    """The words of a text, however it is broken into lines, quoted, marked up and capitalised."""
+    return _BARE.findall(prose.casefold())
 
 
 class Placer:
@@ -164,19 +214,38 @@ class Placer:
             excerpt=excerpt,
             mark=mark,
             identity=(article.id or "", *key, str(ordinal)),
-            related=tuple(self._related(r.span, r.message) for r in finding.related),
+            related=(*(self._related(r.span, r.message) for r in finding.related), *self._elsewhere(finding)),
             fixes=tuple(self._fixes(finding.fixes)),
             data=finding.data,
             confidence=finding.confidence,
             repeat=finding.repeat,
+            context=self._context(finding.span),
         )
+
+    def _context(self, span: Span) -> tuple[str, str]:
+        prose = self._article.prose
+        before = bare_words(prose[max(0, span.start - _NEIGHBOURHOOD) : span.start])[-NEIGHBOURS:]
+        after = bare_words(prose[span.end : span.end + _NEIGHBOURHOOD])[:NEIGHBOURS]
+        return " ".join(before), " ".join(after)
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)
-        excerpt, _ = self._excerpt(source)
-        return PlacedRelated(
-            source.start, source.end, self._lines.position(source.start)[0], message, excerpt
-        )
+        excerpt, mark = self._excerpt(source)
+        line, _ = self._lines.position(source.start)
+        where = self._where(span)
+        return PlacedRelated(source.start, source.end, line, message, excerpt, where=where, mark=mark)
+
+    def _elsewhere(self, finding: Finding) -> Iterator[PlacedRelated]:
+        for place in finding.elsewhere:
+            in_article = f" of {place.article}" if place.article else ""
+            path = None if place.path == self._source.path else place.path
+            yield PlacedRelated(place.start, place.end, place.line, f"{ELSEWHERE}{in_article}", "", path=path)
+
+    def passage(self, passage: Passage) -> PlacedPassage:
+        """The passage with its place."""
+        span = self._article.source_map.to_source(*passage.span)
+        line, _ = self._lines.position(span.start)
+        return PlacedPassage(passage.key, passage.most, self._article.id, *span, line)
 
     def _where(self, span: Span) -> str:
         if self._ordinals is None:

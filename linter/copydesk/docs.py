@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from copydesk.plugins import Registry, find_plugins, load_plugins
-from copydesk.rule import Bad, Rule
+from copydesk.rule import Bad, Example, Rule
 
 __all__ = ["index_page", "main", "pages", "rule_page"]
 
@@ -50,19 +50,28 @@ def rule_page(rule: AnyRule) -> str:
     if bad:
         parts.append("## Found\n")
         for example in bad:
-            parts.append(_fenced(example.text, example.format))
+            parts.append(_example(example))
             if example.fixed is not None:
                 parts.append("becomes\n")
                 parts.append(_fenced(example.fixed, example.format))
     if good:
         parts.append("## Left alone\n")
-        parts += [_fenced(example.text, example.format) for example in good]
+        parts += map(_example, good)
     options = _options(rule)
     parts.append("## Options\n")
     parts.append(options if options else "None of its own. `severity` can be set, as for every rule.\n")
     if meta.aliases:
         parts.append(f"Earlier names: {', '.join(meta.aliases)}.\n")
     return "\n".join(parts)
+
+
+def _example(example: Example) -> str:
+    text = _fenced(example.text, example.format)
+    if not example.elsewhere:
+        return text
+    count = len(example.elsewhere)
+    others = "another article has" if count == 1 else f"{count} other articles have"
+    return f"{text}\nwhere {others}\n\n{_fenced(example.elsewhere[0], example.format)}"
 
 
 def _fenced(text: str, format_: str) -> str:

@@ -14,23 +14,26 @@ from msgspec import Struct
 
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
-from copydesk.diagnostic import Diagnostic, Placer, Suppressed, Suppressor
+from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor
 from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError, StoppedError
-from copydesk.finding import Finding
+from copydesk.finding import Elsewhere, Finding
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
 from copydesk.precedence import settled
 from copydesk.readers import ReaderOptions, format_of, reader_for
 from copydesk.repeats import folded
-from copydesk.rule import Rule
+from copydesk.rule import Passage, Rule
 from copydesk.source import Source, decode, digest_of
 from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
 
-__all__ = ["FileReport", "Linter", "Problem", "Settings", "read_articles", "read_source"]
+__all__ = ["Copies", "FileReport", "Linter", "Problem", "Settings", "read_articles", "read_source"]
 
 Rules = Sequence[Rule[Any]]
+
+#: The configurations whose rules a linter keeps; an editor makes new ones whenever a file of theirs changes.
+_KEPT = 256
 
 
 class Settings(Struct, frozen=True):
@@ -65,6 +68,8 @@ class FileReport(Struct, frozen=True):
         suppressed: findings that a comment or the baseline keeps back.
         positions: of every offset that a diagnostic names, suppressed or not.
         digest: of the file's bytes; see `copydesk.source.digest_of`.
+        passages: what is to be looked for in the other articles of the run.
+        bom: whether the file begins with a byte order mark, which is a code point of its first line here.
     """
 
     path: str
@@ -77,6 +82,12 @@ class FileReport(Struct, frozen=True):
     suppressed: tuple[Suppressed, ...] = ()
     positions: Mapping[int, Position] = {}
     digest: str = ""
+    passages: tuple[PlacedPassage, ...] = ()
+    bom: bool = False
+
+
+#: By an article's id: what of it stands in others too, by the passage's key, and where.
+Copies = Mapping[str | None, Mapping[int, tuple[Elsewhere, ...]]]
 
 
 def read_source(path: Path, shown: str, format: str, encoding: str | None) -> Source:  # noqa: A002
@@ -121,7 +132,7 @@ class Linter:
         for names in filter(None, (selection.select, selection.extend_select, selection.ignore)):
             self.registry.expand(names)
         if self.settings.config is not None:
-            self.rules_for(load_config(self.settings.config))
+            self.rules_for(load_config(self.settings.config, named=True))
 
     @property
     def registry(self) -> Registry:
@@ -134,7 +145,12 @@ class Linter:
             self._registry = load_plugins(find_plugins())
         return self._registry
 
-    def config_for(self, path: Path) -> Config:
+    @property
+    def comparing(self) -> tuple[str, ...]:
+        """The rules that compare the articles of a run."""
+        return tuple(name for name, rule in self.registry.rules.items() if rule.across())
+
+    def config_for(self, path: str | Path) -> Config:
         """The configuration of a file.
 
         Raises:
@@ -146,6 +162,8 @@ class Linter:
         """The rules that run under a configuration."""
         known = self._rules.get(id(config))
         if known is None:
+            if len(self._rules) >= _KEPT:
+                del self._rules[next(iter(self._rules))]
             known = self._rules[id(config)] = (
                 config,
                 make_rules(self.registry, config, self.settings.selection),
@@ -169,13 +187,19 @@ class Linter:
         return FileReport(shown, format_of(shown) or "plain", "", 0, 0, (), (Problem(where, message),))
 
     def lint_source(
-        self, source: Source, config: Config | None = None, stop: Callable[[], bool] | None = None
+        self,
+        source: Source,
+        config: Config | None = None,
+        copies: Copies | None = None,
+        stop: Callable[[], bool] | None = None,
     ) -> FileReport:
         """Check a source.
 
         Args:
             source: the decoded bytes.
             config: its configuration; by default that of the file it is named after.
+            copies: what of it stands in other articles of the run, where that is known already; else the
+                report has the passages to look for.
             stop: asked before each rule whether to give up.
 
         Returns:
@@ -197,17 +221,22 @@ class Linter:
         problems: list[Problem] = []
         diagnostics: list[Diagnostic] = []
         suppressed: list[Suppressed] = []
+        passages: list[PlacedPassage] = []
         words = articles = 0
         lines: LineIndex | None = None
         groups = {rule.meta.name: rule.meta.group for rule in rules}
         for article in _readable(read_articles(source, config), source, problems):
             articles += 1
             words += article.word_count
-            findings, silenced = _check(article, rules, self.registry, source.path, problems, stop)
-            if not findings and not silenced:
+            here = None if copies is None else copies.get(article.id, {})
+            findings, silenced, parts = _check(
+                article, rules, self.registry, source.path, problems, here, stop
+            )
+            if not findings and not silenced and not parts:
                 continue
             lines = lines or LineIndex(source.text)
             placer = Placer(source, article, reader, lines)
+            passages += map(placer.passage, parts)
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
             if stop and stop():
                 raise StoppedError
@@ -229,6 +258,8 @@ class Linter:
             tuple(suppressed),
             lines.positions(named) if lines else {},
             digest_of(source.data),
+            tuple(passages),
+            source.text.startswith("\ufeff"),
         )
 
 
@@ -247,14 +278,16 @@ def _check(
     registry: Registry,
     path: str,
     problems: list[Problem],
-    stop: Callable[[], bool] | None = None,
-) -> tuple[list[Finding], list[tuple[Finding, Directive]]]:
-    """What is to be reported of an article, and what a comment in it keeps back.
+    copies: Mapping[int, tuple[Elsewhere, ...]] | None,
+    stop: Callable[[], bool] | None,
+) -> tuple[list[Finding], list[tuple[Finding, Directive]], list[Passage]]:
+    """What is to be reported of an article, what a comment in it keeps back, and what to look for in others.
 
     The first is what the rules find, less what the author told them to ignore (such comments are in use
     whatever else holds), what is not sure enough, and what another rule says better.
     """
     found: list[Finding] = []
+    passages: list[Passage] = []
     ran: set[str] = set()
     for rule in rules:
         if stop and stop():
@@ -262,6 +295,11 @@ def _check(
         view = article.in_language(rule.meta.language) if rule.meta.language else article
         try:
             found += rule.check(view)
+            if copies is not None:
+                found += rule.check_across(view, copies)
+            elif rule.across():
+                passages += rule.passages(view)
+                continue  # whether it finds anything is not known yet
         except Exception as error:
             problems.append(_crash(rule, path, error))
         else:
@@ -274,7 +312,7 @@ def _check(
         return settled([f for f in findings if f.confidence >= bars[f.rule]], registry.precedence)
 
     if not article.directives:
-        return reported(found), []
+        return reported(found), [], passages
     suppressions = Suppressions(article, registry, ran)
     silenced: list[tuple[Finding, Directive]] = []
 
@@ -293,7 +331,8 @@ def _check(
                 kept += spoken(rule.check_ignores(article, unused))
             except Exception as error:
                 problems.append(_crash(rule, path, error))
-    return kept, [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
+    silenced = [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
+    return kept, silenced, passages
 
 
 def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from copydesk.span import Span
 
-__all__ = ["Edit", "Finding", "Fix", "Related", "Safety", "Severity"]
+__all__ = ["Edit", "Elsewhere", "Finding", "Fix", "Related", "Safety", "Severity"]
 
 
 class Severity(StrEnum):
@@ -79,10 +79,32 @@ class Related(Struct, frozen=True):
     message: str
 
 
+class Elsewhere(Struct, frozen=True):
+    """A place in another article of the run.
+
+    Attributes:
+        path: of its file, as it was named.
+        article: its id in an export, or None.
+        start, end: half-open, in code points of the decoded source.
+        line: from 1.
+    """
+
+    path: str
+    article: str | None
+    start: int
+    end: int
+    line: int
+
+    def beside(self, other: Elsewhere) -> bool:
+        """Whether both are in one article."""
+        return (self.path, self.article) == (other.path, other.article)
+
+
 class Finding(Struct, frozen=True):
     """A defect at a place.
 
     Attributes:
+        elsewhere: places in other articles that a reader needs in order to judge it.
         fixes: the best one first.
         data: what else a rule wants to tell.
         confidence: how likely an editor is to act on it, from 0 to 1.
@@ -95,6 +117,7 @@ class Finding(Struct, frozen=True):
     severity: Severity
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
     data: Mapping[str, object] = {}
     confidence: float = 1.0
     repeat: str | None = None

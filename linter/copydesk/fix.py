@@ -107,7 +107,7 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
             raise WriteError(os.fspath(path), "changed on disk while it was being checked; run again")
         mode = stat.S_IMODE(target.stat().st_mode)
         if not os.access(target, os.W_OK):
-            raise WriteError(os.fspath(path), "cannot be fixed: it is write-protected")
+            raise WriteError(os.fspath(path), "cannot be written: it is write-protected")
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -121,6 +121,6 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
             raise
     except OSError as error:
         raise WriteError(
-            os.fspath(path), f"cannot be fixed: {(error.strerror or str(error)).lower()}"
+            os.fspath(path), f"cannot be written: {(error.strerror or str(error)).lower()}"
         ) from None
     return True

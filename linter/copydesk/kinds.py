@@ -38,8 +38,8 @@ def words_pattern(words: Mapping[str, object] | frozenset[str] | tuple[str, ...]
     path or an address is not found.
     """
     longest_first = sorted(words, key=len, reverse=True)
-    parts = ((word, re.escape(word).replace(r"\ ", " +")) for word in longest_first)
-    body = "|".join(f"(?i:{part})" if word == word.lower() else part for word, part in parts)
+    parts = ((word, " +".join(map(re.escape, word.split()))) for word in longest_first if word.strip())
+    body = "|".join(f"(?i:{part})" if word == word.lower() else part for word, part in parts) or "(?!)"
     return re.compile(rf"(?<![\w@/.-])(?:{body})(?![\w@/-]|\.\w)")
 
 
@@ -60,10 +60,14 @@ class Substitution(Rule[O], Generic[O]):
     def _pattern(self) -> re.Pattern[str] | None:
         return words_pattern(self.substitutions) if self.substitutions else None
 
+    @cached_property
+    def _table(self) -> Mapping[str, str]:
+        return {" ".join(found.split()): wanted for found, wanted in self.substitutions.items()}
+
     def check(self, article: Article) -> Iterator[Finding]:
         if self._pattern is None:
             return
-        prose, table = article.prose, self.substitutions
+        prose, table = article.prose, self._table
         for match in self._pattern.finditer(prose):
             found = match[0]
             key = " ".join(found.split())

@@ -6,13 +6,13 @@ tells too little: it keeps the language of what it stands in.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block
+from copydesk.pattern import lazy_pattern
 
 __all__ = ["with_languages"]
 
@@ -22,9 +22,10 @@ _SURE_ARTICLE = 0.80
 _FAIRLY_SURE = 0.5
 _SURE_BLOCK = 0.95
 _SAMPLE = 3000
+_BEGINNING = 400
 #: Words that only English has so many of: one in so many code points and detection is saved; in a block, two.
 _ENGLISH_EVERY = 60
-_ENGLISH = re.compile(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
+_ENGLISH = lazy_pattern(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
 
 
 @cache
@@ -61,7 +62,7 @@ def with_languages(article: Article, default: str | None = None) -> Article:
     for block in article.blocks:
         if block.language is None and block.kind.is_prose and len(block.span) >= _MIN_BLOCK:
             prose = article.prose_of(block)
-            if language != "en" or len(_ENGLISH.findall(prose, 0, 400)) < 2:
+            if language != "en" or not _is_plainly_english(prose):
                 own = _detect(prose, _SURE_BLOCK)
                 if own and own != language:
                     block = replace(block, language=own)
@@ -70,11 +71,29 @@ def with_languages(article: Article, default: str | None = None) -> Article:
     return article.with_languages(language, tuple(blocks)) if changed else article
 
 
+def _is_plainly_english(prose: str) -> bool:
+    """Whether a block begins with two of the words that only English has so many of."""
+    first = _ENGLISH.search(prose, 0, _BEGINNING)
+    return first is not None and _ENGLISH.search(prose, first.end(), _BEGINNING) is not None
+
+
+def _sample(article: Article, blocks: list[Block]) -> str:
+    """The prose of blocks, as much of it as detection needs."""
+    parts: list[str] = []
+    left = _SAMPLE
+    for block in blocks:
+        if left <= 0:
+            break
+        parts.append(article.prose_of(block))
+        left -= len(parts[-1]) + 1
+    return " ".join(parts)[:_SAMPLE]
+
+
 def _language_of(article: Article) -> str:
     bodies = [b for b in article.blocks if b.kind.is_prose and b.language is None]
-    sample = " ".join(article.prose_of(b) for b in bodies if b.kind.is_running)[:_SAMPLE]
+    sample = _sample(article, [b for b in bodies if b.kind.is_running])
     if len(sample) < _MIN_ARTICLE:
-        sample = " ".join(article.prose_of(b) for b in bodies)[:_SAMPLE]
+        sample = _sample(article, bodies)
     found = None
     if len(_ENGLISH.findall(sample)) * _ENGLISH_EVERY >= max(len(sample), 10 * _ENGLISH_EVERY):
         found = "en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import deque
@@ -20,6 +21,9 @@ R = TypeVar("R")
 
 #: Chunks that wait for a process, for each that it has: enough to keep it busy, and no more in memory.
 _AHEAD = 3
+#: How long a process may take to clean up when the work is interrupted, in seconds.
+_GRACE = 1.0
+_TERMINATED = 128 + signal.SIGTERM
 
 
 def map_processes(
@@ -62,7 +66,14 @@ def map_processes(
 
 
 def _each(work: Callable[[T], R], chunk: Sequence[T]) -> list[R]:
-    return [work(item) for item in chunk]
+    global _busy
+    try:
+        _busy = True
+        return [work(item) for item in chunk]
+    except SystemExit:
+        os._exit(_TERMINATED)  # the pool would take it for a result, and go on
+    finally:
+        _busy = False
 
 
 def _one_by_one(
@@ -78,7 +89,7 @@ def _one_by_one(
         with _pool(1, start, args) as pool:
             try:
                 while rest:
-                    result = pool.submit(work, rest[0]).result()
+                    (result,) = pool.submit(_each, work, [rest[0]]).result()
                     rest.popleft()
                     yield result
             except BrokenProcessPool:
@@ -91,18 +102,46 @@ def _pool(jobs: int, start: Callable[..., None], args: tuple[object, ...]) -> It
     # A fork has all that is loaded already; elsewhere than on Linux it is not safe, or not there.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(jobs, context, partial(_start, start, *args))
+    with _uninterrupted():
+        pool.submit(int)  # starts the processes
     try:
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in active_children():
+        processes = active_children()
+        for process in processes:
             process.terminate()
+        for process in processes:
+            process.join(_GRACE)
+            process.kill()
         raise
     pool.shutdown()
 
 
+#: Whether this process is at work on a chunk.
+_busy = False
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C; processes that are started here never hear of it: their parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(start: Callable[..., None], *args: Any) -> None:
-    # Ctrl-C is for the parent, which then ends the others; a write that is under way cleans up behind itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _terminated)
     start(*args)
+
+
+def _terminated(*_: object) -> None:
+    if _busy:
+        raise SystemExit  # a write that is under way cleans up behind itself
+    os._exit(_TERMINATED)

@@ -21,7 +21,15 @@ from msgspec import Struct
 from copydesk.errors import PluginError, UsageError, nearest
 from copydesk.rule import Rule
 
-__all__ = ["Distribution", "PackCommand", "Registry", "distributions", "find_plugins", "load_plugins"]
+__all__ = [
+    "Distribution",
+    "PackCommand",
+    "Registry",
+    "distributions",
+    "find_plugins",
+    "installed_package",
+    "load_plugins",
+]
 
 GROUP = "copydesk.rules"
 
@@ -35,15 +43,39 @@ class Distribution(Struct, frozen=True):
     packs: Mapping[str, str]
 
 
+def _places() -> list[str]:
+    """Where what is installed is: the path, less the working directory, which may be anybody's articles."""
+    here = os.getcwd()
+    return [folder for folder in sys.path if folder and folder != here]
+
+
+def installed_package(name: str) -> str | None:
+    """The folder of an installed package, or None; imports nothing.
+
+    Args:
+        name: as it would be imported; a package within another has none of its own.
+    """
+    from importlib.util import find_spec
+
+    try:
+        spec = find_spec(name) if name.isidentifier() else None
+    except (ImportError, ValueError):
+        return None
+    for folder in (spec and spec.submodule_search_locations) or ():
+        if os.path.dirname(folder) != os.getcwd():
+            return folder
+    return None
+
+
 def distributions() -> Iterator[Distribution]:
     """The installed distributions. Imports none of them.
 
     Reads their `entry_points.txt` as the packaging specification lays it down. `importlib.metadata` does the
     same for ten times the start-up time.
     """
-    for folder in sys.path:
+    for folder in _places():
         try:
-            entries = sorted(n for n in os.listdir(folder or ".") if n.endswith((".dist-info", ".egg-info")))
+            entries = sorted(n for n in os.listdir(folder) if n.endswith((".dist-info", ".egg-info")))
         except OSError:
             continue
         for entry in entries:
@@ -72,9 +104,10 @@ def find_plugins() -> dict[str, str]:
     for distribution in distributions():
         found = {**distribution.packs, **found}
     if not found:
-        from importlib.metadata import entry_points
+        from importlib.metadata import distributions as zipped
 
-        found = {point.name: point.value for point in entry_points(group=GROUP)}
+        points = (point for one in zipped(path=_places()) for point in one.entry_points.select(group=GROUP))
+        found = {point.name: point.value for point in points}
     return dict(sorted(found.items(), key=lambda item: (item[0] != "builtin", item[0])))
 
 

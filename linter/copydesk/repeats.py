@@ -6,18 +6,22 @@ is for and no others, for it is heeded before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated
 from copydesk.finding import Fix, Safety
 from copydesk.source import SourceEdit
+from copydesk.span import Position
 
-__all__ = ["SAME", "folded"]
+__all__ = ["SAME", "folded", "led_by"]
 
 #: What is said of a place that differs in nothing but its place.
 SAME = "the same"
+
+_MORE = re.compile(r" \(\d+ more\)(?=\.?$)")
 
 #: From the safest fix to the one that is only shown.
 _ORDER = tuple(Safety)
@@ -38,19 +42,70 @@ def folded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 def _one(group: Sequence[Diagnostic]) -> Diagnostic:
     first, *others = group
-    stop = "." if first.message.endswith(".") else ""
     return replace(
         first,
-        message=f"{first.message.removesuffix(stop)} ({len(others)} more){stop}",
-        related=(*first.related, *(_place(other, first) for other in others)),
+        message=_counted(first.message, len(others)),
+        related=(*first.related, *(_place(other, first.message) for other in others)),
         fixes=tuple(_fixes(group)),
         confidence=max(d.confidence for d in group),
     )
 
 
-def _place(d: Diagnostic, first: Diagnostic) -> PlacedRelated:
-    message = SAME if d.message == first.message else d.message
-    return PlacedRelated(d.start, d.end, d.line, message, d.excerpt, repeat=True)
+def _counted(message: str, more: int) -> str:
+    stop = "." if message.endswith(".") else ""
+    return f"{message.removesuffix(stop)} ({more} more){stop}"
+
+
+def _place(d: Diagnostic, lead: str) -> PlacedRelated:
+    """A place that repeats; `lead` is what is said of the one that stands for all."""
+    message = SAME if d.message == lead else d.message
+    return PlacedRelated(
+        d.start,
+        d.end,
+        d.line,
+        message,
+        d.excerpt,
+        repeat=True,
+        where=d.where,
+        mark=d.mark,
+        words=d.words,
+        context=d.context,
+    )
+
+
+def led_by(diagnostic: Diagnostic, place: PlacedRelated, positions: Mapping[int, Position]) -> Diagnostic:
+    """The same finding at another of its places, with the one that it had among the others.
+
+    Its fingerprint and its fixes, which are of all places, stay.
+
+    Args:
+        diagnostic: one that repeats.
+        place: of those related to it, one that is a repeat.
+        positions: of the offsets that it names.
+    """
+    first = replace(diagnostic, message=_MORE.sub("", diagnostic.message))
+    said = {r: first.message if r.message == SAME else r.message for r in diagnostic.related if r.repeat}
+    lead = said.pop(place)
+    repeats = [replace(r, message=SAME if message == lead else message) for r, message in said.items()]
+    start, end = positions[place.start], positions[place.end]
+    return replace(
+        diagnostic,
+        message=_counted(lead, len(said) + 1),
+        start=place.start,
+        end=place.end,
+        line=start.line,
+        column=start.column,
+        end_line=end.line,
+        end_column=end.column,
+        where=place.where,
+        excerpt=place.excerpt,
+        mark=place.mark,
+        context=place.context,
+        related=(
+            *(r for r in diagnostic.related if not r.repeat),
+            *sorted((*repeats, _place(first, lead)), key=lambda r: r.start),
+        ),
+    )
 
 
 def _fixes(group: Sequence[Diagnostic]) -> Iterator[PlacedFix]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
 
 from copydesk.article import Article, Directive
-from copydesk.finding import Finding, Fix, Related, Severity
+from copydesk.finding import Elsewhere, Finding, Fix, Related, Severity
 from copydesk.span import Span
 
 __all__ = [
@@ -80,13 +80,18 @@ class Meta(Struct, frozen=True):
 
 
 class Example(Struct, frozen=True):
-    """A text and what the rule makes of it; see `Good` and `Bad`."""
+    """A text and what the rule makes of it; see `Good` and `Bad`.
+
+    Attributes:
+        elsewhere: the other articles of the run, for a rule that compares.
+    """
 
     text: str
     format: str = "plain"
     options: Mapping[str, Any] = {}
     house: Mapping[str, Any] = {}
     language: str = "en"
+    elsewhere: tuple[str, ...] = ()
 
 
 class Good(Example, frozen=True):
@@ -108,17 +113,19 @@ Dialect = Literal["en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US",
 
 
 class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the house knows to be right.
+    """What the house knows to be right."""
 
-    Attributes:
-        names: names spelled as they should be: never flagged, near misses are.
-        terms: a term the house avoids, and the one it prefers.
-        dialect: the English that it writes, or None where it may be any.
-    """
-
-    names: tuple[str, ...] = ()
-    terms: dict[str, str] = {}
-    dialect: Dialect | None = None
+    names: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Names spelled as they should be: never flagged, near misses are."),
+    ] = ()
+    terms: Annotated[
+        dict[str, str],
+        msgspec.Meta(description="A term that the house avoids, and the one that it prefers."),
+    ] = {}
+    dialect: Annotated[
+        Dialect | None, msgspec.Meta(description="The English that it writes, where it may not be any.")
+    ] = None
 
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,6 +144,20 @@ class UnusedDirective(Struct, frozen=True):
     directive: Directive
     idle: tuple[str, ...]
     unknown: Mapping[str, str]
+
+
+class Passage(Struct, frozen=True):
+    """Part of an article that should stand in no other.
+
+    Attributes:
+        span: in the article's text.
+        key: the same for passages that say the same; 64 bits, signed.
+        most: in more articles than this it is boilerplate, and belongs in all of them.
+    """
+
+    span: Span
+    key: int
+    most: int
 
 
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741
@@ -175,6 +196,11 @@ class Rule(Generic[O]):
         self.severity = severity
         self.min_confidence = min_confidence
 
+    @classmethod
+    def across(cls) -> bool:
+        """Whether it compares the articles of a run."""
+        return cls.passages is not Rule.passages
+
     @property
     def remembered(self) -> bool:
         """Whether its findings follow from the article, its options and its code alone, and may be kept."""
@@ -203,6 +229,21 @@ class Rule(Generic[O]):
         """Find the rule's offences in an article; spans are in the article's text."""
         raise NotImplementedError
 
+    def passages(self, article: Article) -> Iterator[Passage]:
+        """What of an article is to be looked for in the other articles of the run."""
+        return iter(())
+
+    def check_across(
+        self, article: Article, copies: Mapping[int, tuple[Elsewhere, ...]]
+    ) -> Iterator[Finding]:
+        """Find offences that show only beside the other articles of the run.
+
+        Args:
+            article: one with passages that belong to another.
+            copies: the other places where each of them stands, by its key; the first is where it belongs.
+        """
+        return iter(())
+
     def check_ignores(self, article: Article, unused: Sequence[UnusedDirective]) -> Iterator[Finding]:
         """Find offences in the ignore comments that keep nothing back; called after every `check`."""
         return iter(())
@@ -212,6 +253,7 @@ class Rule(Generic[O]):
         span: Span | tuple[int, int],
         *fixes: Fix,
         related: Sequence[Related] = (),
+        elsewhere: Sequence[Elsewhere] = (),
         severity: Severity | None = None,
         message: str | None = None,
         data: Mapping[str, object] | None = None,
@@ -231,6 +273,7 @@ class Rule(Generic[O]):
             severity=self.severity or severity or self.meta.severity,
             fixes=tuple(fixes),
             related=tuple(related),
+            elsewhere=tuple(elsewhere),
             data=data or {},
             confidence=self.meta.confidence if confidence is None else confidence,
             repeat=repeat,

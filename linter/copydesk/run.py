@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.cache import Cache
 from copydesk.config import Config
-from copydesk.engine import FileReport, Linter, Problem, Settings
+from copydesk.engine import Copies, FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError
 from copydesk.fix import applicable, fix_source, write_atomically
 from copydesk.source import Source, digest_of
 
-__all__ = ["Mode", "Outcome", "mend", "run_files"]
+if TYPE_CHECKING:
+    from copydesk.cache import Cache
+
+__all__ = ["File", "Mode", "Outcome", "mend", "run_across", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 300_000
 
+#: A file, and the name to report it by.
 File = tuple[Path, str]
+
+#: A file, and what is known of it from the other files of the run.
+_Task = tuple[Path, str, Copies | None]
 
 
 class Mode(Enum):
@@ -65,46 +72,83 @@ def run_files(
         jobs: how many processes; 0 for as many as are worth it.
         cache: the reports of earlier runs.
     """
-    known = {} if cache is None else _known(linter, files, mode, unsafe, cache)
-    outcomes = _run(linter, [file for file in files if file not in known], mode, unsafe, jobs)
-    for file in files:
-        if file in known:
-            yield known[file]
+    yield from _run_tasks(linter, [(*file, None) for file in files], mode, unsafe, jobs, cache)
+
+
+def run_across(
+    linter: Linter,
+    files: Sequence[File],
+    outcomes: Sequence[Outcome],
+    others: Iterable[FileReport] = (),
+    jobs: int = 0,
+    cache: Cache | None = None,
+) -> list[Outcome]:
+    """The outcomes of `run_files` for the same files, with what stands in several articles.
+
+    Args:
+        linter: what they were checked with.
+        files: each with the name to report it by.
+        outcomes: of a first check.
+        others: of files that are only there to be compared with; what stands in one of them belongs there.
+        jobs: how many processes; 0 for as many as are worth it.
+        cache: the reports of earlier runs.
+    """
+    from copydesk.across import Index
+
+    index = Index()
+    index.add(others)
+    index.add(outcome.report for outcome in outcomes)
+    copies = index.copies()
+    tasks = [(path, name, copies[name]) for path, name in files if name in copies]
+    again = _run_tasks(linter, tasks, Mode.CHECK, False, jobs, cache)
+    reports = {outcome.report.path: outcome.report for outcome in again}
+    return [replace(o, report=reports.get(o.report.path, o.report)) for o in outcomes]
+
+
+def _run_tasks(
+    linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs: int, cache: Cache | None
+) -> Iterator[Outcome]:
+    known: dict[int, Outcome] = {}
+    if cache is not None:
+        known = {i: o for i, task in enumerate(tasks) if (o := _known(linter, task, mode, unsafe, cache))}
+    outcomes = _run(linter, [t for i, t in enumerate(tasks) if i not in known], mode, unsafe, jobs)
+    for i, task in enumerate(tasks):
+        if i in known:
+            yield known[i]
             continue
         outcome = next(outcomes)
         if cache is not None:
-            _remember(linter, file, outcome.report, cache)
+            _remember(linter, task, outcome.report, cache)
         yield outcome
+    next(outcomes, None)  # for what it does at its end
 
 
-def _known(
-    linter: Linter, files: Sequence[File], mode: Mode, unsafe: bool, cache: Cache
-) -> dict[File, Outcome]:
-    """What is remembered of files, for those that there is nothing to mend in."""
-    known = {}
-    for path, shown in files:
-        try:
-            digest = digest_of(path.read_bytes())
-            report = cache.get(cache.key(shown, digest, linter.config_for(path)))
-        except (OSError, CopydeskError):
-            continue  # said when the file is checked
-        if report and (mode is Mode.CHECK or not any(applicable(d, unsafe) for d in report.diagnostics)):
-            known[path, shown] = Outcome(report)
-    return known
+def _known(linter: Linter, task: _Task, mode: Mode, unsafe: bool, cache: Cache) -> Outcome | None:
+    """What is remembered of a file, unless there is something to mend in it."""
+    path, shown, copies = task
+    try:
+        digest = digest_of(path.read_bytes())
+        report = cache.get(cache.key(shown, digest, linter.config_for(path), copies))
+    except (OSError, CopydeskError):
+        return None  # said when the file is checked
+    if report and (mode is Mode.CHECK or not any(applicable(d, unsafe) for d in report.diagnostics)):
+        return Outcome(report)
+    return None
 
 
-def _remember(linter: Linter, file: File, report: FileReport, cache: Cache) -> None:
+def _remember(linter: Linter, task: _Task, report: FileReport, cache: Cache) -> None:
     if not report.problems:
-        config = linter.config_for(file[0])
+        path, shown, copies = task
+        config = linter.config_for(path)
         if all(rule.remembered for rule in linter.rules_for(config)):
-            cache.put(cache.key(file[1], report.digest, config), report)
+            cache.put(cache.key(shown, report.digest, config, copies), report)
 
 
-def _run(linter: Linter, files: Sequence[File], mode: Mode, unsafe: bool, jobs: int) -> Iterator[Outcome]:
-    jobs = min(jobs or _worthwhile(files), len(files))
+def _run(linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs: int) -> Iterator[Outcome]:
+    jobs = min(jobs or _worthwhile(tasks), len(tasks))
     if jobs <= 1:
-        for file in files:
-            yield _process(linter, file, mode, unsafe)
+        for task in tasks:
+            yield _process(linter, task, mode, unsafe)
         return
     from functools import partial
 
@@ -115,16 +159,16 @@ def _run(linter: Linter, files: Sequence[File], mode: Mode, unsafe: bool, jobs: 
     _ = linter.registry  # imported once, before the processes part
     try:
         work = partial(_work, mode=mode, unsafe=unsafe)
-        yield from map_processes(work, files, jobs, _died, _start_worker, linter.settings)
+        yield from map_processes(work, tasks, jobs, _died, _start_worker, linter.settings)
     finally:
         _worker = None
 
 
-def _worthwhile(files: Sequence[File]) -> int:
-    if len(files) < 2:
+def _worthwhile(tasks: Sequence[_Task]) -> int:
+    if len(tasks) < 2:
         return 1
     total = 0
-    for path, _ in files:
+    for path, *_ in tasks:
         try:
             total += path.stat().st_size
         except OSError:
@@ -141,24 +185,24 @@ def _start_worker(settings: Settings) -> None:
     _worker = _worker or Linter(settings)
 
 
-def _work(file: File, mode: Mode, unsafe: bool) -> Outcome:
+def _work(task: _Task, mode: Mode, unsafe: bool) -> Outcome:
     assert _worker is not None
-    return _process(_worker, file, mode, unsafe)
+    return _process(_worker, task, mode, unsafe)
 
 
-def _died(file: File) -> Outcome:
-    _, shown = file
+def _died(task: _Task) -> Outcome:
+    _, shown, _ = task
     what = "the process that checked this file was killed (was there memory enough?); it is left out"
     return Outcome(FileReport(shown, "", "", 0, 0, (), (Problem(shown, what),)))
 
 
-def _process(linter: Linter, file: File, mode: Mode, unsafe: bool) -> Outcome:
-    path, shown = file
+def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
+    path, shown, copies = task
     try:
         source, config = linter.open(path, shown)
     except CopydeskError as error:
         return Outcome(linter.unopened(shown, error))
-    report = linter.lint_source(source, config)
+    report = linter.lint_source(source, config, copies)
     if report.problems or not report.diagnostics:
         return Outcome(report)
     try:

@@ -8,6 +8,7 @@ import re
 from msgspec import Struct
 
 from copydesk.errors import DecodeError, SourceError
+from copydesk.pattern import lazy_pattern
 
 __all__ = ["Source", "SourceEdit", "decode", "digest_of"]
 
@@ -24,7 +25,7 @@ _BINARY = (
     b"\xd0\xcf\x11\xe0", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3", b"OggS", b"ID3", b"MZ",
 )  # fmt: skip
 #: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
-_DECLARED = re.compile(
+_DECLARED = lazy_pattern(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I
 )
 

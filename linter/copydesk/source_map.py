@@ -122,6 +122,32 @@ class SourceMap:
             return self._start[piece] + offset - self._source_start[piece]
         return self._start[piece]
 
+    def text_spans(self, start: int, end: int) -> list[Span]:
+        """The text that stands in a source span, in the order of the text: the inverse of `pieces`."""
+        if self._by_source is None:
+            self._by_source = sorted(range(len(self._start)), key=self._source_start.__getitem__)
+        order = self._by_source
+        at = max(0, bisect_right(order, start, key=self._source_start.__getitem__) - 1)
+        found: list[Span] = []
+        while at < len(order) and self._source_start[piece := order[at]] < end:
+            at += 1
+            if self._source_end[piece] <= start:
+                continue
+            low, high = self._start[piece], self._end(piece)
+            if self._verbatim(piece):
+                low, high = (
+                    low + max(0, start - self._source_start[piece]),
+                    low + min(end, self._source_end[piece]) - self._source_start[piece],
+                )
+            found.append(Span(low, high))
+        joined: list[Span] = []
+        for span in sorted(found):
+            if joined and span.start <= joined[-1].end:
+                joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
+            else:
+                joined.append(span)
+        return joined
+
     def boundaries(self, start: int, end: int) -> list[int]:
         """The text offsets strictly inside a span at which the source is interrupted by markup."""
         low = bisect_right(self._start, start)

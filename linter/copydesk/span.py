@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from copydesk.pattern import lazy_pattern
+
 __all__ = ["LineIndex", "Position", "Span", "utf8_length", "utf16_length"]
 
-_NEWLINE = re.compile(r"\r\n?|\n")
+_NEWLINE = lazy_pattern(r"\r\n?|\n")
 
 
 class Span(NamedTuple):

@@ -12,6 +12,7 @@ import re
 
 from msgspec import Struct
 
+from copydesk.pattern import lazy_pattern
 from copydesk.span import Span
 
 __all__ = ["Quotation", "quotations_in"]
@@ -28,15 +29,15 @@ _FAMILIES = (
 _FAMILY = {mark: i for i, family in enumerate(_FAMILIES) for mark in family}
 _SHAPE = {mark: shape for family in _FAMILIES for mark, shape in family.items()}
 _SINGLE = 1
-_MARK = re.compile(f"[{''.join(_SHAPE)}]")
+_MARK = lazy_pattern(f"[{''.join(_SHAPE)}]")
 #: What, besides space and other marks, stands directly before a mark that opens, or behind one that closes.
 _BEFORE_OPENING = "([{<—–-/¿¡…>|=*_￼"
 _BEHIND_CLOSING = ".,;:!?)]}…—–-/|*_"
-_ELISION = re.compile(
+_ELISION = lazy_pattern(
     r"(?:tis|twas|twere|till?|cause|cuz|em|n|bout|round|neath|nother|\d\ds?)\b", re.IGNORECASE
 )
 #: 5'10", 6’ 2½”: a prime and a double prime, even inside speech.
-_FEET_AND_INCHES = re.compile(r"\d['’′] ?\d{1,2}(?:[.½¼¾]\d*)?$")
+_FEET_AND_INCHES = lazy_pattern(r"\d['’′] ?\d{1,2}(?:[.½¼¾]\d*)?$")
 
 
 class Quotation(Struct, frozen=True):

@@ -14,18 +14,20 @@ from typing import Any
 
 import msgspec
 
+from copydesk.across import Index
 from copydesk.config import Config, Selection
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Settings
 from copydesk.finding import Safety
 from copydesk.fix import fix_source
+from copydesk.pattern import lazy_pattern
 from copydesk.plugins import Registry
 from copydesk.rule import Bad, Example, FixAvailability, Good, House, Rule
 from copydesk.source import Source, decode
 
 __all__ = ["cases", "check_example", "lint_text", "marked"]
 
-_MARKS = re.compile("[⟦⟧]")
+_MARKS = lazy_pattern("[⟦⟧]")
 
 
 def cases(rules: Iterable[type[Rule[Any]]]) -> Iterator[tuple[type[Rule[Any]], Good | Bad]]:
@@ -85,8 +87,16 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
     """
     linter, config = _setup(rule, example)
 
+    others = [decode(t.encode(), f"other-{n}", example.format) for n, t in enumerate(example.elsewhere, 1)]
+
     def lint(source: Source) -> FileReport:
-        return linter.lint_source(source, config)
+        report = linter.lint_source(source, config)
+        if not others:
+            return report
+        index = Index()
+        index.add(linter.lint_source(other, config) for other in others)
+        index.add([report])
+        return linter.lint_source(source, config, index.copies().get(source.path, {}))
 
     text, expected = marked(example.text)
     report = lint(_source(text, example.format))

@@ -18,7 +18,7 @@ from copydesk.finding import Edit, Safety
 from copydesk.readers import Reader, ReaderOptions
 from copydesk.source import Source, SourceEdit
 
-__all__ = ["verify_fixes"]
+__all__ = ["same_prose", "verify_fixes"]
 
 #: How many code points may be read again for one article, when its fixes fail together.
 _BUDGET = 4_000_000
@@ -88,7 +88,7 @@ class _Checker:
         except SourceError:
             return False
         expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
-        return any(_same(a.prose, expected) for a in self._read(edited))
+        return any(same_prose(a.prose, expected) for a in self._read(edited))
 
     def _read(self, source: Source) -> Iterator[Article]:
         for article in self._reader.read(source, self._options):
@@ -101,7 +101,8 @@ def _applied(text: str, edits: list[Edit]) -> str:
     return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
 
 
-def _same(prose: str, other: str) -> bool:
+def same_prose(prose: str, other: str) -> bool:
+    """Whether two articles say the same; see the module for what does not count."""
     return _bare_lines(prose) == _bare_lines(other)
 
 

@@ -24,6 +24,7 @@ from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes
 from copydesk_rules.quotation.pull_quote_mismatch import PullQuoteMismatch
 from copydesk_rules.quotation.unbalanced_quotes import UnbalancedQuotes
+from copydesk_rules.repetition.duplicate_across import DuplicateAcross
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
 from copydesk_rules.repetition.repeated_word import RepeatedWord
@@ -53,6 +54,7 @@ __all__ = ["COMMANDS", "RULES"]
 RULES = (
     DuplicateParagraph,
     DuplicateSentence,
+    DuplicateAcross,
     RepeatedWord,
     ConfusableWord,
     WrongArticle,

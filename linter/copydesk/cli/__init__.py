@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _COMMANDS = {
+    "baseline": "copydesk.cli.baseline",
     "check": "copydesk.cli.check",
+    "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
     "lsp": "copydesk.cli.lsp",
@@ -85,11 +88,15 @@ def _colour() -> bool | None:
 
 def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
+    # What is loaded stays: to look through it for garbage again and again would take a tenth of a short run.
+    gc.set_threshold(100_000, 50, 100)
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()
     except CopydeskError as error:
-        click.echo(f"copydesk: {error}", err=True)
+        from copydesk.reporters.text import inert, visible
+
+        click.echo(f"copydesk: {inert(visible(str(error)))}", err=True)
         code = 2
     except click.ClickException as error:
         error.show()
@@ -103,4 +110,5 @@ def main() -> None:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    gc.freeze()  # the interpreter looks for garbage once more at its end
     sys.exit(code if isinstance(code, int) else 0)

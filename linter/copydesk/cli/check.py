@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
-from copydesk.cache import Cache, default_folder
+from copydesk.cli.checking import Checked, Checking, checking_options, say
+from copydesk.cli.ignores import with_ignores
+from copydesk.cli.known import kept_back, open_baseline
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
-from copydesk.cli.progress import shown
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.config import Selection
-from copydesk.engine import Linter, Problem, Settings
+from copydesk.engine import Linter, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Mode, Outcome, mend, run_files
-from copydesk.walk import collect
+from copydesk.run import Mode, mend
+
+if TYPE_CHECKING:
+    from copydesk.changes import Changes
 
 __all__ = ["check"]
 
 _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
-
-
-def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
 
 
 @click.command(cls=CheckCommand)
@@ -37,52 +35,41 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that change words, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups.")
-@click.option("--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well.")
-@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    metavar="X",
-    help="Only what is at least this likely to be acted on, from 0 to 1, for every rule.",
-)
+@click.option("--since", metavar="REV", help="Only what differs from this git revision: main, HEAD, v1.2.")
+@click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
 @output_options
-@click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
-@click.option("--encoding", metavar="NAME", help="The encoding of files that have no byte order mark.")
 @click.option(
-    "--config", type=click.Path(), metavar="FILE", help="Use this configuration file for everything."
-)
-@click.option("--isolated", is_flag=True, help="Use no configuration file.")
-@click.option("--no-cache", is_flag=True, help="Check everything anew, and remember nothing.")
-@click.option(
-    "--cache-dir",
+    "--baseline",
     type=click.Path(path_type=Path),
-    envvar="COPYDESK_CACHE_DIR",
-    help="Where what was found is remembered. [default: the system's folder for caches]",
+    metavar="FILE",
+    help="Known findings, which are kept back. [default: the configuration's, or the one beside it]",
 )
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it.")
-@click.option("--fail-on", type=click.Choice(_FAIL_ON), default="warning", show_default=True)
+@click.option("--add-ignores", is_flag=True, help="Write ignore comments for what is found.")
+@click.option("--reason", default="", metavar="TEXT", help="With --add-ignores: why it may stand.")
+@click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAIL_ON),
+    help="The least severity that makes the exit code 1.  [default: the configuration's, or warning]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Only count.")
+@checking_options
 @click.pass_context
 def check(
     ctx: click.Context,
+    checking: Checking,
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
-    select: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    min_confidence: float | None,
+    since: str | None,
+    stdin_diff: bool,
+    baseline: Path | None,
+    add_ignores: bool,
+    reason: str,
     stdin_filename: str | None,
-    encoding: str | None,
-    config: str | None,
-    isolated: bool,
-    no_cache: bool,
-    cache_dir: Path | None,
-    jobs: int,
-    fail_on: str,
+    fail_on: str | None,
     exit_zero: bool,
     statistics: bool,
 ) -> int:
@@ -95,52 +82,82 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
-    if config and isolated:
-        raise UsageError("--config and --isolated exclude each other")
-    if config and not Path(config).is_file():
-        raise UsageError(f"{config}: no such configuration file")
+    if add_ignores and (diff or "-" in paths):
+        raise UsageError("--add-ignores writes into files: neither with --diff nor with standard input")
+    if reason and not add_ignores:
+        raise UsageError("--reason goes with --add-ignores")
     wanted = outputs(ctx)
-    settings = Settings(
-        selection=Selection(select or None, extend_select, ignore, min_confidence),
-        config=Path(config).absolute() if config else None,
-        isolated=isolated,
-        encoding=encoding,
-    )
-    linter = Linter(settings)
+    linter = checking.linter
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
+    known = open_baseline(linter, baseline)
+    changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
-        outcomes: Sequence[Outcome] = [_check_stdin(linter, stdin_filename, mode, unsafe_fixes)]
-        problems: list[Problem] = []
+        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
     else:
-        files, problems = collect(linter, paths or (".",))
-        with Cache(cache_dir or default_folder(), settings) if not no_cache else nullcontext() as cache:
-            outcomes = list(shown(run_files(linter, files, mode, unsafe_fixes, jobs, cache), len(files)))
-        if cache and cache.note:
-            click.echo(f"copydesk: {cache.note}", err=True)
-    problems += [p for o in outcomes for p in o.report.problems]
-    problems = list(dict.fromkeys(problems))
+        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
+    outcomes = kept_back(known, linter, checked.outcomes, () if changes or stdin else paths or (".",))
+    if add_ignores:
+        outcomes = kept_back(known, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
+    if changes:
+        outcomes = [
+            replace(outcome, report=changes.keep(outcome.report, path))
+            for outcome, (path, _) in zip(outcomes, checked.files, strict=True)
+        ]
+    checked = replace(checked, outcomes=outcomes)
+    problems = checked.all_problems
+    fail_on = "never" if exit_zero else fail_on
+    failing = [o.report.path for o in outcomes if o.report.diagnostics]
     run = Run(
-        files=[o.report for o in outcomes if o.report.encoding],
+        files=[o.report for o in checked.outcomes if o.report.encoding],
         problems=problems,
-        applied=sum(o.applied for o in outcomes) if mode is Mode.FIX else 0,
+        applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
+        bars={p: _bar(linter, p, fail_on) for p in failing},
+        open=checked.open,
     )
     if mode is Mode.DIFF:
-        click.echo("".join(o.diff for o in outcomes), nl=False)
+        click.echo("".join(o.diff for o in checked.outcomes), nl=False)
     elif not (stdin and mode is Mode.FIX):
         write(run, wanted)
-    for problem in problems:
-        click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
+    say(problems)
     if problems:
         return 2
-    if exit_zero or fail_on == "never":
-        return 0
-    bar = Severity(fail_on).rank
-    return int(any(d.severity.rank >= bar for d in run.diagnostics))
+    return int(any(map(run.fails, run.diagnostics)))
+
+
+def _bar(linter: Linter, path: str, fail_on: str | None) -> Severity | None:
+    """The least severity that fails the run, by the command line or else by the file's configuration."""
+    bar = fail_on or linter.config_for(path).fail_on or "warning"
+    return None if bar == "never" else Severity(bar)
+
+
+def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) -> Changes | None:
+    """What changed, if only that is asked for."""
+    if since is None and not diff:
+        return None
+    if since is not None and diff:
+        raise UsageError("--since and --stdin-diff exclude each other")
+    if writes:
+        raise UsageError(
+            "--since and --stdin-diff only report: --fix, --diff and --add-ignores are for whole files"
+        )
+    if "-" in paths:
+        raise UsageError("--since and --stdin-diff are for files, and - is standard input")
+    from copydesk.changes import Changes
+
+    if since is None:
+        return Changes.from_diff(sys.stdin.buffer.read(), Path())
+    changes = Changes.since(since, Path())
+    for name in paths:
+        if changes.root and not Path(name).resolve().is_relative_to(changes.root):
+            raise UsageError(
+                f"{name}: not in the git repository {changes.root}, so --since says nothing of it"
+            )
+    return changes
 
 
 class _Rules(Mapping[str, type[Rule[Any]]]):
@@ -159,11 +176,16 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
         return len(self._linter.registry.rules)
 
 
-def _check_stdin(linter: Linter, name: str | None, mode: Mode, unsafe: bool) -> Outcome:
-    config = linter.config_for(stdin_path(name))
+def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool) -> Checked:
+    linter, path = checking.linter, stdin_path(name)
+    config = linter.config_for(path)
+    if checking.force_exclude and config.excludes(path):
+        if mode is Mode.FIX:
+            sys.stdout.buffer.write(sys.stdin.buffer.read())
+        return Checked()
     source = read_stdin(name, linter.settings.encoding or config.encoding)
     outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()
-    return outcome
+    return Checked(outcomes=[outcome], open=lambda _: (source, read_articles(source, config)))

@@ -15,7 +15,7 @@ _TEMPLATE = """\
 # copydesk: the last reader before publication.
 # Every key is optional. `copydesk rules` lists the rules, `copydesk explain RULE` explains one.
 
-# Start from another file of this repository:
+# Start from another file of this repository, an installed package, or several, later ones stronger:
 # extends = "../copydesk.toml"
 
 # Only these rules or groups run (without it, those that are on by default):
@@ -32,8 +32,9 @@ _TEMPLATE = """\
 # language = "en"
 # encoding = "windows-1252"
 
-# How sure a finding must be to be reported, from 0 to 1:
+# How sure a finding must be to be reported, from 0 to 1, and how severe to fail the check:
 # min-confidence = 0.8
+# fail-on = "error"
 
 # What the house knows to be right. Names are never flagged, near misses of them are;
 # a term on the left is to be replaced by the one on the right (the rule house-term).

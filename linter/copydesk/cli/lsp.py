@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from copydesk.errors import UsageError
@@ -31,6 +33,8 @@ def lsp(tcp: str | None, position_encoding: str | None) -> int:
 
     server = Server(position_encoding)
     if address is None:
+        if sys.stdin.isatty():
+            raise UsageError("an editor starts this and speaks to it: see the documentation, “In an editor”")
         serve_stdio(server)
         return 0
     try:

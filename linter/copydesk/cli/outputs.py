@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -119,6 +120,7 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
     for output in outputs:
         reporter = reporter_for(output.format)
         if output.file is None:
+            _prepare_stdout(output.format)
             reporter(run, sys.stdout)
             continue
         try:
@@ -129,3 +131,12 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
             failed = failed or WriteError(output.file, why)
     if failed:
         raise failed
+
+
+def _prepare_stdout(format: str) -> None:  # noqa: A002
+    """Programs get UTF-8 and LF, as in a file; people get what their terminal can show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if format in ("full", "concise"):
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")

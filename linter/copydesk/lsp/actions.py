@@ -18,9 +18,11 @@ from copydesk.lsp.documents import Document
 from copydesk.lsp.edits import Editor
 from copydesk.lsp.settings import Change, add_name, edited, ignore_rule
 
-__all__ = ["FIX_ALL", "KINDS", "Offer", "asked_for", "found_in"]
+__all__ = ["FIX_ALL", "IGNORE", "KINDS", "Offer", "asked_for", "found_in"]
 
 FIX_ALL = "source.fixAll.copydesk"
+#: The command that takes a finding into the baseline, and what an action says that writes a comment.
+IGNORE = "copydesk.ignore"
 KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
 #: What may be put on the list of the house's names.
 _NAME = re.compile(r"\w[\w.&'’-]*(?: \w[\w.&'’-]*){0,5}")
@@ -75,8 +77,17 @@ class Offer:
             yield self._quick(title, shown, self._editor.edit(self._document, edits))
 
     def passes(self, finding: Diagnostic, shown: types.Diagnostic) -> Iterator[types.CodeAction]:
-        """The ways to let a finding pass by the configuration."""
+        """The ways to let a finding pass: here, in this file, or as a name everywhere."""
         document, root = self._document, self._settings.parent
+        here = types.CodeAction(
+            f"Ignore {finding.rule} here", kind=types.CodeActionKind.QuickFix, diagnostics=[shown]
+        )
+        if document.format in ("markdown", "html"):
+            here.data = [IGNORE, document.uri, finding.fingerprint]
+            yield here
+        elif document.has_file:
+            here.command = types.Command(here.title, IGNORE, arguments=[document.uri, finding.fingerprint])
+            yield here
         if document.has_file and document.path.is_relative_to(root):
             change = ignore_rule(finding.rule, document.path, root)
             yield from self._configured(f"Ignore {finding.rule} in this file", shown, change)
@@ -102,4 +113,6 @@ class Offer:
         """The action that makes every safe fix; its edit is worked out when it is chosen."""
         report = self._checked.report
         if report and any(applicable(d, unsafe=False) for d in report.diagnostics):
-            yield types.CodeAction("Fix all that is safe to fix", kind=FIX_ALL, data=self._document.uri)
+            yield types.CodeAction(
+                "Fix all that is safe to fix", kind=FIX_ALL, data=[FIX_ALL, self._document.uri]
+            )

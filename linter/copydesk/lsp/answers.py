@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from copydesk.lsp.actions import FIX_ALL, Offer, asked_for, found_in
+from copydesk.lsp.changes import Changes
 from copydesk.lsp.diagnostics import capability
-from copydesk.lsp.edits import differences
 
 if TYPE_CHECKING:
     from copydesk.lsp.server import Server
@@ -22,10 +21,12 @@ class Answers:
 
     Args:
         server: whose desk has the documents.
+        changes: works out the edits that take a while.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, changes: Changes) -> None:
         self._server = server
+        self._changes = changes
 
     async def diagnostic(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         """What is found in a document."""
@@ -68,31 +69,13 @@ class Answers:
                 actions += offer.fixes(finding, shown)
                 actions += offer.passes(finding, shown)
         if asked_for(FIX_ALL, only):
-            lazy = "edit" in (self._able("text_document.code_action.resolve_support.properties") or ())
-            actions += [action if lazy else await self.resolve(action) for action in offer.all_safe()]
-        return actions
-
-    async def resolve(self, action: types.CodeAction) -> types.CodeAction:
-        """The action with its edit, which may take a while to work out."""
-        if isinstance(action.data, str):
-            action.edit = await self._all_safe(action.data)
-        return action
-
-    async def _all_safe(self, uri: str) -> types.WorkspaceEdit | None:
-        """The edit that makes every safe fix in a document as it stands."""
-        desk = self._server.desk
-        while found := await desk.checked(uri):
-            document, checked = found
-            text = await desk.checks.run(partial(desk.checker.fixed, checked))
-            if document.text is checked.source.text:  # nobody typed meanwhile
-                return desk.editor.edit(document, list(differences(document.text, text)))
-        return None
-
-    async def fix_all(self, uri: str) -> None:
-        """The command that has every safe fix made in a document."""
-        if edit := await self._all_safe(uri):
-            params = types.ApplyWorkspaceEditParams(edit, "Fix all that is safe to fix")
-            await self._server.workspace_apply_edit_async(params)
+            actions += offer.all_safe()
+        if "edit" in (self._able("text_document.code_action.resolve_support.properties") or ()):
+            return actions
+        actions = [
+            await self._changes.resolve(action, chosen=False) if action.data else action for action in actions
+        ]
+        return [action for action in actions if action.edit or action.command]
 
     def explain(self, rule: str) -> str:
         """The command that gives a rule's page, in Markdown."""

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from copydesk.config import Config, find_config, load_config
+from copydesk.config import Config, forget
+from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Problem
 from copydesk.errors import CopydeskError, StoppedError
 from copydesk.fix import fix_source
 from copydesk.lsp.checks import Stop
+from copydesk.lsp.ignoring import baseline_file, commented, known, take_in
 from copydesk.plugins import Registry
 from copydesk.source import Source
 
@@ -51,8 +53,7 @@ class Checker:
 
     def forget(self) -> None:
         """Read the configuration anew for the checks that begin from now on."""
-        find_config.cache_clear()
-        load_config.cache_clear()
+        forget()
         self._linter = Linter(registry=self._linter.registry)
 
     def settings_error(self, path: Path) -> CopydeskError | None:
@@ -75,7 +76,7 @@ class Checker:
             if config.excludes(path.absolute()):
                 return Checked(source, config, ident=str(next(_serial)))
             linter.rules_for(config)
-            report = linter.lint_source(source, config, stop=stop)
+            report = known(linter, config, linter.lint_source(source, config, stop=stop))
         except StoppedError:
             raise
         except CopydeskError as error:
@@ -92,8 +93,30 @@ class Checker:
         Raises:
             StoppedError: it was given up.
         """
-        linter = self._linter
-        result = fix_source(
-            checked.source, lambda s: linter.lint_source(s, checked.config, stop=stop), report=checked.report
-        )
-        return result.source.text
+        linter, config = self._linter, checked.config
+        assert config
+
+        def lint(source: Source) -> FileReport:
+            return known(linter, config, linter.lint_source(source, config, stop=stop))
+
+        return fix_source(checked.source, lint, report=checked.report).source.text
+
+    def commented(self, checked: Checked, finding: Diagnostic) -> str:
+        """The text with a comment that lets a finding pass.
+
+        Raises:
+            UsageError: no comment can stand there.
+        """
+        assert checked.config
+        assert checked.report
+        return commented(self._linter, checked.source, checked.config, checked.report, finding)
+
+    def take_in(self, checked: Checked, finding: Diagnostic, home: Path) -> None:
+        """Add a finding to the baseline; `home` is the folder for it where there is no configuration.
+
+        Raises:
+            CopydeskError: the baseline cannot be read or written.
+        """
+        assert checked.config
+        assert checked.report
+        take_in(self._linter, baseline_file(checked.config, home), checked.report, finding)

@@ -1,20 +1,49 @@
-"""What is wrong with the configuration: said once as a message, and shown in the file until it is mended."""
+"""What is wrong with the configuration, said once and shown in its file; and what crashed."""
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from copydesk.engine import FileReport
 from copydesk.errors import ConfigError, CopydeskError, DataError
 
-__all__ = ["Complaints"]
+__all__ = ["Complaints", "Crashes"]
+
+_log = logging.getLogger(__name__)
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 #: What an error names: 'a key', or the key that has a wrong value.
 _NAMED = re.compile(r"'([^']+)'|([\w.-]+) = ")
+
+
+class Crashes:
+    """What went wrong with documents: a line in the editor's log, and in our own, once for each rule.
+
+    Args:
+        server: sends the lines.
+    """
+
+    def __init__(self, server: LanguageServer) -> None:
+        self._server = server
+        self._said: set[tuple[str, str | None]] = set()
+
+    def note(self, uri: str, report: FileReport) -> None:
+        """Say what a report has that has not been said of this document."""
+        for problem in report.problems:
+            if (uri, problem.rule) not in self._said:
+                self._said.add((uri, problem.rule))
+                message = f"{problem.path}: {problem.message}" if problem.path else problem.message
+                _log.error("%s", message)
+                self._server.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+
+    def forget(self, uri: str) -> None:
+        """Forget a document."""
+        self._said = {said for said in self._said if said[0] != uri}
 
 
 class Complaints:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
@@ -13,20 +12,19 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from copydesk.engine import FileReport
 from copydesk.lsp.checker import Checked, Checker
 from copydesk.lsp.checks import Checks
-from copydesk.lsp.complaints import Complaints
+from copydesk.lsp.complaints import Complaints, Crashes
 from copydesk.lsp.diagnostics import Translator, capability
 from copydesk.lsp.documents import Document, Units
 from copydesk.lsp.edits import Editor
+from copydesk.lsp.options import Options, Run
 from copydesk.lsp.pages import Pages
 
 __all__ = ["Desk"]
 
 #: How long a text rests before it is checked, in seconds.
 REST = 0.05
-_log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -34,26 +32,28 @@ class Desk:
 
     Args:
         server: initialized, so that it knows what the client can do.
+        options: what the client asks for.
     """
 
-    def __init__(self, server: LanguageServer) -> None:
+    def __init__(self, server: LanguageServer, options: Options) -> None:
         can = server.client_capabilities
         self._server = server
         self.units = Units(types.PositionEncodingKind(server.workspace.position_encoding).value)
         self.editor = Editor(can, self.units)
         self.checker = Checker()
         self.pages = Pages(lambda: self.checker.registry)
-        self.translator = Translator(can, self.units, self.pages.address)
+        self.translator = Translator(can, self.units, self.pages.address, options.severity)
         self.complaints = Complaints(server)
         self.checks: Checks[Checked] = Checks(self._done)
         self.documents: dict[str, Document] = {}
+        self._on_save = options.run is Run.SAVE
         #: Whether it asks for diagnostics, and can be told to ask anew; else they are sent.
-        self.pulls = bool(
+        self.pulls = not self._on_save and bool(
             capability(can, "text_document.diagnostic")
             and capability(can, "workspace.diagnostics.refresh_support")
         )
         self.watched = bool(capability(can, "workspace.did_change_watched_files.dynamic_registration"))
-        self._crashes: set[tuple[str, str | None]] = set()
+        self._crashes = Crashes(server)
         self._work: set[asyncio.Task[None]] = set()
 
     @property
@@ -80,7 +80,10 @@ class Desk:
         """Make the changes that were typed, and check the document when it has rested."""
         if document := self.documents.get(params.text_document.uri):
             document.change(params.text_document.version, params.content_changes)
-            self._start(document, REST)
+            if self._on_save:
+                self.checks.drop(document.uri)
+            else:
+                self._start(document, REST)
 
     def saved(self, uri: str) -> None:
         """Check a document anew; or everything, as an editor that does not watch may have saved settings."""
@@ -93,7 +96,7 @@ class Desk:
         """Let go of a document."""
         self.checks.drop(uri)
         if self.documents.pop(uri, None):
-            self._crashes = {crash for crash in self._crashes if crash[0] != uri}
+            self._crashes.forget(uri)
             self.complaints.note(uri, None)
             self._publish(uri, [], None)
 
@@ -128,7 +131,7 @@ class Desk:
     def _done(self, uri: str, checked: Checked) -> None:
         self.complaints.note(uri, checked.error)
         if checked.report:
-            self._report_crashes(uri, checked.report)
+            self._crashes.note(uri, checked.report)
         self._publish(uri, self.diagnostics(checked, uri), self.documents[uri].version)
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
@@ -136,14 +139,6 @@ class Desk:
         if not self.pulls:
             params = types.PublishDiagnosticsParams(uri, diagnostics, version)
             self._server.text_document_publish_diagnostics(params)
-
-    def _report_crashes(self, uri: str, report: FileReport) -> None:
-        for problem in report.problems:
-            if (uri, problem.rule) not in self._crashes:
-                self._crashes.add((uri, problem.rule))
-                message = f"{problem.path}: {problem.message}" if problem.path else problem.message
-                _log.error("%s", message)
-                self._server.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

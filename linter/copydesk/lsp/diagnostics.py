@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lsprotocol import types
@@ -11,6 +11,7 @@ from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport
 from copydesk.finding import Safety, Severity
 from copydesk.lsp.documents import Units
+from copydesk.lsp.options import Shown
 
 __all__ = ["Translator", "capability"]
 
@@ -36,11 +37,17 @@ class Translator:
         capabilities: what the client can do.
         units: in which it counts columns.
         page: the address of a rule's page, if there is one.
+        severity: how findings are shown, where the client has it otherwise.
     """
 
     def __init__(
-        self, capabilities: types.ClientCapabilities, units: Units, page: Callable[[str], str | None]
+        self,
+        capabilities: types.ClientCapabilities,
+        units: Units,
+        page: Callable[[str], str | None],
+        severity: Mapping[Severity, Shown],
     ) -> None:
+        self._severities = _SEVERITIES | {known: shown.severity for known, shown in severity.items()}
         # The two ways of asking for diagnostics have capabilities of their own, with the same fields.
         ways = [
             capability(capabilities, f"text_document.{way}") for way in ("diagnostic", "publish_diagnostics")
@@ -72,7 +79,7 @@ class Translator:
         unnecessary = types.DiagnosticTag.Unnecessary
         return types.Diagnostic(
             range=span(finding.start, finding.end),
-            severity=_SEVERITIES[finding.severity],
+            severity=self._severities[finding.severity],
             code=finding.rule,
             code_description=types.CodeDescription(page) if page else None,
             source="copydesk",

@@ -12,9 +12,12 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from copydesk._version import __version__
-from copydesk.lsp.actions import KINDS
+from copydesk.errors import ConfigError
+from copydesk.lsp.actions import IGNORE, KINDS
 from copydesk.lsp.answers import Answers
+from copydesk.lsp.changes import Changes
 from copydesk.lsp.desk import Desk
+from copydesk.lsp.options import Options, read_options
 
 __all__ = ["Server"]
 
@@ -62,7 +65,8 @@ class Server(LanguageServer):
         super().__init__("copydesk", __version__, protocol_cls=_Protocol)
         self.position_encoding = position_encoding
         actions = types.CodeActionOptions(KINDS, resolve_provider=True)
-        self._answers = answers = Answers(self)
+        changes = Changes(self)
+        self._answers = answers = Answers(self, changes)
         handlers: dict[str, tuple[Callable[..., Any], Any]] = {
             types.INITIALIZE: (self._initialize, None),
             types.INITIALIZED: (self._initialized, None),
@@ -72,11 +76,12 @@ class Server(LanguageServer):
             types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (lambda _: self.desk.reconfigure(), None),
             types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
             types.TEXT_DOCUMENT_CODE_ACTION: (answers.code_action, actions),
-            types.CODE_ACTION_RESOLVE: (answers.resolve, None),
+            types.CODE_ACTION_RESOLVE: (changes.resolve, None),
         }
         for method, (handler, options) in handlers.items():
             self.feature(method, options)(partial(handler))  # pygls sets attributes on what it is given
-        self.command("copydesk.fixAll")(partial(answers.fix_all))
+        self.command("copydesk.fixAll")(partial(changes.fix_all))
+        self.command(IGNORE)(partial(changes.ignore))
         self.command("copydesk.explain")(partial(answers.explain))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -84,7 +89,12 @@ class Server(LanguageServer):
         _log.error("%s", error)
 
     def _initialize(self, params: types.InitializeParams) -> None:
-        self.desk = Desk(self)
+        try:
+            options = read_options(params.initialization_options)
+        except ConfigError as error:
+            options = Options()
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"copydesk: {error}"))
+        self.desk = Desk(self, options)
         if self.desk.pulls:
             provides = types.DiagnosticOptions(False, False, identifier="copydesk")
             self.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, provides)(partial(self._answers.diagnostic))
@@ -92,7 +102,7 @@ class Server(LanguageServer):
     def _initialized(self, params: types.InitializedParams) -> None:
         self.desk.reconfigure()
         if self.desk.watched:
-            watchers = [types.FileSystemWatcher("**/*.toml")]
+            watchers = [types.FileSystemWatcher(pattern) for pattern in ("**/*.toml", "**/*.jsonl")]
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             what = types.Registration("configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             self.client_register_capability(types.RegistrationParams([what]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import PurePath
 from typing import Protocol
 
 from msgspec import Struct
@@ -58,7 +58,7 @@ _SUFFIXES = {
 
 def format_of(path: str) -> str | None:
     """The format that a file's name says it has, or None."""
-    return _SUFFIXES.get(PurePath(path).suffix.lower())
+    return _SUFFIXES.get(os.path.splitext(path)[1].lower())
 
 
 def reader_for(format: str) -> Reader:  # noqa: A002

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from copydesk.article import Article, Block, Directive, Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
 
 __all__ = ["ArticleBuilder", "parse_directive"]
 
-_DIRECTIVE = re.compile(r"<!--\s*copydesk-(ignore|disable|enable)(?![\w-])")
-_NAME = re.compile(r"[\w-]+")
+_DIRECTIVE = lazy_pattern(r"<!--\s*copydesk-(ignore|disable|enable)(?![\w-])")
+_NAME = lazy_pattern(r"[\w-]+")
 
 
 def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from copydesk.article import Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.pieces import Piece, Role
 
@@ -57,33 +58,33 @@ _SHOWN = {
 _KINDS = {key: kind for kind, keys in _SHOWN.items() for key in keys}
 _SLUG = ("slug", "post_name")
 _LANGUAGE = ("lang", "language", "locale")
-_LANGUAGE_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
+_LANGUAGE_CODE = lazy_pattern(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
 _KNOWN = {*_KINDS, *_SLUG, *_LANGUAGE}
 
-_YAML_OPEN = re.compile(
+_YAML_OPEN = lazy_pattern(
     r"---[ \t]*(?:\r\n?|\n)(?=(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n]++)*+(?:['\"]?[\w-]+['\"]?[ \t]*:|---))"
 )
-_YAML_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
-_YAML_KEY = re.compile(r"(?:(?<=\n)|(?<=\r))['\"]?([A-Za-z_][\w-]*)['\"]?[ \t]*:(?=[ \t\r\n]|\Z)")
-_YAML_ITEM = re.compile(r"[ \t]*-[ \t]+(?:[\w-]+:[ \t]+)?")
-_FLOW_END = re.compile(r"[,\]}\r\n]|\Z")
-_YAML_NAME = re.compile(r"[ \t]+name:[ \t]+")
-_BLOCK_SCALAR = re.compile(r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
-_EMPTY_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
-_TOML_OPEN = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)")
-_TOML_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
-_TOML_KEY = re.compile(r"(?:(?<=\n)|(?<=\r))(?:\"?([\w-]+)\"?[ \t]*=[ \t]*|(\[))")
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
-_CODE_SPAN = re.compile(r"(`[^`]+`)")
-_COMMENT = re.compile(r"(?:^|[ \t])#")
-_LINE = re.compile(r"[^\r\n]+")
+_YAML_CLOSE = lazy_pattern(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)")
+_YAML_KEY = lazy_pattern(r"(?:(?<=\n)|(?<=\r))['\"]?([A-Za-z_][\w-]*)['\"]?[ \t]*:(?=[ \t\r\n]|\Z)")
+_YAML_ITEM = lazy_pattern(r"[ \t]*-[ \t]+(?:[\w-]+:[ \t]+)?")
+_FLOW_END = lazy_pattern(r"[,\]}\r\n]|\Z")
+_YAML_NAME = lazy_pattern(r"[ \t]+name:[ \t]+")
+_BLOCK_SCALAR = lazy_pattern(r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|\Z)")
+_EMPTY_LINE = lazy_pattern(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+_TOML_OPEN = lazy_pattern(r"\+\+\+[ \t]*(?:\r\n?|\n)")
+_TOML_CLOSE = lazy_pattern(r"(?:(?<=\n)|(?<=\r))\+\+\+[ \t]*(?:\r\n?|\n|\Z)")
+_TOML_KEY = lazy_pattern(r"(?:(?<=\n)|(?<=\r))(?:\"?([\w-]+)\"?[ \t]*=[ \t]*|(\[))")
+_JSON_TOKEN = lazy_pattern(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
+_CODE_SPAN = lazy_pattern(r"(`[^`]+`)")
+_COMMENT = lazy_pattern(r"(?:^|[ \t])#")
+_LINE = lazy_pattern(r"[^\r\n]+")
 _FOLD = r"[ \t]*(?:\r\n?|\n)\s*"
-_ESCAPE = re.compile(
+_ESCAPE = lazy_pattern(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|(?:\r\n?|\n)\s*|.)|" + _FOLD
 )
-_DOUBLED = re.compile("''|" + _FOLD)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_DOUBLED = lazy_pattern("''|" + _FOLD)
+_ENTITY = lazy_pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NAMED = {"n": "\n", "t": "\t", "r": "\n", "0": "", "a": "", "b": "", "f": "\n", "e": "", "v": "\n",
           "N": "\n", "_": "\u00a0", "L": "\n", "P": "\n"}  # fmt: skip
 

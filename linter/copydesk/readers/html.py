@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec.structs import asdict, replace
 
 from copydesk.article import Article, Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_blocks import read_fragment
@@ -21,7 +22,7 @@ __all__ = ["READER", "HtmlReader"]
 #: What may stand before the first tag of a page proper.
 _BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
 _PAGE = frozenset({"html", "head", "body"})
-_BY = re.compile(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
+_BY = lazy_pattern(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 

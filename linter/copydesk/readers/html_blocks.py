@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from copydesk.article import Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_elements import (
     BLOCKS,
@@ -41,10 +42,10 @@ __all__ = ["Draft", "Element", "Piece", "read_blocks", "read_fragment", "read_pa
 #: Text, where it stands in the source, and whether it is opaque.
 Piece = tuple[str, int, int, bool]
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r)\s*")
-_GUTENBERG = re.compile(r"<!--\s*(?:(/?)(wp:[\w/-]+).*?(/?)|(?:more|nextpage|noteaser)\b.*)-->", re.DOTALL)
+_BLANK_LINE = lazy_pattern(r"(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r)\s*")
+_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+).*?(/?)|(?:more|nextpage|noteaser)\b.*)-->", re.DOTALL)
 #: A reference to a footnote, after its `<sup>`.
-_NOTE = re.compile(
+_NOTE = lazy_pattern(
     r"\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?\s*(?:</a\s*>\s*)?</sup\s*>", re.IGNORECASE
 )
 #: Elements that stay when the only text in them is deleted.

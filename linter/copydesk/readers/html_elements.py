@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from copydesk.article import Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_tokens import Token
 
 __all__ = [
@@ -67,23 +68,23 @@ WRAPPERS = LISTS | _names("aside blockquote dd dt figure li")
 #: Elements too large for a class to make all their blocks a byline, a deck or a caption.
 _LARGE = _names("article body form html main section table tbody td th tr")
 
-_OFFICE = re.compile(r"\bclass\s*=\s*[\"']?\s*Mso|\bmso-")
-_TELLING = re.compile(r"hidden|display\s*:\s*none|author|by-?line", re.IGNORECASE)
-_PULL_QUOTE = re.compile(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
-_BIO = re.compile(
+_OFFICE = lazy_pattern(r"\bclass\s*=\s*[\"']?\s*Mso|\bmso-")
+_TELLING = lazy_pattern(r"hidden|display\s*:\s*none|author|by-?line", re.IGNORECASE)
+_PULL_QUOTE = lazy_pattern(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
+_BIO = lazy_pattern(
     r"(?:^|[\s_-])(?:about-?_?(?:the-?_?)?author"
     r"|author-?_?(?:bio(?:graphy)?|box|info|description|about|card)|bio(?:graphy)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(
+_BYLINE = lazy_pattern(
     r"(?:^|[\s_-])by-?line(?:s|$|[\s_-])|(?:^|\s)(?:(?:article|entry|post|story)[_-]*)?author(?:s|[_-]?name)?(?:$|\s)",
     re.IGNORECASE,
 )
-_DECK = re.compile(
+_DECK = lazy_pattern(
     r"(?:^|[\s_-])(?:deck|dek|standfirst|sub-?_?head(?:line|ing)?|sub-?_?title|strapline)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
+_CAPTION = lazy_pattern(
     r"(?:^|[\s_-])(?:caption(?:-?_?text)?|(?:photo|image)-?_?credit)(?:$|[\s_-])", re.IGNORECASE
 )
 

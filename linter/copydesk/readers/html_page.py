@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.article import Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_blocks import Draft, Element, read_page
 from copydesk.readers.html_elements import LISTS
 from copydesk.readers.html_head import Head, read_head
@@ -38,13 +39,13 @@ _CHOSEN = 0.6
 #: Longer pages are not given to trafilatura: it is not linear.
 _MAX_JUDGED = 2_000_000
 
-_BODY = re.compile(
+_BODY = lazy_pattern(
     r"(?:^|[\s_-])(?:(?:article|post|entry|story|blog|news|page)[_-]*(?:body|content|text|copy)"
     r"|(?:body|content|text)-?(?:article|post|story)|e-content|h-?entry)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:^|\s)(?:(?:blog-?)?post|article|story)(?:$|\s)", re.IGNORECASE)
-_FURNITURE = re.compile(
+_ARTICLE = lazy_pattern(r"(?:^|\s)(?:(?:blog-?)?post|article|story)(?:$|\s)", re.IGNORECASE)
+_FURNITURE = lazy_pattern(
     r"(?:^|[\s_-])(?:"
     r"ads?|advert\w*|adslot|sponsor\w*|promo\w*|banner|cta|call-?to-?action|donat\w*|paywall"
     r"|comments?|commentlist|disqus\w*|respond|replies"
@@ -68,10 +69,10 @@ _FURNITURE_ROLES = frozenset(
 )
 #: Elements whose classes tell of the page around them, not of what they are.
 _LARGE = frozenset(("html", "body", "main", "article", "table", "tbody", "tr", "td"))
-_TEASER = re.compile(
+_TEASER = lazy_pattern(
     r"(?:also|more|read|related|recommended|see|watch|listen|click here|follow|keywords)\b", re.IGNORECASE
 )
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 
 
 def find_article(source: str, selector: str | None = None) -> tuple[list[Draft], Head]:
@@ -92,7 +93,30 @@ def find_article(source: str, selector: str | None = None) -> tuple[list[Draft],
         root = layout.declared() or (None if layout.is_bare else layout.judged(source))
         roots = [root] if root else []
     headline = _headline(drafts, layout, roots, head.title)
-    return list(_with_head(drafts, layout, layout.article(roots), headline)), head
+    blocks = _with_head(drafts, layout, layout.article(roots), headline)
+    return _with_comments(source, drafts, blocks), head
+
+
+def _with_comments(source: str, drafts: Sequence[Draft], blocks: Iterable[Draft]) -> list[Draft]:
+    """The article's blocks, and of copydesk's own comments those that are for them.
+
+    One that ignores goes with the block that it is for; those around a region stay wherever they stand.
+    """
+    kept = {id(draft) for draft in blocks if draft.kind is not Kind.MARKUP}
+    found: list[Draft] = []
+    waiting: list[Draft] = []
+    for draft in drafts:
+        if draft.kind is not Kind.MARKUP:
+            if id(draft) in kept:
+                found += [*waiting, draft]
+                waiting = []
+            else:
+                waiting = [c for c in waiting if source.find("copydesk-ignore", c.start, c.end) < 0]
+        elif not waiting and found and draft.start < found[-1].end:  # inside that block
+            found.append(draft)
+        else:
+            waiting.append(draft)
+    return found
 
 
 class _Layout:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from copydesk.errors import ConfigError
+from copydesk.pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from copydesk.readers.html_blocks import Element
 
 __all__ = ["Selector"]
 
-_STEP = re.compile(
+_STEP = lazy_pattern(
     r"\.([\w-]+)|#([\w-]+)|\[\s*([\w:-]+)\s*(?:([*^$~|]?)=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\]\s]*))\s*)?\]"
 )
-_TAG = re.compile(r"\*|[A-Za-z][\w-]*")
+_TAG = lazy_pattern(r"\*|[A-Za-z][\w-]*")
 
 
 class Selector:

@@ -17,6 +17,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from copydesk.pattern import lazy_pattern
 from copydesk.span import Span
 
 __all__ = ["Attribute", "Token", "TokenKind", "attributes", "decode", "references", "tokens"]
@@ -52,18 +53,18 @@ class Attribute(NamedTuple):
 #: Elements whose content is not markup. (`noscript` is for whoever runs no scripts: like us.)
 RAW_TEXT = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 
-_MARKUP = re.compile(r"<(?:(!--)|([!?]|/(?![A-Za-z]))|(/?)([A-Za-z][^\t\n\f\r />]*+))")
+_MARKUP = lazy_pattern(r"<(?:(!--)|([!?]|/(?![A-Za-z]))|(/?)([A-Za-z][^\t\n\f\r />]*+))")
 _ATTRIBUTE = (
     r"[^\t\n\f\r />][^\t\n\f\r />=]*+"
     r"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r \"'>][^\t\n\f\r >]*+)?+)?+"
 )
-_REST_OF_TAG = re.compile(rf"(?:[\t\n\f\r /]++|{_ATTRIBUTE})*+>")
-_ATTRIBUTES = re.compile(
+_REST_OF_TAG = lazy_pattern(rf"(?:[\t\n\f\r /]++|{_ATTRIBUTE})*+>")
+_ATTRIBUTES = lazy_pattern(
     r"([^\t\n\f\r />][^\t\n\f\r />=]*)"
     r"(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:\"([^\"]*)\"|'([^']*)'|([^\t\n\f\r \"'>][^\t\n\f\r >]*))?)?"
 )
-_COMMENT_END = re.compile(r"--!?>")
-_REFERENCE = re.compile(r"&(?:#(?:[0-9]++|[xX][0-9A-Fa-f]++);?|[A-Za-z][A-Za-z0-9]*+;?)")
+_COMMENT_END = lazy_pattern(r"--!?>")
+_REFERENCE = lazy_pattern(r"&(?:#(?:[0-9]++|[xX][0-9A-Fa-f]++);?|[A-Za-z][A-Za-z0-9]*+;?)")
 _LONGEST_LEGACY_NAME = 6  # "frac14": the longest that is a reference without a semicolon
 #: How many tags may be looked for to the end of the source in vain before quotes are no longer trusted.
 _PATIENCE = 8

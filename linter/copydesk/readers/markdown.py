@@ -17,6 +17,7 @@ import pyromark
 from msgspec.structs import replace
 
 from copydesk.article import Article, Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.front_matter import read_front_matter
@@ -39,20 +40,20 @@ _OPTIONS = (
     | _Option.ENABLE_GFM
 )
 #: Dollar signs are money unless one pair of them holds what only a formula has.
-_FORMULA = re.compile(r"\$\$|\$[^\s$][^$\n]*[\\^_{}][^$\n]*\$")
-_PROSE_IN_MATH = re.compile(r"(?<![\\\w{])[A-Za-z]{3,}[ \n]+[A-Za-z]{3,}")
-_HTML_NAME = re.compile(r"</?([A-Za-z][\w:-]*)")
+_FORMULA = lazy_pattern(r"\$\$|\$[^\s$][^$\n]*[\\^_{}][^$\n]*\$")
+_PROSE_IN_MATH = lazy_pattern(r"(?<![\\\w{])[A-Za-z]{3,}[ \n]+[A-Za-z]{3,}")
+_HTML_NAME = lazy_pattern(r"</?([A-Za-z][\w:-]*)")
 #: A reference to a footnote, as HTML: `<sup><a href="#fn1">1</a></sup>`.
-_NOTE = re.compile(
+_NOTE = lazy_pattern(
     r"<sup\b[^>]*+>\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?"
     r"(?:\([^()\s]*\))?\s*(?:</a\s*>\s*)?</sup\s*>",
     re.IGNORECASE,
 )
 #: HTML that may stand around Markdown, and what it makes of it.
-_AROUND = re.compile(r"<(/?)(blockquote|figcaption|aside|div)\b([^<>]*)", re.IGNORECASE)
+_AROUND = lazy_pattern(r"<(/?)(blockquote|figcaption|aside|div)\b([^<>]*)", re.IGNORECASE)
 _AROUND_KINDS = {"blockquote": Kind.BLOCK_QUOTE, "figcaption": Kind.CAPTION}
-_PULL_QUOTE = re.compile(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
-_MODULE_LINE = re.compile(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
+_PULL_QUOTE = lazy_pattern(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
+_MODULE_LINE = lazy_pattern(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
 _BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -67,7 +68,7 @@ _CONTINUATION = bytes(range(0x80, 0xC0))
 _STRIDE = 256
 _HEAD_BLOCKS = 6
 _MAX_BYLINE = 120
-_ESCAPED = re.compile(
+_ESCAPED = lazy_pattern(
     r"[`*\[\]]"
     r"|\\(?=[!-/:-@\[-`{-~])"
     r"|<(?=[A-Za-z/!?])"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
+from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes, opens_byline_or_dateline
 from copydesk.source import Source
@@ -19,17 +20,22 @@ from copydesk.span import Span
 
 __all__ = ["READER", "PlainReader"]
 
-#: White space with at least two newlines in it, or one: what stands between two chunks of lines.
-_BREAK = re.compile(r"(?<=\S)(?:[^\S\r\n]*(?:\r\n?+|\n)(?:[^\S\r\n]*(?:\r\n?+|\n))+\s*|\s*\Z)")
-_LINE = re.compile(r"[^\r\n]*[^\s]")
-_BULLET = re.compile(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
-_CREDIT = re.compile(
+#: What stands between two chunks of lines, behind white space within a line: at least two newlines.
+_BREAK = lazy_pattern(r"(?:\r\n?+|\n)(?:[^\S\r\n]*(?:\r\n?+|\n))+\s*")
+_LINE = lazy_pattern(r"[^\r\n]*[^\s]")
+_BULLET = lazy_pattern(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
+_CREDIT = lazy_pattern(
     r"\b(?:Getty Images|AP Photo|Shutterstock|iStock|Wikimedia Commons|Unsplash|Flickr/)"
     r"|(?:^|[\s(\[|])(?:Photo(?:graph)?|Image|Illustration|Picture|Graphic|Courtesy|Credit)s?\s*(?::|by\b|©|courtesy)"
     r"|^(?:Photo|Caption|Image)\s*[:|]",
 )
-_AUTHOR = re.compile(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
-_TAGGED = re.compile(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
+#: One of these stands wherever a credit does.
+_CREDITED = (
+    *("Photo", "Image", "Illustration", "Picture", "Graphic", "Courtesy", "Credit", "Caption"),
+    *("Shutterstock", "iStock", "Wikimedia Commons", "Unsplash", "Flickr/"),
+)
+_AUTHOR = lazy_pattern(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
+_TAGGED = lazy_pattern(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
 _TERMINAL = tuple(".!?:;,…")
 _OPENING = "“\"‘'«"
 _CLOSING = "”\"’')]»"
@@ -57,7 +63,7 @@ def _paragraphs(text: str, at: int) -> Iterator[Span]:
         at += 1
     while at < len(text):
         gap = _BREAK.search(text, at)
-        end = gap.start() if gap else len(text)
+        end = at + len(text[at : gap.start() if gap else len(text)].rstrip())
         if end > at:
             yield from _split_lines(text, Span(at, end))
         at = gap.end() if gap else len(text)
@@ -119,7 +125,7 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             and opens_byline_or_dateline(text[spans[2].start : min(spans[2].end, spans[2].start + 120)])
         ):
             yield Kind.DECK
-        elif words <= 60 and _CREDIT.search(part):
+        elif words <= 60 and any(sign in part for sign in _CREDITED) and _CREDIT.search(part):
             yield Kind.CAPTION
         elif words <= 12 and not ended and part[0] not in _OPENING and _leads_to_more(spans, i):
             yield Kind.HEADING

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
+from copydesk.pattern import lazy_pattern
 
 __all__ = ["is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
 
-_BYLINE = re.compile(
+_BYLINE = lazy_pattern(
     r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
     re.DOTALL,
 )
@@ -21,15 +22,15 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
-_DATELINE = re.compile(
+_DATELINE = lazy_pattern(
     r"(?:(?:published|updated|posted|last updated)\s*(?:on|at)?:?\s*)?"
     rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?{_DATE}"
     r"(?:,?\s*(?:at\s+)?\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
-_NOT_WORD = re.compile(r"[\W_]+")
-_ELISION = re.compile(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
-_QUOTED = re.compile(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
+_WORD = lazy_pattern(r"[^\W_]++")
+_ELISION = lazy_pattern(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
+_QUOTED = lazy_pattern(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
 _CLOSE = 88.0
 _MAX_HOSTS = 20
@@ -54,7 +55,7 @@ def opens_byline_or_dateline(text: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return _NOT_WORD.sub(" ", text.replace("'", "").replace("’", "")).strip().casefold()
+    return " ".join(_WORD.findall(text.replace("'", "").replace("’", ""))).casefold()
 
 
 def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
@@ -71,7 +72,8 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
     parts: dict[int, list[str]] = {}
     for i in candidates:
-        pieces = [_words(piece) for piece in _ELISION.split(article.text_of(blocks[i]))]
+        whole = _ELISION.split(article.text_of(blocks[i]))
+        pieces = [texts[i]] if len(whole) == 1 else [_words(piece) for piece in whole]
         pieces = [piece for piece in pieces if piece]
         if sum(piece.count(" ") + 1 for piece in pieces) >= 5:
             parts[i] = pieces

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from copydesk.pattern import lazy_pattern
 from copydesk.span import Span
 
 __all__ = ["Masked", "asides", "mask_templates", "opaque_parts"]
@@ -29,10 +30,10 @@ _PAIRED = (
 #: A WordPress shortcode with its attributes: no syntax of Markdown's is to be seen in it.
 _SHORTCODE = r"\[[A-Za-z][\w-]*+(?=\s)(?:[^\[\]<>\"'\n]|\"[^\"\n\[\]<>]*+\"|'[^'\n\[\]<>]*+')*+\](?![(\[:])"
 #: The line that opens or closes a container: `::: warning`.
-_CONTAINER = re.compile(r"^ {0,3}:::+[^\r\n]*", re.MULTILINE)
-_ALONE_BEFORE = re.compile(r"(?:\A|[\r\n])[ \t]*\Z")
-_ALONE_AFTER = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
-_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
+_CONTAINER = lazy_pattern(r"^ {0,3}:::+[^\r\n]*", re.MULTILINE)
+_ALONE_BEFORE = lazy_pattern(r"(?:\A|[\r\n])[ \t]*\Z")
+_ALONE_AFTER = lazy_pattern(r"[ \t]*(?:[\r\n]|\Z)")
+_EMPTY_LINE = lazy_pattern(r"\n[ \t]*\r?\n")
 
 _ASIDE = (
     r"\{:[^{}\n]*+\}"  # kramdown's attribute lists

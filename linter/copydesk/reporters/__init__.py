@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, Protocol, TextIO
+from typing import Any, NamedTuple, Protocol, TextIO
 
 from msgspec import Struct
 
+from copydesk.article import Article
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Problem
+from copydesk.finding import Safety, Severity
 from copydesk.rule import Rule
+from copydesk.source import Source
 
-__all__ = ["FORMATS", "Reporter", "Run", "doubt", "reporter_for"]
+__all__ = ["FORMATS", "Count", "Reporter", "Run", "counts", "doubt", "reporter_for", "worst_first"]
 
 _SURE = 0.9
 
@@ -24,8 +27,12 @@ class Run(Struct, frozen=True):
         files: the files checked, in order.
         problems: what went wrong.
         applied: how many fixes were made.
-        statistics: whether only counts are wanted.
+        statistics: whether only counts are wanted; formats that have no place for them pass it over.
         rules: every rule there is, by name.
+        bars: by a file's path, the least severity that fails the run, or None if nothing does; by default
+            warning.
+        open: reads a file of `files` again, by its path there; None where that cannot be done. It raises
+            `CopydeskError` where the file cannot be read any more.
     """
 
     files: Sequence[FileReport]
@@ -33,11 +40,43 @@ class Run(Struct, frozen=True):
     applied: int = 0
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
+    bars: Mapping[str, Severity | None] = {}
+    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """Every diagnostic, file by file."""
         return [d for file in self.files for d in file.diagnostics]
+
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic fails the run."""
+        bar = self.bars.get(diagnostic.path, Severity.WARNING)
+        return bar is not None and diagnostic.severity.rank >= bar.rank
+
+
+class Count(NamedTuple):
+    """How many findings of a severity a rule has, and how many of them have a fix that can be applied."""
+
+    rule: str
+    severity: Severity
+    findings: int
+    fixable: int
+
+
+def counts(diagnostics: Iterable[Diagnostic]) -> list[Count]:
+    """The findings counted, the worst first, then the most."""
+    found: dict[tuple[str, Severity], list[int]] = {}
+    for d in diagnostics:
+        count = found.setdefault((d.rule, d.severity), [0, 0])
+        count[0] += 1
+        count[1] += any(fix.safety is not Safety.DISPLAY for fix in d.fixes)
+    made = (Count(*key, *count) for key, count in found.items())
+    return sorted(made, key=lambda c: (-c.severity.rank, -c.findings, c.rule))
+
+
+def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics by severity, then by confidence; equal ones stay in their order."""
+    return sorted(diagnostics, key=lambda d: (-d.severity.rank, -d.confidence))
 
 
 def doubt(diagnostic: Diagnostic) -> str:
@@ -49,7 +88,7 @@ class Reporter(Protocol):
     """Writes a run in one format."""
 
     def __call__(self, run: Run, out: TextIO) -> None:
-        """Write the report of a run."""
+        """Write the report of a run, piece by piece; equal runs give equal reports."""
 
 
 #: The reporters' modules by format. Each has a function `report`.
@@ -57,7 +96,16 @@ FORMATS = {
     "full": "copydesk.reporters.full",
     "concise": "copydesk.reporters.concise",
     "json": "copydesk.reporters.json",
+    "jsonl": "copydesk.reporters.jsonl",
+    "markdown": "copydesk.reporters.markdown",
     "github": "copydesk.reporters.github",
+    "gitlab": "copydesk.reporters.gitlab",
+    "sarif": "copydesk.reporters.sarif",
+    "rdjson": "copydesk.reporters.rdjson",
+    "rdjsonl": "copydesk.reporters.rdjsonl",
+    "checkstyle": "copydesk.reporters.checkstyle",
+    "junit": "copydesk.reporters.junit",
+    "html": "copydesk.reporters.html",
 }
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from copydesk.reporters import Run
+from copydesk.diagnostic import Diagnostic
+from copydesk.reporters import Run, counts
+from copydesk.reporters.text import in_line, inert, visible
 
-__all__ = ["report"]
+__all__ = ["line_of", "report"]
 
 
 def report(run: Run, out: TextIO) -> None:
-    """Write a line a finding."""
+    """Write a line a finding; with `statistics` a line a rule: how many, and its name."""
+    if run.statistics:
+        for count in counts(run.diagnostics):
+            out.write(f"{count.findings} {count.rule}\n")
+        return
     for d in run.diagnostics:
-        place = f"{d.path}:{d.article}" if d.article else d.path
-        out.write(f"{place}:{d.line}:{d.column} {d.rule} {' '.join(d.message.split())}\n")
+        out.write(f"{line_of(d)}\n")
+
+
+def line_of(d: Diagnostic) -> str:
+    """A finding on one line."""
+    place = f"{d.path}:{d.article}" if d.article else d.path
+    return inert(f"{visible(place)}:{d.line}:{d.column} {d.rule} {in_line(d.message)}")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
-from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
 import click
 
-from copydesk.diagnostic import Diagnostic, PlacedFix
+from copydesk.diagnostic import Diagnostic, PlacedFix, Suppressor
 from copydesk.finding import Safety
 from copydesk.fix import applicable
 from copydesk.repeats import SAME
-from copydesk.reporters import Run, doubt
+from copydesk.reporters import Run, counts, doubt
+from copydesk.reporters.text import in_line, inert, visible
 
 __all__ = ["report"]
 
@@ -28,16 +27,20 @@ _PLAIN = str.maketrans({"\t": " ", "\u200b": "␣", "\u00ad": "␣"})
 
 def report(run: Run, out: TextIO) -> None:
     """Write the findings, file by file, and the summary."""
-    width = max(40, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
+    width = _width() if any(file.diagnostics for file in run.files) else _MAX_WIDTH
     if not run.statistics:
         for file in run.files:
             if file.diagnostics:
-                _write(out, click.style(file.path, bold=True, underline=True))
+                _write(out, click.style(inert(visible(file.path)), bold=True, underline=True))
                 for diagnostic in file.diagnostics:
-                    for line in _finding(diagnostic, width):
-                        _write(out, line)
-                    _write(out, "")
+                    _write(out, "\n".join(_finding(diagnostic, width)) + "\n")
     _summary(run, out, width)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(40, min(_MAX_WIDTH, shutil.get_terminal_size((80, 24)).columns))
 
 
 def _write(out: TextIO, line: str) -> None:
@@ -46,16 +49,18 @@ def _write(out: TextIO, line: str) -> None:
 
 def _finding(d: Diagnostic, width: int) -> Iterator[str]:
     severity = click.style(d.severity.value, fg=_COLOURS[d.severity.value], bold=True)
-    place = f"{d.article}:{d.line}:{d.column}" if d.article else f"{d.line}:{d.column}"
+    place = inert(visible(f"{d.article}:{d.line}:{d.column}")) if d.article else f"{d.line}:{d.column}"
     note = click.style(f" ({note})", dim=True) if (note := doubt(d)) else ""
     yield f"{place} {severity} {click.style(d.rule, bold=True)}{note}"
-    for line in textwrap.wrap(" ".join(d.message.split()), width - len(_INDENT)):
-        yield _INDENT + line
+    for line in textwrap.wrap(in_line(d.message), width - len(_INDENT)):
+        yield _INDENT + inert(line)
     yield from _context(d, width - len(_INDENT) - 2)
     told = [r for r in d.related if r.message != SAME][:_MAX_RELATED]
     for related in told:
-        yield click.style(_clip(f"{_INDENT}line {related.line}: {related.message}", width), dim=True)
-    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told))
+        where = f"{visible(related.path)}, line" if related.path else "line"
+        line = inert(f"{_INDENT}{where} {related.line}: {in_line(related.message)}")
+        yield click.style(_clip(line, width), dim=True)
+    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told and r.path is None))
     if lines:
         where = f"{_INDENT}and on line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
         yield click.style(_clip(where, width), dim=True)
@@ -66,7 +71,7 @@ def _finding(d: Diagnostic, width: int) -> Iterator[str]:
 def _context(d: Diagnostic, width: int) -> Iterator[str]:
     """The excerpt cut to the width around the marked words, and the mark under them."""
     start, end = d.mark
-    text = d.excerpt.translate(_PLAIN)
+    text = visible(inert(d.excerpt).translate(_PLAIN))
     if cells(text) > width:
         most = max(8, width - 12)
         if end - start > most:
@@ -100,7 +105,7 @@ def _suggestion(fix: PlacedFix, width: int) -> Iterator[str]:
     note = {Safety.SAFE: "", Safety.UNSAFE: " (look first)", Safety.DISPLAY: " (ask: not applied)"}[
         fix.safety
     ]
-    title = _clip(" ".join(fix.title.split()), width - len(_INDENT) - 3 - len(note))
+    title = _clip(inert(in_line(fix.title)), width - len(_INDENT) - 3 - len(note))
     yield f"{_INDENT}{click.style('→', fg='green', bold=True)} {click.style(title, fg='green')}{note}"
 
 
@@ -123,6 +128,8 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
     files, words = len(run.files), sum(f.words for f in run.files)
     checked = f"{files} {'file' if files == 1 else 'files'}, {words:,} {'word' if words == 1 else 'words'}"
     fixed = f" Fixed {_count(run.applied)}." if run.applied else ""
+    if known := sum(s.by is Suppressor.BASELINE for f in run.files for s in f.suppressed):
+        fixed += f" The baseline keeps back {_count(known)}."
     if not found:
         tick = click.style("Nothing found", fg="green", bold=True)
         if files:
@@ -130,14 +137,11 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
         return
     from tabulate import tabulate
 
-    by_rule = Counter((d.severity.rank, d.rule) for d in found)
-    severities = {d.rule: d.severity.value for d in found}
-    rows = [
-        (rule, severities[rule], n)
-        for (_, rule), n in sorted(by_rule.items(), key=lambda kv: (-kv[0][0], -kv[1], kv[0][1]))
-    ]
+    rows = [(count.rule, count.severity.value, count.findings) for count in counts(found)]
     _write(out, tabulate(rows, ("rule", "severity", "findings"), "simple"))
-    by_file = [(_tail(f.path, width - 20), len(f.diagnostics)) for f in run.files if f.diagnostics]
+    by_file = [
+        (_tail(inert(visible(f.path)), width - 20), len(f.diagnostics)) for f in run.files if f.diagnostics
+    ]
     if len(by_file) > 1:
         by_file.sort(key=lambda row: -row[1])
         more = f"\n… and {len(by_file) - 20} more files with findings" if len(by_file) > 20 else ""

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TextIO
-
-import msgspec
+from typing import Any, TextIO
 
 from copydesk._version import __version__
-from copydesk.reporters import Run
+from copydesk.diagnostic import Diagnostic, PlacedRelated
+from copydesk.reporters import Count, Run, counts
+from copydesk.reporters.text import to_json, write_array
 
-if TYPE_CHECKING:
-    from copydesk.diagnostic import Diagnostic
-
-__all__ = ["as_dict", "report"]
+__all__ = ["finding", "report", "statistic"]
 
 
 def report(run: Run, out: TextIO) -> None:
-    """Write the report as one JSON object."""
-    out.write(msgspec.json.encode(as_dict(run)).decode())
-    out.write("\n")
-
-
-def as_dict(run: Run) -> dict[str, Any]:
-    """The report as plain data."""
+    """Write the report as one JSON object; with `statistics` its findings are left out."""
     found = run.diagnostics
-    return {
+    counted = counts(found)
+    head = {
         "schema": "copydesk/report/1",
         "tool": {"name": "copydesk", "version": __version__},
         "files": [
@@ -38,18 +30,34 @@ def as_dict(run: Run) -> dict[str, Any]:
             for f in run.files
         ],
         "errors": [{"path": p.path, "rule": p.rule, "message": p.message} for p in run.problems],
-        "findings": [_finding(d) for d in found],
+    }
+    tail = {
+        "statistics": [statistic(count) for count in counted],
         "summary": {
             "files": len(run.files),
             "words": sum(f.words for f in run.files),
             "findings": len(found),
-            "fixable": sum(any(f.safety != "display" for f in d.fixes) for d in found),
+            "fixable": sum(count.fixable for count in counted),
             "fixed": run.applied,
         },
     }
+    out.write(to_json(head)[:-1] + ',"findings":')
+    write_array(out, () if run.statistics else map(finding, found))
+    out.write("," + to_json(tail)[1:] + "\n")
 
 
-def _finding(d: Diagnostic) -> dict[str, Any]:
+def statistic(count: Count) -> dict[str, Any]:
+    """How many findings of a severity a rule has, as plain data."""
+    return {
+        "rule": count.rule,
+        "severity": count.severity.value,
+        "findings": count.findings,
+        "fixable": count.fixable,
+    }
+
+
+def finding(d: Diagnostic) -> dict[str, Any]:
+    """A finding as plain data."""
     return {
         "path": d.path,
         "article": d.article,
@@ -67,10 +75,7 @@ def _finding(d: Diagnostic) -> dict[str, Any]:
         "where": d.where,
         "excerpt": d.excerpt,
         "fingerprint": d.fingerprint,
-        "related": [
-            {"start": r.start, "end": r.end, "line": r.line, "message": r.message, "repeat": r.repeat}
-            for r in d.related
-        ],
+        "related": [_related(r, d.path) for r in d.related],
         "fixes": [
             {
                 "title": f.title,
@@ -80,4 +85,15 @@ def _finding(d: Diagnostic) -> dict[str, Any]:
             for f in d.fixes
         ],
         "data": dict(d.data),
+    }
+
+
+def _related(r: PlacedRelated, path: str) -> dict[str, Any]:
+    return {
+        "path": r.path or path,
+        "start": r.start,
+        "end": r.end,
+        "line": r.line,
+        "message": r.message,
+        "repeat": r.repeat,
     }

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from copydesk import Article, Span
+from copydesk import Article, Span, lazy_pattern
 
 __all__ = ["LOST", "Damage", "damages"]
 
 #: Stands in a reading for what cannot be known.
 LOST = "\ufffd"
 #: What all of `_suspects` begin with: finding these first is much faster.
-_FIRST = re.compile("[Â-ôРСвг‚√\x80-\x84\x86-\x9f\ufffd]")
+_FIRST = lazy_pattern("[Â-ôРСвг‚√\x80-\x84\x86-\x9f\ufffd]")
 
 
 class Damage(NamedTuple):

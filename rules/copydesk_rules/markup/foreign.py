@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from copydesk import Article, Edit, Kind, Span
+from copydesk import Article, Edit, Kind, Span, lazy_pattern
 
 __all__ = ["BUILDER_OR_WORD", "OFFICE_NAME", "Foreign", "foreign_markup"]
 
 #: The namespaces of Word's own elements.
-OFFICE_NAME = re.compile(r"/?(?:o|w|v|m|st1):\w")
+OFFICE_NAME = lazy_pattern(r"/?(?:o|w|v|m|st1):\w")
 #: What only Word writes in a tag or style sheet, and what Divi puts in the place of line ends.
-BUILDER_OR_WORD = re.compile(r"\bclass\s*=\s*[\"']?Mso|\bmso-|\[et_pb_line_break_holder\]", re.IGNORECASE)
+BUILDER_OR_WORD = lazy_pattern(r"\bclass\s*=\s*[\"']?Mso|\bmso-|\[et_pb_line_break_holder\]", re.IGNORECASE)
 #: Conditional comments, and what marks off a paste from the clipboard.
-_COMMENT = re.compile(r"<!(?:--)?\[(?:if|endif)\b|<!--(?:Start|End)Fragment\b")
-_RAW = re.compile(r"<(?:!|style\b|script\b)", re.IGNORECASE)
-_OFFICE_TAG = re.compile(r"</?(?:o|w|v|m|st1):\w[^<>]*>")
-_WORD_ATTRIBUTE = re.compile(
+_COMMENT = lazy_pattern(r"<!(?:--)?\[(?:if|endif)\b|<!--(?:Start|End)Fragment\b")
+_RAW = lazy_pattern(r"<(?:!|style\b|script\b)", re.IGNORECASE)
+_OFFICE_TAG = lazy_pattern(r"</?(?:o|w|v|m|st1):\w[^<>]*>")
+_WORD_ATTRIBUTE = lazy_pattern(
     r"\s+(?:class\s*=\s*(?:\"Mso[^\"]*\"|'Mso[^']*'|Mso\w*)"
     r"|style\s*=\s*(?:\"[^\"]*\bmso-[^\"]*\"|'[^']*\bmso-[^']*'))",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from copydesk import Article, Block, Kind, Safety, Span
+from copydesk import Article, Block, Kind, Safety, Span, lazy_pattern
 
 __all__ = ["Piece", "pieces"]
 
@@ -23,8 +23,8 @@ _BULLETS = "-*•·‣◦–►▶»>|"
 #: Behind these an article that was not copied from a page has its picture.
 _HEAD = (Kind.DECK, Kind.BYLINE, Kind.DATELINE)
 _END_MARKS = " .:!…»›>→▶►|#-–—"
-_SEPARATOR = re.compile(r" ?[:|»→] ?| [–—>] ")
-_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?= |$)")
+_SEPARATOR = lazy_pattern(r" ?[:|»→] ?| [–—>] ")
+_SENTENCE_END = lazy_pattern(r"[.!?…][”’\"')\]]*(?= |$)")
 _BRACKETED = r"([\[(])([^\[\]()\n]{2,40})[\])]$"
 _PICTURE_LINK = r"\bpic\.twitter\.com/\w+"
 _SIGNATURE = r"[-–—]{1,2} ?[^\n]{1,60} ?\(@\w{1,15}\),? [^\n]{4,30}\d{4}"
@@ -45,12 +45,16 @@ _BRACKETED_CREDIT = rf"(?<=[.!?”’\"] )\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}
 _LONE_CREDIT = rf"\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)|(?:By )?{_SHOT_BY}\.?"
 _SLASHED_CREDIT = rf"(?<=[.!?”’\"] ){_SHOT_BY}\.?$"
 _SUPPLIED = rf"(?<=[.!?”’\"] )(?:Source|Picture|Photo): ?{_AGENCY}\.?$"
-_SUPPLIER = re.compile("(?:Source|Picture|Photo):")
-_CREDIT_SIGN = re.compile(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
-_NUMBERS = re.compile(r"\d [a-z]{1,3} \d")
-#: A choice that a pattern begins with, and whether it may be left out; two letters that stand for themselves.
-_FIRST_GROUP = re.compile(r"\(([^()]+)\)(\?)?")
-_TWO_LETTERS = re.compile(r"[^\W\d_]{2}(?![?*{])")
+_SENTENCE = lazy_pattern(r"[.!?”’\"] \(?")
+_SUPPLIER = lazy_pattern("(?:Source|Picture|Photo):")
+_CREDIT_SIGN = lazy_pattern(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
+_NUMBERS = lazy_pattern(r"\d [a-z]{1,3} \d")
+#: A choice that a pattern begins with, and whether it may be left out; characters that stand for themselves.
+_FIRST_GROUP = lazy_pattern(r"\(([^()]+)\)(\?)?")
+_LITERAL = lazy_pattern(r"(?:[^\W\d_]|©)(?:[^\W\d_]|[ '-])*(?![?*+{])")
+#: Stands for any digit.
+_DIGIT = "0"
+_LONGEST_LITERAL = 30
 _DATED = (
     r"(.+) [-–—|] (?:[^\W\d_]{3,10}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d_]{3,10}\.? (?:de )?\d{4})"
 )
@@ -219,7 +223,15 @@ def _is_lone_credit(prose: str) -> bool:
     """Whether a short text is a picture's credit and nothing else."""
     if (prose.startswith("(") or "/" in prose) and _compiled(_LONE_CREDIT).fullmatch(prose):
         return True
-    return _CREDIT_SIGN.search(prose) is not None and _compiled(_credits()[0]).fullmatch(prose) is not None
+    if not (_begins_with_credit(prose.removeprefix("(")) and _CREDIT_SIGN.search(prose)):
+        return False
+    return _compiled(_credits()[0]).fullmatch(prose) is not None
+
+
+def _begins_with_credit(text: str) -> bool:
+    """Whether a text may begin with a word for a picture, or for who made it."""
+    lower = text[:_LONGEST_LITERAL].lower()
+    return lower.startswith(("credit", "courtesy")) or any(_possible("credit", lower))
 
 
 def _credits_behind(prose: str) -> Iterator[str]:
@@ -231,7 +243,8 @@ def _credits_behind(prose: str) -> Iterator[str]:
     if ":" in prose or "|" in prose or "©" in prose:
         if _SUPPLIER.search(prose):
             yield _SUPPLIED
-        yield _credits()[1]
+        if any(_begins_with_credit(prose[end.end() :]) for end in _SENTENCE.finditer(prose)):
+            yield _credits()[1]
 
 
 def _related(article: Article) -> dict[int, Piece]:
@@ -268,31 +281,36 @@ def _entries() -> dict[str, list[str]]:
 
 
 @cache
-def _by_start(kind: str) -> dict[str, list[str]]:
-    by_start: dict[str, list[str]] = {}
+def _by_initials(kind: str) -> dict[str, list[tuple[str, str]]]:
+    """The patterns of a kind, each with the literal text that it begins with, by its first two characters."""
+    by_initials: dict[str, list[tuple[str, str]]] = {}
     for entry in _entries()[kind]:
-        for start in _starts(entry):
-            by_start.setdefault(start, []).append(entry)
-    return by_start
+        for literal in _starts(entry):
+            initials = _DIGIT if entry.startswith(r"\d") else literal[:2]
+            by_initials.setdefault(initials, []).append((literal, entry))
+    return by_initials
 
 
 def _starts(entry: str) -> set[str]:
-    """The two letters that a match of a pattern may begin with; "" where the pattern does not tell."""
+    """What a match of a pattern may begin with; "" where the pattern does not tell."""
     group = _FIRST_GROUP.match(entry)
     parts = group[1].split("|") if group else [entry]
-    starts = {found[0] if (found := _TWO_LETTERS.match(part)) else "" for part in parts}
+    starts = {found[0] if (found := _LITERAL.match(part)) else "" for part in parts}
     return starts | _starts(entry[group.end() :]) if group and group[2] else starts
 
 
-@cache
-def _pattern(kind: str, start: str) -> re.Pattern[str] | None:
-    entries = _by_start(kind).get(start)
-    return re.compile("|".join(entries)) if entries else None
+def _possible(kind: str, text: str) -> Iterator[str]:
+    """The patterns that a text in lower case may begin with."""
+    by_initials = _by_initials(kind)
+    for initials in ("", _DIGIT if text[:1].isdigit() else text[:1], text[:2]):
+        for literal, entry in by_initials.get(initials, ()):
+            if text.startswith(literal):
+                yield entry
 
 
 def _patterns(kind: str, text: str) -> Iterator[re.Pattern[str]]:
     """The patterns that may match a text: compiling all of them takes as long as the rest of a check."""
-    return filter(None, (_pattern(kind, start) for start in ("", text[:2])))
+    return map(_compiled, _possible(kind, text))
 
 
 @cache

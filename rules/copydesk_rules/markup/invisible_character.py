@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from copydesk import (
     Rule,
     Safety,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.markup.damage import damages
 from copydesk_rules.markup.residue import in_residue
@@ -30,15 +30,15 @@ from copydesk_rules.markup.residue import in_residue
 __all__ = ["InvisibleCharacter"]
 
 #: Among them what Windows-1252 has no character for, and U+0085, which stands there for the ellipsis.
-_RUN = re.compile(
+_RUN = lazy_pattern(
     "[\x00-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]+|\x85"
 )
 _ELLIPSIS = "\x85"
 _NO_BREAK = "\u00a0"
-_GAP = re.compile(r"\u00a0[ \u00a0]*")
+_GAP = lazy_pattern(r"\u00a0[ \u00a0]*")
 #: Words with nothing about them that a no-break space would be for: a name, a number, a short word.
-_WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_A-Z]{4}$"), re.compile(r"[^\W\d_A-Z]{4}")
+_WORD_BEFORE, _WORD_AFTER = lazy_pattern(r"[^\W\d_A-Z]{4}$"), lazy_pattern(r"[^\W\d_A-Z]{4}")
 _NAMES = {0x00AD: "soft hyphen", 0xFEFF: "byte order mark", 0x180E: "vowel separator"}
 _SOFT_HYPHEN, _BLACK_FLAG, _TAG_END, _VARIANT = "\u00ad", "\U0001f3f4", "\U000e007f", "\ufe0f"
 _JOINERS = "\u200c\u200d"
@@ -46,7 +46,7 @@ _BREAKS = "\u200b\u2060"
 #: Marks that tell which way to read: right in a paragraph with words written from right to left.
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: Scripts that join letters or do without spaces, by what their letters' names begin with.
-_SCRIPTS = re.compile(
+_SCRIPTS = lazy_pattern(
     "ARABIC|SYRIAC|DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|ORIYA|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|THAI|LAO"
     "|TIBETAN|MYANMAR|KHMER|MONGOLIAN|BALINESE|JAVANESE|CJK|IDEOGRAPHIC|HIRAGANA|KATAKANA|HANGUL"
 )

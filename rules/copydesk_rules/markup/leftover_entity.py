@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from copydesk import (
@@ -19,6 +18,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.markup.residue import in_residue
 from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, excerpt, visible
@@ -26,15 +26,15 @@ from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, excerpt, visible
 __all__ = ["LeftoverEntity"]
 
 _ENTITY = r"&(?:amp;)*(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,30});"
-_RUN = re.compile(rf"{_ENTITY}(?:{_ENTITY})*")
-_ONE = re.compile(_ENTITY)
+_RUN = lazy_pattern(rf"{_ENTITY}(?:{_ENTITY})*")
+_ONE = lazy_pattern(_ENTITY)
 #: A Web address in the text: a reader copies it, so its ampersands stay as they are.
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
-_SUBJECT = re.compile(
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.)\S*$")
+_SUBJECT = lazy_pattern(
     rf"\bX?HTML|\bXML\b|\bampersand|\b[Cc]haracter (?:reference|entit)|\bnon-?breaking space|{CODE_SIGNS}"
 )
 #: What only directs how text is set, and no text needs here.
-_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_FORMAT = lazy_pattern("[\u00ad\u200b-\u200f\u2060\ufeff]")
 #: How often a text may have been encoded: `&amp;amp;nbsp;` is three times.
 _MAX_DEPTH = 8
 

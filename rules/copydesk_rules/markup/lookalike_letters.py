@@ -21,6 +21,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.markup.residue import in_residue
 from copydesk_rules.markup.tokens import Subject
@@ -42,22 +43,22 @@ _FROM_LATIN = {
     "Cyrillic": str.maketrans("ABEKMHOPCTXaeopcyx", "АВЕКМНОРСТХаеорсух"),
     "Greek": str.maketrans("ABEZHIKMNOPTYXo", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"),
 }
-_LETTER = {script: re.compile(f"[{ranges}]") for script, ranges in _RANGES.items()}
+_LETTER = {script: lazy_pattern(f"[{ranges}]") for script, ranges in _RANGES.items()}
 _OTHER = _RANGES["Cyrillic"] + _RANGES["Greek"]
 _ALL = _RANGES["Latin"] + _OTHER
-_FOREIGN = re.compile(f"[{_OTHER}]")
+_FOREIGN = lazy_pattern(f"[{_OTHER}]")
 #: A word of two scripts, found where they meet.
-_MEETING = re.compile(rf"[{_OTHER}](?:(?<=[{_RANGES['Latin']}].)|(?=[\u0300-\u036f]?[{_RANGES['Latin']}]))")
-_WORD = re.compile(f"[{_ALL}\u0300-\u036f]+")
-_BEFORE = re.compile(f"[{_ALL}\u0300-\u036f]*$")
+_MEETING = lazy_pattern(rf"[{_OTHER}](?:(?<=[{_RANGES['Latin']}].)|(?=[\u0300-\u036f]?[{_RANGES['Latin']}]))")
+_WORD = lazy_pattern(f"[{_ALL}\u0300-\u036f]+")
+_BEFORE = lazy_pattern(f"[{_ALL}\u0300-\u036f]*$")
 _LONGEST = 80
 _ALIKE = "".join(chr(c) for table in _TO_LATIN.values() for c in table)
-_ALIKE_WORD = re.compile(f"(?<![^\\W_])[{_ALIKE}]+(?![^\\W_\u0300-\u036f])")
+_ALIKE_WORD = lazy_pattern(f"(?<![^\\W_])[{_ALIKE}]+(?![^\\W_\u0300-\u036f])")
 #: English words of one letter.
 _LETTERS = frozenset("aAI")
 #: An abbreviation with an ending in another script, or a Roman numeral before a word: “SMSки”, “XXв”.
-_STEM = re.compile(f"[A-Z]{{2,}}[{_RANGES['Cyrillic']}]+")
-_SUBJECT = re.compile(
+_STEM = lazy_pattern(f"[A-Z]{{2,}}[{_RANGES['Cyrillic']}]+")
+_SUBJECT = lazy_pattern(
     r"\b(?:homogly\w+|homograph\w*|confusables?|look-?alike|punycode|Unicode|Cyrillic|Greek letters?)\b",
     re.IGNORECASE,
 )

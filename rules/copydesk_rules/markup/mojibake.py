@@ -18,6 +18,7 @@ from copydesk import (
     Rule,
     Safety,
     Severity,
+    lazy_pattern,
 )
 from copydesk_rules.markup.damage import LOST, damages
 from copydesk_rules.markup.residue import in_residue
@@ -26,8 +27,8 @@ from copydesk_rules.markup.tokens import Subject
 __all__ = ["Mojibake"]
 
 #: What decoding may bring back that no text needs: see `invisible-character`.
-_FORMAT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_SUBJECT = re.compile(
+_FORMAT = lazy_pattern("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SUBJECT = lazy_pattern(
     r"\b(?:mojibake|UTF-?8|Unicode|ISO-8859|Windows-125\d|character (?:set|encoding)s?)\b", re.IGNORECASE
 )
 

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from copydesk import Article, Span
+from copydesk import Article, Span, lazy_pattern
 from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, data, visible
 
 __all__ = ["is_field", "placeholders"]
 
-_TK = re.compile(r"TK(?<![\w.-]TK)(?:TK| TK)*(?![\w-])")
-_XX = re.compile(r"(?<![\w./-])([$£€]?)(X{2,})((?:[./-]X{2,})*)(?![\w-])")
-_UNIT = re.compile(
+_TK = lazy_pattern(r"TK(?<![\w.-]TK)(?:TK| TK)*(?![\w-])")
+_XX = lazy_pattern(r"(?<![\w./-])([$£€]?)(X{2,})((?:[./-]X{2,})*)(?![\w-])")
+_UNIT = lazy_pattern(
     r" ?%| (?:per ?cent|percent|million|billion|thousand|years?|months?|weeks?|days?|hours?|people)\b"
 )
-_PAGE = re.compile(r"\b(?:pages?|pp?\.) $", re.IGNORECASE)
-_LOREM = re.compile(r"\blorem +ipsum\b", re.IGNORECASE)
+_PAGE = lazy_pattern(r"\b(?:pages?|pp?\.) $", re.IGNORECASE)
+_LOREM = lazy_pattern(r"\blorem +ipsum\b", re.IGNORECASE)
 #: Patterns, each with strings of which one stands in whatever it matches: looking for these is faster.
 _SIGNS = (
     (r"(?i)\btktk(?:tk)*\b", ("TKTK", "Tktk", "tktk")),
@@ -32,20 +32,20 @@ _SIGNS = (
         ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER"),
     ),
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy_pattern(
     r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
     r"|\*\|[A-Z_:]{2,40}\|\*"
 )
-_TEMPLATES = re.compile(
+_TEMPLATES = lazy_pattern(
     r"\b(?i:templat\w+|Jinja2?|Handlebars|Mustache|Liquid|Twig|Vue|Angular|Hugo|MediaWiki)\b"
     + f"|{CODE_SIGNS}"
 )
-_FILLERS = re.compile(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett", re.IGNORECASE)
-_HERE = (re.compile(r"here\b(?<![A-Za-z]here)"), re.compile(r"HERE\b(?<![A-Z]HERE)"))
+_FILLERS = lazy_pattern(r"\b(?:placeholder|filler|dummy) (?:text|copy)\b|\btypesett", re.IGNORECASE)
+_HERE = (lazy_pattern(r"here\b(?<![A-Za-z]here)"), lazy_pattern(r"HERE\b(?<![A-Z]HERE)"))
 _LONGEST = 60
-_WORD = r"[^\W\d_]+"
-_BEFORE = r"([^\W\d_]+)[ -]$"
-_AFTER = r"[ -]([^\W\d_]+)"
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_BEFORE = lazy_pattern(r"([^\W\d_]+)[ -]$")
+_AFTER = lazy_pattern(r"[ -]([^\W\d_]+)")
 
 
 def placeholders(article: Article) -> list[Span]:
@@ -116,7 +116,7 @@ def _lorem(article: Article) -> Iterator[Span]:
         if match.start() < end:
             continue
         end = match.start()
-        for word in re.compile(_WORD).finditer(text, match.start()):
+        for word in _WORD.finditer(text, match.start()):
             if word[0].lower() not in filler or "\n" in text[end : word.start()]:
                 break
             end = word.end()
@@ -148,8 +148,8 @@ def _xx(text: str) -> Iterator[Span]:
     words = data("placeholders")
     for match in _XX.finditer(text):
         start, end = match.span()
-        before = re.compile(_BEFORE).search(text, max(0, start - 40), start)
-        after = re.compile(_AFTER).match(text, end)
+        before = _BEFORE.search(text, max(0, start - 40), start)
+        after = _AFTER.match(text, end)
         neighbours = {m[1].lower() for m in (before, after) if m}
         if (
             "-" in match[3]

@@ -6,19 +6,18 @@ one finding.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from copydesk import Article, Edit, Fix, Safety, Span
+from copydesk import Article, Edit, Fix, Safety, Span, lazy_pattern
 from copydesk_rules.markup.tokens import Token
 
 __all__ = ["Run", "in_residue", "removal", "runs"]
 
-_GAP = re.compile(r"[\s}]*")
+_GAP = lazy_pattern(r"[\s}]*")
 #: Closing brackets that an at-rule's inner rules leave behind them.
-_CLOSERS = re.compile(r"(?:\s*\})+")
+_CLOSERS = lazy_pattern(r"(?:\s*\})+")
 _CLOSING = ".,;:!?)]»”’"
 
 

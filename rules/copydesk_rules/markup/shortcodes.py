@@ -6,28 +6,28 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from copydesk import MASK, Article
+from copydesk import MASK, Article, lazy_pattern
 from copydesk_rules.markup.tokens import SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["shortcodes"]
 
 _QUOTE = "\"'“”„″′’‘«»"
 #: Group 1: a slash, 2: the name, 3: the attributes, 4: the closing bracket, which may have been lost.
-_SHORTCODE = re.compile(
+_SHORTCODE = lazy_pattern(
     r"\[(/?)([A-Za-z][A-Za-z0-9_-]{0,60})((?:[ =](?:\"[^\"\n]{0,5000}\"|[^\[\]\n]){0,5000}+)?/?)(\]?)"
 )
-_PAIRS = re.compile(
+_PAIRS = lazy_pattern(
     rf"(?:\s+[\w:-]+\s?=\s?(?:\"[^\"\n]*+\"|[{_QUOTE}][^{_QUOTE}\n]*+[{_QUOTE}]+|[^\s{_QUOTE}\]]++))+\s*/?\s*"
 )
-_QUOTED = re.compile(rf"=\s?[{_QUOTE}]")
-_ASSIGNMENT = re.compile(r"\s[\w-]+=\S")
+_QUOTED = lazy_pattern(rf"=\s?[{_QUOTE}]")
+_ASSIGNMENT = lazy_pattern(r"\s[\w-]+=\S")
 #: What stands between the halves of a pair that nobody wrote to be read.
-_NOTHING = re.compile(rf"(?:https?://[^\s\[]+|{MASK}|\s)*+")
-_DRUPAL = re.compile(r"\[([a-z_-]+):[a-z][a-z_-]*(?::[a-z0-9_-]+)*\]")
+_NOTHING = lazy_pattern(rf"(?:https?://[^\s\[]+|{MASK}|\s)*+")
+_DRUPAL = lazy_pattern(r"\[([a-z_-]+):[a-z][a-z_-]*(?::[a-z0-9_-]+)*\]")
 _DRUPAL_MEDIA = "[[{", "}]]"
 #: Hugo’s shortcodes and Liquid’s, Jinja’s and Twig’s statements.
-_TEMPLATE = re.compile(r"\{\{[<%] ?[^{}\n]{1,500} ?[>%]\}\}|\{%-? ?\w[^{}\n]{0,500}%\}")
-_SUBJECT = re.compile(
+_TEMPLATE = lazy_pattern(r"\{\{[<%] ?[^{}\n]{1,500} ?[>%]\}\}|\{%-? ?\w[^{}\n]{0,500}%\}")
+_SUBJECT = lazy_pattern(
     r"\b(?:[Ss]hort-?codes?|BBCode|Gutenberg blocks?|Jinja2|(?:Jinja|Twig|Liquid) (?:tag|template)s?)\b"
 )
 

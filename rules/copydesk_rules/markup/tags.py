@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from copydesk import Article
+from copydesk import Article, lazy_pattern
 from copydesk_rules.markup.foreign import BUILDER_OR_WORD, OFFICE_NAME
 from copydesk_rules.markup.tokens import CODE_SIGNS, MARKUP, SHORTCODE, Subject, Token, data, visible
 
 __all__ = ["tags"]
 
 #: A tag or the start of a longer construct. Group 1: the name of a tag, 2: its attributes.
-_OPEN = re.compile(
+_OPEN = lazy_pattern(
     r"<!--|<!\[(?:CDATA\[|if\b|endif\b)|<(?:!DOCTYPE|\?xml)\b"
     r"|<(/?[A-Za-z][\w:-]{0,40})((?:\s(?:\"[^\"\n]{0,2000}\"|[^<>\n]){0,2000}+)?/?)>"
     r"|&lt;(/?[A-Za-z][\w:-]{0,40})((?:\s(?:[^<>&\n]|&(?![lg]t;)){0,1000}+)?/?)&gt;"
@@ -22,17 +22,17 @@ _OPEN = re.compile(
 #: What ends a longer construct, by its first letters.
 _ENDS = {"<!--": "-->", "<![C": "]]>", "<![i": "]>", "<![e": "]>", "<!DO": ">", "<?xm": "?>"}
 _RAW = ("style", "script")
-_CLOSE = re.compile(r"(?:<|&lt;)/(\w{1,40})")
-_CLOSE_RAW = re.compile(r"</(?:style|script)\s*>", re.IGNORECASE)
-_CODE = re.compile(r"[<>{};=]|^\s*(?://|/?\*)")
-_LINE = re.compile(r"[^\n]+")
-_ATTRIBUTES = re.compile(r"\s+[\w:@.-]+\s*=|\s*/?$")
+_CLOSE = lazy_pattern(r"(?:<|&lt;)/(\w{1,40})")
+_CLOSE_RAW = lazy_pattern(r"</(?:style|script)\s*>", re.IGNORECASE)
+_CODE = lazy_pattern(r"[<>{};=]|^\s*(?://|/?\*)")
+_LINE = lazy_pattern(r"[^\n]+")
+_ATTRIBUTES = lazy_pattern(r"\s+[\w:@.-]+\s*=|\s*/?$")
 #: The comments of WordPress, Ghost, Drupal, Divi, Beaver Builder and Elementor.
-_CMS = re.compile(
+_CMS = lazy_pattern(
     r"<!--\s*(?:/?wp:|more\b|nextpage|noteaser|kg-card|break\b|pagebreak|/?divi:|/?et_pb|/?fl-builder|/?elementor)"
 )
 #: What Word puts before a pasted text.
-_WORD_HEADER = re.compile(
+_WORD_HEADER = lazy_pattern(
     r"Normal(?:\.dotm)?(?:\s\d{1,5}){1,8}(?:\s(?:false|true|[A-Z]{2}-[A-Z]{2}|X-NONE|MicrosoftInternetExplorer4)){2,20}"
 )
 _PROPERTY = (
@@ -40,31 +40,31 @@ _PROPERTY = (
     "justify|left|letter|line|list|margin|max|min|mso|opacity|outline|overflow|padding|page|position|right|size|"
     "tab|text|top|transform|transition|vertical|visibility|white|width|word|z"
 )
-_DECLARATIONS = re.compile(
+_DECLARATIONS = lazy_pattern(
     rf"\{{(?:\s*-?(?:{_PROPERTY})(?:-[a-z-]{{1,40}}+)?\s*:[^{{}};\n]{{1,200}}+(?:;|(?=\}})))+\s*\}}"
 )
 #: The part of a selector between spaces; a bare word has to be an element.
-_SELECTOR = re.compile(
+_SELECTOR = lazy_pattern(
     r"(?:(?P<word>[a-z][a-z0-9]*)|\*)?(?:[.#]-?[A-Za-z_][\w-]*|::?[a-z-]+(?:\([^()\s]*\))?|\[[^\]\s]*\])*"
     r"(?:[,>+~]\S*)?"
 )
-_AT_RULE = re.compile(r"@(?:media|supports|import|font-face|charset|keyframes)\b[^{};\n<]{0,200}+[{;]")
-_ANY_TAG = re.compile(r"<[^<>]*>|-->")
-_CSS_COMMENT = re.compile(r"/\*[^*\n]{0,200}\*/\s*$")
+_AT_RULE = lazy_pattern(r"@(?:media|supports|import|font-face|charset|keyframes)\b[^{};\n<]{0,200}+[{;]")
+_ANY_TAG = lazy_pattern(r"<[^<>]*>|-->")
+_CSS_COMMENT = lazy_pattern(r"/\*[^*\n]{0,200}\*/\s*$")
 #: Scripts of advertisements and statistics without their tags: a block that is nothing else.
-_SCRIPT = re.compile(
+_SCRIPT = lazy_pattern(
     r"^(?:(?:var |window\.)[\w.$]+ = (?:window\.)?[\w.$]+ \|\| [\[{(]|\(\w+ = window\.\w+ \|\| \[\]\)"
     r"|googletag\.\w+\."
     r"|!?\(?function ?\([\w, ]*\) ?\{|\$\(document\)|jQuery\()",
     re.MULTILINE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = lazy_pattern(
     rf"\b(?:X?HTML5?|CSS[23]?|JavaScript|XML|HTTP|PHP|Markdown|stylesheets?)\b|{CODE_SIGNS}"
 )
-_SUBJECTS = {MARKUP: _SUBJECT, SHORTCODE: re.compile(r"\bGutenberg\b|\b[Bb]lock editor\b|\bHTML comment")}
+_SUBJECTS = {MARKUP: _SUBJECT, SHORTCODE: lazy_pattern(r"\bGutenberg\b|\b[Bb]lock editor\b|\bHTML comment")}
 #: “the <p> tag”, “das <p>-Tag”, “la balise <p>”.
-_CALLED_TAG = re.compile(r"[ -](?:[Tt]ags?\b|elements?\b|attribut|marker)|tags?\b")
-_TAG_CALLED = re.compile(r"(?:tags?|elements?|balises?|etiquetas?|elementos?) $", re.IGNORECASE)
+_CALLED_TAG = lazy_pattern(r"[ -](?:[Tt]ags?\b|elements?\b|attribut|marker)|tags?\b")
+_TAG_CALLED = lazy_pattern(r"(?:tags?|elements?|balises?|etiquetas?|elementos?) $", re.IGNORECASE)
 _QUOTES = "“\"‘'`«„([", "”\"’'`»“)]"
 _BREAKS = ("br", "hr", "p", "wbr")
 

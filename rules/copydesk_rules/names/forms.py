@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from copydesk import Article, Kind
+from copydesk import Article, Kind, lazy_pattern
 from copydesk_rules.names.mentions import Mention, mentions, name_counts
 from copydesk_rules.names.spelling import Spelling
 from copydesk_rules.names.well_known import brands
@@ -14,14 +13,17 @@ from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["divided", "in_lower_case", "of_full_names"]
 
-_CAMEL = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
-_DOTTED = re.compile(r"(?<![\w@/.:-])([A-Z][a-z]{2,})\.([a-z]{2,3})(?![\w/.-]*[\w/])")
-_ENDING = re.compile(r"\.[a-z]{2,3}(?!\w)")
+_CAMEL = lazy_pattern(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
+#: The ending of an address, and the capitalised word before it. Dots are rare, and so looked for first.
+_ENDING = lazy_pattern(r"\.([a-z]{2,3})(?![\w/.-]*[\w/])")
+_HOST = lazy_pattern(r"(?<![\w@/.:-])[A-Z][a-z]{2,}\Z")
+_LONGEST_HOST = 80
 #: A word behind a dot or before a parenthesis, as only code has it.
-_IDENTIFIER = re.compile(r"\.([A-Z][A-Za-z]+)|(?<!\w)([A-Z][A-Za-z]+)\(")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_IDENTIFIER = lazy_pattern(r"\.([A-Z][A-Za-z]+)|(?<!\w)([A-Z][A-Za-z]+)\(")
+_DEMONYM = ("n", "ese", "ish")
+_HUMP = lazy_pattern(r"(?<=[a-z])(?=[A-Z])")
 #: Signs of code that its author did not mark as such, near a word.
-_CODE = re.compile(r"[{}=|\\$<>`]|\w_\w|\w\(|--")
+_CODE = lazy_pattern(r"[{}=|\\$<>`]|\w_\w|\w\(|--")
 _NEAR = 30
 #: So far may the signature of a post be from its words.
 _POST = 300
@@ -87,6 +89,7 @@ def of_full_names(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
     pairs = [
         (stem, name)
         for name in names
+        if name.endswith(_DEMONYM)
         for ending in ("n", "an", "ese", "ish")
         if name.endswith(ending) and (stem := name.removesuffix(ending)) in names
     ]
@@ -129,9 +132,12 @@ def divided(article: Article) -> Iterator[tuple[Spelling, Spelling]]:
 
 def _dotted(prose: str) -> dict[str, str]:
     """The words with an ending as of an address ("Halyard.ai"), each as two words."""
-    if not _ENDING.search(prose):
-        return {}
-    return {match[0]: f"{match[1]} {match[2].upper()}" for match in _DOTTED.finditer(prose)}
+    found = {}
+    for ending in _ENDING.finditer(prose):
+        at = ending.start()
+        if host := _HOST.search(prose, max(0, at - _LONGEST_HOST), at):
+            found[host[0] + ending[0]] = f"{host[0]} {ending[1].upper()}"
+    return found
 
 
 def _in_text(article: Article, mention: Mention) -> bool:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Related, Rule, Severity, Span
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    Related,
+    Rule,
+    Severity,
+    Span,
+    lazy_pattern,
+)
 from copydesk_rules.names.forms import divided, in_lower_case, of_full_names
 from copydesk_rules.names.mentions import (
     compound_pairs,
@@ -23,7 +35,7 @@ from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentName"]
 
-_NAME = re.compile(r"[^\W\d_]+")
+_NAME = lazy_pattern(r"[^\W\d_]+")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

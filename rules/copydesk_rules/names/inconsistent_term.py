@@ -24,27 +24,28 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentTerm"]
 
 #: The parts of a compound with a hyphen; the hyphen is looked for first.
-_BEFORE_HYPHEN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_]{1,24}\Z")
-_AFTER_HYPHEN = re.compile(r"-([^\W\d_]{3,24})(?![\w@/’'-])")
+_BEFORE_HYPHEN = lazy_pattern(r"(?<![\w@#/.’'-])[^\W\d_]{1,24}\Z")
+_AFTER_HYPHEN = lazy_pattern(r"-([^\W\d_]{3,24})(?![\w@/’'-])")
 #: The name of three, its first letter apart, which is looked for first.
-_THREE = re.compile(
+_THREE = lazy_pattern(
     r"[A-Z](?<![\w@#/.’'-].)(?=([a-z]+) ([A-Z][a-z]+) ([A-Za-z][a-z]+)(?![\w@/’'-])(?! [A-Z]))"
 )
-_STANDS = re.compile(r"(?<![\w@#/.’'-])")
-_ENDS = re.compile(r"s?(?![\w@/’'-]|\.\w)")
+_STANDS = lazy_pattern(r"(?<![\w@#/.’'-])")
+_ENDS = lazy_pattern(r"s?(?![\w@/’'-]|\.\w)")
 #: What stands before a capital that no sentence begins with.
-_WITHIN = re.compile(r"(?<=[\w,] )")
-_NEXT = re.compile(r" ([^\W\d_]+)")
+_WITHIN = lazy_pattern(r"(?<=[\w,] )")
+_NEXT = lazy_pattern(r" ([^\W\d_]+)")
 #: Endings of nouns: agents, gerunds, plurals.
-_NOUN = re.compile(r"(?:[eo]r|ing|[^s]s)\Z")
+_NOUN = lazy_pattern(r"(?:[eo]r|ing|[^s]s)\Z")
 #: Signs of code that its author did not mark as such, near a word.
-_CODE = re.compile(r"[{}=|\\$<>`─]|\w_\w|\w\(|--\w|\*/")
+_CODE = lazy_pattern(r"[{}=|\\$<>`─]|\w_\w|\w\(|--\w|\*/")
 _NEAR = 40
 #: No compound is so long.
 _LONG = 40

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import combinations
+from functools import cache, lru_cache
+from itertools import combinations, filterfalse
 from pathlib import Path
 
 from msgspec import Struct
 
-from copydesk import Article, Kind, Span
+from copydesk import Article, Kind, Span, lazy_pattern
 
 __all__ = [
     "Mention",
@@ -33,10 +33,10 @@ _MAX_SHARED = 12
 #: Mentions of one name that are looked at; more of them add nothing to what is known of it.
 _MAX_MENTIONS = 200
 #: What may stand around a name: an elided article before it ("d’Ottawa"), a possessive after it.
-_AFFIXES = re.compile(r"(?:[a-z]{1,2}['’])?([^\W\d_]+(?:['’][^\W\d_]{2,})*)(?:['’][^\W\d_])?")
-_HYPHEN = re.compile(r"-([^\W\d_]+)(?![\w-])")
-_BEFORE = re.compile(r"(?<![\w.])([^\W\d_][\w'’]*\.?)(?: [^\W\d_]\.)*[ -]\Z")
-_AFTER = re.compile(r"[ -]([^\W\d_]+)")
+_AFFIXES = lazy_pattern(r"(?:[a-z]{1,2}['’])?([^\W\d_]+(?:['’][^\W\d_]{2,})*)(?:['’][^\W\d_])?")
+_HYPHEN = lazy_pattern(r"-([^\W\d_]+)(?![\w-])")
+_BEFORE = lazy_pattern(r"(?<![\w.])([^\W\d_][\w'’]*\.?)(?: [^\W\d_]\.)*[ -]\Z")
+_AFTER = lazy_pattern(r"[ -]([^\W\d_]+)")
 #: Words that only a title writes with a capital within a sentence.
 _TITLE_CASE = frozenset(["A", "An", "And", "For", "From", "In", "Of", "On", "The", "To", "With"])
 _NOT_RUNNING = (Kind.HEADLINE, Kind.HEADING, Kind.TABLE_CELL, Kind.ALT_TEXT)
@@ -72,9 +72,11 @@ def fold(name: str) -> str:
 def name_counts(article: Article) -> Counter[str]:
     """How often each capitalised word stands in the article, possessives and plural acronyms included."""
     counts: Counter[str] = Counter()
-    for word, count in article.vocabulary.items():
-        if word.islower() or not _MIN_LENGTH <= len(word) <= _MAX_LENGTH:
+    vocabulary = article.vocabulary
+    for written in filterfalse(str.islower, vocabulary):
+        if not _MIN_LENGTH <= len(written) <= _MAX_LENGTH:
             continue
+        word = written
         if not word.isalpha():
             match = _AFFIXES.fullmatch(word)
             if match is None or len(match[1]) < _MIN_LENGTH:
@@ -83,7 +85,7 @@ def name_counts(article: Article) -> Counter[str]:
         if word[0].isupper():
             if word[-1] == "s" and word[:-1].isupper():
                 word = word[:-1]
-            counts[word] += count
+            counts[word] += vocabulary[written]
     return counts
 
 
@@ -216,10 +218,11 @@ def _begins_sentence(prose: str, at: int) -> bool:
 
 
 @cache
-def _known_names() -> frozenset[str]:
-    return frozenset(_lines("known_names.txt"))
+def _known_names() -> bytes:
+    return (Path(__file__).parent / "known_names.txt").read_bytes()
 
 
+@lru_cache(maxsize=4096)
 def is_known_name(name: str) -> bool:
     """Whether people are known to bear a name, so that it may be right however near another it comes."""
-    return name in _known_names()
+    return b"\n%b\n" % name.encode() in _known_names()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from copydesk import Article
+from copydesk import Article, lazy_pattern
 from copydesk_rules.names.mentions import Mention, fold, is_known_name
 
 __all__ = ["Edit", "Spelling", "is_one_name", "is_variant", "rank"]
@@ -23,10 +23,10 @@ _INFLECTIONS = frozenset("snmriaouy")
 _SPELLING = r"(?i:spel[lt]|translit|romani[sz]|pronounc|\bsic\b)"
 _RENAMING = r"(?i:former|renam|known as|called|\bborn\b|\bn[ée]e\b|alias|\baka\b)"
 #: A URL, a handle, or a domain, be it written so that nobody follows it ("example[.]org").
-_ADDRESS = r"(?:https?://|www\.|@)\S+|(?<![\w.@-])[a-z0-9-]+(?:\[?\.\]?[a-z0-9-]+)+(?:/\S*)?"
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.|@)\S+|(?<![\w.@-])[a-z0-9-]+(?:\[?\.\]?[a-z0-9-]+)+(?:/\S*)?")
 _SIGHT = 60
 #: What joins two names set side by side on purpose: "Tuva (Tyva)", "Smith and Smyth".
-_SIDE_BY_SIDE = r"\W*(?:(?:or|and|as|aka|also|is|not|to|into|from|vs|versus)\W+)*"
+_SIDE_BY_SIDE = lazy_pattern(r"\W*(?:(?:or|and|as|aka|also|is|not|to|into|from|vs|versus)\W+)*")
 _SIDE = 24
 #: A slip is made now and then; what stands oftener, and is no part of the same full name, is another name.
 _FEW = 3
@@ -175,7 +175,7 @@ def _addressed(article: Article, left: str, right: str) -> str | None:
 def _address_words(article: Article) -> frozenset[str]:
     """The words of all URLs, e-mail addresses and handles, in lower case."""
     words = (w for w in article.text.split() if "." in w[:-1] or "@" in w or "://" in w)
-    addresses = re.findall(_ADDRESS, " ".join(words))
+    addresses = _ADDRESS.findall(" ".join(words))
     return frozenset(word.lower() for address in addresses for word in re.findall("[A-Z]?[a-z]+", address))
 
 
@@ -312,12 +312,11 @@ def is_variant(article: Article, odd: Spelling, usual: Spelling) -> bool:
 
 def _side_by_side(article: Article, odd: Spelling, usual: Spelling) -> bool:
     """Whether the article sets the two spellings beside each other."""
-    between = re.compile(_SIDE_BY_SIDE)
     places = sorted([(m.span, True) for m in odd.at] + [(m.span, False) for m in usual.at])
     return any(
         is_odd != was_odd
         and b.start - a.end <= _SIDE
-        and between.fullmatch(article.prose, a.end, b.start) is not None
+        and _SIDE_BY_SIDE.fullmatch(article.prose, a.end, b.start) is not None
         for (a, was_odd), (b, is_odd) in pairwise(places)
     )
 

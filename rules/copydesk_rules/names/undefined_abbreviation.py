@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,20 +9,20 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Default, Finding, Good, Meta, Related, Rule, Severity, Span
+from copydesk import Article, Bad, Default, Finding, Good, Meta, Related, Rule, Severity, Span, lazy_pattern
 from copydesk_rules.names.mentions import is_known_name
 from copydesk_rules.wording.lexicon import common_words, is_word
 
 __all__ = ["UndefinedAbbreviation"]
 
-_ABBREVIATION = re.compile(r"(?<![\w@#/.&$+:’'-])[A-Z]{2,6}(?=s?(?![\w@/&+-]|[.’']\w))")
-_WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = lazy_pattern(r"(?<![\w@#/.&$+:’'-])[A-Z]{2,6}(?=s?(?![\w@/&+-]|[.’']\w))")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 #: What introduces an abbreviation, before and behind it.
-_BEFORE = re.compile(
+_BEFORE = lazy_pattern(
     r"(?:[(\[][“\"‘']?(?:the |or |“)?"
     r"|\b(?:or|called|dubbed|known as|abbreviated(?: as| to)?|short,) [“\"‘']?)\Z"
 )
-_AFTER = re.compile(
+_AFTER = lazy_pattern(
     r"s?[”\"’']?(?: \(|,? (?:(?:or|is|are|which is) )?(?:short for|stands for|standing for|which stands for)"
     r"|, (?:an?|the) )"
 )
@@ -32,16 +31,16 @@ _SMALL = frozenset(
     ["a", "an", "and", "at", "by", "de", "des", "du", "for", "in", "la", "le", "of", "on", "or", "the", "to"]
 )
 #: What follows the initials of an author in a reference.
-_CITED = re.compile(r",? et al|[.,] ")
+_CITED = lazy_pattern(r",? et al|[.,] ")
 #: A reference, not a sentence.
-_REFERENCE = re.compile(r"\^|\d+\. |- ?(?:\d|\^)|.*(?:\bet al\b|\bdoi:|Retrieved \d)")
+_REFERENCE = lazy_pattern(r"\^|\d+\. |- ?(?:\d|\^)|.*(?:\bet al\b|\bdoi:|Retrieved \d)")
 #: An American broadcaster's call sign.
-_CALL_SIGN = re.compile(r"[KW][A-Z]{3}")
+_CALL_SIGN = lazy_pattern(r"[KW][A-Z]{3}")
 _NEAR = 30
 _REACH = 300
 #: What has more abbreviations that nobody introduced is a glossary, or no prose.
 _MANY = 50
-_CODE = re.compile(r"[{}=|\\$<>`─]|\w_\w")
+_CODE = lazy_pattern(r"[{}=|\\$<>`─]|\w_\w")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,6 +20,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.punctuation.running import Punctuated
 
@@ -51,7 +52,7 @@ _SEVERAL = frozenset(_PLURALS.split("|"))
 _WORDS = _SINGULAR | _HAD | _SEVERAL
 #: As they may be written, since an age may be in capitals.
 _WRITTEN = _WORDS | {word.capitalize() for word in _WORDS} | {word.upper() for word in _WORDS}
-_AGED = re.compile("[ -]olds?\\b", re.IGNORECASE)
+_AGED = lazy_pattern("[ -]olds?\\b", re.IGNORECASE)
 #: Before a number that counts nothing: Week 11, chapter 3, the top 10, May 5.
 _NAMED = (
     r"(?:\b(?:number|no|nos|part|chapter|episode|version|level|top|page|day|week|year|game|season|grade|step"
@@ -96,7 +97,7 @@ _BE = (
     r"(?: (?:only|just|about|now|nearly|almost))? \Z"
 )
 _NOUN_BEHIND = rf" (?!{_NO_NOUN}\b)[a-z]+"
-_PLURAL_NOUN = re.compile(r"(?!series\b).*[^s]s")
+_PLURAL_NOUN = lazy_pattern(r"(?!series\b).*[^s]s")
 _WINDOW = 40
 
 

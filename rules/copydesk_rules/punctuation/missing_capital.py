@@ -17,21 +17,24 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.punctuation.running import Punctuated, words
 
 __all__ = ["MissingCapital"]
 
 #: The end of a sentence, and a word that no name and no abbreviation's second half begins with.
-_LOWER = re.compile(
+_LOWER = lazy_pattern(
     r"\. (?P<word>(?:i|it|he|she|we|they|you|this|that|these|those|there|the|a|an|my|our|his|her|their|your"
     r"|but|and|so|if|when|while|because|although|however|then|now|in|on|at|after|before|for|what|why|how|not|no|yes)"
     r"(?:['’](?:s|re|ve|ll|d|m))?) (?=[a-z“\"])"
 )
 #: What stands before that end.
-_LAST = re.compile(r"(?<![\w.])(?P<last>[a-z]{3,}(?:['’][a-z]+)?|[A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)[\"”’)]?\Z")
+_LAST = lazy_pattern(
+    r"(?<![\w.])(?P<last>[a-z]{3,}(?:['’][a-z]+)?|[A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)[\"”’)]?\Z"
+)
 _LONGEST = 80
-_CAPITAL = r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]"
+_CAPITAL = lazy_pattern(r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]")
 _MOST = 3
 
 
@@ -89,7 +92,7 @@ class MissingCapital(Rule[NoOptions]):
                 block = blocks.block_at(match.start("word"))
                 if block is not None and block.kind.is_running:
                     found.append(match)
-        if not found or sum(1 for _ in re.compile(_CAPITAL).finditer(prose)) < _MOST * len(found):
+        if not found or sum(1 for _ in _CAPITAL.finditer(prose)) < _MOST * len(found):
             return
         for match in found:
             span = Span(*match.span("word"))

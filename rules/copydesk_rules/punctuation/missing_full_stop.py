@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from copydesk import (
@@ -21,31 +20,32 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.punctuation.running import Punctuated, words
 
 __all__ = ["MissingFullStop"]
 
 #: How a paragraph may end: with a mark, and what closes behind it.
-_ENDED = re.compile(r"[.!?…:;,—–-](?:[\"”’'»)\]*_ ]|\[[^\]\n]{1,20}\])*\Z")
+_ENDED = lazy_pattern(r"[.!?…:;,—–-](?:[\"”’'»)\]*_ ]|\[[^\]\n]{1,20}\])*\Z")
 #: These and those that follow are seldom needed: strings, compiled on first use.
-_NOTE = r"(?:\[[^\]\n]{1,20}\])+\Z"
-_ENDS_OPEN = r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<bracket>\)?)\Z"
-_OPENS = r"[\"“‘]?[A-Z]"
-_OPENS_NEXT = r"[\"“‘(]?[A-Z0-9]"
-_BREAK = r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])"
-_VERB = (
+_NOTE = lazy_pattern(r"(?:\[[^\]\n]{1,20}\])+\Z")
+_ENDS_OPEN = lazy_pattern(r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<bracket>\)?)\Z")
+_OPENS = lazy_pattern(r"[\"“‘]?[A-Z]")
+_OPENS_NEXT = lazy_pattern(r"[\"“‘(]?[A-Z0-9]")
+_BREAK = lazy_pattern(r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])")
+_VERB = lazy_pattern(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|be|been|am|said|says"
     r"|[a-z]{2,}(?:ed|n['’]t))\b|['’](?:s|re|ve|ll|d|m)\b"
 )
 #: What a line beside the text begins with: a credit, a label, a link to something else.
-_ASIDE = (
+_ASIDE = lazy_pattern(
     r"(?i)(?:by|posted|image|photo|picture|video|watch|read|see|follow|sign|click|subscribe|coming|next|want|more|"
     r"get|join|support|donate|visit|related|tags|source|credit|copyright|learn|listen|download|contact|also|"
     r"first published|originally)\b"
     r"|[^.!?:\n]{3,60}: ?\S"
 )
-_FOREIGN = (
+_FOREIGN = lazy_pattern(
     rf"[@#|│•·»→^{MASK}]|https?:|\bwww\.|\w\.(?:com|org|net|gov|edu)\b|\b(?:here|below)\Z"
     r"|[”\"] ?[-–—]+ ?[A-Z]"
 )
@@ -151,7 +151,7 @@ class MissingFullStop(Rule[NoOptions]):
                 continue
             if _words(prose, block) < _LONG_ALONE or blocks.block_at(block.start) is None:
                 continue
-            note = re.compile(_NOTE).search(prose, max(block.start, block.end - _TAIL), block.end)
+            note = _NOTE.search(prose, max(block.start, block.end - _TAIL), block.end)
             at = note.start() if note else block.end
             if _goes_on(article, index) or not _is_running(prose[block.start : at]):
                 continue
@@ -173,7 +173,7 @@ def _goes_on(article: Article, index: int) -> bool:
     after = blocks[index + 1]
     if after.kind not in (Kind.PARAGRAPH, Kind.HEADING, Kind.CAPTION):
         return True
-    return re.compile(_OPENS_NEXT).match(prose, *after.span) is None
+    return _OPENS_NEXT.match(prose, *after.span) is None
 
 
 def _words(prose: str, block: Block) -> int:
@@ -186,19 +186,19 @@ def _is_ended(prose: str, block: Block) -> bool:
 
 def _is_running(text: str) -> bool:
     """Whether a paragraph without a mark at its end is sentences, the last of them whole."""
-    end = re.compile(_ENDS_OPEN).search(text, max(0, len(text) - _TAIL))
-    if end is None or end["word"].lower() in words("leading") or not re.compile(_OPENS).match(text):
+    end = _ENDS_OPEN.search(text, max(0, len(text) - _TAIL))
+    if end is None or end["word"].lower() in words("leading") or not _OPENS.match(text):
         return False
-    if re.compile(_FOREIGN).search(text) or re.compile(_ASIDE).match(text):
+    if _FOREIGN.search(text) or _ASIDE.match(text):
         return False
-    breaks = [m.end() for m in re.compile(_BREAK).finditer(text)]
+    breaks = [m.end() for m in _BREAK.finditer(text)]
     last = text[breaks[-1] :] if breaks else text
     said = last.split()
-    if len(said) < (_LAST if breaks else _LONG_ALONE) or (breaks and re.compile(_ASIDE).match(last)):
+    if len(said) < (_LAST if breaks else _LONG_ALONE) or (breaks and _ASIDE.match(last)):
         return False
     if last.count("(") != last.count(")") or 2 * sum(w[0].isupper() for w in said) > len(said):
         return False  # a bracket around several sentences, or a title that ran into the paragraph
-    has_verb = re.compile(_VERB).search(last) is not None
+    has_verb = _VERB.search(last) is not None
     if end["word"].islower():
         return has_verb or len(breaks) > 0  # an order has no verb that shows
     return has_verb and len(said) >= _LAST_NAMED

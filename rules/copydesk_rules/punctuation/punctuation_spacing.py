@@ -22,6 +22,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.punctuation.running import Punctuated, is_word_like, token_at, words
 
@@ -38,35 +39,35 @@ _NAMES = {
 _SPACE = " \u00a0"
 # Each pattern begins with the mark and looks back from it: marks are rare, and so it is fast.
 #: A mark that takes no space before it, behind one.
-_BEFORE = re.compile(r"(?:[,.!?)](?<=[ \u00a0].)(?=[\s\"”’)]|\Z)|;(?<=[ \u00a0];)(?=\s|\Z))(?![ \u00a0]\.)")
+_BEFORE = lazy_pattern(r"(?:[,.!?)](?<=[ \u00a0].)(?=[\s\"”’)]|\Z)|;(?<=[ \u00a0];)(?=\s|\Z))(?![ \u00a0]\.)")
 #: What a mark may follow. A single letter is a variable of a formula.
-_MARKED = r"[\w\"”’»)\]]\Z(?<!\b[b-hj-zB-HJ-Z])"
+_MARKED = lazy_pattern(r"[\w\"”’»)\]]\Z(?<!\b[b-hj-zB-HJ-Z])")
 #: The marks that French sets off with a space.
 _SET_OFF = frozenset(";!?")
-_OPENING = re.compile(r"\((?<![^\s\"“]\()[ \u00a0]+(?=\w)")
+_OPENING = lazy_pattern(r"\((?<![^\s\"“]\()[ \u00a0]+(?=\w)")
 _CLOSED_WITHIN = 400
 #: A block shorter than this, in code points, may be a label: “New game ?”.
 _LABEL = 40
 #: A word that leads to another: with a mark behind it, the other one was lost.
-_LEADS_ON = r"\b(?:a|an|and|at|but|by|for|from|into|of|or|the|their|to|with)\Z"
+_LEADS_ON = lazy_pattern(r"\b(?:a|an|and|at|but|by|for|from|into|of|or|the|their|to|with)\Z")
 
-_STOP = re.compile(r"[.!?](?<=[a-z]{2}.)\)?(?=[A-Z])")
-_JOINED = r"[\"“‘(]*(?P<left>[\w'’-]+)[.!?]\)?(?P<right>(?:I|A|[A-Z][a-z'’]+))[.,;:!?\"”’)]*"
-_COMMA = re.compile(
+_STOP = lazy_pattern(r"[.!?](?<=[a-z]{2}.)\)?(?=[A-Z])")
+_JOINED = lazy_pattern(r"[\"“‘(]*(?P<left>[\w'’-]+)[.!?]\)?(?P<right>(?:I|A|[A-Z][a-z'’]+))[.,;:!?\"”’)]*")
+_COMMA = lazy_pattern(
     r",(?=[A-Za-z])(?:(?<=[^\W_]{2},)(?=[a-z]{2}|[A-Z][a-z])|(?<=[)”],)(?=[a-z]{2}))|;(?<=[a-z]{2};)(?=[a-z]{2})"
 )
-_NUMBER = re.compile(r"\d\d?[.)](?=[A-Z][a-z]+ )")
+_NUMBER = lazy_pattern(r"\d\d?[.)](?=[A-Z][a-z]+ )")
 
 #: The marks that the patterns below find. These are strings, compiled on first use: they are seldom needed.
 _DOUBLED = (",,", ", ,", "..", ".,", ",.")
-_DOUBLED_COMMA = r",(?<=[\w\"”’)\]],)(?P<rest> ?,)(?![,\d])"
-_TWO_STOPS = r"\.\.(?<=[a-z\"”’)]\.\.)(?=[\s\"”’)]|\Z)(?!\s*\.)"
-_STOP_COMMA = r"\.,(?<=[a-z]{5}\.,)(?=\s)"
-_COMMA_STOP = r",\.(?<=\w,\.)(?=[\s\"”’)]|\Z)"
+_DOUBLED_COMMA = lazy_pattern(r",(?<=[\w\"”’)\]],)(?P<rest> ?,)(?![,\d])")
+_TWO_STOPS = lazy_pattern(r"\.\.(?<=[a-z\"”’)]\.\.)(?=[\s\"”’)]|\Z)(?!\s*\.)")
+_STOP_COMMA = lazy_pattern(r"\.,(?<=[a-z]{5}\.,)(?=\s)")
+_COMMA_STOP = lazy_pattern(r",\.(?<=\w,\.)(?=[\s\"”’)]|\Z)")
 
-_WORD = r"[\w'’-]*"
+_WORD = lazy_pattern(r"[\w'’-]*")
 _LONGEST = 40
-_LAST_WORD = r"[\w'’-]*\Z"
+_LAST_WORD = lazy_pattern(r"[\w'’-]*\Z")
 
 
 class PunctuationSpacing(Rule[NoOptions]):
@@ -137,9 +138,7 @@ class PunctuationSpacing(Rule[NoOptions]):
             start = at - 1
             while start and prose[start - 1] in _SPACE:
                 start -= 1
-            block = (
-                blocks.block_at(at) if re.compile(_MARKED).search(prose, max(0, start - 2), start) else None
-            )
+            block = blocks.block_at(at) if _MARKED.search(prose, max(0, start - 2), start) else None
             if block is None:
                 continue
             language = article.language_of(block) or ""
@@ -148,7 +147,7 @@ class PunctuationSpacing(Rule[NoOptions]):
             if mark == ")" and not _is_open(prose, max(block.start, at - _CLOSED_WITHIN), at):
                 continue
             span = Span(start, match.end())
-            if mark in ",.;)" and re.compile(_LEADS_ON).search(prose, max(block.start, start - 8), start):
+            if mark in ",.;)" and _LEADS_ON.search(prose, max(block.start, start - 8), start):
                 yield self.finding(span, what=f"Something seems to have been lost before this {_NAMES[mark]}")
             else:
                 yield self._delete(span, Span(start, at), f"There is a space before this {_NAMES[mark]}")
@@ -161,7 +160,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         prose = article.prose
         joined: list[tuple[re.Match[str], str]] = []
         for match in _STOP.finditer(prose):
-            token = re.compile(_JOINED).fullmatch(token_at(prose, *match.span()))
+            token = _JOINED.fullmatch(token_at(prose, *match.span()))
             if (
                 token
                 and _is_end_of_sentence(token["left"], token["right"])
@@ -230,23 +229,23 @@ class PunctuationSpacing(Rule[NoOptions]):
         prose = article.prose
         if not any(marks in prose for marks in _DOUBLED):
             return
-        for match in re.compile(_DOUBLED_COMMA).finditer(prose):
+        for match in _DOUBLED_COMMA.finditer(prose):
             if blocks.block_at(match.start()):
                 rest = Span(*match.span("rest"))
                 fix = _repair("Delete the second comma", Edit(rest))
                 yield self.finding(Span(*match.span()), fix, what="This comma is doubled")
-        for match in re.compile(_TWO_STOPS).finditer(prose):
+        for match in _TWO_STOPS.finditer(prose):
             if blocks.block_at(match.start()):
                 goes_on = prose[match.end() : match.end() + 2].strip()[:1].islower()
                 fix = Fix.replace(Span(*match.span()), "..." if goes_on else ".")
                 what = "Two full stops are neither the end of a sentence nor an ellipsis"
                 yield self.finding(Span(*match.span()), fix, what=what, repeat="stops")
-        for match in re.compile(_STOP_COMMA).finditer(prose):
+        for match in _STOP_COMMA.finditer(prose):
             word = prose[_word_start(prose, match.start()) : match.start()]
             if word.islower() and word not in words("abbreviations") and blocks.block_at(match.start()):
                 span = Span(*match.span())
                 yield self.finding(span, Fix.replace(span, ","), what="A comma follows this full stop")
-        for match in re.compile(_COMMA_STOP).finditer(prose):
+        for match in _COMMA_STOP.finditer(prose):
             if blocks.block_at(match.start()):
                 span = Span(*match.span())
                 yield self.finding(span, Fix.replace(span, "."), what="A full stop follows this comma")
@@ -284,10 +283,10 @@ def _is_end_of_sentence(left: str, right: str) -> bool:
 
 
 def _word_end(prose: str, start: int) -> int:
-    match = re.compile(_WORD).match(prose, start, start + _LONGEST)
+    match = _WORD.match(prose, start, start + _LONGEST)
     return match.end() if match else start
 
 
 def _word_start(prose: str, end: int) -> int:
-    match = re.compile(_LAST_WORD).search(prose, max(0, end - _LONGEST), end)
+    match = _LAST_WORD.search(prose, max(0, end - _LONGEST), end)
     return match.start() if match else end

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
-from copydesk import MASK, Article, Block, Kind
+from copydesk import MASK, Article, Block, Kind, lazy_pattern
 from copydesk_rules.markup.tokens import CODE_SIGNS
 
 __all__ = ["Punctuated", "is_word_like", "token_at", "words"]
 
 _UNPUNCTUATED = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.BYLINE, Kind.CODE, Kind.MARKUP})
-_CODE = re.compile(rf"{CODE_SIGNS}|::\w|[{{}}│]|\w\(\)|[A-Z_]{{3,}}\(|\bAS \(|</?\w+>")
-_SIGNS = re.compile(rf"[/\\@=<>{{}}\[\]|_#&+~%$^*{MASK}]")
+_CODE = lazy_pattern(rf"{CODE_SIGNS}|::\w|[{{}}│]|\w\(\)|[A-Z_]{{3,}}\(|\bAS \(|</?\w+>")
+_SIGNS = lazy_pattern(rf"[/\\@=<>{{}}\[\]|_#&+~%$^*{MASK}]")
 _REACH = 60
 
 

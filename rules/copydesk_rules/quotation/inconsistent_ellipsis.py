@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -25,19 +24,20 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["InconsistentEllipsis"]
 
 #: Three dots, as one character, together or spaced; a fourth is the full stop of its sentence.
-_ELLIPSIS = re.compile(
+_ELLIPSIS = lazy_pattern(
     r"(?<![.…/\\])(?<!\.[ \u00a0])"
     r"(?:\.?…\.?|\.\.\.\.?|\.[ \u00a0]\.[ \u00a0]\.(?:[ \u00a0]\.)?)"
     r"(?![.…/\\]|[ \u00a0]\.)"
 )
 _SPACE = " \u00a0"
 _FORMS = ("…", "...", ". . .")
-_LIKE_CODE = re.compile(r"\w\(\.\.\.|=>|[;{}]$|</|::")
+_LIKE_CODE = lazy_pattern(r"\w\(\.\.\.|=>|[;{}]$|</|::")
 _UNSEEN = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT})
 #: How many times as frequent a spacing must be for another to be odd.
 _CLEARLY = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,24 +22,25 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["Misquotation"]
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
 #: What says that the words are somebody's, and meant to be exact.
-_CUE = (
+_CUE = lazy_pattern(
     r"(?i:\bto (?:use|quote|borrow|echo|repeat)\b[^.!?]{0,60}\b(?:words?|phrases?|terms?|expressions?)\b"
     r"|\bin (?:the words of|[^.!?]{1,40}['’]s? (?:own )?words|(?:his|her|their) (?:own )?words)\b"
     r"|\b(?:as|what|which) (?:[^.!?\s]+ ){1,4}(?:said|says|puts? it|called|calls|termed|dubbed|described)\b)"
 )
-_BREAK = re.compile(r"[.!?…][”\"’)]* +[“\"‘(]?[A-Z]")
+_BREAK = lazy_pattern(r"[.!?…][”\"’)]* +[“\"‘(]?[A-Z]")
 _CUE_REACH = 150
-_ALTERED = re.compile(r"[\[\]…]|\.\.\.|\. \. \.")
+_ALTERED = lazy_pattern(r"[\[\]…]|\.\.\.|\. \. \.")
 _MIN_SOURCE, _MAX_QUOTED, _MAX_CHARS = 6, 12, 100
 #: Occurrences of a word that are looked at: a commoner one anchors nothing.
 _MAX_PLACES = 20
-_ENDING = re.compile(r"(?:['’]s|ies|ied|ing|ed|es|(?<!s)s|d|y|e)$")
+_ENDING = lazy_pattern(r"(?:['’]s|ies|ied|ing|ed|es|(?<!s)s|d|y|e)$")
 _FUNCTION = frozenset(
     (  # noqa: SIM905
         "a an and are as at be been but by can did do for from had has have he her his i if in is it its me"
@@ -144,7 +144,7 @@ def _is_attributed(article: Article, quotation: Quotation) -> bool:
     behind = prose[quotation.span.end - 2 : min(block.end, quotation.span.end + _CUE_REACH)]
     before = before[max((m.end() - 1 for m in _BREAK.finditer(before)), default=0) :]
     stop = _BREAK.search(behind)
-    return any(re.search(_CUE, part) for part in (before, behind[: stop.end() if stop else None]))
+    return any(_CUE.search(part) for part in (before, behind[: stop.end() if stop else None]))
 
 
 def _form(word: str) -> str:

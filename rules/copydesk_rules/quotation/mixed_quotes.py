@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -25,6 +24,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["MixedQuotes"]
@@ -35,16 +35,16 @@ _STRAIGHT = "\"'"
 #: Pairs that no language quotes with: the closing mark is turned.
 _TURNED = frozenset({"““", "”“", "‘‘", "’‘"})
 # Both begin with a set of characters and look back at them: so they are searched for at the speed of a scan.
-_APOSTROPHE = re.compile(r"['’](?:(?<=[^\W\d_].)(?=[^\W\d_])|(?<=[sS].)(?=[ .,;:!?]))")
-_LIKE_CODE = re.compile(
+_APOSTROPHE = lazy_pattern(r"['’](?:(?<=[^\W\d_].)(?=[^\W\d_])|(?<=[sS].)(?=[ .,;:!?]))")
+_LIKE_CODE = lazy_pattern(
     r"[(=);{}<:](?:(?<=\w\()['\")]|(?<==)(?:>| ?['\"])|(?<=\));|(?<=[;{}])$|(?<=<)/|(?<=:):)"
 )
 _UNSEEN = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT})
-_SENTENCE = re.compile(r"[.!?…][”’\"')\]]*$")
+_SENTENCE = lazy_pattern(r"[.!?…][”’\"')\]]*$")
 #: A word that is no name: titles and nicknames are in single marks in many houses.
-_WORDS = r"[ '‘“\"](?=[^\W\d_]{4})[^\WA-ZÀ-ÞĀ\d_]"
+_WORDS = lazy_pattern(r"[ '‘“\"](?=[^\W\d_]{4})[^\WA-ZÀ-ÞĀ\d_]")
 #: What is quoted to the letter, and marks doubled to look like double ones.
-_LITERAL = r"\w[._/=]\w|[<>{}=\\￼]|['’‘]{2}"
+_LITERAL = lazy_pattern(r"\w[._/=]\w|[<>{}=\\￼]|['’‘]{2}")
 #: How many times as frequent a style must be for the other one to be odd.
 _CLEARLY = 2
 
@@ -263,8 +263,8 @@ def _odd_levels(article: Article, quotations: Sequence[Quotation], styles: _Styl
     for quotation in few:
         start, end = quotation.span
         words = article.prose_of(quotation.span)
-        literal = re.compile(_LITERAL).search(article.prose, start, end + 1)
-        if quotation.span in hosts or literal or not re.compile(_WORDS).search(words):
+        literal = _LITERAL.search(article.prose, start, end + 1)
+        if quotation.span in hosts or literal or not _WORDS.search(words):
             continue
         shown = words if len(words) <= 40 else f"{words[:40]}…"
         edits = (Edit(Span(start, start + 1), opening), Edit(Span(end - 1, end), closing))

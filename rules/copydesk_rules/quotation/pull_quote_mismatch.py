@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from copydesk import (
@@ -23,13 +22,14 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["PullQuoteMismatch"]
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
 #: What a pull quote may leave out or put in, if it says so; and who said it, behind a dash.
-_GAP = re.compile(r"…|\.\.\.|\. \. \.|\[[^\]]{0,100}\]|[”\"] ?[—–-]")
+_GAP = lazy_pattern(r"…|\.\.\.|\. \. \.|\[[^\]]{0,100}\]|[”\"] ?[—–-]")
 _MIN_WORDS = 5
 #: How like a passage (0 to 100) words have to be that are meant to be the same, and how many may differ.
 _ALIKE = 80.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -20,6 +19,7 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["UnbalancedQuotes"]
@@ -28,9 +28,9 @@ __all__ = ["UnbalancedQuotes"]
 _ASIDE = frozenset({Kind.CAPTION, Kind.ALT_TEXT, Kind.PULL_QUOTE})
 #: Over how many blocks a quotation may run without a mark at their start, and still be taken for one.
 _REACH = 6
-_GOES_ON = r"[^\w“”„\"‘'«»「『]*[“”„\"‘'«»「『]"
-_ATTRIBUTE = re.compile(r"=[\"“”](?<=\w=.)")
-_CUT_OFF = r"(?:…|\.\.\.|\. \. \.)[\])]?$"
+_GOES_ON = lazy_pattern(r"[^\w“”„\"‘'«»「『]*[“”„\"‘'«»「『]")
+_ATTRIBUTE = lazy_pattern(r"=[\"“”](?<=\w=.)")
+_CUT_OFF = lazy_pattern(r"(?:…|\.\.\.|\. \. \.)[\])]?$")
 
 
 class UnbalancedQuotes(Rule[NoOptions]):
@@ -110,11 +110,11 @@ class UnbalancedQuotes(Rule[NoOptions]):
 def _may_stay_open(article: Article, index: int) -> bool:
     """Whether a block's last quotation goes on in the next paragraph, or is cut off."""
     block = article.blocks[index]
-    if re.compile(_CUT_OFF).search(article.prose_of(block)[-5:]):
+    if _CUT_OFF.search(article.prose_of(block)[-5:]):
         return True
     following = (b for b in article.blocks[index + 1 : index + 1 + _REACH] if b.kind.is_prose)
     after = next((b for b in following if b.kind not in _ASIDE), None)
-    return after is not None and re.compile(_GOES_ON).match(article.prose, *after.span) is not None
+    return after is not None and _GOES_ON.match(article.prose, *after.span) is not None
 
 
 def _is_running(article: Article, first: int, last: int) -> bool:

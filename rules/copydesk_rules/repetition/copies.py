@@ -16,13 +16,13 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Block, Kind, Span
+from copydesk import MASK, Article, Block, Kind, Span, lazy_pattern
 
 __all__ = ["Difference", "Run", "differences", "doubled_at", "find_runs", "is_verse", "words_in"]
 
 #: A word of any script; where none are set off by spaces, two characters pass for one.
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['’][^\W_]+)*")
-_ANCHOR = re.compile(r" \w{6,}+ \w++")
+_WORD = lazy_pattern(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['’][^\W_]+)*")
+_ANCHOR = lazy_pattern(r" \w{6,}+ \w++")
 #: How far into a paragraph anchors are looked for, and how long one may be to be compared word by word.
 _ANCHORED, _COMPARED = 4_000, 20_000
 _COUNTED = 1_000
@@ -37,8 +37,8 @@ _SHORT = 20
 #: How many blocks below the first a short one is a slip of the paste, not a use of it again.
 _NEARBY = 4
 _VERSE_LINE = 60
-_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*\Z")
-_NUMBER = re.compile(
+_ENDED = lazy_pattern(r"[.!?…。！？][\"'”’»)\]*_]*\s*\Z")
+_NUMBER = lazy_pattern(
     r"\w*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million"
     r"|first|second|third|fourth|fifth|last|next",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Annotated
@@ -26,14 +25,15 @@ from copydesk import (
     Sentence,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.repetition.copies import doubled_at, find_runs, is_verse, words_in
 
 __all__ = ["DuplicateSentence"]
 
 #: Part of a sentence, or all of it. Only where one comes again are sentences looked at.
-_STRETCH = re.compile(r"[^.!?…。！？\n]{40,}+")
-_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_STRETCH = lazy_pattern(r"[^.!?…。！？\n]{40,}+")
+_ENDED = lazy_pattern(r"[.!?…。！？][\"'”’»)\]]*\Z")
 #: What `duplicate-paragraph` reports unless it is told otherwise.
 _PARAGRAPH_WORDS, _PARAGRAPH_SIMILARITY = 12, 0.85
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -25,6 +24,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["RepeatedWord"]
@@ -32,15 +32,15 @@ __all__ = ["RepeatedWord"]
 _LETTERS = r"[^\W\d_]"
 _END = r"(?![\w@/&-]|['’]\w)"
 # Each pattern starts with a character or a small set of them: the engine skips to those fast.
-_AGAIN = re.compile(rf"""[ \n"“‘«(\[—–]({_LETTERS}++(?:['’]{_LETTERS}++)*+)((?: ++\1)++){_END}""")
+_AGAIN = lazy_pattern(rf"""[ \n"“‘«(\[—–]({_LETTERS}++(?:['’]{_LETTERS}++)*+)((?: ++\1)++){_END}""")
 #: "The the": only the start of a sentence tells the two apart.
-_AGAIN_SMALL = re.compile(rf"([A-ZÀ-ÖØ-Þ])(?<![\w'’.@/#&-].)({_LETTERS}*+)( ++(?!\1)(?i:\1)\2){_END}")
-_PAIR_AGAIN = re.compile(rf" the( (of|in|to|for|on|at|by|from|with|and|as) the){_END}")
-_THE_TITLE = re.compile(r" the( The) (?=[A-Z])")
+_AGAIN_SMALL = lazy_pattern(rf"([A-ZÀ-ÖØ-Þ])(?<![\w'’.@/#&-].)({_LETTERS}*+)( ++(?!\1)(?i:\1)\2){_END}")
+_PAIR_AGAIN = lazy_pattern(rf" the( (of|in|to|for|on|at|by|from|with|and|as) the){_END}")
+_THE_TITLE = lazy_pattern(r" the( The) (?=[A-Z])")
 #: The first word of a line that may be the last of the line before: verse has a block a line.
-_LINE_START = re.compile(rf"\n({_LETTERS}++) ")
-_TOKEN = r"[^\W_]+(?:['’][^\W_]+)*|[;:,]"
-_SENTENCE_END = r"[.!?\n]"
+_LINE_START = lazy_pattern(rf"\n({_LETTERS}++) ")
+_TOKEN = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*|[;:,]")
+_SENTENCE_END = lazy_pattern(r"[.!?\n]")
 _OPENING, _CLOSING = '"“‘«', '"”’»'
 
 
@@ -220,7 +220,7 @@ def _deletion(text: str, again: Span) -> Edit:
 def _words_before(prose: str, at: int) -> list[str]:
     """The words and commas of a sentence before a place in it, in lower case, as far as they matter."""
     text = prose[max(0, at - 80) : at].lower()
-    return re.compile(_TOKEN).findall(re.split(_SENTENCE_END, text)[-1])
+    return _TOKEN.findall(_SENTENCE_END.split(text)[-1])
 
 
 def _is_cited(prose: str, start: int, end: int) -> bool:

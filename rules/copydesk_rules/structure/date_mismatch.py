@@ -22,6 +22,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.structure.dates import DAYS, claims, month_of
 
@@ -29,14 +30,14 @@ __all__ = ["DateMismatch"]
 
 _SHORT = tuple(day[:3] for day in DAYS)
 # This and the years begin with what is rare, and look back at it: so they are searched for fast.
-_DAY = re.compile(r"[MTWFS](?<!\w.)(?:on|ues|ednes|hurs|ri|atur|un)day\b")
+_DAY = lazy_pattern(r"[MTWFS](?<!\w.)(?:on|ues|ednes|hurs|ri|atur|un)day\b")
 #: What happens once to whom it happens to.
 _ONCE = (
     r"\b(?:found|died|killed|arrested|shot|stabbed|crashed|sank|capsized|collapsed|exploded|drowned|born|married"
     r"|buried|sentenced|convicted|elected|sworn|resigned|dismissed|fired|discovered|rescued|kidnapped|abducted"
     r"|disappeared|vanished|escaped|assassinated|murdered|executed|retired|acquitted|extradited|beheaded)\b"
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = lazy_pattern(r"[^\W\d_]{4,}")
 _COMMON = (
     "after also been before being could during from have here into just last later more most next night"
     " only other over said same says some than that their them then there these they this those told"
@@ -47,23 +48,23 @@ _COMMON = (
 _LEAD = 4
 _SHARED = 3
 #: A day that opens its sentence is of all that the sentence tells; else a verb stands close by it.
-_OPENS = r"(?:[^.,;]{0,20} –|[Oo]n|[Ll]ate|[Ee]arly|[Ll]ast|This)? ?$"
-_BEHIND = rf",? (?:[a-z]+ ){{0,2}}?{_ONCE}"
-_BEFORE = (
+_OPENS = lazy_pattern(r"(?:[^.,;]{0,20} –|[Oo]n|[Ll]ate|[Ee]arly|[Ll]ast|This)? ?$")
+_BEHIND = lazy_pattern(rf",? (?:[a-z]+ ){{0,2}}?{_ONCE}")
+_BEFORE = lazy_pattern(
     rf"{_ONCE}(?: (?!(?:after|as|at|be|before|by|has|have|is|said|since|that|to|until|was|were|when"
     r"|who|will)\b)[\w’'-]+){0,5} $"
 )
 _LONGEST = 60
 #: What is not of the day itself: another event, or what is still to come of this one.
-_ANOTHER = re.compile(
+_ANOTHER = lazy_pattern(
     r"\b(?:another|second|third|other|also|more|earlier|previous(?:ly)?|again|separate(?:ly)?"
     r"|will|would|due|scheduled|expected|since|until|before|after|funeral|vigil|anniversary)\b",
     re.I,
 )
 
 _YEAR = r"(1[5-9]\d\d|20\d\d)(?![\d/])"
-_BETWEEN = re.compile(rf"etween(?<=\b[Bb]etween) {_YEAR} and {_YEAR}(?!s)")
-_BRACKETED = re.compile(rf"\({_YEAR} ?[–-] ?{_YEAR}\)")
+_BETWEEN = lazy_pattern(rf"etween(?<=\b[Bb]etween) {_YEAR} and {_YEAR}(?!s)")
+_BRACKETED = lazy_pattern(rf"\({_YEAR} ?[–-] ?{_YEAR}\)")
 
 
 class DateMismatch(Rule[NoOptions]):
@@ -185,10 +186,10 @@ class _Event(Struct, frozen=True):
         if len(days) != 1 or _ANOTHER.search(prose, *sentence) or article.quotation_at(days[0]):
             return None
         before = prose[max(sentence.start, days[0].start - _LONGEST) : days[0].start]
-        if days[0].start - sentence.start < _LONGEST and re.fullmatch(_OPENS, before):
+        if days[0].start - sentence.start < _LONGEST and _OPENS.fullmatch(before):
             verbs = frozenset(re.findall(_ONCE, prose[slice(*sentence)]))
         else:
-            close = (re.search(_BEFORE, before), re.match(_BEHIND, prose[days[0].end : sentence.end]))
+            close = (_BEFORE.search(before), _BEHIND.match(prose[days[0].end : sentence.end]))
             verbs = frozenset(verb for match in close if match for verb in re.findall(_ONCE, match[0]))
         words = {word.lower() for word in _WORD.findall(prose, *sentence)} - _common() - verbs
         return cls(days[0], verbs, frozenset(words) - {prose[slice(*days[0])].lower()}) if verbs else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from copydesk import Article, Kind
+from copydesk import Article, Kind, lazy_pattern
 
 __all__ = [
     "DAYS",
@@ -43,7 +43,7 @@ DAY_NAME = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\
 
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
 # Begins with a set of characters and looks back at it: so it is searched for at the speed of a scan.
-_WEEKDAY = re.compile(r"[MTWFS](?<!\w.)(?i:on|ues?|ed(?:nes)?|hu(?:rs?)?|ri|at(?:ur)?|un)(?i:day)?\b")
+_WEEKDAY = lazy_pattern(r"[MTWFS](?<!\w.)(?i:on|ues?|ed(?:nes)?|hu(?:rs?)?|ri|at(?:ur)?|un)(?i:day)?\b")
 _DATES = (
     rf"(?P<date>{MONTH} {_DAY},? {YEAR})",
     rf"(?P<date>{_DAY}(?: of)? {MONTH},? {YEAR})",
@@ -52,12 +52,12 @@ _DATES = (
 #: What starts and ends a date behind its weekday, its year left out perhaps; and one before its weekday.
 _BEHIND = (r"\.?,? (?:the )?", "", f"(?:,? {YEAR})?")
 _BEFORE = (r"\b", r"(?:, (?:which (?:was|is) )?an? | \((?:an? )?)$")
-_END_OF_CLAIM = re.compile(r"[).,;]| when | that ")
+_END_OF_CLAIM = lazy_pattern(r"[).,;]| when | that ")
 _LONGEST_DATE = 48
 #: Before a weekday: another day, of a list or a range; or the name of a newspaper. Behind a date: the same.
-_LISTED = re.compile(r"(?:\w[,.]?|\b(?:and|or|to|through|until)) ?[–—-] ?$|\b(?:and|or|to|through|until) $")
-_NEWSPAPER = re.compile(r"\b[A-Z]\w* $|\bthe $")
-_RANGE = re.compile(r" ?[–—/-] ?\d|,? (?:and|or|to|through|until) \d")
+_LISTED = lazy_pattern(r"(?:\w[,.]?|\b(?:and|or|to|through|until)) ?[–—-] ?$|\b(?:and|or|to|through|until) $")
+_NEWSPAPER = lazy_pattern(r"\b[A-Z]\w* $|\bthe $")
+_RANGE = lazy_pattern(r" ?[–—/-] ?\d|,? (?:and|or|to|through|until) \d")
 
 
 def month_of(name: str) -> int:
@@ -80,7 +80,7 @@ def date_of(match: re.Match[str], year: int) -> date | None:
 @cache
 def dates(start: str, end: str, year: str = f",? {YEAR}") -> tuple[re.Pattern[str], ...]:
     """The patterns of a date, between what starts and ends it; `year` is how it gives the year."""
-    return tuple(re.compile(start + form.replace(f",? {YEAR}", year) + end) for form in _DATES)
+    return tuple(lazy_pattern(start + form.replace(f",? {YEAR}", year) + end) for form in _DATES)
 
 
 def claims(prose: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:

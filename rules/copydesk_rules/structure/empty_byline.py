@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk import Article, Bad, Finding, FixAvailability, Good, Kind, Meta, NoOptions, Rule, Severity
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    FixAvailability,
+    Good,
+    Kind,
+    Meta,
+    NoOptions,
+    Rule,
+    Severity,
+    lazy_pattern,
+)
 
 __all__ = ["EmptyByline"]
 
@@ -17,12 +29,12 @@ _DATE = (
     r"|\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 )
 _TIME = r"(?:,? (?:at )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
-_EMPTY = (
+_EMPTY = lazy_pattern(
     r"(?i:(?:written|reported|words|story|text|posted|published) )?(?i:by\b)"
     rf"{_SEPARATORS}(?i:(?:(?:published|posted|updated|on)[ :]+)*{_DATE}{_TIME}{_SEPARATORS})*"
 )
-_BARE = re.compile(rf"[^\W\d]+(?: by)?{_SEPARATORS}", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5}")
+_BARE = lazy_pattern(rf"[^\W\d]+(?: by)?{_SEPARATORS}", re.IGNORECASE)
+_NAME = lazy_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5}")
 _MAX_NAME = 60
 
 
@@ -64,7 +76,7 @@ class EmptyByline(Rule[NoOptions]):
             if block.kind is not Kind.BYLINE:
                 continue
             byline = article.prose_of(block).strip()
-            if re.fullmatch(_EMPTY, byline) and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
+            if _EMPTY.fullmatch(byline) and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
                 yield self.finding(block.span)
 
 

@@ -21,6 +21,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.structure.numbers import COUNT, value_of
 
@@ -54,14 +55,16 @@ _COUNTED = (
     rf"(?i)(?P<count>{COUNT})(?: (?:more )?(?:{_WHO}))? (?:(?:{_IS}) )?(?P<fate>{_FORMS})\b",
     rf"(?i)\b(?P<fate>{_FORMS}) (?P<count>{COUNT})\b(?! (?:{_UNIT})\b)",
 )
-_HEDGED = r"(?i)\b(?:least|than|about|around|nearly|almost|some|over|up to|to|another|other|of) $"
+_HEDGED = lazy_pattern(
+    r"(?i)\b(?:least|than|about|around|nearly|almost|some|over|up to|to|another|other|of) $"
+)
 _PERSON = r"(?P<who>boy|girl|man|woman|teen|teenager|child|driver|pilot|student)"
 _OLD = (
     rf"(?i)(?<![\w-])(?P<age>\d{{1,3}})-year-old {_PERSON}\b",
     rf"(?i)\b{_PERSON}, (?P<age>\d{{1,3}}),",
 )
-_ANY_NUMBER = COUNT
-_ANY_DIGITS = re.compile(r"\d+")
+_ANY_NUMBER = lazy_pattern(COUNT)
+_ANY_DIGITS = lazy_pattern(r"\d+")
 
 
 class HeadlineMismatch(Rule[NoOptions]):
@@ -152,7 +155,7 @@ def _claims(article: Article, span: Span) -> Iterator[tuple[object, int, Span]]:
     for pattern in _COUNTED:
         for match in re.compile(pattern).finditer(prose, *span):
             start = match.start("count")
-            if not re.search(_HEDGED, prose[max(span.start, start - 12) : start]):
+            if not _HEDGED.search(prose[max(span.start, start - 12) : start]):
                 yield _FATE[match["fate"].lower()], value_of(match["count"]), Span(*match.span("count"))
     for pattern in _OLD:
         for match in re.compile(pattern).finditer(prose, *span):
@@ -161,7 +164,7 @@ def _claims(article: Article, span: Span) -> Iterator[tuple[object, int, Span]]:
 
 def _numbers(prose: str) -> Iterator[int]:
     """Every whole number of a text, in figures and in words."""
-    for match in re.finditer(_ANY_NUMBER, prose):
+    for match in _ANY_NUMBER.finditer(prose):
         yield value_of(match[0])
     for match in _ANY_DIGITS.finditer(prose):
         yield int(match[0])

@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk import Article, Bad, Finding, FixAvailability, Good, Meta, NoOptions, Rule, Severity, Span
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    FixAvailability,
+    Good,
+    Meta,
+    NoOptions,
+    Rule,
+    Severity,
+    Span,
+    lazy_pattern,
+)
 from copydesk_rules.structure.dates import DAY_NAME, FIRST_YEAR, MONTH, MONTHS, YEAR, month_of
 
 __all__ = ["ImpossibleDate"]
 
 # A day that some month lacks; with what stands before and behind it, it is of a date.
-_DAY = re.compile(r"(?:29|3\d)(?<![\w.,]..)(?:st|nd|rd|th)?\b")
+_DAY = lazy_pattern(r"(?:29|3\d)(?<![\w.,]..)(?:st|nd|rd|th)?\b")
 _BEFORE_MONTH_DAY = rf"(?<!\b[Ii]n )\b(?P<date>{MONTH} (?:\d{{1,2}}[–-])?)$"
 _BEHIND_MONTH_DAY = rf"(?m)(?:,? {YEAR}|(?=[.,;:)]|$| at | when ))"
 #: What stands before a day of a date, and before no page, issue or age.

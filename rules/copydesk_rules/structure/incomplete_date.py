@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk import Article, Bad, Finding, FixAvailability, Good, Meta, NoOptions, Rule, Severity, Span
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    FixAvailability,
+    Good,
+    Meta,
+    NoOptions,
+    Rule,
+    Severity,
+    Span,
+    lazy_pattern,
+)
 from copydesk_rules.structure.dates import DAY_NAME, MONTH, YEAR
 
 __all__ = ["IncompleteDate"]
@@ -24,17 +36,17 @@ _END = rf"(?=[.,;:!?)”\"]|$| (?:{_CLAUSE}|to|by|for|with|a|an|as|until)\b)"
 # Begins with a set of characters and looks back at it: so it is searched for at the speed of a scan.
 _ON = rf"[Oo](?<!\w.)n (?:{DAY_NAME},? )?"
 _NO_DAY = (
-    re.compile(rf"{_ON}(?P<hole>{_ONLY_MONTH})(?= {_CLAUSE}\b)"),
-    re.compile(rf"{_ON}(?P<hole>{MONTH},? {YEAR}){_END}", re.MULTILINE),
-    re.compile(rf"the(?<!\w...) (?P<hole>(?:st|nd|rd|th) of {MONTH})"),
+    lazy_pattern(rf"{_ON}(?P<hole>{_ONLY_MONTH})(?= {_CLAUSE}\b)"),
+    lazy_pattern(rf"{_ON}(?P<hole>{MONTH},? {YEAR}){_END}", re.MULTILINE),
+    lazy_pattern(rf"the(?<!\w...) (?P<hole>(?:st|nd|rd|th) of {MONTH})"),
 )
 #: A hole before a year, and what stands before the hole where it is a day's: strings, compiled on first use.
-_HOLE = re.compile(rf" (?P<ending>,|(?:st|nd|rd|th),?) ?{YEAR}")
+_HOLE = lazy_pattern(rf" (?P<ending>,|(?:st|nd|rd|th),?) ?{YEAR}")
 _BEFORE_COMMA = rf"(?im)(?:\b{_ON}|\b{DAY_NAME},? |^(?:by |published:? |posted:? )?)(?P<hole>{MONTH})$"
 _BEFORE_ENDING = rf"\b(?P<hole>{MONTH})$"
-_NO_NUMBER = re.compile(rf" (?P<hole>the of) (?P<when>{YEAR}|{MONTH}(?=[ .,;]))")
+_NO_NUMBER = lazy_pattern(rf" (?P<hole>the of) (?P<when>{YEAR}|{MONTH}(?=[ .,;]))")
 #: Words that take “on” along, and say nothing of when: “based on January 2018 prices”.
-_TAKES_ON = (
+_TAKES_ON = lazy_pattern(
     r"\b(?:bas(?:ed|ing|es)|depend\w*|focus\w*|concentrat\w+|reflect\w*|rel(?:y|ies|ied|ying)|report\w*|data"
     r"|figures?|statistics|information|details?|update|updates|light|effects?|impact|bearing|eyes?|look\w*"
     r"|back|insist\w*|settled?|decid\w+|agree[ds]?|call\w*|bets?|betting|zeroed|weigh\w*|spen[dt]\w*"
@@ -96,7 +108,7 @@ class IncompleteDate(Rule[NoOptions]):
         for pattern in _NO_DAY:
             for match in pattern.finditer(prose):
                 before = prose[max(0, match.start() - _LONGEST_WORD) : match.start()]
-                if not re.search(_TAKES_ON, before):
+                if not _TAKES_ON.search(before):
                     found.setdefault(Span(*match.span("hole")), None)
         for match in _HOLE.finditer(prose):
             date = _BEFORE_COMMA if match["ending"] == "," else _BEFORE_ENDING

@@ -9,7 +9,19 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Finding, FixAvailability, Good, Kind, Meta, Rule, Severity, Span
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    FixAvailability,
+    Good,
+    Kind,
+    Meta,
+    Rule,
+    Severity,
+    Span,
+    lazy_pattern,
+)
 from copydesk_rules.structure.numbers import COUNT, value_of
 
 __all__ = ["ListMismatch"]
@@ -23,8 +35,8 @@ _LISTED = (
     " recommendations requirements rules scenarios secrets sections signs solutions stages steps"
     " strategies suggestions symptoms tasks techniques things tips tricks types values variants ways"
 )
-_NUMBER = COUNT
-_NOT_ALL = re.compile(
+_NUMBER = lazy_pattern(COUNT)
+_NOT_ALL = lazy_pattern(
     r"\b(?:least|than|about|around|some|to|or|and|between|first|last|next|top|other|another|past|more) $",
     re.I,
 )
@@ -32,7 +44,7 @@ _LONGEST = 10
 #: The words after a number in which the thing listed is looked for: “three quite different reasons”.
 _NOUN_WITHIN = 4
 #: The number that a block begins with: "3. ", "3) ", "#3: ".
-_OWN_NUMBER = re.compile(r"(?:#|No\. )?(\d{1,2}) ?(?:[.)]|:(?!\d))(?!\d)")
+_OWN_NUMBER = lazy_pattern(r"(?:#|No\. )?(\d{1,2}) ?(?:[.)]|:(?!\d))(?!\d)")
 #: How many blocks in a row must be numbered, and how many in order before one out of order.
 _MIN_RUN = 3
 _MIN_BEFORE = 2
@@ -135,7 +147,7 @@ class ListMismatch(Rule[Options]):
     def _announced(self, article: Article, span: Span) -> Span | None:
         """The number of things that a stretch of text says are listed: the only number in it."""
         prose = article.prose
-        numbers = list(re.compile(_NUMBER).finditer(prose, *span))
+        numbers = list(_NUMBER.finditer(prose, *span))
         if len(numbers) != 1:
             return None
         start, end = numbers[0].span()

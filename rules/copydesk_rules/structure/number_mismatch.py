@@ -17,34 +17,35 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.structure.dates import published
 from copydesk_rules.structure.numbers import COUNT, value_of
 
 __all__ = ["NumberMismatch"]
 
-_NUMBER = COUNT
+_NUMBER = lazy_pattern(COUNT)
 _PART = rf"{COUNT} (?!(?:of|in|and|or|to)\b)[^\W\d_][\w’'-]*(?: (?!(?:and|or)\b)[^\W\d_][\w’'-]*){{0,3}}"
 _PARTS = rf"(?P<parts>{_PART}(?:, {_PART}){{0,4}},? and {_PART})"
 #: Parts before their total, which ends in what the first pattern finds; and behind it. What is seldom needed
 #: is a string: `re` compiles it on first use, and keeps it.
-_IN_ALL = r" (?:in all|in total|altogether)\b"
-_TOTAL = (
+_IN_ALL = lazy_pattern(r" (?:in all|in total|altogether)\b")
+_TOTAL = lazy_pattern(
     rf"{_PARTS}(?:, | ?[–—] ?| \()(?:(?:for )?a total of |making |totall?ing )?(?P<total>{COUNT})"
     r"(?: [a-z]+){0,2}$"
 )
-_OPENING = r"[–—:(] ?(?=[\da-z])"
-_BEHIND_OPENING = rf"{_PARTS}(?= ?[–—.;)])"
-_PEOPLE = (
+_OPENING = lazy_pattern(r"[–—:(] ?(?=[\da-z])")
+_BEHIND_OPENING = lazy_pattern(rf"{_PARTS}(?= ?[–—.;)])")
+_PEOPLE = lazy_pattern(
     rf"(?P<total>{COUNT}) (?:[a-z]+ )?(?:people|persons|passengers|members|students|victims|deaths|prisoners"
     r"|hostages|lawmakers|soldiers|migrants|delegates|jurors|workers|patients|players|survivors) ?$"
 )
-_HEDGED = r"(?i)\b(?:about|around|some|least|than|nearly|almost|over|of) $"
+_HEDGED = lazy_pattern(r"(?i)\b(?:about|around|some|least|than|nearly|almost|over|of) $")
 _LONGEST_PARTS, _LONGEST_WORDS = 200, 60
 
-_PERCENT = r"(?<![\w.,–-])(\d{1,3}(?:\.\d+)?) ?(?:%|percent\b|per cent\b)"
-_REST = r"\bthe (?:remaining|other) (?=\d)"
-_SENTENCE_END = r"[.!?] |\n"
+_PERCENT = lazy_pattern(r"(?<![\w.,–-])(\d{1,3}(?:\.\d+)?) ?(?:%|percent\b|per cent\b)")
+_REST = lazy_pattern(r"\bthe (?:remaining|other) (?=\d)")
+_SENTENCE_END = lazy_pattern(r"[.!?] |\n")
 #: How far shares may be from making a whole; and how many of them are added up.
 _ROUNDING = 1.0
 _MAX_SHARES = 2
@@ -64,10 +65,10 @@ _DOWN = (
     r"fell|fallen|falls?|falling|declin(?:ed?|es|ing)|decreas(?:ed?|es|ing)|shr[au]nk|shrinking"
     r"|plung(?:ed|ing)|plummet(?:ed|ing)|dropp(?:ed|ing)|drops?"
 )
-_FROM_TO = rf" from {_AMOUNT}(?: (?:in|during) [^.;,\n]{{1,30}}?)? to {_AMOUNT}"
-_TREND = rf"\b(?:(?P<up>{_UP})|{_DOWN})(?: [a-z]+ly)?,?$"
+_FROM_TO = lazy_pattern(rf" from {_AMOUNT}(?: (?:in|during) [^.;,\n]{{1,30}}?)? to {_AMOUNT}")
+_TREND = lazy_pattern(rf"\b(?:(?P<up>{_UP})|{_DOWN})(?: [a-z]+ly)?,?$")
 #: Where less is more; or it is a currency whose price is given in another.
-_UPSIDE_DOWN = (
+_UPSIDE_DOWN = lazy_pattern(
     r"(?i)\b(?:rank\w*|index|places?|positions?|charts?|odds|exchange|currency|against the"
     r"|to the dollar)\b"
 )
@@ -78,8 +79,10 @@ _DIED_IN = (
     r"(?: ?[–-] ?|[^.;()\d\n]{1,80}\bdied (?:in |on )[^.;()\d\n]{0,20}(?:\d{1,2}, )?)"
     r"(?P<died>1[6-9]\d\d|20\d\d)"
 )
-_LIFE = rf"{_BORN_IN}{_DIED_IN}\)?[^.;()\d\n]{{0,40}}\b(?:aged|at (?:age|the age of)) (?P<age>\d{{1,3}})\b"
-_AGE = (
+_LIFE = lazy_pattern(
+    rf"{_BORN_IN}{_DIED_IN}\)?[^.;()\d\n]{{0,40}}\b(?:aged|at (?:age|the age of)) (?P<age>\d{{1,3}})\b"
+)
+_AGE = lazy_pattern(
     r"(?<=\w), (?P<age>\d{1,2}), (?:who )?was born (?:in |on )[^.;()\d\n]{0,30}"
     r"(?:\d{1,2}, )?(?P<born>19\d\d|20\d\d)\b"
 )
@@ -143,54 +146,52 @@ class NumberMismatch(Rule[NoOptions]):
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
         yield from self._totals(article)
-        for rest in re.compile(_REST).finditer(prose):
+        for rest in _REST.finditer(prose):
             yield from self._share(article, rest)
-        for amounts in re.compile(_FROM_TO).finditer(prose):
+        for amounts in _FROM_TO.finditer(prose):
             at = max(0, amounts.start() - _LONGEST_WORDS)
-            if trend := re.search(_TREND, prose[at : amounts.start()]):
+            if trend := _TREND.search(prose[at : amounts.start()]):
                 span = Span(at + trend.start(), amounts.end())
                 yield from self._trend(article, span, rises=bool(trend["up"]), amounts=amounts.groups())
-        for life in re.compile(_LIFE).finditer(prose):
+        for life in _LIFE.finditer(prose):
             yield from self._age(article, life, int(life["died"]))
         if (today := published(article)) is not None:
-            for age in re.finditer(_AGE, prose):
+            for age in _AGE.finditer(prose):
                 yield from self._age(article, age, today.year)
 
     def _totals(self, article: Article) -> Iterator[Finding]:
         """The totals that their parts do not make."""
         prose = article.prose
-        for end in re.compile(_IN_ALL).finditer(prose):
+        for end in _IN_ALL.finditer(prose):
             at = max(0, end.start() - _LONGEST_PARTS)
-            if match := re.search(_TOTAL, prose[at : end.start()]):
+            if match := _TOTAL.search(prose[at : end.start()]):
                 yield from self._total(
                     article, Span(at + match.start("total"), at + match.end("total")), match["parts"]
                 )
-        for opening in re.compile(_OPENING).finditer(prose):
+        for opening in _OPENING.finditer(prose):
             at = max(0, opening.start() - _LONGEST_WORDS)
             before = prose[at : opening.start()]
-            match = re.search(_PEOPLE, before)
-            if match is None or re.search(_HEDGED, before[: match.start()]):
+            match = _PEOPLE.search(before)
+            if match is None or _HEDGED.search(before[: match.start()]):
                 continue
-            if parts := re.match(_BEHIND_OPENING, prose[opening.end() : opening.end() + _LONGEST_PARTS]):
+            if parts := _BEHIND_OPENING.match(prose[opening.end() : opening.end() + _LONGEST_PARTS]):
                 total = Span(at + match.start("total"), at + match.end("total"))
                 yield from self._total(article, total, parts["parts"])
 
     def _total(self, article: Article, total: Span, parts: str) -> Iterator[Finding]:
-        made = sum(value_of(number) for number in re.compile(_NUMBER).findall(parts))
+        made = sum(value_of(number) for number in _NUMBER.findall(parts))
         if made != value_of(article.prose_of(total)):
             yield self._finding(article, total, f"the parts make {made}")
 
     def _share(self, article: Article, rest: re.Match[str]) -> Iterator[Finding]:
         """A remaining share that makes more or less than the whole, with those before it in the sentence."""
         prose = article.prose
-        share = re.compile(_PERCENT).match(prose, rest.end())
+        share = _PERCENT.match(prose, rest.end())
         if share is None:
             return
         start = max(0, rest.start() - _LONGEST_PARTS)
-        start = max(
-            (m.end() for m in re.compile(_SENTENCE_END).finditer(prose, start, rest.start())), default=start
-        )
-        before = [float(m[1]) for m in re.compile(_PERCENT).finditer(prose, start, rest.start())]
+        start = max((m.end() for m in _SENTENCE_END.finditer(prose, start, rest.start())), default=start)
+        before = [float(m[1]) for m in _PERCENT.finditer(prose, start, rest.start())]
         if before and len(before) <= _MAX_SHARES:
             sums = [sum(before[first:]) + float(share[1]) for first in range(len(before))]
             if not any(abs(whole - 100) <= _ROUNDING for whole in sums):
@@ -208,7 +209,7 @@ class NumberMismatch(Rule[NoOptions]):
         # A bare small number may be a rank, a height or a score, or be in the other one's millions.
         bare = any(not u and "," not in n for n, u in ((first, unit), (second, unit2)))
         clear = percent[1] or not bare or (sign and unit == unit2)
-        if re.search(_UPSIDE_DOWN, around) or percent == [True, False] or not clear:
+        if _UPSIDE_DOWN.search(around) or percent == [True, False] or not clear:
             return
         start, end = (float(n.replace(",", "")) * _SCALE[u] for n, u in ((first, unit), (second, unit2)))
         if end < start if rises else end > start:

@@ -19,6 +19,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
     match_case,
 )
 from copydesk_rules.structure.dates import DAYS, FIRST_YEAR, claims, date_of, published
@@ -31,7 +32,7 @@ __all__ = ["WeekdayMismatch"]
 _SHORT = tuple(day[:3] for day in DAYS)
 #: A date without a year is the one nearest to the article's own, if it is as near as this.
 _NEAR = 183
-_ANY_YEAR = re.compile(r"(?<![\d.,])[12]\d{3}(?![\d%])")
+_ANY_YEAR = lazy_pattern(r"(?<![\d.,])[12]\d{3}(?![\d%])")
 
 
 class WeekdayMismatch(Rule[NoOptions]):

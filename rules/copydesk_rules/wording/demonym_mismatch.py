@@ -20,12 +20,13 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 
 __all__ = ["DemonymMismatch"]
 
-_JOINT = re.compile(r" (?:and|or) (?=[A-Z])")
-_CAPITALISED = re.compile(r"[A-Z][\w-]*(?: (?:of |the )?[A-Z][\w-]*){0,3}")
+_JOINT = lazy_pattern(r" (?:and|or) (?=[A-Z])")
+_CAPITALISED = lazy_pattern(r"[A-Z][\w-]*(?: (?:of |the )?[A-Z][\w-]*){0,3}")
 _WINDOW = 60
 _MOST_WORDS = 4
 #: What can only lead up to two of a kind; a comma after another country is as good.
@@ -67,7 +68,7 @@ _CONJUNCTIONS = frozenset(
     ]
 )
 #: What shows that the words before it end a noun phrase, and are no adjectives of a noun to come.
-_AFTER = (
+_AFTER = lazy_pattern(
     r"(?P<verb> (?:do|don['’]t|have|haven['’]t|are|aren['’]t|were|weren['’]t)\b)"
     r"|(?P<auxiliary> (?:had|did|would|could|should|may|will (?:be|have|not|also))\b)"
     r"|(?P<close>[”\"’')]*(?:[.;:?!)](?!\w)| ?[–—]| --|\n|\Z))"
@@ -169,7 +170,7 @@ class DemonymMismatch(Rule[NoOptions]):
             if not left or not right or terms[left.name].is_demonym == terms[right].is_demonym:
                 continue
             end = joint.end() + len(right)
-            after = re.compile(_AFTER).match(prose, end)
+            after = _AFTER.match(prose, end)
             if after is None:
                 continue
             if terms[right].is_demonym:

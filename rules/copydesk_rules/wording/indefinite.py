@@ -7,26 +7,28 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+from copydesk import lazy_pattern
+
 __all__ = ["article_for"]
 
 _FILE = Path(__file__).with_name("indefinite_sounds.txt")
 #: Letters whose names begin with a vowel sound.
 _VOWEL_NAMES = frozenset("AEFHILMNORSX")
-_NUMBER = re.compile(r"[$£€¥]?(\d[\d,]*)(\.\d+)?")
-_SPELLED = re.compile(r"(?:[A-Z]\.){2,}|[A-Za-z](?=-)|[a-z](?=[A-Z])")
-_ACRONYM = re.compile(r"[A-Z]{2,}(?=s?(?:[-–/’'.\d]|$))")
-_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = lazy_pattern(r"[$£€¥]?(\d[\d,]*)(\.\d+)?")
+_SPELLED = lazy_pattern(r"(?:[A-Z]\.){2,}|[A-Za-z](?=-)|[a-z](?=[A-Z])")
+_ACRONYM = lazy_pattern(r"[A-Z]{2,}(?=s?(?:[-–/’'.\d]|$))")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 #: What an English word may begin with where its first letter is one of those whose names begin with a vowel.
-_ONSET = re.compile(r"[FHLMNRSX][AEIOUY]|F[LR]|RH|S[CHKLMNPQTW]|[AEIO]")
+_ONSET = lazy_pattern(r"[FHLMNRSX][AEIOUY]|F[LR]|RH|S[CHKLMNPQTW]|[AEIO]")
 #: With vowels, and yet spelled out by everybody; then those that everybody reads as words.
-_SPELLED_OUT = re.compile(
+_SPELLED_OUT = lazy_pattern(
     "SUV|SEC|MIT|HIV|LA|LAPD|NYPD|NYU|RAF|NES|HR|SEO|SOS|NIH|LAN|FA|HOA|SAT|MOU|NAACP|MIA|HIIT"
 )
-_READ = re.compile(
+_READ = lazy_pattern(
     "NASA|NATO|FEMA|FIFA|NAFTA|HIPAA|NASCAR|NASDAQ|NIMBY|SCOTUS|SWAT|SARS|MERS|REIT|ROM|RAM|SIM|LIDAR"
 )
 #: Practice differs: “an SQL query”, “a SQL query”.
-_EITHER = re.compile("SQL|FTSE|MRSA|SCSI|FAQ|URL|LED|UN|AAA")
+_EITHER = lazy_pattern("SQL|FTSE|MRSA|SCSI|FAQ|URL|LED|UN|AAA")
 #: State abbreviations are read as the names of the states.
 _STATES = ("N.", "S.C", "S.D", "M.D")
 #: Beginnings of foreign names that English readers do not agree on.

@@ -21,6 +21,7 @@ from copydesk import (
     Rule,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.wording.indefinite import article_for
 
@@ -75,7 +76,7 @@ _FRAMES = (
         "the",
     ),
 )
-_FOLLOWING = re.compile(r"\{\}( \w+)$")
+_FOLLOWING = lazy_pattern(r"\{\}( \w+)$")
 #: How far a phrase reaches on either side of its noun.
 _BEFORE, _AFTER = 60, 40
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
@@ -10,7 +9,19 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
-from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span, match_case
+from copydesk import (
+    Article,
+    Bad,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    Rule,
+    Span,
+    lazy_pattern,
+    match_case,
+)
 from copydesk_rules.names.mentions import is_known_name
 from copydesk_rules.wording.lexicon import Change, common_words, edits, is_word, place_of, strange_words
 from copydesk_rules.wording.split_word import split_words
@@ -32,23 +43,23 @@ _MAX_LENGTH = 20
 #: Down to which rank words make compounds that dictionaries lack.
 _COMMON = 8_000
 #: What makes new words of old ones: "wirelessly", "prebunk"; before the first an e is dropped.
-_VOWEL_SUFFIX = re.compile("ed|ings?|ers?|ors?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation")
+_VOWEL_SUFFIX = lazy_pattern("ed|ings?|ers?|ors?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation")
 #: "Noticable", "changable": these letters keep the e.
-_KEEPS_E = re.compile("[cg][ao]")
-_SUFFIX = re.compile("e?s|ly|ness|less|like|ful|ian|dom|ship|hood|ette|esque|gate|ville|wards?|wise")
-_PREFIX = re.compile(
+_KEEPS_E = lazy_pattern("[cg][ao]")
+_SUFFIX = lazy_pattern("e?s|ly|ness|less|like|ful|ian|dom|ship|hood|ette|esque|gate|ville|wards?|wise")
+_PREFIX = lazy_pattern(
     "an?|un|re|pre|post|de|dis|non|anti|in|im|en|em|co|sub|super|over|under|out|up|mis|inter|intra|micro|macro|mini"
     "|multi|cyber|geo|bio|neo|ultra|auto|hyper|meta|nano|photo|semi|self|tele|trans|e|i"
 )
 #: Contractions that are no words without an apostrophe.
-_CONTRACTION = re.compile(
+_CONTRACTION = lazy_pattern(
     "((?:are|could|did|do|does|had|has|have|is|should|was|were|would)n(?=t)|that(?=s)|(?:you|they)(?=re))(t|s|re)"
 )
 #: Letters that are drawn out on purpose: "sooo".
-_DRAWN = re.compile(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
+_DRAWN = lazy_pattern(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
 #: Two capitals at the start of a word; the plural of an acronym ("PCs") is none.
-_TWO_CAPITALS = re.compile(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?…][”’\"')\]]* +)[“‘\"'(\[*]*\Z")
+_TWO_CAPITALS = lazy_pattern(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)")
+_OPENS_SENTENCE = lazy_pattern(r"(?:^|[.!?…][”’\"')\]]* +)[“‘\"'(\[*]*\Z")
 
 
 class _Slip(NamedTuple):

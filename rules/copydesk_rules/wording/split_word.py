@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 import msgspec
 
-from copydesk import MASK, Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span
-from copydesk_rules.wording.lexicon import common_words, places_of, uncommon_words
+from copydesk import MASK, Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span, lazy_pattern
+from copydesk_rules.wording.lexicon import common_words, places_of_all, uncommon_words
 
 __all__ = ["SplitWord", "split_words"]
 
@@ -19,12 +18,12 @@ _SHORTEST = 4
 _LONG_PIECE = 4
 _MAX_LENGTH = 16
 #: Pieces of words that writers set apart on purpose: "non linear", "co operate".
-_PREFIX = re.compile(
+_PREFIX = lazy_pattern(
     "anti|auto|bi|co|counter|cyber|de|dis|eco|ex|extra|geo|inter|intra|macro|mega|meta|micro|mid|mini|"
     "mis|multi|neo|non|nano|para|pre|pro|pseudo|re|semi|sub|super|tele|trans|tri|ultra|un|under"
 )
-_FIRST = re.compile(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
-_SECOND = re.compile(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
+_FIRST = lazy_pattern(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
+_SECOND = lazy_pattern(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
 
 
 class Split(NamedTuple):
@@ -87,22 +86,22 @@ class SplitWord(Rule[Options]):
 
 def split_words(article: Article) -> tuple[Split, ...]:
     """The words that stand in two parts; use with `Article.derive`."""
-    spaces = {at for word in article.derive(uncommon_words) for at in _spaces_beside(article.prose, word)}
-    spaces.update(_opening_spaces(article))
+    spaces = {*_spaces_beside(article.prose, article.derive(uncommon_words)), *_opening_spaces(article)}
     return tuple(split for at in sorted(spaces) if (split := _split_at(article, at)))
 
 
-def _spaces_beside(prose: str, word: str) -> Iterator[int]:
-    """The spaces that may part an uncommon word in lower case from the rest of a common one."""
-    piece = word[:-2] if word.endswith(("'s", "’s")) else word
-    if len(piece) > _MAX_LENGTH or not (piece.islower() and piece.isascii() and piece.isalpha()):
-        return
-    for start in places_of(prose, word):
-        end = start + len(word)
+def _spaces_beside(prose: str, words: Iterable[str]) -> Iterator[int]:
+    """The spaces that may part uncommon words in lower case from the rest of common ones."""
+    for start, end in places_of_all(prose, [word for word in words if _may_be_piece(word)]):
         if prose[start - 1 : start] == " ":
             yield start - 1
         if prose[end : end + 1] == " ":
             yield end
+
+
+def _may_be_piece(word: str) -> bool:
+    piece = word[:-2] if word.endswith(("'s", "’s")) else word
+    return len(piece) <= _MAX_LENGTH and piece.islower() and piece.isascii() and piece.isalpha()
 
 
 def _opening_spaces(article: Article) -> Iterator[int]:

@@ -20,15 +20,16 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
     match_case,
 )
 from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["WrongArticle"]
 
-_ARTICLE = re.compile(r"([Aa](?<![^\s“\"‘'(\[—–…].)n?) +([“\"‘'(\[]*)([\w$£€¥][\w.,'’&/$-]*)")
+_ARTICLE = lazy_pattern(r"([Aa](?<![^\s“\"‘'(\[—–…].)n?) +([“\"‘'(\[]*)([\w$£€¥][\w.,'’&/$-]*)")
 #: What never follows an article: before these, “a” is a letter, or the slip is another one.
-_NOT_A_NOUN = re.compile(
+_NOT_A_NOUN = lazy_pattern(
     r"a|an|and|are|as|at|be|been|but|by|can|could|did|do|does|for|from|had|has|have|he|her|him"
     r"|his|how|i|if|in|into|is|it|its|may|me|might|must|my|nor|not|of|off|on|onto|or|our|out"
     r"|over|shall|she|should|so|than|that|the|their|them|then|there|these|they|this|those|to"
@@ -38,24 +39,24 @@ _NOT_A_NOUN = re.compile(
     re.IGNORECASE,
 )
 #: Before a letter that stands for itself: “vitamin A”, “the letter a”, “variables a”.
-_NAMES_A_LETTER = re.compile(
+_NAMES_A_LETTER = lazy_pattern(
     r"\b(?:the|this|that|each|every|an?|letters?|vowels?|vitamins?|grade|plan|type|series?|variables?|column|option|group"
     r"|section|class|level|team|hepatitis|influenza|side|point|appendix|exhibit|note|part|figure|table|size)[\s“\"‘'(]+$",
     re.IGNORECASE,
 )
-_SENTENCE_START = re.compile(r"[\n.!?:…—–•*] *[“\"‘'(\[]*$")
-_CAPITALISED_BEFORE = re.compile(r"[A-ZÀ-Þ][\w'’-]*[ “\"]+$")
+_SENTENCE_START = lazy_pattern(r"[\n.!?:…—–•*] *[“\"‘'(\[]*$")
+_CAPITALISED_BEFORE = lazy_pattern(r"[A-ZÀ-Þ][\w'’-]*[ “\"]+$")
 #: Words between which and a noun an article belongs, at the end of what stands before it.
-_WANTS_ARTICLE = re.compile(
+_WANTS_ARTICLE = lazy_pattern(
     r"(?:[\n.!?:;,(—–“\"]|\b(?:about|after|against|as|at|be|been|before|being|between|but|by|for|from|give|gives|gave"
     r"|given|had|has|have|having|if|in|into|is|just|like|make|makes|made|not|of|off|on|only|onto|or|over|quite|rather"
     r"|such|than|that|through|to|under|until|upon|was|were|what|when|where|while|with|within|without)) *$",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?:|www\.|[a-z]\w*\.[a-z]")
+_ADDRESS = lazy_pattern(r"https?:|www\.|[a-z]\w*\.[a-z]")
 _LOOK_BACK = 40
 _TRAILING = ".,'’&/-"
-_PLURAL = re.compile(r"[A-Z]?[a-z]+[^\W\dsui]s")
+_PLURAL = lazy_pattern(r"[A-Z]?[a-z]+[^\W\dsui]s")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

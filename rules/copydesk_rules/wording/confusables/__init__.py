@@ -6,14 +6,14 @@ given the candidates that no layer before it has decided, and says of which it i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 from math import inf
 from typing import Protocol
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Span
+from copydesk import MASK, Article, Span, lazy_pattern
 
 __all__ = ["FUNCTION_WORDS", "REACH", "TOKEN", "Candidate", "Decision", "Judges", "Layer", "candidates_in"]
 
@@ -21,7 +21,7 @@ __all__ = ["FUNCTION_WORDS", "REACH", "TOKEN", "Candidate", "Decision", "Judges"
 REACH = 8
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
-TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
+TOKEN = lazy_pattern(r"[^\W_]++(?:[-'.][^\W_]++)*+(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
 #: A headline has so many words, and in title case those longer than this have a capital.
@@ -121,41 +121,44 @@ class Judges:
     """
 
     def __init__(self, layers: Iterable[Layer], allow: Iterable[str] = ()) -> None:
-        self._of: dict[str, list[Layer]] = {}
-        for layer in layers:
-            for word in layer.words.difference(allow):
-                self._of.setdefault(word, []).append(layer)
+        self._layers = tuple(layers)
+        self._words = frozenset[str]().union(*(layer.words for layer in self._layers)).difference(allow)
+        self._of: dict[str, list[Callable[[str, str, str], bool]]] = {}
         self._phrases: dict[str, dict[str, list[list[str]]]] = {}
-        for phrase in sorted(self._of, key=len, reverse=True):
+        for phrase in sorted((word for word in self._words if " " in word), key=len, reverse=True):
             first, *rest = phrase.split()
-            if rest:
-                self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
+            self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
+        self._beginnings = self._words | self._phrases.keys()
 
     def unsettled(self, lower: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Where in a block's tokens there is something to decide: the first token, how many, the word.
 
         Longer phrases come before the words that they begin with.
         """
-        judges, phrases = self._of, self._phrases
-        for at, token in enumerate(lower):
-            if token in phrases and at + 1 < len(lower):
-                for rest in phrases[token].get(lower[at + 1], ()):
+        words, phrases = self._words, self._phrases
+        row = [*lower, _EDGE]  # an edge at the end is one before the start, too
+        for at in compress(range(len(lower)), map(self._beginnings.__contains__, lower)):
+            token = row[at]
+            if token in phrases:
+                for rest in phrases[token].get(row[at + 1], ()):
                     size = len(rest) + 1
-                    if lower[at + 1 : at + size] == rest:
+                    if row[at + 1 : at + size] == rest:
                         word = " ".join((token, *rest))
-                        if not self._is_settled(judges[word], word, lower, at, size):
+                        before, after = row[at - 1], row[at + size]
+                        if not all(is_settled(word, before, after) for is_settled in self._judges(word)):
                             yield at, size, word
-            if token in judges and not self._is_settled(judges[token], token, lower, at, 1):
-                yield at, 1, token
+            if token in words:
+                before, after = row[at - 1], row[at + 1]
+                for is_settled in self._of.get(token) or self._judges(token):
+                    if not is_settled(token, before, after):
+                        yield at, 1, token
+                        break
 
-    @staticmethod
-    def _is_settled(layers: Sequence[Layer], word: str, lower: Sequence[str], at: int, size: int) -> bool:
-        before = lower[at - 1] if at else _EDGE
-        after = lower[at + size] if at + size < len(lower) else _EDGE
-        for layer in layers:  # noqa: SIM110 (a generator would double what this costs)
-            if not layer.is_settled(word, before, after):
-                return False
-        return True
+    def _judges(self, word: str) -> list[Callable[[str, str, str], bool]]:
+        """How the layers that can judge a word tell whether it is settled."""
+        if word not in self._of:
+            self._of[word] = [layer.is_settled for layer in self._layers if word in layer.words]
+        return self._of[word]
 
 
 def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:
@@ -176,18 +179,20 @@ def _candidates(
     text: str, start: int, written: Sequence[str], found: Sequence[tuple[int, int, str]]
 ) -> Iterator[Candidate]:
     """The candidates in a block that starts somewhere, from where they stand among its tokens."""
-    spans: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for token in written[: max(at + size for at, size, _ in found)]:
         start = text.index(token, start)
-        spans.append(Span(start, start := start + len(token)))
+        starts.append(start)
+        ends.append(start := start + len(token))
     if recased := _is_headline(written):
         written = [token.lower() for token in written]
     for at, size, word in found:
-        span = Span(spans[at].start, spans[at + size - 1].end)
-        if _is_whole(text, *span):
+        begin, end = starts[at], ends[at + size - 1]
+        if _is_whole(text, begin, end):
             before = written[max(0, at - REACH) : at][::-1]
             after = written[at + size : at + size + REACH]
-            candidate = Candidate(word, span, text, before, after, recased)
+            candidate = Candidate(word, Span(begin, end), text, before, after, recased)
             if not candidate.is_name:
                 yield candidate
 

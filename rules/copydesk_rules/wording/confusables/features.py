@@ -8,10 +8,11 @@ a linear hash of them, so that training can compute the same numbers for million
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 from zlib import crc32
+
+from copydesk import lazy_pattern
 
 __all__ = [
     "BAG_SEEDS",
@@ -82,7 +83,7 @@ class Token(NamedTuple):
     is_modifier: bool
 
 
-_MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
+_MODIFIER = lazy_pattern(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
 _COMMON_WORDS = """
 the a an of to in and or for on at by with from as is are was were be been being it its he she they we
 you i that this these those his her their our your my him them us me not no but if so than then there

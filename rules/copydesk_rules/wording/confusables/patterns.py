@@ -29,7 +29,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk import DataError
+from copydesk import DataError, lazy_pattern
 from copydesk_rules.wording.confusables import Candidate, Decision
 from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
 
@@ -47,13 +47,16 @@ __all__ = [
 
 _FOLDER = Path(__file__).with_name("sets")
 _COMMON = "classes.txt"
-CLASS = re.compile(r"\n@(\S+) = (.*)")
-_HEAD = re.compile(r"^(?![@#])(\S.*)", re.MULTILINE)
-_DIRECTION = re.compile(r"\n([^\s@#][^>\n]*) > (.*)")
-_BLOCK = re.compile(r"(?:.*\S.*\n?)+")
+CLASS = lazy_pattern(r"\n@(\S+) = (.*)")
+_HEAD = lazy_pattern(r"^(?![@#])(\S.*)", re.MULTILINE)
+_DIRECTION = lazy_pattern(r"\n([^\s@#][^>\n]*) > (.*)")
+#: A line that is empty but for spaces.
+_BLANK = lazy_pattern(r"^[^\S\n]+$", re.MULTILINE)
 _DIALECTS = "for "
 #: What stands for other words than itself in a class.
-_SPECIAL = re.compile(r"[@$+]")
+_SPECIAL = frozenset("@$+")
+#: What other lines begin with than those that say what is typed for what.
+_NOT_TYPED = ("", " ", "@", "#")
 
 
 class Example(NamedTuple):
@@ -162,7 +165,8 @@ class WordSet(Struct, frozen=True, dict=True):
     @property
     def typed(self) -> frozenset[str]:
         """All forms that may be typed for another word."""
-        return frozenset(form for typed, _ in _DIRECTION.findall(self.source) for form in _forms(typed))
+        lines = (before.rpartition("\n")[2] for before in self.source.split(" > ")[:-1])
+        return frozenset(form for line in lines if line[:1] not in _NOT_TYPED for form in _forms(line))
 
     @property
     def has_dialects(self) -> bool:
@@ -276,72 +280,94 @@ def parse_sets(
         text: the file.
         common: classes that it may name.
         path: the name of the file, for messages.
-        lazily: whether its classes are read only when one is named.
+        lazily: whether it is one of ours: its empty lines hold no spaces, and its classes are read only
+            when one is named.
 
     Raises:
         DataError: a class names another that is not defined before it.
     """
     classes = Classes(text, common, path)
     if not lazily:
-        len(classes)
-    at, line = 0, 1
-    for block in _BLOCK.finditer(text):
-        line += text.count("\n", at, block.start())
-        at = block.start()
-        if _HEAD.search(block[0]):
-            yield WordSet(block[0], classes, path, line)
+        dict(classes)
+        text = _BLANK.sub("", text)
+    line = 1
+    for block in text.split("\n\n"):
+        source = block.lstrip("\n")
+        if _HEAD.search(source):
+            yield WordSet(source, classes, path, line + len(block) - len(source))
+        line += block.count("\n") + 2
 
 
 class Classes(Mapping[str, frozenset[str]]):
-    """The classes of words that a file defines, and common ones; read when the first is asked for.
+    """The classes of words that a file defines, and common ones; each is read when it is asked for.
 
     Raises:
         DataError: a class names another that is not defined before it.
     """
 
     def __init__(self, text: str, common: Mapping[str, frozenset[str]], path: str = "") -> None:
-        self._text, self._common, self._path = text, common, path
+        self._text, self._common, self._path = f"\n{text}", common, path
+        self._known: dict[str, frozenset[str]] = {}
 
     def __getitem__(self, name: str) -> frozenset[str]:
-        return self._all[name]
+        if name not in self._known:
+            self._known[name] = self._class(name, len(self._text))
+        return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter({**self._common, **self._lines})
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len({**self._common, **self._lines})
 
     @cached_property
-    def _all(self) -> dict[str, frozenset[str]]:
-        classes = dict(self._common)
-        text = f"\n{self._text}"
-        for found in CLASS.finditer(text):
-            name, words = found.groups()
-            if not _SPECIAL.search(words):
-                classes[name] = classes.get(name, frozenset()).union(words.split())
+    def _lines(self) -> dict[str, list[tuple[int, str]]]:
+        """Where the lines of each class stand, and the words of each line."""
+        lines: dict[str, list[tuple[int, str]]] = {}
+        for found in CLASS.finditer(self._text):
+            lines.setdefault(found[1], []).append((found.start(), found[2]))
+        return lines
+
+    def _class(self, name: str, end: int) -> frozenset[str]:
+        """What is in a class as far as the lines before a place of the text say."""
+        lines = [(at, words) for at, words in self._lines.get(name, ()) if at < end]
+        if not lines and name not in self._common:
+            raise KeyError(name)
+        found = set(self._common.get(name, ()))
+        for at, words in lines:
+            if _SPECIAL.isdisjoint(words):
+                found.update(words.split())
                 continue
-            try:
-                new = [classes[word[1:]] if word[0] == "@" else forms_of(word) for word in words.split()]
-            except KeyError as error:
-                message = f"no class @{error.args[0]} before this line"
-                raise DataError(message, self._path, text.count("\n", 0, found.start() + 1)) from None
-            classes[name] = classes.get(name, frozenset()).union(*new)
-        return classes
+            for word in words.split():
+                found |= self._named(word[1:], at) if word[0] == "@" else forms_of(word)
+        return frozenset(found)
+
+    def _named(self, name: str, at: int) -> frozenset[str]:
+        try:
+            return self._class(name, at)
+        except KeyError:
+            message = f"no class @{name} before this line"
+            raise DataError(message, self._path, self._text.count("\n", 0, at + 1)) from None
 
 
 class _Known(Struct, frozen=True):
-    """The patterns of a word, each with its direction and its set, and what may stand beside it.
+    """The patterns of a word, each with its direction and its set, and which may hold beside which tokens.
 
     Attributes:
-        before: all tokens of which one must precede.
-        after: all tokens of which one must follow.
-        open: whether a pattern asks for neither.
+        before: by the token that precedes, the indexes of the patterns that ask for it.
+        after: by the token that follows, the indexes of those that ask for it.
+        open: the indexes of those that ask for neither.
     """
 
     patterns: list[tuple[Pattern, Direction, WordSet]]
-    before: frozenset[str]
-    after: frozenset[str]
-    open: bool
+    before: dict[str, list[int]]
+    after: dict[str, list[int]]
+    open: list[int]
+
+    def possible(self, before: str, after: str) -> Iterator[tuple[Pattern, Direction, WordSet]]:
+        """The patterns that may hold between two tokens, in their order."""
+        indexes = (*self.open, *self.after.get(after, ()), *self.before.get(before, ()))
+        return map(self.patterns.__getitem__, sorted(indexes))
 
 
 class PatternLayer:
@@ -384,7 +410,8 @@ class PatternLayer:
             word = candidate.word
             known = self._known.get(word) or self._learn(word)
             context = Context(candidate)
-            for pattern, direction, word_set in known.patterns:
+            before, after = (side[0].lower() if side else "" for side in (candidate.before, candidate.after))
+            for pattern, direction, word_set in known.possible(before, after):
                 if pattern.phrase.matches(context):
                     gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss
                     yield Decision(candidate, direction.forms[word], word_set.name, self.name, gloss)
@@ -400,16 +427,15 @@ class PatternLayer:
             and (self._is_wanted is None or self._is_wanted((word, direction.forms[word])))
             for pattern in direction.patterns
         ]
-        before: set[str] = set()
-        after: set[str] = set()
-        is_open = False
-        for pattern, _, _ in patterns:
+        known = self._known[word] = _Known(patterns, {}, {}, [])
+        for index, (pattern, _, _) in enumerate(patterns):
             phrase = pattern.phrase
             if phrase.next_tokens is not None:
-                after |= phrase.next_tokens
+                for token in phrase.next_tokens:
+                    known.after.setdefault(token, []).append(index)
             elif phrase.previous_tokens is not None:
-                before |= phrase.previous_tokens
+                for token in phrase.previous_tokens:
+                    known.before.setdefault(token, []).append(index)
             else:
-                is_open = True
-        known = self._known[word] = _Known(patterns, frozenset(before), frozenset(after), is_open)
+                known.open.append(index)
         return known

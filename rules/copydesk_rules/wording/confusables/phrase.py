@@ -9,22 +9,22 @@ and words with the endings of adjectives. `_` is the word itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
+from copydesk import lazy_pattern
 from copydesk_rules.wording.confusables import Candidate
 
 __all__ = ["TITLE_WORDS", "Context", "Phrase", "forms_of"]
 
 #: Stands for the token beyond either end of a block.
 _EDGE = ""
-_MODIFIER = re.compile(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
+_MODIFIER = lazy_pattern(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
 _MAX_GAP = 4
 #: What makes an element more than a row of tokens.
-_SPECIAL = re.compile(r"[@$+]|(?:^|[|!])-")
+_SPECIAL = lazy_pattern(r"[@$+]|(?:^|[|!])-")
 #: With a capital behind a word, these are a letter or begin a title, and not what a phrase means.
 TITLE_WORDS = frozenset({"A", "An", "The", "How", "Why", "What", "Not", "All", "To", "In"})
 
@@ -83,20 +83,30 @@ class Phrase(Struct, frozen=True, dict=True):
     @cached_property
     def next_tokens(self) -> frozenset[str] | None:
         """The tokens one of which must follow the word, in lower case; None where others may."""
-        return _needed(self._sides[1])
+        return self._needed(self._parts[1])
 
     @cached_property
     def previous_tokens(self) -> frozenset[str] | None:
         """The tokens one of which must precede the word, in lower case; None where others may."""
-        return _needed(self._sides[0])
+        return self._needed(self._parts[0])
+
+    @cached_property
+    def _parts(self) -> tuple[list[str], list[str]]:
+        """The elements before the word and after it as written, the nearest first."""
+        before, _, after = f" {self.source} ".partition(" _ ")
+        return before.split()[::-1], after.split()
 
     @cached_property
     def _sides(self) -> tuple[tuple[_Element, ...], tuple[_Element, ...]]:
-        before, _, after = f" {self.source} ".partition(" _ ")
-        return (
-            tuple(self._element(part) for part in reversed(before.split())),
-            tuple(self._element(part) for part in after.split()),
-        )
+        before, after = self._parts
+        return tuple(map(self._element, before)), tuple(map(self._element, after))
+
+    def _needed(self, parts: Sequence[str]) -> frozenset[str] | None:
+        """The tokens one of which must stand next to the word on a side; None where others may."""
+        first = self._element(parts[0]) if parts else None
+        if first is None or first.negated or first.optional or first.gap or first.endings:
+            return None
+        return None if first.words & {"*", "#"} else first.words
 
     def _element(self, part: str) -> _Element:
         if part == "~":
@@ -115,14 +125,6 @@ class Phrase(Struct, frozen=True, dict=True):
             else:
                 words |= forms_of(word)
         return _Element(frozenset(words), tuple(endings), negated, optional)
-
-
-def _needed(side: Sequence[_Element]) -> frozenset[str] | None:
-    """The tokens one of which must stand next to the word on a side; None where others may."""
-    first = side[0] if side else None
-    if first is None or first.negated or first.optional or first.gap or first.endings:
-        return None
-    return None if first.words & {"*", "#"} else first.words
 
 
 def forms_of(word: str) -> frozenset[str]:

@@ -5,13 +5,12 @@ The files that come with copydesk are checked by a test, those of a house when t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
-from copydesk import DataError, Dialect, nearest
+from copydesk import DataError, Dialect, lazy_pattern, nearest
 from copydesk_rules.wording.confusables import REACH, TOKEN
 from copydesk_rules.wording.confusables.patterns import (
     CLASS,
@@ -25,8 +24,8 @@ from copydesk_rules.wording.confusables.phrase import TITLE_WORDS
 
 __all__ = ["flaws_in", "load_file", "read_text"]
 
-_PART = re.compile(r"\S+")
-_ENDING = re.compile(r"-(?=.)[^\W\d_]*(?:'[^\W\d_]+)?")
+_PART = lazy_pattern(r"\S+")
+_ENDING = lazy_pattern(r"-(?=.)[^\W\d_]*(?:'[^\W\d_]+)?")
 
 
 def load_file(path: str) -> tuple[WordSet, ...]:

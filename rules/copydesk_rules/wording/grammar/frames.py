@@ -25,18 +25,17 @@ A word is matched in lower case, or with the capital of the start of a sentence;
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import product
+from itertools import compress, product
 from math import inf, prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Edit, Span, match_case
+from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -44,18 +43,18 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 
 _FOLDER = Path(__file__).parent
-_TOKEN = re.compile(r"[^\W_]+(?:[-'.][^\W_]+|,\d+)*|[^\w\s]|_")
+_TOKEN = lazy_pattern(r"[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
 #: The token beyond either end of a sentence.
 _EDGE = ""
 _OPENING = "“"
 _SPECIAL = {"START": (_EDGE, _OPENING), "END": (_EDGE, ".", "!", "?", "…")}
-_ADJECTIVE = re.compile(r".*(?:al|ic|ive|ous|ary|ful|less|able|ible|ant|ent|est)$")
+_ADJECTIVE = lazy_pattern(r".*(?:al|ic|ive|ous|ary|ful|less|able|ible|ant|ent|est)$")
 _MOST_ADJECTIVES = 3
 #: What joins a token to something that is more than the word: a compound, a path, a handle.
 _GLUE = frozenset("-/\\@#_&=" + MASK)
 _VERB_CLASSES = ("base", "third", "gerund", "past", "perfect", "participle", "regular")
 #: Verbs that double their last letter before “-ing”.
-_DOUBLES = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
+_DOUBLES = lazy_pattern(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
 #: Words so frequent that a frame is better looked for by another of its words.
 _FREQUENT = frozenset(
     (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
@@ -70,9 +69,11 @@ _COMMON = _FREQUENT | frozenset(
 )
 _TIMES_AS_OFTEN = 30
 #: So many elements of a frame are looked for at most, and in no more combinations of their words.
-_LONGEST_CUE, _MOST_CUES = 3, 150
+_LONGEST_CUE, _MOST_CUES = 3, 1_000
+#: So many code points are looked through before it pays to make what finds the cues.
+_WITHOUT_CUES = 200_000
 #: Spaces between words that a cue doesn't have.
-_ODD_SPACE = re.compile(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 
 _Kind = Literal["context", "missing", "surplus", "changed"]
 _KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus", "=": "changed"}
@@ -115,7 +116,7 @@ class _Element(Struct, frozen=True, dict=True):
         )
         return held is not self.negated
 
-    @property
+    @cached_property
     def cost(self) -> float:
         """How many places of a text have to be looked at to find it; infinite where it tells none."""
         if self.negated or self.optional or self.adjectives or self.endings or self.kind == "missing":
@@ -247,11 +248,11 @@ class _Tokens(Struct, frozen=True, dict=True):
             for at, (start, _) in enumerate(self.spans):
                 if tokens[at] == '"' and (at == 0 or self.prose[start - 1] == " "):
                     tokens[at] = _OPENING
-        before = _OPENING
-        for at, token in enumerate(tokens):
-            if before == _OPENING or (token[0] == "I" and (token == "I" or token.startswith("I'"))):
-                tokens[at] = token.lower()
-            before = token
+        opens = [at + 1 for at, token in enumerate(tokens) if token == _OPENING] if _OPENING in tokens else []
+        first_person = [at for at, token in enumerate(tokens) if token == "I" or token.startswith("I'")]
+        for at in (0, *opens, *first_person):
+            if at < len(tokens):
+                tokens[at] = tokens[at].lower()
         return tokens
 
 
@@ -272,6 +273,9 @@ class _Sentences:
             if (index := self.index_at(match.start())) is not None
         }
 
+    def __len__(self) -> int:
+        return len(self._spans)
+
     def index_at(self, offset: int) -> int | None:
         """The index of the sentence that an offset stands in."""
         index = bisect_right(self._starts, offset) - 1
@@ -284,10 +288,13 @@ class _Sentences:
         return self._tokens[index]
 
 
-class Frames(Struct, frozen=True, dict=True):
+class Frames:
     """The frames of a rule, in the order in which they are tried."""
 
-    frames: tuple[Frame, ...]
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.frames = tuple(frames)
+        self._everything = frozenset(range(len(self.frames)))
+        self._without_cues = _WITHOUT_CUES
 
     @cached_property
     def _by_token(self) -> Mapping[str, list[int]]:
@@ -310,11 +317,14 @@ class Frames(Struct, frozen=True, dict=True):
         automaton = ahocorasick_rs.AhoCorasick([cue.lstrip(" ") for cue in cues])
         return automaton, [(cue[0] == " ", indexes) for cue, indexes in cues.items()]
 
-    def _possible(self, sentences: _Sentences) -> Mapping[int, set[int]]:
+    def _possible(self, sentences: _Sentences) -> Mapping[int, Collection[int]]:
         """The sentences in which a frame may be, and which, both by their indexes."""
-        found = {index: set(range(len(self.frames))) for index in sentences.unevenly_spaced}
-        automaton, cues = self._cues
         lower = sentences.lower
+        if self._without_cues > 0:
+            self._without_cues -= len(lower)
+            return dict.fromkeys(range(len(sentences)), self._everything)
+        found = {index: set(self._everything) for index in sentences.unevenly_spaced}
+        automaton, cues = self._cues
         for cue, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
             is_whole, frames = cues[cue]
             if (is_whole and start and lower[start - 1 : start + 1].isalnum()) or (
@@ -332,9 +342,10 @@ class Frames(Struct, frozen=True, dict=True):
         sentences = article.derive(_Sentences)
         for sentence, possible in sorted(self._possible(sentences).items()):
             tokens = sentences.tokens(sentence)
-            for at, token in enumerate(tokens.seen):
-                for i in index.get(token, ()):
-                    places = self.frames[i].places(tokens.seen, at) if i in possible else None
+            seen = tokens.seen
+            for at in compress(range(len(seen)), map(index.__contains__, seen)):
+                for i in index[seen[at]]:
+                    places = self.frames[i].places(seen, at) if i in possible else None
                     match = places and _match(article.prose, tokens, places)
                     if match and match.span.start >= taken:
                         yield match
@@ -391,18 +402,20 @@ def _edited(prose: str, span: Span, edits: Sequence[Edit]) -> str:
 @cache
 def load_frames(name: str) -> Frames:
     """The frames of a file of this folder, by its name without the ending."""
-    return Frames(tuple(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8"))))
+    return Frames(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
 
 
 def parse_frames(text: str) -> Sequence[Frame]:
     """The frames of a text that is written as the module says."""
     classes = dict(_verb_classes())
+    known: dict[str, _Element] = {}
     frames: list[Frame] = []
     for line in text.splitlines():
         mark, sentence = line[2:3], line[4:]
         if line.startswith("@") and " = " in line and line.index(" = ") == line.index(" "):
             name, _, words = line[1:].partition(" = ")
             classes[name] = {**classes.get(name, {}), **_words(words.split(), classes)}
+            known.clear()
         elif line.startswith("  ") and mark == "-":
             frames[-1].wrong.append((sentence, ""))
         elif line.startswith("  ") and mark == "=":
@@ -410,7 +423,9 @@ def parse_frames(text: str) -> Sequence[Frame]:
         elif line.startswith("  "):
             frames[-1].right.append(sentence)
         elif line and not line.startswith("# "):
-            frames.append(Frame(line, tuple(_element(part, classes) for part in line.split()), [], []))
+            parts = line.split()
+            known |= {part: _element(part, classes) for part in parts if part not in known}
+            frames.append(Frame(line, tuple(map(known.__getitem__, parts)), [], []))
     return frames
 
 

@@ -1,0 +1,235 @@
+"""What commands that check files have in common: their options, and the way from paths to outcomes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
+from msgspec.structs import replace
+
+from copydesk.article import Article
+from copydesk.cli.progress import shown
+from copydesk.config import Selection
+from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
+from copydesk.errors import UsageError
+from copydesk.reporters.text import inert, visible
+from copydesk.run import File, Mode, Outcome, run_across, run_files
+from copydesk.source import Source
+from copydesk.walk import collect
+
+if TYPE_CHECKING:
+    from copydesk.cache import Cache
+    from copydesk.changes import Changes
+
+__all__ = ["Checked", "Checking", "checking_options", "say"]
+
+
+def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
+
+
+_OPTIONS: dict[str, Any] = {
+    "select": click.option(
+        "--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups."
+    ),
+    "extend_select": click.option(
+        "--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well."
+    ),
+    "ignore": click.option(
+        "--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these."
+    ),
+    "across": click.option(
+        "--across", is_flag=True, help="Compare the articles: the same paragraph in two of them."
+    ),
+    "min_confidence": click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="X",
+        help="Only what is at least this likely to be acted on, from 0 to 1, for every rule.",
+    ),
+    "encoding": click.option(
+        "--encoding", metavar="NAME", help="The encoding of files that have no byte order mark."
+    ),
+    "config": click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Use this configuration file for everything.",
+    ),
+    "isolated": click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    "force_exclude": click.option(
+        "--force-exclude", is_flag=True, help="Leave out excluded files even where they are named."
+    ),
+    "no_cache": click.option("--no-cache", is_flag=True, help="Check everything anew, and remember nothing."),
+    "cache_dir": click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path),
+        envvar="COPYDESK_CACHE_DIR",
+        metavar="FOLDER",
+        help="Where what was found is remembered. [default: the system's folder for caches]",
+    ),
+    "jobs": click.option(
+        "--jobs", type=click.IntRange(0), default=0, help="Processes; 0 for as many as are worth it."
+    ),
+}
+
+
+def checking_options(command: Callable[..., Any]) -> Any:
+    """Add the options to a command, which gets what they say as `checking`, a `Checking`."""
+    for option in reversed(list(_OPTIONS.values())):
+        command = option(command)
+
+    @wraps(command)
+    def wrapped(*args: Any, **given: Any) -> Any:
+        checking = Checking(**{name: given.pop(name) for name in _OPTIONS})
+        return command(*args, checking=checking, **given)
+
+    return wrapped
+
+
+class Checked(Struct, frozen=True):
+    """What came of a check.
+
+    Attributes:
+        files: each with the name to report it by.
+        outcomes: of the files.
+        problems: what was no file.
+        open: reads a file again, by the name that it is reported by.
+
+    Raises:
+        CopydeskError: `open`: the file cannot be read any more.
+    """
+
+    files: Sequence[File] = ()
+    outcomes: Sequence[Outcome] = ()
+    problems: Sequence[Problem] = ()
+    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What went wrong, with the paths or with a file, each once."""
+        found = (p for outcome in self.outcomes for p in outcome.report.problems)
+        return list(dict.fromkeys((*self.problems, *found)))
+
+
+class Checking:
+    """How files are to be checked.
+
+    Args:
+        select, extend_select, ignore: names of rules and groups.
+        across: whether the articles are compared with each other, too.
+        min_confidence: what a finding must have to be reported, from 0 to 1.
+        encoding: of files without a byte order mark.
+        config: the configuration file for everything.
+        isolated: whether no configuration file is used.
+        force_exclude: whether an excluded file is left out even where it is named.
+        no_cache: whether nothing is remembered.
+        cache_dir: where what was found is remembered.
+        jobs: how many processes; 0 for as many as are worth it.
+
+    Raises:
+        UsageError: options exclude each other, or name what there is not.
+    """
+
+    def __init__(
+        self,
+        *,
+        select: tuple[str, ...] = (),
+        extend_select: tuple[str, ...] = (),
+        ignore: tuple[str, ...] = (),
+        across: bool = False,
+        min_confidence: float | None = None,
+        encoding: str | None = None,
+        config: Path | None = None,
+        isolated: bool = False,
+        force_exclude: bool = False,
+        no_cache: bool = False,
+        cache_dir: Path | None = None,
+        jobs: int = 0,
+    ) -> None:
+        if config and isolated:
+            raise UsageError("--config and --isolated exclude each other")
+        if config and not config.is_file():
+            raise UsageError(f"{config}: no such configuration file")
+        selection = Selection(select or None, extend_select, ignore, min_confidence)
+        settings = Settings(selection, config.absolute() if config else None, isolated, encoding)
+        if across:
+            comparing = Linter(settings).comparing
+            settings = replace(
+                settings, selection=replace(selection, extend_select=(*extend_select, *comparing))
+            )
+        self.linter = Linter(settings)
+        self.force_exclude = force_exclude
+        self._cache_dir = cache_dir
+        self._remembers = not no_cache
+        self._jobs = jobs
+
+    def check(
+        self,
+        paths: Sequence[str],
+        mode: Mode = Mode.CHECK,
+        unsafe: bool = False,
+        changes: Changes | None = None,
+    ) -> Checked:
+        """Check the files that paths stand for; where it takes a while, a terminal sees how far it is.
+
+        Args:
+            paths: files and folders, as given on the command line.
+            mode: whether fixes are shown or made.
+            unsafe: whether that takes unsafe fixes in.
+            changes: only files that are in it; the others are there to be compared with.
+        """
+        files, problems = collect(self.linter, paths, self.force_exclude, changes.files if changes else None)
+        with self._remembering(self.linter) as cache:
+            found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
+            outcomes = list(shown(found, len(files)))
+            if any(outcome.report.passages for outcome in outcomes):
+                others = self._others(paths, files) if changes else ()
+                outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
+        places = {name: path for path, name in files}
+
+        def reopen(name: str) -> tuple[Source, Iterator[Article]]:
+            source, config = self.linter.open(places[name], name)
+            return source, read_articles(source, config)
+
+        return Checked(files, outcomes, problems, reopen)
+
+    def _others(self, paths: Sequence[str], files: Iterable[File]) -> Sequence[FileReport]:
+        """The reports of the files that are not to be checked, only to be compared with."""
+        checked = {os.path.realpath(path) for path, _ in files}
+        others = [
+            file
+            for file in collect(self.linter, paths, self.force_exclude)[0]
+            if os.path.realpath(file[0]) not in checked
+        ]
+        settings = self.linter.settings
+        selection = replace(settings.selection, select=self.linter.comparing, extend_select=())
+        linter = Linter(replace(settings, selection=selection))
+        with self._remembering(linter) as cache:
+            return [outcome.report for outcome in run_files(linter, others, jobs=self._jobs, cache=cache)]
+
+    @contextmanager
+    def _remembering(self, linter: Linter) -> Iterator[Cache | None]:
+        """The reports of earlier runs, unless they are not wanted; says what is wrong with them."""
+        if not self._remembers:
+            yield None
+            return
+        from copydesk.cache import Cache, default_folder
+
+        with Cache(self._cache_dir or default_folder(), linter.settings) as cache:
+            yield cache
+        if cache.note:
+            click.echo(f"copydesk: {cache.note}", err=True)
+
+
+def say(problems: Iterable[Problem]) -> None:
+    """Say on stderr what went wrong."""
+    for problem in problems:
+        line = f"{f'{problem.path}: ' if problem.path else ''}{problem.message}"
+        click.echo(f"copydesk: {inert(visible(line))}", err=True)

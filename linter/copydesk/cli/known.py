@@ -1,0 +1,89 @@
+"""The baseline of `copydesk check`: which it is, and what it keeps back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from copydesk.config import BASELINE, Config, load_config
+from copydesk.engine import Linter
+from copydesk.run import Outcome
+
+if TYPE_CHECKING:
+    from copydesk.baseline import Baseline
+
+__all__ = ["baseline_path", "entries_told", "is_whole", "kept_back", "open_baseline"]
+
+
+def _config(linter: Linter) -> Config:
+    given = linter.settings.config
+    return load_config(given) if given else linter.config_for(Path("article.txt"))
+
+
+def baseline_path(linter: Linter) -> Path:
+    """The baseline that the configuration of this folder names, or else the one beside it."""
+    config = _config(linter)
+    folder = config.root if config.root is not None else Path.cwd()
+    return config.baseline or Path(os.path.relpath(folder / BASELINE))
+
+
+def open_baseline(linter: Linter, file: Path | None) -> Baseline | None:
+    """The baseline of a check, if there is one.
+
+    Args:
+        linter: what is checked with.
+        file: the baseline given, or None for the configuration's, or the default one where it is there.
+
+    Raises:
+        CopydeskError: there is no such baseline, or it cannot be used.
+    """
+    if file is None:
+        if linter.settings.isolated:
+            return None
+        file = baseline_path(linter)
+        if _config(linter).baseline is None and not file.is_file():
+            return None
+    from copydesk.baseline import Baseline
+
+    return Baseline.load(file)
+
+
+def kept_back(
+    known: Baseline | None, linter: Linter, outcomes: Sequence[Outcome], paths: Sequence[str] = ()
+) -> Sequence[Outcome]:
+    """The outcomes of a check, without the findings that a baseline knows.
+
+    Args:
+        known: the baseline, if there is one.
+        linter: what was checked with.
+        outcomes: of the files.
+        paths: what was checked as a whole, as given; of entries that are stale a note is made then.
+    """
+    if known is None:
+        return outcomes
+    from copydesk.known import settle
+
+    settled = settle(known, [o.report for o in outcomes], linter, is_whole(known, paths))
+    if paths and (n := len(settled.stale)):
+        click.echo(
+            f"copydesk: {known.path}: {entries_told(n)} {'stands' if n == 1 else 'stand'} for nothing any"
+            f" more; `copydesk baseline update` takes {'it' if n == 1 else 'them'} out",
+            err=True,
+        )
+    return [replace(o, report=report) for o, report in zip(outcomes, settled.reports, strict=True)]
+
+
+def is_whole(known: Baseline, paths: Sequence[str]) -> bool:
+    """Whether the folder of a baseline, with all in it, is what is checked, or is in that."""
+    folder = Path(os.path.abspath(known.path.parent))
+    return any(folder.is_relative_to(os.path.abspath(path)) for path in paths)
+
+
+def entries_told(n: int) -> str:
+    """How many entries, in words."""
+    return f"{n:,} {'entry' if n == 1 else 'entries'}"

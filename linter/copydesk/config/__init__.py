@@ -1,0 +1,30 @@
+"""Configuration: TOML in, a frozen `Config` out. It is data; nothing in it runs code.
+
+The file is `copydesk.toml`, or the table `[tool.copydesk]` of a pyproject.toml, found upward from
+each checked file; the search ends at the root of the repository. Beneath it lies the user's own.
+
+model      what a configuration file may say, and what holds for a file
+reading    find, read, extend; which file may name what
+mistakes   outside data that is not as it should be, in one line
+rules      the rules that run, with their options
+sources    where each value comes from
+schema     JSON Schema, for editors
+"""
+
+from copydesk.config.model import Config, Selection
+from copydesk.config.reading import BASELINE, NAME, config_for, find_config, forget, load_config, repository
+from copydesk.config.rules import DEFAULT_CONFIDENCE, make_rules
+
+__all__ = [
+    "BASELINE",
+    "DEFAULT_CONFIDENCE",
+    "NAME",
+    "Config",
+    "Selection",
+    "config_for",
+    "find_config",
+    "forget",
+    "load_config",
+    "make_rules",
+    "repository",
+]

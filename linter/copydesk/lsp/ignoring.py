@@ -1,0 +1,84 @@
+"""What a writer lets pass: by a comment in the article, or where it can have none by the baseline."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from copydesk.baseline import Baseline
+from copydesk.config import BASELINE, Config
+from copydesk.diagnostic import Diagnostic, Suppressed, Suppressor
+from copydesk.engine import FileReport, Linter
+from copydesk.errors import UsageError
+from copydesk.ignores import add_ignores
+from copydesk.known import settle
+from copydesk.source import Source
+
+__all__ = ["baseline_file", "commented", "known", "take_in"]
+
+
+def baseline_file(config: Config, home: Path) -> Path:
+    """The baseline for a file: the one that its configuration names, or else the one beside that.
+
+    Args:
+        config: the file's settings.
+        home: the folder for a baseline where there is no configuration.
+    """
+    return config.baseline or (config.root or home) / BASELINE
+
+
+def known(linter: Linter, config: Config, report: FileReport) -> FileReport:
+    """A report without what the baseline knows.
+
+    Raises:
+        CopydeskError: the baseline cannot be used.
+    """
+    file = baseline_file(config, Path(report.path).parent)
+    try:
+        stat = file.stat()
+    except OSError:
+        return report
+    return settle(_loaded(file, stat.st_mtime_ns, stat.st_size), [report], linter).reports[0]
+
+
+@lru_cache(maxsize=4)
+def _loaded(file: Path, changed: int, size: int) -> Baseline:
+    return Baseline.load(file)
+
+
+def commented(linter: Linter, source: Source, config: Config, report: FileReport, finding: Diagnostic) -> str:
+    """The text with a comment that lets one of its findings pass.
+
+    Raises:
+        UsageError: no comment can stand there.
+    """
+    others = tuple(Suppressed(d, Suppressor.COMMENT) for d in report.diagnostics if d is not finding)
+    alone = replace(report, diagnostics=(finding,), suppressed=report.suppressed + others)
+    done = add_ignores(linter, source, config, alone)
+    if not done.comments:
+        raise UsageError("; ".join(done.left) or f"{finding.path}: no comment can stand there")
+    return done.source.text
+
+
+def take_in(linter: Linter, file: Path, report: FileReport, finding: Diagnostic) -> None:
+    """Add a finding to a baseline, which is made if there is none.
+
+    Args:
+        linter: what the finding comes from.
+        file: of the baseline.
+        report: that has the finding.
+        finding: what is to pass.
+
+    Raises:
+        CopydeskError: the baseline cannot be read or written.
+    """
+    baseline = Baseline.load(file) if file.exists() else Baseline(file)
+    new = [
+        place.entry(path, date.today())
+        for place, path in settle(baseline, [report], linter).new
+        if place.diagnostic is finding
+    ]
+    baseline.save([*baseline.entries, *new])

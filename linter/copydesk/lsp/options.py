@@ -1,0 +1,57 @@
+"""What an editor asks of the server when it begins: `initializationOptions`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from lsprotocol import types
+
+from copydesk.config.mistakes import convert
+from copydesk.finding import Severity
+
+__all__ = ["Options", "Shown", "read_options"]
+
+
+class Run(StrEnum):
+    """When a text is checked."""
+
+    TYPE = "type"
+    SAVE = "save"
+
+
+class Shown(StrEnum):
+    """How an editor shows a finding."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+    @property
+    def severity(self) -> types.DiagnosticSeverity:
+        """The same, as the protocol has it."""
+        return types.DiagnosticSeverity[self.value.capitalize()]
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an editor may ask for.
+
+    Attributes:
+        run: when a text is checked: when typing pauses, or when it is opened and saved.
+        severity: how findings of each severity are shown, where that differs from the default.
+    """
+
+    run: Run = Run.TYPE
+    severity: dict[Severity, Shown] = {}
+
+
+def read_options(given: Any) -> Options:
+    """The options that an editor gives.
+
+    Raises:
+        ConfigError: there is no such option, or it has a wrong value.
+    """
+    options: Options = convert(given or {}, Options, None, "initializationOptions")
+    return options

@@ -1,0 +1,159 @@
+"""One HTML file that shows every article with its findings marked in place; it needs no network."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import TextIO
+
+from copydesk.article import Article
+from copydesk.diagnostic import Diagnostic, Suppressor
+from copydesk.engine import FileReport
+from copydesk.errors import CopydeskError, SourceError
+from copydesk.finding import Severity
+from copydesk.reporters import Run
+from copydesk.source import Source, digest_of
+from copydesk.web.cards import Rules, reason
+from copydesk.web.page import FileRow, Page, RuleRow, Section, write_page
+from copydesk.web.view import article_view, bare_view
+
+__all__ = ["report"]
+
+#: What a page sets at most, so that it opens: findings, on it and in one article; code points, likewise.
+_MOST_FINDINGS = 10_000
+_MOST_IN_ONE = 2_000
+_MOST_TEXT = 20_000_000
+_MOST_IN_ARTICLE = 1_000_000
+
+
+def report(run: Run, out: TextIO) -> None:
+    """Write the page."""
+    found = run.diagnostics
+    counts = Counter(d.rule for d in found)
+    severities: dict[str, Severity] = {}
+    for d in found:
+        severities[d.rule] = max(d.severity, severities.get(d.rule, d.severity), key=lambda s: s.rank)
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    rules = Rules(
+        {name: f"r{i}" for i, name in enumerate(ranked)},
+        {name: reason(run.rules.get(name)) for name in ranked},
+    )
+    most = max(counts.values(), default=1)
+    rows = list(_rows(run))
+    where = f"{_many(len(run.files), 'file')}, {_many(sum(file.words for file in run.files), 'word')}"
+    write_page(
+        Page(
+            title=run.files[0].path if len(run.files) == 1 else f"{len(run.files):,} files",
+            summary=f"{_many(len(found), 'finding')} in {where}",
+            notes=list(_notes(run)),
+            severities=_by_severity(found),
+            rules=[
+                RuleRow(rules.css[name], name, severities[name], counts[name], 100 * counts[name] / most)
+                for name in ranked
+            ],
+            rows=rows,
+            clean=[file.path for file in run.files if not file.diagnostics],
+            problems=run.problems,
+            sections=iter(()) if run.statistics else _sections(run, rows, rules),
+        ),
+        out,
+    )
+
+
+def _rows(run: Run) -> Iterator[FileRow]:
+    """The files with findings, or the articles where a file has several, in the order of their sections."""
+    number, left = 0, 0 if run.statistics else _MOST_FINDINGS
+    for file in run.files:
+        found = _by_article(file)
+        for article, mine in found.items():
+            number += 1
+            words = file.words if article is None else None
+            counts = _by_severity(mine)
+            yield FileRow(number if left > 0 else 0, file.path, article, words, counts)
+            left -= min(len(mine), _MOST_IN_ONE)
+
+
+def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
+    """How many findings there are of each severity, the worst first."""
+    counts = Counter(d.severity for d in found)
+    return {severity.value: counts[severity] for severity in reversed(Severity) if counts[severity]}
+
+
+def _by_article(file: FileReport) -> dict[str | None, list[Diagnostic]]:
+    found: dict[str | None, list[Diagnostic]] = defaultdict(list)
+    for d in file.diagnostics:
+        found[d.article].append(d)
+    return found
+
+
+def _notes(run: Run) -> Iterator[str]:
+    if run.applied:
+        yield f"{_many(run.applied, 'finding')} mended; these are left."
+    known = sum(s.by is Suppressor.BASELINE for file in run.files for s in file.suppressed)
+    if known:
+        yield f"{_many(known, 'finding')} that the baseline knows {'is' if known == 1 else 'are'} not shown."
+    sizes = [len(mine) for file in run.files for mine in _by_article(file).values()]
+    most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
+    if most < sum(sizes) and not run.statistics:
+        yield (
+            f"{_many(most, 'finding')} of {sum(sizes):,} are shown, the worst of each article first; the "
+            "others are counted. For all of them, check fewer files at once, or fewer rules (--select)."
+        )
+
+
+def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Section]:
+    """The articles with findings, until the page is full."""
+    by_article = {(row.path, row.article): row for row in rows}
+    first, text = 1, _MOST_TEXT
+    for file in run.files:
+        waiting = _by_article(file)
+        if not waiting or first > _MOST_FINDINGS:
+            continue
+        source, articles, note = _opened(run, file)
+        for article in _as_far_as_read(articles):
+            if mine := waiting.pop(article.id, None):
+                kept = _worst(mine, _MOST_FINDINGS - first + 1)
+                view = article_view(article, source, kept, rules, first, min(text, _MOST_IN_ARTICLE))
+                yield Section(by_article[file.path, article.id], view)
+                first += len(kept)
+                text -= min(text, len(article.text))
+        for article_id, mine in waiting.items():
+            kept = _worst(mine, _MOST_FINDINGS - first + 1)
+            yield Section(by_article[file.path, article_id], bare_view(kept, rules, first), note)
+            first += len(kept)
+
+
+def _as_far_as_read(articles: Iterator[Article]) -> Iterator[Article]:
+    """The articles before the one that the reader crashes on, which the check has told of."""
+    with suppress(Exception):
+        yield from articles
+
+
+def _worst(found: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
+    """The findings, or the worst of them, in the order of the source."""
+    worst = sorted(found, key=lambda d: -d.severity.rank)[: min(most, _MOST_IN_ONE)]
+    return sorted(worst, key=lambda d: (d.start, d.end, d.rule))
+
+
+def _opened(run: Run, file: FileReport) -> tuple[Source, Iterator[Article], str]:
+    """A file as it was when it was checked; without articles, and a note why, where it is not to be had."""
+    nothing = Source(file.path, b"", file.format, file.encoding, "")
+    if run.open is None:
+        return nothing, iter(()), "The article is not at hand: this is what was found in it."
+    try:
+        source, articles = run.open(file.path)
+    except CopydeskError as error:
+        why = error.message if isinstance(error, SourceError) else str(error)
+        return nothing, iter(()), f"The file cannot be read again ({why}): this is what was found in it."
+    if file.digest != digest_of(source.data):
+        return (
+            nothing,
+            iter(()),
+            "The file has changed since it was checked: this is what was found in it then.",
+        )
+    return source, articles, "The article could not be read to its end: this is what was found in it."
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
