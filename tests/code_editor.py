@@ -37,6 +37,7 @@ _SETTINGS = """{
   "workbench.tips.enabled": false,
   "editor.minimap.enabled": false,
   "editor.wordWrap": "on",
+  "files.autoSave": "off",
   "chat.commandCenter.enabled": false,
   "git.enabled": false
 }"""
@@ -93,6 +94,7 @@ def code(
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("VSCODE_")},
         "PATH": os.pathsep.join(map(str, (*path, Path(tool("node")).parent, "/usr/bin", "/bin"))),
+        "VSCODE_CLI": "1",  # started from a shell: PATH is the one given here, not a login shell's
         "XDG_CONFIG_HOME": str(home),
         "XDG_DATA_HOME": str(home),
     }
@@ -109,12 +111,12 @@ def code(
         )
         browser = None
         try:
-            _await(lambda: urlopen(f"{address}/healthz", timeout=5).status == 200)
+            wait(lambda: urlopen(f"{address}/healthz", timeout=5).status == 200)
             browser = playwright.chromium.launch(executable_path=tool("chromium"), args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1200, "height": 760})
             page.set_default_timeout(PATIENCE * 1000)
             page.goto(f"{address}/?folder={folder}")
-            yield Code(page, folder, home)
+            yield Code(page)
         finally:
             if browser:
                 browser.close()
@@ -126,7 +128,8 @@ def code(
                 server.wait()
 
 
-def _await(answer: Callable[[], bool]) -> None:
+def wait(answer: Callable[[], bool]) -> None:
+    """Wait until something is so."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -143,25 +146,23 @@ class Code:
 
     Args:
         page: in which it is shown.
-        folder: that is open in it.
-        home: where it keeps what it knows of its user.
     """
 
-    def __init__(self, page: Page, folder: Path, home: Path) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.home = home
-        self._folder = folder
         self.squiggles = page.locator(".squiggly-error, .squiggly-warning, .squiggly-info")
         self.status = page.locator('[id="copydesk.copydesk.copydesk.status"]')
         self._input = page.locator(".quick-input-widget .quick-input-box input")
-        self.problems = page.locator(".markers-panel .monaco-list-row .marker-code, .markers-panel .details-container")
+        self.problems = page.locator(".markers-panel .monaco-list-row")
+        #: What is in the view that shows a page.
+        self.webview = page.frame_locator("iframe.webview.ready").last.frame_locator("iframe#active-frame")
         self.notifications = page.locator(".notification-list-item-message")
 
     def open(self, name: str) -> None:
         """Open a file of the folder."""
         expect(self.page.locator(".monaco-workbench")).to_be_visible()
         self._quick(name, "Control+p")
-        expect(self.page.locator(".tab.active", has_text=name)).to_be_visible()
+        expect(self.page.locator(".editor-group-container.active .tab.active", has_text=name)).to_be_visible()
         expect(self.page.locator(".monaco-editor .view-line").first).to_be_visible()
 
     def run(self, command: str) -> None:
@@ -170,7 +171,6 @@ class Code:
 
     def _quick(self, wanted: str, key: str) -> None:
         box = self.page.locator(".quick-input-widget")
-        expect(self.page.locator(".monaco-workbench")).to_be_visible()
         self.page.keyboard.press(key)
         self._input.fill((">" if key == "F1" else "") + wanted)
         row = box.locator(".monaco-list-row", has_text=wanted).first
@@ -185,17 +185,24 @@ class Code:
         self.page.keyboard.press("Enter")
         expect(self.page.locator(".quick-input-widget")).to_be_hidden()
 
-    def choose(self, action: str) -> None:
-        """Choose what can be done at the cursor."""
+    def choose(self, action: str, before: Callable[[], None] = lambda: None) -> None:
+        """Choose what can be done at the cursor; `before` is called when it is shown."""
         self.page.keyboard.press("Control+.")
         row = self.page.locator(".action-widget .monaco-list-row", has_text=action).first
         expect(row).to_be_visible()
-        row.click()
+        before()
+        focused = self.page.locator(".action-widget .monaco-list-row.focused")
+        for _ in range(30):
+            if action in focused.inner_text():
+                break
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")
+        expect(row).to_be_hidden()
 
-    def save(self) -> None:
-        """Save the file that is shown."""
+    def save(self, file: Path, text: str) -> None:
+        """Save the file that is shown, and wait until it holds a text."""
         self.page.keyboard.press("Control+s")
-        expect(self.page.locator(".tab.active.dirty")).to_have_count(0)
+        wait(lambda: file.read_text(encoding="utf-8") == text)
 
     def count(self, findings: int) -> None:
         """Wait until the status bar says how many findings there are."""

@@ -15,7 +15,9 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-const folders = Object.keys(metafile.inputs).map((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]);
+const folders = Object.keys(metafile.inputs).map(
+  (file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0],
+);
 const notices = [...new Set(folders.filter(Boolean))].sort().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

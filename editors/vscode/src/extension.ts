@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 
 import { openRulePage, providePages } from "./pages";
+import { showReport } from "./report";
 import { Server } from "./server";
 import { showStatus } from "./status";
 
@@ -18,11 +19,14 @@ export function activate(context: ExtensionContext): void {
       if (document) await current.execute("copydesk.fixAll", current.nameOf(document.uri));
     }),
     commands.registerCommand("copydesk.openRulePage", openRulePage),
+    commands.registerCommand("copydesk.showReport", () => showReport(current)),
     commands.registerCommand("copydesk.restart", () => current.restart()),
     commands.registerCommand("copydesk.showLog", () => log.show()),
     workspace.onDidCloseTextDocument(({ uri }) => current.forget(uri)),
     workspace.onDidGrantWorkspaceTrust(() => current.restart()),
-    workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("copydesk") && void current.restart()),
+    workspace.onDidChangeConfiguration(
+      (change) => change.affectsConfiguration("copydesk") && void current.restart(),
+    ),
   );
   void current.restart();
 }

@@ -31,13 +31,20 @@ export function find(places: Places): Found {
   const { folders, trusted, setting } = places;
   const allowed = (command: string) => trusted || !folders.some((folder) => isWithin(command, folder));
   if (setting) {
-    const command = resolve(folders[0] ?? places.home, setting.replace(/^~(?=$|[\\/])/, () => places.home));
+    const command = resolve(
+      folders[0] ?? places.home,
+      setting.replace(/^~(?=$|[\\/])/, () => places.home),
+    );
     if (!isProgram(command)) return { missing: `The setting copydesk.path names no program: ${command}.` };
-    if (!allowed(command)) return { missing: `The setting copydesk.path names a program in a folder that you do not trust.` };
+    if (!allowed(command))
+      return { missing: `The setting copydesk.path names a program in a folder that you do not trust.` };
     return { command };
   }
   const beside = places.python ? [dirname(places.python), join(places.python, SCRIPTS)] : [];
-  const environments = folders.flatMap((folder) => [join(folder, ".venv", SCRIPTS), join(folder, "venv", SCRIPTS)]);
+  const environments = folders.flatMap((folder) => [
+    join(folder, ".venv", SCRIPTS),
+    join(folder, "venv", SCRIPTS),
+  ]);
   // A part of PATH that is not absolute is another folder each time.
   const onPath = places.path.split(delimiter).filter((folder) => isAbsolute(folder));
   const commands = [...beside, ...environments, ...onPath].map((folder) => join(folder, NAME));

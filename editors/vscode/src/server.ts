@@ -1,14 +1,29 @@
 import { homedir } from "node:os";
-import { type Diagnostic, type Disposable, EventEmitter, extensions, type LogOutputChannel, type Uri, window, workspace } from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
+import {
+  type Disposable,
+  EventEmitter,
+  extensions,
+  type LogOutputChannel,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+} from "vscode-languageclient/node";
 
 import { find } from "./find";
-import { mapped, type SeverityMap } from "./severity";
 
 /** The languages that are checked. */
 export const LANGUAGES = ["markdown", "html", "plaintext"] as const;
 /** The documents that are checked, whether they have a file or not yet. */
-export const SELECTOR = ["file", "untitled"].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language })));
+export const SELECTOR = ["file", "untitled"].flatMap((scheme) =>
+  LANGUAGES.map((language) => ({ scheme, language })),
+);
 
 export type Status = "off" | "starting" | "running" | "failed";
 
@@ -27,6 +42,7 @@ export class Server implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #checked = new Set<string>();
   #client: LanguageClient | undefined;
+  #command: string | undefined;
   #status: Status = "off";
   #problem = "";
   #work: Promise<void> = Promise.resolve();
@@ -44,6 +60,14 @@ export class Server implements Disposable {
     return this.#problem;
   }
 
+  /** The program that runs as the server; undefined, and the writer is told why, where none does. */
+  async command(): Promise<string | undefined> {
+    await this.#work;
+    if (this.#client?.state === State.Running) return this.#command;
+    this.#complain(this.#problem || "copydesk is not running: the setting copydesk.enable is off.");
+    return undefined;
+  }
+
   /** Whether it is known what is in a document. */
   hasChecked(uri: Uri): boolean {
     return this.#checked.has(uri.toString());
@@ -56,12 +80,8 @@ export class Server implements Disposable {
 
   /** Run a command of the server; undefined, and the writer is told why, where the server does not run. */
   async execute<T>(command: string, argument: string): Promise<T | undefined> {
-    await this.#work;
-    if (this.#client?.state !== State.Running) {
-      this.#complain(this.#problem || "copydesk is not running.");
-      return undefined;
-    }
-    return this.#client.sendRequest("workspace/executeCommand", { command, arguments: [argument] });
+    if (!(await this.command())) return undefined;
+    return this.#client?.sendRequest("workspace/executeCommand", { command, arguments: [argument] });
   }
 
   /** The name that the server knows a document by. */
@@ -106,6 +126,7 @@ export class Server implements Disposable {
       this.#fail(found.missing);
       return;
     }
+    this.#command = found.command;
     this.#log.info(`${found.command} lsp`);
     const client = (this.#client = this.#makeClient(found.command, settings.get("run") === "onSave"));
     client.onDidChangeState(({ newState }) => {
@@ -120,12 +141,7 @@ export class Server implements Disposable {
   }
 
   #makeClient(command: string, onSave: boolean): LanguageClient {
-    const severity = workspace.getConfiguration("copydesk").get<SeverityMap>("severity", {});
-    const show = (uri: Uri, diagnostics: Diagnostic[]) => {
-      this.#checked.add(uri.toString());
-      this.#changed.fire();
-      return mapped(diagnostics, severity);
-    };
+    const severity = workspace.getConfiguration("copydesk").get<object>("severity", {});
     let crashes = 0;
     const client: LanguageClient = new Client(
       "copydesk",
@@ -134,6 +150,8 @@ export class Server implements Disposable {
         documentSelector: SELECTOR,
         outputChannel: this.#log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationOptions: { severity },
+        // The server checks all the same, so that what is safe to fix can be fixed on saving.
         diagnosticPullOptions: { onChange: !onSave, onSave },
         initializationFailedHandler: () => false,
         errorHandler: {
@@ -146,11 +164,11 @@ export class Server implements Disposable {
           },
         },
         middleware: {
-          handleDiagnostics: (uri, diagnostics, next) => next(uri, show(uri, diagnostics)),
           provideDiagnostics: async (document, previous, token, next) => {
             const report = await next(document, previous, token);
-            const uri = "uri" in document ? document.uri : document;
-            return report && "items" in report ? { ...report, items: show(uri, report.items) } : report;
+            this.#checked.add(("uri" in document ? document.uri : document).toString());
+            this.#changed.fire();
+            return report;
           },
         },
       },

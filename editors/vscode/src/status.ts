@@ -28,7 +28,10 @@ export function showStatus(server: Server): Disposable[] {
     }
     item.backgroundColor = failed ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     item.command = failed ? "copydesk.restart" : "workbench.actions.view.problems";
-    item.accessibilityInformation = { label: `copydesk: ${failed ? server.problem : findings}`, role: "button" };
+    item.accessibilityInformation = {
+      label: `copydesk: ${failed ? server.problem : findings}`,
+      role: "button",
+    };
     item.show();
   };
 

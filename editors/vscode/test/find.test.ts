@@ -25,7 +25,14 @@ function program(...parts: string[]): string {
 
 function look(places: Partial<Places> = {}) {
   const folders = [join(root, "articles")];
-  return find({ setting: "", folders, trusted: true, path: join(root, "bin"), home: join(root, "home"), ...places });
+  return find({
+    setting: "",
+    folders,
+    trusted: true,
+    path: join(root, "bin"),
+    home: join(root, "home"),
+    ...places,
+  });
 }
 
 function reason(found: ReturnType<typeof find>): string {
@@ -57,7 +64,10 @@ test("the setting comes before all, and is the folder's or the writer's own path
 
 test("a setting that names no program is an error, though there is one elsewhere", () => {
   program("bin", "copydesk");
-  assert.match(reason(look({ setting: "tools/copydesk" })), /copydesk\.path names no program: .*tools.copydesk\./);
+  assert.match(
+    reason(look({ setting: "tools/copydesk" })),
+    /copydesk\.path names no program: .*tools.copydesk\./,
+  );
   assert.match(reason(look({ setting: root })), /names no program/);
 });
 
