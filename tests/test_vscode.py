@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,7 +91,7 @@ def test_the_package_holds_what_it_needs_and_no_more(vsix):
     assert "vscode-languageclient" in notices
 
 
-def test_findings_are_seen_and_mended(edit, articles, picture):
+def test_findings_are_seen_mended_and_reported(edit, articles, picture):
     findings = json.loads(FERRY.with_suffix(".expected.json").read_text())["findings"]
     add_program(articles / ".venv" / "bin")
     with edit() as code:
@@ -103,13 +105,18 @@ def test_findings_are_seen_and_mended(edit, articles, picture):
         assert "“the” is repeated." in listed
         assert "copydesk\nrepeated-word" in listed
         code.open("ferry.txt")
+        code.page.keyboard.press("Control+b")  # no list of files
         code.go_to(17, 226)
-        picture(code, "vscode.png")
-
-        code.choose("Replace with “discreet”", before=lambda: picture(code, "vscode-fix.png"))
+        code.choose("Replace with “discreet”", before=lambda: picture(code, "vscode.png"))
         code.count(len(findings) - 1)
         mended = FERRY.read_text().replace("discrete inquiries", "discreet inquiries")
         code.save(articles / "ferry.txt", mended)
+
+        code.page.keyboard.press("Control+j")  # no list of problems
+        code.run("copydesk: Show the Report on This Article")
+        expect(code.webview.get_by_text("“the” is repeated.").first).to_be_visible()
+        expect(code.webview.locator("h1").first).to_have_text("ferry.txt")
+        picture(code, "vscode-report.png")
 
 
 @pytest.mark.parametrize("run", ["onType", "onSave"])
@@ -132,26 +139,28 @@ def test_what_is_safe_to_fix_is_fixed_on_saving(edit, articles, run):
         code.count(1)
 
 
-def test_commands(edit, articles):
-    add_program(articles / ".venv" / "bin")
+def test_commands_and_a_server_that_dies(edit, articles, tmp_path):
+    started = tmp_path / "started"
+    add_program(articles / ".venv" / "bin", f"echo $$ >> {started}")
     with edit() as code:
         code.open("story.md")
         code.count(2)
         code.go_to(3, 20)
         code.run("copydesk: Open the Page of a Rule")
         expect(code.webview.locator("h1")).to_have_text("repeated-word")
-        code.page.keyboard.press("Control+F4")
-
-        code.open("story.md")
-        code.run("copydesk: Show the Report on This Article")
-        expect(code.webview.get_by_text("discrete enquiry").first).to_be_visible()
 
         code.open("story.md")
         code.run("copydesk: Fix All That Is Safe to Fix")
         code.count(1)
         code.save(articles / "story.md", MENDED)
-        code.run("copydesk: Restart")
+
+        os.kill(int(started.read_text()), signal.SIGKILL)
+        wait(lambda: len(started.read_text().split()) == 2)
         code.count(1)
+        code.run("copydesk: Restart")
+        wait(lambda: len(started.read_text().split()) == 3)
+        code.count(1)
+        expect(code.notifications).to_have_count(0)
 
 
 def test_a_writer_without_copydesk_is_told_once_how_to_get_it(edit, articles):

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
-import { basename, dirname } from "node:path";
-import { type TextDocument, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { basename, dirname, relative } from "node:path";
+import { type TextDocument, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 
 import type { Server } from "./server";
 
@@ -25,10 +25,12 @@ export async function showReport(server: Server): Promise<void> {
 
 /** The report, a page that needs nothing else. Rejects with what copydesk says if it makes none. */
 function report(command: string, document: TextDocument): Promise<string> {
-  const file = document.uri.scheme === "file" ? document.uri.fsPath : undefined;
-  const name = file ?? `untitled${ENDINGS[document.languageId] ?? ".txt"}`;
-  const args = ["check", "--output-format", "html", "--stdin-filename", name, "-"];
-  const options = { cwd: file ? dirname(file) : tmpdir(), maxBuffer: 2 ** 28, timeout: 120_000 };
+  const { uri, languageId } = document;
+  const file = uri.scheme === "file" ? uri.fsPath : undefined;
+  const folder = workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? (file ? dirname(file) : tmpdir());
+  const name = file ? relative(folder, file) : `untitled${ENDINGS[languageId] ?? ".txt"}`;
+  const args = ["check", "--output-format", "html", "--encoding", "utf-8", "--stdin-filename", name, "-"];
+  const options = { cwd: folder, maxBuffer: 2 ** 28, timeout: 120_000 };
   return new Promise((resolve, reject) => {
     const process = execFile(command, args, options, (error, output, said) => {
       if (output) resolve(output);

@@ -115,7 +115,7 @@ export class Server implements Disposable {
     }
     this.#is("starting");
     const found = find({
-      setting: settings.get<string>("path", "").trim(),
+      setting: String(settings.get("path") ?? "").trim(),
       folders: (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
       trusted: workspace.isTrusted,
       python: workspace.isTrusted ? await chosenPython() : undefined,
@@ -130,7 +130,12 @@ export class Server implements Disposable {
     this.#log.info(`${found.command} lsp`);
     const client = (this.#client = this.#makeClient(found.command, settings.get("run") === "onSave"));
     client.onDidChangeState(({ newState }) => {
-      if (client === this.#client && newState === State.Running) this.#is("running");
+      if (client !== this.#client) return;
+      if (newState === State.Running) this.#is("running");
+      if (newState === State.Starting) {
+        this.#checked.clear();
+        this.#is("starting");
+      }
     });
     try {
       await client.start();
@@ -142,7 +147,7 @@ export class Server implements Disposable {
 
   #makeClient(command: string, onSave: boolean): LanguageClient {
     const severity = workspace.getConfiguration("copydesk").get<object>("severity", {});
-    let crashes = 0;
+    let crashes: number[] = [];
     const client: LanguageClient = new Client(
       "copydesk",
       { command, args: ["lsp"] },
@@ -157,9 +162,12 @@ export class Server implements Disposable {
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => {
-            if (client.state !== State.Running) return { action: CloseAction.DoNotRestart, handled: true };
-            if (++crashes <= 3) return { action: CloseAction.Restart, handled: true };
-            this.#fail("copydesk has stopped several times, and is not started again. See the log.");
+            const now = Date.now();
+            crashes = crashes.filter((time) => now - time < 180_000);
+            if (client.state === State.Running && crashes.push(now) <= 3) {
+              return { action: CloseAction.Restart, handled: true };
+            }
+            if (crashes.length) this.#fail("copydesk has stopped, and is not started again. See the log.");
             return { action: CloseAction.DoNotRestart, handled: true };
           },
         },
