@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Expect, Page, sync_playwright
 
 from places import ROOT
 from tools import tool
@@ -23,6 +23,7 @@ from tools import tool
 EXTENSION = ROOT / "editors" / "vscode"
 #: How long to wait for what comes by itself, in seconds; generous, as the machine may be busy.
 PATIENCE = 60
+expect = Expect()
 expect.set_options(timeout=PATIENCE * 1000)
 
 _SETTINGS = """{

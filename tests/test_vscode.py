@@ -28,17 +28,28 @@ MENDED = STORY.replace("the the", "the")
 
 
 @pytest.fixture(scope="session")
-def vsix(tmp_path_factory, worker_id) -> Path:
-    """The extension as a package; one for all processes that run tests."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    with FileLock(shared / "vsix.lock"):
-        package = shared / "vsix" / "copydesk.vsix"
-        if not package.exists():
-            code_editor.build(package.parent)
-            code_editor.install(package, package.parent / "extensions")
-    return package
+def once(tmp_path_factory, worker_id) -> Path:
+    """A folder for what is made once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def vsix(once) -> Path:
+    """The extension as a package."""
+    package = once / "vsix" / "copydesk.vsix"
+    with FileLock(once / "vsix.lock"):
+        return package if package.exists() else code_editor.build(package.parent)
+
+
+@pytest.fixture(scope="session")
+def extensions(once, vsix) -> Path:
+    """A folder of extensions, with this one installed."""
+    folder = once / "extensions"
+    with FileLock(once / "extensions.lock"):
+        if not folder.exists():
+            code_editor.install(vsix, folder)
+    return folder
 
 
 @pytest.fixture
@@ -52,14 +63,13 @@ def articles(tmp_path) -> Path:
 
 
 @pytest.fixture
-def edit(vsix, articles, tmp_path):
+def edit(extensions, articles, tmp_path):
     """Open the folder in the editor, with settings of its own."""
 
     @contextmanager
     def opened(*path: Path, trusted: bool = True, **settings):
         (articles / ".vscode").mkdir()
         (articles / ".vscode" / "settings.json").write_text(json.dumps(settings))
-        extensions = vsix.parent / "extensions"
         with code_editor.code(articles, extensions, tmp_path / "home", path, trusted=trusted) as code:
             try:
                 yield code
