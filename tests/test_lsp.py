@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from copydesk.lsp.desk import REST
 from language_client import Editor, _client, connected, editing, eventually, types_path, vscode
@@ -184,6 +185,9 @@ async def test_a_command_mends_what_is_safe(tmp_path):
         params = types.ExecuteCommandParams("copydesk.explain", arguments=["repeated-word"])
         page = await editor.client.workspace_execute_command_async(params)
         assert page.startswith("# repeated-word")
+        params = types.ExecuteCommandParams("copydesk.explain", arguments=["repeeted-word"])
+        with pytest.raises(JsonRpcException, match="did you mean 'repeated-word'"):
+            await editor.client.workspace_execute_command_async(params)
 
 
 async def test_hovering_explains(tmp_path):

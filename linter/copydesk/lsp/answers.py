@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
+from copydesk.errors import UsageError
 from copydesk.lsp.actions import FIX_ALL, Offer, asked_for, found_in
 from copydesk.lsp.changes import Changes
 from copydesk.lsp.diagnostics import capability
@@ -79,7 +81,10 @@ class Answers:
 
     def explain(self, rule: str) -> str:
         """The command that gives a rule's page, in Markdown."""
-        return self._server.desk.pages.page(rule)
+        try:
+            return self._server.desk.pages.page(rule)
+        except UsageError as error:
+            raise JsonRpcInvalidParams(str(error)) from None
 
     def _able(self, path: str) -> Any:
         return capability(self._server.client_capabilities, path)
