@@ -364,11 +364,26 @@ async def test_an_editor_may_ask_for_other_severities_and_for_checks_on_saving_o
         (finding,) = await editor.diagnostics("a.md")
         assert finding.severity == types.DiagnosticSeverity.Hint
         editor.type("a.md", (0, 0, "At at noon, then. "))
-        assert await editor.actions("a.md", " and waited") == {}
+        assert "Delete one “and”" in await editor.actions("a.md", " and waited")
         await asyncio.sleep(4 * REST)
         assert len(editor.published[editor.uri("a.md")]) == 1
         editor.save("a.md")
         assert len(await editor.diagnostics("a.md")) == 2
+
+
+@pytest.mark.parametrize(
+    ("asks", "told"),
+    [
+        ({"severity": {"error": "loud"}}, "expected one of error, warning, information, hint"),
+        ({"severity": {"eror": "hint"}}, "did you mean 'error'"),
+    ],
+)
+async def test_a_wrong_option_is_said(tmp_path, asks, told):
+    async with editing(tmp_path, asks=asks) as editor:
+        editor.open("a.md", "They sat and and waited.\n")
+        await editor.found("a.md")
+        (message,) = editor.client.messages
+        assert told in message.message
 
 
 async def test_an_option_that_there_is_not_is_said(tmp_path):

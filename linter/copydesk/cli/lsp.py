@@ -17,6 +17,7 @@ _LOOPBACK = ("127.0.0.1", "localhost")
 @click.option(
     "--tcp", metavar="[HOST:]PORT", help="Wait for the editor on a port of this machine; 0 for any."
 )
+@click.option("--stdio", is_flag=True, hidden=True, expose_value=False, help="As without it.")
 @click.option(
     "--position-encoding",
     type=click.Choice(["utf-8", "utf-16", "utf-32"]),

@@ -64,7 +64,10 @@ def _fields(type_: type[Any], inside: str) -> set[str]:
 
 def _choices(type_: type[Any], key: str) -> list[str]:
     info = _type_at(type_, _INDEX.sub("", key))
-    return [str(value) for t in getattr(info, "types", (info,)) for value in getattr(t, "values", ())]
+    kinds = getattr(info, "types", (info,))
+    enums = [kind.cls for kind in kinds if isinstance(kind, msgspec.inspect.EnumType)]
+    named = (value for kind in kinds for value in getattr(kind, "values", ()))
+    return [str(value) for value in (*named, *(member.value for enum in enums for member in enum))]
 
 
 def _type_at(type_: type[Any], inside: str) -> Any:

@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from copydesk.lsp.checker import Checked, Checker
-from copydesk.lsp.checks import Checks
+from copydesk.lsp.checks import Checks, Stop
 from copydesk.lsp.complaints import Complaints, Crashes
 from copydesk.lsp.diagnostics import Translator, capability
 from copydesk.lsp.documents import Document, Units
@@ -113,7 +113,11 @@ class Desk:
     async def checked(self, uri: str) -> tuple[Document, Checked] | None:
         """A document and what is found in it as it stands; None if it is closed or no article."""
         checked = await self.checks.result(uri)
-        return (self.documents[uri], checked) if checked else None
+        while checked is None and (document := self.documents.get(uri)) and document.format:
+            version = document.version
+            found = await self.checks.run(partial(self._check, document))
+            checked = found if document.version == version else None
+        return (self.documents[uri], checked) if checked and uri in self.documents else None
 
     def diagnostics(self, checked: Checked, uri: str) -> list[types.Diagnostic]:
         """What is found in a document, for the editor."""
@@ -125,8 +129,10 @@ class Desk:
 
     def _start(self, document: Document, delay: float = 0.0) -> None:
         if document.format:
-            source = document.source
-            self.checks.start(document.uri, lambda stop: self.checker.check(source(), stop), delay)
+            self.checks.start(document.uri, partial(self._check, document), delay)
+
+    def _check(self, document: Document, stop: Stop) -> Checked:
+        return self.checker.check(document.source(), stop)
 
     def _done(self, uri: str, checked: Checked) -> None:
         self.complaints.note(uri, checked.error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types
@@ -11,7 +11,7 @@ from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport
 from copydesk.finding import Safety, Severity
 from copydesk.lsp.documents import Units
-from copydesk.lsp.options import Shown
+from copydesk.lsp.options import Severities
 
 __all__ = ["Translator", "capability"]
 
@@ -45,9 +45,10 @@ class Translator:
         capabilities: types.ClientCapabilities,
         units: Units,
         page: Callable[[str], str | None],
-        severity: Mapping[Severity, Shown],
+        severity: Severities,
     ) -> None:
-        self._severities = _SEVERITIES | {known: shown.severity for known, shown in severity.items()}
+        asked = {known: shown.severity for known in Severity if (shown := severity.of(known))}
+        self._severities = _SEVERITIES | asked
         # The two ways of asking for diagnostics have capabilities of their own, with the same fields.
         ways = [
             capability(capabilities, f"text_document.{way}") for way in ("diagnostic", "publish_diagnostics")

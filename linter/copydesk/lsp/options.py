@@ -11,7 +11,7 @@ from lsprotocol import types
 from copydesk.config.mistakes import convert
 from copydesk.finding import Severity
 
-__all__ = ["Options", "Shown", "read_options"]
+__all__ = ["Options", "Severities", "Shown", "read_options"]
 
 
 class Run(StrEnum):
@@ -35,16 +35,29 @@ class Shown(StrEnum):
         return types.DiagnosticSeverity[self.value.capitalize()]
 
 
+class Severities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How findings of each severity are shown, where that differs from the default."""
+
+    error: Shown | None = None
+    warning: Shown | None = None
+    suggestion: Shown | None = None
+
+    def of(self, severity: Severity) -> Shown | None:
+        """How findings of a severity are shown."""
+        shown: Shown | None = getattr(self, severity.value)
+        return shown
+
+
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an editor may ask for.
 
     Attributes:
         run: when a text is checked: when typing pauses, or when it is opened and saved.
-        severity: how findings of each severity are shown, where that differs from the default.
+        severity: how findings are shown.
     """
 
     run: Run = Run.TYPE
-    severity: dict[Severity, Shown] = {}
+    severity: Severities = Severities()
 
 
 def read_options(given: Any) -> Options:
