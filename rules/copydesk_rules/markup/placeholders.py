@@ -32,6 +32,8 @@ _SIGNS = (
         ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER"),
     ),
 )
+#: How whatever `_brackets` matches begins; compiled and tried in no time.
+_MAY_BE_BRACKETS = lazy_pattern(r"\[(?:(?i:insert|add) |[^\[\]a-z\n]*[A-Z]{2})")
 _TEMPLATE = lazy_pattern(
     r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
     r"|\*\|[A-Z_:]{2,40}\|\*"
@@ -55,7 +57,7 @@ def placeholders(article: Article) -> list[Span]:
     for pattern, signs in _SIGNS:
         if any(sign in text for sign in signs):
             found += (Span(*m.span()) for m in _compiled(pattern).finditer(text))
-    if "[" in text:
+    if _MAY_BE_BRACKETS.search(text):
         found += (Span(*m.span()) for m in _brackets().finditer(text))
     if article.format != "markdown":
         found += _fields(article, text)
