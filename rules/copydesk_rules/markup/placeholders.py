@@ -103,6 +103,9 @@ def _phrase_before_here() -> re.Pattern[str]:
 def _phrases(text: str) -> Iterator[Span]:
     for here in _HERE:
         for match in here.finditer(text):
+            before = text[max(0, match.start() - _LONGEST) : match.start()].casefold()
+            if not (before.endswith((" goes ", " to go ")) or "insert " in before or "your " in before):
+                continue
             phrase = _phrase_before_here().search(text, max(0, match.start() - _LONGEST), match.start())
             if phrase:
                 yield Span(phrase.start(), match.end())
