@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write rules/copydesk_rules/wording/confusables/index.msgpack: where each word set is, its words and phrases.
+"""Write rules/copydesk_rules/wording/confusables/index.msgpack: the word sets as they are once parsed.
 
     confusables_index.py [--check]
 

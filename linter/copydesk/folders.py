@@ -28,6 +28,6 @@ def user_cache_folder() -> Path:
 
 
 def _xdg(variable: str, default: str) -> Path:
-    """A folder by the XDG Base Directory Specification; to import platformdirs takes as long as a small check."""
+    """A folder by the XDG Base Directory Specification; platformdirs, which has it too, is slow to import."""
     folder = os.environ.get(variable, "")
     return (Path(folder) if os.path.isabs(folder) else Path.home() / default) / "copydesk"

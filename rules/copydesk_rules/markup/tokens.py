@@ -45,11 +45,13 @@ class Token(NamedTuple):
 
 @cache
 def data(name: str) -> dict[str, frozenset[str]]:
-    """The word lists of a data file of this folder."""
-    import tomllib
-
-    with open(Path(__file__).with_name(f"{name}.toml"), "rb") as file:
-        return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
+    """The word lists of a data file of this folder; each line is the name of a list and words of it."""
+    lists: dict[str, frozenset[str]] = {}
+    for line in Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        key, _, words = line.partition(" ")
+        if words and key != "#":
+            lists[key] = lists.get(key, frozenset()).union(words.split())
+    return lists
 
 
 def visible(article: Article) -> str:

@@ -11,8 +11,8 @@ A word set is a block of lines, parted from others by an empty one:
 
 In a form, `_` stands for a space. A line `for en-GB en-AU` under `typed > meant` says that this is wrong in
 those dialects only. A class holds for the file that defines it; those in `classes.txt` hold for all. A line
-that begins with `# ` is a comment. `index.msgpack` has the patterns as they are once they are parsed, since all of
-the files take longer to parse than an article to check: after a change of the files,
+that begins with `# ` is a comment. `index.msgpack` has the patterns as they are once they are parsed, since
+parsing those of an article's words takes longer than checking the article: after a change of the files,
 `scripts/confusables_index.py` makes it anew.
 
 Which words are confused with which, and that no dictionary takes the one for the other, was checked in
@@ -266,8 +266,8 @@ class _Beside(Struct, frozen=True, array_like=True):
 
     Attributes:
         sets: the numbers of its sets.
-        following: the tokens that phrases ask for after it, each between spaces; None if some may hold anywhere.
-        preceding: those that the other phrases ask for before it.
+        following: the tokens that phrases ask for after it, each between spaces; None if some ask for none.
+        preceding: those that the other phrases ask for before it, in the same way.
     """
 
     sets: list[int]
@@ -295,7 +295,6 @@ class _Entry(Struct, frozen=True, array_like=True):
     """What the index says of a set: where it is, and its phrases, direction by direction.
 
     Attributes:
-        has_dialects: whether some of it holds for some dialects only; then its words are not in the index.
         phrases: those of its directions.
     """
 
@@ -303,18 +302,25 @@ class _Entry(Struct, frozen=True, array_like=True):
     line: int
     start: int
     end: int
-    has_dialects: bool
     phrases: Raw  # list[_Phrases]
 
 
 class _Index(Struct, frozen=True, array_like=True):
-    """What `index.msgpack` holds: the sets, and by each word that may be typed for another a `_Beside`."""
+    """What `index.msgpack` holds.
 
-    sets: list[_Entry]
+    Attributes:
+        sets: an `_Entry` of each.
+        of_dialects: the numbers of those that hold, in part, for some dialects only.
+        words: a `_Beside` of each word that may be typed for another, but for those of such sets.
+    """
+
+    sets: list[Raw]
+    of_dialects: list[int]
     words: dict[str, Raw]
 
 
 _BESIDE = msgpack.Decoder(_Beside)
+_ENTRY = msgpack.Decoder(_Entry)
 _DIRECTIONS = msgpack.Decoder(list[_Phrases])
 _SIDES = msgpack.Decoder(list[Sides])
 
@@ -324,17 +330,18 @@ class Shelf(Sequence[WordSet]):
 
     Attributes:
         words: those that may be typed for another, whatever the dialect.
-        of_dialects: the numbers of the sets that hold, in part, for some dialects only; `words` has none of theirs.
+        of_dialects: the numbers of the sets that hold, in part, for some dialects only: their words are not
+            among `words`.
     """
 
     def __init__(self) -> None:
         index = msgpack.decode(INDEX.read_bytes(), type=_Index)
-        self._entries, self._words = index.sets, index.words
+        self._packed, self._words = index.sets, index.words
         self._sets: dict[int, WordSet] = {}
         self._files: dict[str, tuple[str, Classes]] = {}
         self._beside: dict[str, _Beside] = {}
         self.words = index.words.keys()
-        self.of_dialects = [at for at, entry in enumerate(index.sets) if entry.has_dialects]
+        self.of_dialects = index.of_dialects
 
     def beside(self, word: str) -> _Beside | None:
         """What stands beside a word where it may be the wrong one; None for those that are not in `words`."""
@@ -343,15 +350,15 @@ class Shelf(Sequence[WordSet]):
         return self._beside.get(word)
 
     def phrases(self, word: str) -> Iterator[tuple[Sides, int, int]]:
-        """The phrases in which a word is the wrong one, each with the number of its set and of its direction."""
+        """The phrases in which a word is wrong, each with the numbers of its set and its direction."""
         beside = self.beside(word)
         for at in beside.sets if beside else ():
-            for number, direction in enumerate(_DIRECTIONS.decode(self._entries[at].phrases)):
+            for number, direction in enumerate(_DIRECTIONS.decode(self._entry(at).phrases)):
                 if word in direction.forms:
                     yield from ((sides, at, number) for sides in _SIDES.decode(direction.sides))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._packed)
 
     @overload
     def __getitem__(self, at: int) -> WordSet: ...
@@ -361,10 +368,13 @@ class Shelf(Sequence[WordSet]):
         if isinstance(at, slice):
             return [self[i] for i in range(len(self))[at]]
         if at not in self._sets:
-            entry = self._entries[at]
+            entry = self._entry(at)
             text, classes = self._file(entry.path)
             self._sets[at] = WordSet(text[entry.start : entry.end], classes, entry.path, entry.line)
         return self._sets[at]
+
+    def _entry(self, at: int) -> _Entry:
+        return _ENTRY.decode(self._packed[at])
 
     def _file(self, path: str) -> tuple[str, Classes]:
         if path not in self._files:
@@ -381,7 +391,7 @@ def load_sets() -> Shelf:
 
 def index_of_sets() -> bytes:
     """What `index.msgpack` holds, by the files."""
-    entries: list[_Entry] = []
+    entries: list[Raw] = []
     plain: dict[int, WordSet] = {}
     for path in sorted(_FOLDER.glob("*.txt")):
         if path.name != _COMMON:
@@ -392,25 +402,15 @@ def index_of_sets() -> bytes:
                 if not word_set.has_dialects:
                     plain[len(entries)] = word_set
                 phrases = [
-                    _Phrases(
-                        frozenset(direction.forms), _packed([p.phrase.sides for p in direction.patterns])
-                    )
-                    for direction in word_set.directions
+                    _Phrases(frozenset(d.forms), _packed([pattern.phrase.sides for pattern in d.patterns]))
+                    for d in word_set.directions
                 ]
-                entries.append(
-                    _Entry(
-                        path.name,
-                        word_set.line,
-                        at,
-                        at + len(word_set.source),
-                        word_set.has_dialects,
-                        _packed(phrases),
-                    )
-                )
+                end = at + len(word_set.source)
+                entries.append(_packed(_Entry(path.name, word_set.line, at, end, _packed(phrases))))
     numbers = list(plain)
     layer = PatternLayer(list(plain.values()))
     words = {word: _packed(layer.beside(word, numbers)) for word in sorted(layer.words)}
-    return msgpack.encode(_Index(entries, words))
+    return msgpack.encode(_Index(entries, sorted(set(range(len(entries))) - plain.keys()), words))
 
 
 def _packed(value: object) -> Raw:
@@ -497,7 +497,7 @@ class Classes(Mapping[str, frozenset[str]]):
 
 
 class _Known(Struct, frozen=True):
-    """The phrases in which a word is the wrong one, each with the number of its set and of its direction there.
+    """The phrases in which a word is the wrong one, each with the numbers of its set and its direction.
 
     Attributes:
         after: the tokens that phrases ask for after the word.
