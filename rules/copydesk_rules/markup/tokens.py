@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from copydesk import Article, Kind, Span
 
@@ -26,7 +27,7 @@ _WHITE = str.maketrans(dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029
 _SHOWN = 40
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A piece of residue.
 
     Attributes:
