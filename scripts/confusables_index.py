@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write rules/copydesk_rules/wording/confusables/index.txt: where each word set is, and its words.
+"""Write rules/copydesk_rules/wording/confusables/index.msgpack: the word sets as they are once parsed.
 
     confusables_index.py [--check]
 
@@ -14,5 +14,5 @@ from copydesk_rules.wording.confusables.patterns import INDEX, index_of_sets
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(INDEX.read_text(encoding="utf-8") != index_of_sets())
-    INDEX.write_text(index_of_sets(), encoding="utf-8", newline="\n")
+        sys.exit(INDEX.read_bytes() != index_of_sets())
+    INDEX.write_bytes(index_of_sets())

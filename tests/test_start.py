@@ -1,7 +1,14 @@
 """What a check imports, name by name: a new one shows here, and asks whether it is worth its time."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from copydesk.folders import user_cache_folder, user_config_folder
 
 CLEAN = (
     "The bakery on the corner\n\n"
@@ -56,7 +63,9 @@ def imported(*command: str) -> set[str]:
         "except SystemExit as end: assert not end.code, end\n"
         "print(*{name.partition('.')[0] for name in set(sys.modules) - own})"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # As for any user: the tests name folders of their own, and so those of the system are not looked for.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     names = set(done.stdout.splitlines()[-1].split()) - {"copydesk", "copydesk_rules"}
     return {name for name in names if not name.startswith("_")}
 
@@ -77,3 +86,13 @@ def test_what_the_cache_adds(tmp_path):
     assert names - sys.stdlib_module_names == THIRD_PARTY
     if IS_3_11:
         assert names & sys.stdlib_module_names == STANDARD | WITH_A_CACHE
+
+
+@pytest.mark.parametrize("folder", ["/srv/own", "relative", "", None])
+def test_the_users_folders_are_those_of_platformdirs(monkeypatch, folder):
+    for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+        if folder is not None:
+            monkeypatch.setenv(variable, folder)
+    assert user_config_folder() == Path(platformdirs.user_config_dir("copydesk", appauthor=False))
+    assert user_cache_folder() == Path(platformdirs.user_cache_dir("copydesk", appauthor=False))

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.engine import Copies, FileReport, Settings
+from copydesk.folders import user_cache_folder
 from copydesk.plugins import distributions
 
 __all__ = ["Cache", "code_digest", "default_folder"]
@@ -40,9 +41,7 @@ def default_folder() -> Path:
     """Where the cache is: `COPYDESK_CACHE_DIR`, or the folder that the system has for such files."""
     if folder := os.environ.get("COPYDESK_CACHE_DIR"):
         return Path(folder)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("copydesk", appauthor=False)
+    return user_cache_folder()
 
 
 class Cache:

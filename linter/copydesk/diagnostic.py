@@ -39,6 +39,8 @@ _NEIGHBOURHOOD = 200
 #: A word; in scripts that put no space between words (Thai, Lao, kana, Han), a character.
 _UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _BARE = lazy_pattern(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+#: The same where there is none of those scripts, which takes a tenth of the time to compile.
+_BARE_SPACED = lazy_pattern(r"[^\W_]+")
 _NOT_WORD = lazy_pattern(r"[\W_]+")
 _START_TAG = lazy_pattern(r"<([A-Za-z][\w-]*)\b[^<>]*>")
 _LINK_END = lazy_pattern(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -170,7 +172,9 @@ class Suppressed(Struct, frozen=True):
 
 def bare_words(prose: str) -> list[str]:
     """The words of a text, however it is broken into lines, quoted, marked up and capitalised."""
-    return _BARE.findall(prose.casefold())
+    folded = prose.casefold()
+    unspaced = not folded.isascii() and any("\u0e00" <= c <= "\u0eff" or c >= "\u3040" for c in set(folded))
+    return (_BARE if unspaced else _BARE_SPACED).findall(folded)
 
 
 class Placer:

@@ -88,8 +88,8 @@ def _colour() -> bool | None:
 
 def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
-    # What is loaded stays: to look through it for garbage again and again would take a tenth of a short run.
-    gc.set_threshold(50_000, 10, 10)
+    # What is loaded stays: to look through it for garbage even once would take a tenth of a short run.
+    gc.set_threshold(200_000, 10, 10)
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()

@@ -22,6 +22,7 @@ from msgspec import Struct
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
+from copydesk.folders import user_config_folder
 from copydesk.plugins import installed_package
 
 __all__ = [
@@ -88,9 +89,7 @@ def own_config() -> Path:
     """The user's own configuration: in `COPYDESK_CONFIG_DIR`, or where the system has such files."""
     if folder := os.environ.get("COPYDESK_CONFIG_DIR"):
         return Path(folder).absolute() / NAME
-    from platformdirs import user_config_path
-
-    return user_config_path("copydesk", appauthor=False) / NAME
+    return user_config_folder() / NAME
 
 
 def forget() -> None:

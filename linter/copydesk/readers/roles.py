@@ -46,7 +46,9 @@ def is_byline(text: str) -> bool:
 
 def is_dateline(text: str) -> bool:
     """Whether a block near the head of an article says when it was published, and nothing else."""
-    return text.count(" ") < 14 and _DATELINE.fullmatch(text) is not None
+    if text.count(" ") >= 14 or not any(map(str.isdecimal, text)):
+        return False
+    return _DATELINE.fullmatch(text) is not None
 
 
 def opens_byline_or_dateline(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from copydesk import Article, Edit, Kind, Span, lazy_pattern
 
@@ -25,7 +26,7 @@ _WORD_ATTRIBUTE = lazy_pattern(
 )
 
 
-class Foreign(NamedTuple):
+class Foreign(Struct, frozen=True):
     """A stretch of it, and the edits that remove it: a tag keeps its element and loses what Word added."""
 
     span: Span

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from copydesk import Article, Block, Kind, Safety, Span, lazy_pattern
 
@@ -45,6 +46,8 @@ _BRACKETED_CREDIT = rf"(?<=[.!?”’\"] )\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}
 _LONE_CREDIT = rf"\((?=[^()]*\b{_AGENCY}\b)[^()]{{2,60}}\)|(?:By )?{_SHOT_BY}\.?"
 _SLASHED_CREDIT = rf"(?<=[.!?”’\"] ){_SHOT_BY}\.?$"
 _SUPPLIED = rf"(?<=[.!?”’\"] )(?:Source|Picture|Photo): ?{_AGENCY}\.?$"
+#: So many words stand before a lone credit's slash at most: "By", and a name of three parts.
+_BY_WORDS = 4
 _SENTENCE = lazy_pattern(r"[.!?”’\"] \(?")
 _SUPPLIER = lazy_pattern("(?:Source|Picture|Photo):")
 _CREDIT_SIGN = lazy_pattern(r"[:|©]| by | courtesy |^(?:Credit|Courtesy) ")
@@ -64,7 +67,7 @@ _DATED = (
 _GALLERY = 3
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A piece of furniture.
 
     Attributes:
@@ -127,7 +130,7 @@ def _in_block(
     may_be_label = not listed and (plain or block.kind is not Kind.HEADING)
     if may_be_label and (_is("label", of=bare) or (plain and _heads_nothing(bare, following))):
         yield Piece(block.span, f"label {bare}", _LABEL, Safety.SAFE)
-    elif _NUMBERS.search(bare, 0, 40) and (counter := _counter().match(bare)):
+    elif _NUMBERS.search(bare, 0, 40) and _may_count(bare) and (counter := _counter().match(bare)):
         yield from _counted(block, counter, bare)
     elif plain:
         in_head = before is not None and before.kind in _HEAD
@@ -193,6 +196,12 @@ def _tweet(block: Block, prose: str) -> Iterator[Piece]:
         yield Piece(Span(block.start + match.start(), block.start + match.end()), "tweet", what, None)
 
 
+def _may_count(bare: str) -> bool:
+    """Whether a text begins with a number, or with a word for a picture."""
+    begins = bare[:1].isdecimal() or bare.startswith(("slide ", "page "))
+    return begins or any(_possible("credit", bare))
+
+
 def _counted(block: Block, counter: re.Match[str], bare: str) -> Iterator[Piece]:
     at, total = int(counter["at"]), int(counter["total"])
     if not 1 <= at <= total or total < 2:
@@ -221,7 +230,9 @@ def _credit(block: Block, prose: str, following: Block | None) -> Piece | None:
 
 def _is_lone_credit(prose: str) -> bool:
     """Whether a short text is a picture's credit and nothing else."""
-    if (prose.startswith("(") or "/" in prose) and _compiled(_LONE_CREDIT).fullmatch(prose):
+    by, slash, _ = prose.partition("/")
+    signed = prose.startswith("(") and prose.endswith(")") or (slash and by.count(" ") <= _BY_WORDS)
+    if signed and _compiled(_LONE_CREDIT).fullmatch(prose):
         return True
     if not (_begins_with_credit(prose.removeprefix("(")) and _CREDIT_SIGN.search(prose)):
         return False

@@ -32,6 +32,8 @@ _SIGNS = (
         ("[TK", "[TB", "[TODO", "[FIXME", "[PLACEHOLDER"),
     ),
 )
+#: How whatever `_brackets` matches begins; compiled and tried in no time.
+_MAY_BE_BRACKETS = lazy_pattern(r"\[(?:(?i:insert|add) |[^\[\]a-z\n]*[A-Z]{2})")
 _TEMPLATE = lazy_pattern(
     r"\{\{[{-]? ?[A-Za-z_$#/][^{}\n]{0,200}\}\}\}?|%%[A-Za-z_]{2,40}%%|<%[=-]? ?[^<>\n]{1,200}%>"
     r"|\*\|[A-Z_:]{2,40}\|\*"
@@ -55,7 +57,7 @@ def placeholders(article: Article) -> list[Span]:
     for pattern, signs in _SIGNS:
         if any(sign in text for sign in signs):
             found += (Span(*m.span()) for m in _compiled(pattern).finditer(text))
-    if "[" in text:
+    if _MAY_BE_BRACKETS.search(text):
         found += (Span(*m.span()) for m in _brackets().finditer(text))
     if article.format != "markdown":
         found += _fields(article, text)
@@ -101,6 +103,9 @@ def _phrase_before_here() -> re.Pattern[str]:
 def _phrases(text: str) -> Iterator[Span]:
     for here in _HERE:
         for match in here.finditer(text):
+            before = text[max(0, match.start() - _LONGEST) : match.start()].casefold()
+            if not (before.endswith((" goes ", " to go ")) or "insert " in before or "your " in before):
+                continue
             phrase = _phrase_before_here().search(text, max(0, match.start() - _LONGEST), match.start())
             if phrase:
                 yield Span(phrase.start(), match.end())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from copydesk import Article, Edit, Fix, Safety, Span, lazy_pattern
 from copydesk_rules.markup.tokens import Token
@@ -21,7 +22,7 @@ _CLOSERS = lazy_pattern(r"(?:\s*\})+")
 _CLOSING = ".,;:!?)]»”’"
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """Tokens that stand side by side, reported by the first one's rule."""
 
     span: Span

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from copydesk import Article, Kind, Span
 
@@ -26,7 +27,7 @@ _WHITE = str.maketrans(dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029
 _SHOWN = 40
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A piece of residue.
 
     Attributes:
@@ -45,11 +46,13 @@ class Token(NamedTuple):
 
 @cache
 def data(name: str) -> dict[str, frozenset[str]]:
-    """The word lists of a data file of this folder."""
-    import tomllib
-
-    with open(Path(__file__).with_name(f"{name}.toml"), "rb") as file:
-        return {key: frozenset(words.split()) for key, words in tomllib.load(file).items()}
+    """The word lists of a data file of this folder; each line is the name of a list and words of it."""
+    lists: dict[str, frozenset[str]] = {}
+    for line in Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        key, _, words = line.partition(" ")
+        if words and key != "#":
+            lists[key] = lists.get(key, frozenset()).union(words.split())
+    return lists
 
 
 def visible(article: Article) -> str:

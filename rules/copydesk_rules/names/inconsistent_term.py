@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import msgspec
+from msgspec import Struct
 
 from copydesk import (
     Article,
@@ -62,7 +63,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = frozenset()
 
 
-class _Use(NamedTuple):
+class _Use(Struct, frozen=True):
     """A term where it stands, and its form: how its parts are joined, or whether it has a capital."""
 
     form: str

@@ -22,6 +22,8 @@ __all__ = ["Difference", "Run", "differences", "doubled_at", "find_runs", "is_ve
 
 #: A word of any script; where none are set off by spaces, two characters pass for one.
 _WORD = lazy_pattern(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['’][^\W_]+)*")
+#: The same where there is none of those scripts, which takes a tenth of the time to compile.
+_SPACED_WORD = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
 _ANCHOR = lazy_pattern(r" \w{6,}+ \w++")
 #: How far into a paragraph anchors are looked for, and how long one may be to be compared word by word.
 _ANCHORED, _COMPARED = 4_000, 20_000
@@ -76,7 +78,8 @@ class Difference(Struct, frozen=True):
 
 def words_in(text: str) -> tuple[str, ...]:
     """The words of a text, as written, but for the curl of an apostrophe."""
-    return tuple(_WORD.findall(text.replace("’", "'")))
+    unspaced = not text.isascii() and any("\u0e00" <= c <= "\u0eff" or c >= "\u3040" for c in set(text))
+    return tuple((_WORD if unspaced else _SPACED_WORD).findall(text.replace("’", "'")))
 
 
 def _count(text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 from typing import Annotated
 
 import msgspec
@@ -100,6 +99,8 @@ class DuplicateAcross(Rule[Options]):
 
     def _keys(self, article: Article) -> Iterator[tuple[Block, int]]:
         """The paragraphs that should stand in one article only, the first of equal ones, and their keys."""
+        from hashlib import blake2b
+
         seen = set()
         for block in article.blocks:
             if block.kind is not Kind.PARAGRAPH:

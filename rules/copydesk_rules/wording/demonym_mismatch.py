@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from copydesk import (
     Article,
@@ -79,7 +80,7 @@ _AFTER = lazy_pattern(
 )
 
 
-class _Term(NamedTuple):
+class _Term(Struct, frozen=True):
     """What a name or a demonym stands for.
 
     Attributes:
@@ -183,7 +184,7 @@ class DemonymMismatch(Rule[NoOptions]):
                 yield self.finding(span, Fix.replace(span, terms[found].country), found=found, other=other)
 
 
-class _Left(NamedTuple):
+class _Left(Struct, frozen=True):
     """The country or demonym before a conjunction.
 
     Attributes:

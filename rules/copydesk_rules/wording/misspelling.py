@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import msgspec
+from msgspec import Struct
 
 from copydesk import (
     Article,
@@ -62,7 +63,7 @@ _TWO_CAPITALS = lazy_pattern(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)
 _OPENS_SENTENCE = lazy_pattern(r"(?:^|[.!?…][”’\"')\]]* +)[“‘\"'(\[*]*\Z")
 
 
-class _Slip(NamedTuple):
+class _Slip(Struct, frozen=True, order=True):
     """A word that may be meant.
 
     Attributes:

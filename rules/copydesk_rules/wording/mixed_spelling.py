@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Struct
 
 from copydesk import (
     Article,
@@ -36,13 +37,13 @@ _OWN_WORDS = frozenset(Kind) - {Kind.BLOCK_QUOTE, Kind.PULL_QUOTE}
 Side = Literal["british", "american"]
 
 
-class _Variant(NamedTuple):
+class _Variant(Struct, frozen=True):
     side: Side
     partner: str
     section: str
 
 
-class _Use(NamedTuple):
+class _Use(Struct, frozen=True):
     span: Span
     variant: _Variant
 

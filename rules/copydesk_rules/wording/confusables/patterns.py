@@ -11,8 +11,9 @@ A word set is a block of lines, parted from others by an empty one:
 
 In a form, `_` stands for a space. A line `for en-GB en-AU` under `typed > meant` says that this is wrong in
 those dialects only. A class holds for the file that defines it; those in `classes.txt` hold for all. A line
-that begins with `# ` is a comment. Blocks are parsed when one of their words turns up; `index.txt` says where
-each is: after a change of the files, `scripts/confusables_index.py` makes it anew.
+that begins with `# ` is a comment. `index.msgpack` has the patterns as they are once they are parsed, since
+parsing those of an article's words takes longer than checking the article: after a change of the files,
+`scripts/confusables_index.py` makes it anew.
 
 Which words are confused with which, and that no dictionary takes the one for the other, was checked in
 dictionaries and usage guides; the patterns and the sentences are copydesk's own.
@@ -27,12 +28,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, overload
 
-from msgspec import Struct
+from msgspec import Raw, Struct, msgpack
 from msgspec.structs import replace
 
 from copydesk import DataError, lazy_pattern
 from copydesk_rules.wording.confusables import Candidate, Decision
-from copydesk_rules.wording.confusables.phrase import Context, Phrase, forms_of
+from copydesk_rules.wording.confusables.phrase import Context, Phrase, Sides, forms_of
 
 __all__ = [
     "CLASS",
@@ -50,7 +51,7 @@ __all__ = [
 ]
 
 _FOLDER = Path(__file__).with_name("sets")
-INDEX = Path(__file__).with_name("index.txt")
+INDEX = Path(__file__).with_name("index.msgpack")
 _COMMON = "classes.txt"
 CLASS = lazy_pattern(r"\n@(\S+) = (.*)")
 _HEAD = lazy_pattern(r"^(?![@#])(\S.*)", re.MULTILINE)
@@ -260,17 +261,104 @@ def _forms(side: str) -> list[str]:
     return [form.replace("_", " ") for form in forms] if "_" in side else forms
 
 
+class _Beside(Struct, frozen=True, array_like=True):
+    """What the index says of a word that may be typed for another.
+
+    Attributes:
+        sets: the numbers of its sets.
+        following: the tokens that phrases ask for after it, each between spaces; None if some ask for none.
+        preceding: those that the other phrases ask for before it, in the same way.
+    """
+
+    sets: list[int]
+    following: str | None = None
+    preceding: str = ""
+
+    def is_possible(self, before: str, after: str) -> bool:
+        """Whether a phrase may hold between two tokens."""
+        following = self.following
+        return following is None or f" {after} " in following or f" {before} " in self.preceding
+
+
+class _Phrases(Struct, frozen=True, array_like=True):
+    """What stands around any of the forms of a direction where it is the wrong word.
+
+    Attributes:
+        sides: a list of `Sides`.
+    """
+
+    forms: frozenset[str]
+    sides: Raw
+
+
+class _Entry(Struct, frozen=True, array_like=True):
+    """What the index says of a set: where it is, and its phrases, direction by direction.
+
+    Attributes:
+        phrases: those of its directions.
+    """
+
+    path: str
+    line: int
+    start: int
+    end: int
+    phrases: Raw  # list[_Phrases]
+
+
+class _Index(Struct, frozen=True, array_like=True):
+    """What `index.msgpack` holds.
+
+    Attributes:
+        sets: an `_Entry` of each.
+        of_dialects: the numbers of those that hold, in part, for some dialects only.
+        words: a `_Beside` of each word that may be typed for another, but for those of such sets.
+    """
+
+    sets: list[Raw]
+    of_dialects: list[int]
+    words: dict[str, Raw]
+
+
+_BESIDE = msgpack.Decoder(_Beside)
+_ENTRY = msgpack.Decoder(_Entry)
+_DIRECTIONS = msgpack.Decoder(list[_Phrases])
+_SIDES = msgpack.Decoder(list[Sides])
+
+
 class Shelf(Sequence[WordSet]):
-    """The word sets that come with copydesk, by the file `index.txt`; each is read when it is asked for."""
+    """The word sets that come with copydesk, by the index; each is read when it is asked for.
+
+    Attributes:
+        words: those that may be typed for another, whatever the dialect.
+        of_dialects: the numbers of the sets that hold, in part, for some dialects only: their words are not
+            among `words`.
+    """
 
     def __init__(self) -> None:
-        lines = INDEX.read_text(encoding="utf-8").split("\n")
-        self._entries = [line.split(" ") for line in lines if line and line[0] != "#"]
+        index = msgpack.decode(INDEX.read_bytes(), type=_Index)
+        self._packed, self._words = index.sets, index.words
         self._sets: dict[int, WordSet] = {}
         self._files: dict[str, tuple[str, Classes]] = {}
+        self._beside: dict[str, _Beside] = {}
+        self.words = index.words.keys()
+        self.of_dialects = index.of_dialects
+
+    def beside(self, word: str) -> _Beside | None:
+        """What stands beside a word where it may be the wrong one; None for those that are not in `words`."""
+        if word not in self._beside and word in self._words:
+            self._beside[word] = _BESIDE.decode(self._words[word])
+        return self._beside.get(word)
+
+    def phrases(self, word: str) -> Iterator[tuple[Sides, int, int]]:
+        """The phrases in which a word is wrong, each with the numbers of its set and its direction."""
+        beside = self.beside(word)
+        for at in beside.sets if beside else ():
+            for number, direction in enumerate(_DIRECTIONS.decode(self._entry(at).phrases)):
+                if word in direction.forms:
+                    yield from ((sides, at, number) for sides in _SIDES.decode(direction.sides))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._packed)
 
     @overload
     def __getitem__(self, at: int) -> WordSet: ...
@@ -280,15 +368,13 @@ class Shelf(Sequence[WordSet]):
         if isinstance(at, slice):
             return [self[i] for i in range(len(self))[at]]
         if at not in self._sets:
-            path, line, start, end = self._entries[at][:4]
-            text, classes = self._file(path)
-            self._sets[at] = WordSet(text[int(start) : int(end)], classes, path, int(line))
+            entry = self._entry(at)
+            text, classes = self._file(entry.path)
+            self._sets[at] = WordSet(text[entry.start : entry.end], classes, entry.path, entry.line)
         return self._sets[at]
 
-    def typed(self, at: int) -> Sequence[str] | None:
-        """All forms of a set that may be typed for another word; None where that is a matter of dialects."""
-        words = self._entries[at][4:]
-        return [word.replace("_", " ") for word in words] if words else None
+    def _entry(self, at: int) -> _Entry:
+        return _ENTRY.decode(self._packed[at])
 
     def _file(self, path: str) -> tuple[str, Classes]:
         if path not in self._files:
@@ -303,20 +389,32 @@ def load_sets() -> Shelf:
     return Shelf()
 
 
-def index_of_sets() -> str:
-    """What `index.txt` holds: of each set its file, line, start and end, and the words that may be typed."""
-    lines = ["# Generated by scripts/confusables_index.py from the files in `sets`: do not edit."]
+def index_of_sets() -> bytes:
+    """What `index.msgpack` holds, by the files."""
+    entries: list[Raw] = []
+    plain: dict[int, WordSet] = {}
     for path in sorted(_FOLDER.glob("*.txt")):
         if path.name != _COMMON:
             text = path.read_text(encoding="utf-8")
             at = 0
             for word_set in parse_sets(text, common_classes(), path.name):
                 at = text.index(word_set.source, at)
-                typed = () if word_set.has_dialects else sorted(word_set.typed)
-                words = (word.replace(" ", "_") for word in typed)
+                if not word_set.has_dialects:
+                    plain[len(entries)] = word_set
+                phrases = [
+                    _Phrases(frozenset(d.forms), _packed([pattern.phrase.sides for pattern in d.patterns]))
+                    for d in word_set.directions
+                ]
                 end = at + len(word_set.source)
-                lines.append(" ".join((path.name, str(word_set.line), str(at), str(end), *words)))
-    return "\n".join(lines) + "\n"
+                entries.append(_packed(_Entry(path.name, word_set.line, at, end, _packed(phrases))))
+    numbers = list(plain)
+    layer = PatternLayer(list(plain.values()))
+    words = {word: _packed(layer.beside(word, numbers)) for word in sorted(layer.words)}
+    return msgpack.encode(_Index(entries, sorted(set(range(len(entries))) - plain.keys()), words))
+
+
+def _packed(value: object) -> Raw:
+    return Raw(msgpack.encode(value, order="deterministic"))
 
 
 @cache
@@ -399,23 +497,18 @@ class Classes(Mapping[str, frozenset[str]]):
 
 
 class _Known(Struct, frozen=True):
-    """The patterns of a word, each with its direction and its set, and which may hold beside which tokens.
+    """The phrases in which a word is the wrong one, each with the numbers of its set and its direction.
 
     Attributes:
-        before: by the token that precedes, the indexes of the patterns that ask for it.
-        after: by the token that follows, the indexes of those that ask for it.
-        open: the indexes of those that ask for neither.
+        after: the tokens that phrases ask for after the word.
+        before: those that the other phrases ask for before it.
+        is_open: whether there are phrases that ask for neither.
     """
 
-    patterns: list[tuple[Pattern, Direction, WordSet]]
-    before: dict[str, list[int]]
-    after: dict[str, list[int]]
-    open: list[int]
-
-    def possible(self, before: str, after: str) -> Iterator[tuple[Pattern, Direction, WordSet]]:
-        """The patterns that may hold between two tokens, in their order."""
-        indexes = (*self.open, *self.after.get(after, ()), *self.before.get(before, ()))
-        return map(self.patterns.__getitem__, sorted(indexes))
+    phrases: list[tuple[Sides, int, int]]
+    after: frozenset[str]
+    before: frozenset[str]
+    is_open: bool
 
 
 class PatternLayer:
@@ -437,13 +530,24 @@ class PatternLayer:
     ) -> None:
         self._is_wanted, self._dialect = is_wanted, dialect
         self._sets = sets
+        self._shelf = sets if isinstance(sets, Shelf) and is_wanted is None else None
         self._sets_of: dict[str, list[int]] = {}
         self._known: dict[str, _Known] = {}
-        for at in range(len(sets)):
-            words = sets.typed(at) if isinstance(sets, Shelf) and is_wanted is None else None
-            for word in self._typed(sets[at]) if words is None else words:
+        for at in self._shelf.of_dialects if self._shelf else range(len(sets)):
+            for word in self._typed(sets[at]):
                 self._sets_of.setdefault(word, []).append(at)
-        self.words = frozenset(self._sets_of)
+        self.words = frozenset(self._sets_of).union(self._shelf.words if self._shelf else ())
+
+    def beside(self, word: str, numbers: Sequence[int]) -> _Beside:
+        """What an index in which the sets have these numbers says of a word."""
+        known = self._known.get(word) or self._learn(word)
+        sets = [numbers[at] for at in self._sets_of[word]]
+        if known.is_open:
+            return _Beside(sets)
+        following, preceding = (
+            "".join(f" {token}" for token in sorted(side)) + " " for side in (known.after, known.before)
+        )
+        return _Beside(sets, following, preceding)
 
     def _typed(self, word_set: WordSet) -> frozenset[str]:
         """The forms of a set that may be typed for another word, of those that are wanted."""
@@ -454,8 +558,13 @@ class PatternLayer:
 
     def is_settled(self, word: str, before: str, after: str) -> bool:
         """Whether no phrase has that token before or after the word."""
-        known = self._known.get(word) or self._learn(word)
-        return not (known.open or after in known.after or before in known.before)
+        known = self._known.get(word)
+        if known is None:
+            beside = self._shelf.beside(word) if self._shelf and word not in self._sets_of else None
+            if beside and not beside.is_possible(before, after):
+                return True
+            known = self._learn(word)
+        return not (known.is_open or after in known.after or before in known.before)
 
     def decide(self, candidates: Iterable[Candidate]) -> Iterator[Decision]:
         """The decisions on those candidates that stand in a phrase where another word is meant."""
@@ -464,31 +573,35 @@ class PatternLayer:
             known = self._known.get(word) or self._learn(word)
             context = Context(candidate)
             before, after = (side[0].lower() if side else "" for side in (candidate.before, candidate.after))
-            for pattern, direction, word_set in known.possible(before, after):
-                if pattern.phrase.matches(context):
+            for sides, at, number in known.phrases:
+                if sides.is_possible(before, after) and sides.matches(context):
+                    direction = self._sets[at].directions[number]
                     gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss
-                    yield Decision(candidate, direction.forms[word], word_set.name, self.name, gloss)
+                    yield Decision(candidate, direction.forms[word], self._sets[at].name, self.name, gloss)
                     break
 
     def _learn(self, word: str) -> _Known:
-        patterns = [
-            (pattern, direction, word_set)
-            for word_set in map(self._sets.__getitem__, self._sets_of[word])
-            for direction in word_set.directions
-            if word in direction.forms
-            and direction.holds_in(self._dialect)
-            and (self._is_wanted is None or self._is_wanted((word, direction.forms[word])))
-            for pattern in direction.patterns
-        ]
-        known = self._known[word] = _Known(patterns, {}, {}, [])
-        for index, (pattern, _, _) in enumerate(patterns):
-            phrase = pattern.phrase
-            if phrase.next_tokens is not None:
-                for token in phrase.next_tokens:
-                    known.after.setdefault(token, []).append(index)
-            elif phrase.previous_tokens is not None:
-                for token in phrase.previous_tokens:
-                    known.before.setdefault(token, []).append(index)
-            else:
-                known.open.append(index)
+        phrases = [*self._shelf.phrases(word), *self._parsed(word)] if self._shelf else [*self._parsed(word)]
+        phrases.sort(key=lambda phrase: phrase[1:])
+        after: list[frozenset[str]] = []
+        before: list[frozenset[str]] = []
+        for sides, _, _ in phrases:
+            if (tokens := sides.next_tokens) is not None:
+                after.append(tokens)
+            elif (tokens := sides.previous_tokens) is not None:
+                before.append(tokens)
+        is_open = len(after) + len(before) < len(phrases)
+        empty = frozenset[str]()
+        known = self._known[word] = _Known(phrases, empty.union(*after), empty.union(*before), is_open)
         return known
+
+    def _parsed(self, word: str) -> Iterator[tuple[Sides, int, int]]:
+        """The phrases of the sets that have to be read, as far as they are wanted and hold in the dialect."""
+        for at in self._sets_of.get(word, ()):
+            for number, direction in enumerate(self._sets[at].directions):
+                if (
+                    word in direction.forms
+                    and direction.holds_in(self._dialect)
+                    and (self._is_wanted is None or self._is_wanted((word, direction.forms[word])))
+                ):
+                    yield from ((pattern.phrase.sides, at, number) for pattern in direction.patterns)

@@ -17,7 +17,7 @@ from msgspec import Struct
 from copydesk import lazy_pattern
 from copydesk_rules.wording.confusables import Candidate
 
-__all__ = ["TITLE_WORDS", "Context", "Phrase", "forms_of"]
+__all__ = ["TITLE_WORDS", "Context", "Phrase", "Sides", "forms_of"]
 
 #: Stands for the token beyond either end of a block.
 _EDGE = ""
@@ -46,7 +46,7 @@ class Context:
         return written, [token if token in TITLE_WORDS else token.lower() for token in written]
 
 
-class _Element(Struct, frozen=True):
+class _Element(Struct, frozen=True, array_like=True):
     words: frozenset[str]
     endings: tuple[str, ...] = ()
     negated: bool = False
@@ -63,6 +63,45 @@ class _Element(Struct, frozen=True):
         )
         return held is not self.negated
 
+    @property
+    def needed(self) -> frozenset[str] | None:
+        """The tokens one of which must stand there, in lower case; None where others may."""
+        if self.negated or self.optional or self.gap or self.endings or self.words & {"*", "#"}:
+            return None
+        return self.words
+
+
+class Sides(Struct, frozen=True, array_like=True):
+    """What a phrase asks for, element by element, the nearest first.
+
+    Attributes:
+        before: the word.
+        after: it.
+    """
+
+    before: tuple[_Element, ...]
+    after: tuple[_Element, ...]
+
+    def matches(self, context: Context) -> bool:
+        """Whether the tokens around a word are those of the phrase."""
+        return _matches(self.after, *context.after) and _matches(self.before, *context.before)
+
+    @property
+    def next_tokens(self) -> frozenset[str] | None:
+        """The tokens one of which must follow the word, in lower case; None where others may."""
+        return self.after[0].needed if self.after else None
+
+    @property
+    def previous_tokens(self) -> frozenset[str] | None:
+        """The tokens one of which must precede the word, in lower case; None where others may."""
+        return self.before[0].needed if self.before else None
+
+    def is_possible(self, before: str, after: str) -> bool:
+        """Whether the phrase may hold between two tokens."""
+        if (tokens := self.next_tokens) is not None:
+            return after in tokens
+        return (tokens := self.previous_tokens) is None or before in tokens
+
 
 class Phrase(Struct, frozen=True, dict=True):
     """What stands around a word.
@@ -75,38 +114,13 @@ class Phrase(Struct, frozen=True, dict=True):
     source: str
     classes: Mapping[str, frozenset[str]]
 
-    def matches(self, context: Context) -> bool:
-        """Whether the tokens around a word are those of the phrase."""
-        left, right = self._sides
-        return _matches(right, *context.after) and _matches(left, *context.before)
-
     @cached_property
-    def next_tokens(self) -> frozenset[str] | None:
-        """The tokens one of which must follow the word, in lower case; None where others may."""
-        return self._needed(self._parts[1])
-
-    @cached_property
-    def previous_tokens(self) -> frozenset[str] | None:
-        """The tokens one of which must precede the word, in lower case; None where others may."""
-        return self._needed(self._parts[0])
-
-    @cached_property
-    def _parts(self) -> tuple[list[str], list[str]]:
-        """The elements before the word and after it as written, the nearest first."""
+    def sides(self) -> Sides:
+        """What it asks for."""
         before, _, after = f" {self.source} ".partition(" _ ")
-        return before.split()[::-1], after.split()
-
-    @cached_property
-    def _sides(self) -> tuple[tuple[_Element, ...], tuple[_Element, ...]]:
-        before, after = self._parts
-        return tuple(map(self._element, before)), tuple(map(self._element, after))
-
-    def _needed(self, parts: Sequence[str]) -> frozenset[str] | None:
-        """The tokens one of which must stand next to the word on a side; None where others may."""
-        first = self._element(parts[0]) if parts else None
-        if first is None or first.negated or first.optional or first.gap or first.endings:
-            return None
-        return None if first.words & {"*", "#"} else first.words
+        return Sides(
+            tuple(map(self._element, before.split()[::-1])), tuple(map(self._element, after.split()))
+        )
 
     def _element(self, part: str) -> _Element:
         if part == "~":

@@ -14,10 +14,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
+from msgspec import Struct
 
 from copydesk import RuleError
 from copydesk_rules.wording.confusables import Candidate, Decision
@@ -66,7 +66,7 @@ _SLACK = 3.0
 _LEAST = -4.0
 
 
-class Model(NamedTuple):
+class Model(Struct, frozen=True):
     """The model of one direction of a pair.
 
     Attributes:
