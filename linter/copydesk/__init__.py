@@ -10,9 +10,18 @@ if sys.argv[:1] == ["-m"] and any(arg.removeprefix("-m").startswith("copydesk") 
 
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
-from copydesk.errors import ConfigError, CopydeskError, DataError, RuleError, UsageError, nearest
+from copydesk.errors import (
+    ConfigError,
+    CopydeskError,
+    DataError,
+    RuleError,
+    UnavailableError,
+    UsageError,
+    nearest,
+)
 from copydesk.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
+from copydesk.resource import Resource
 from copydesk.rule import (
     Bad,
     Default,
@@ -54,6 +63,7 @@ __all__ = [
     "Passage",
     "Quotation",
     "Related",
+    "Resource",
     "Rule",
     "RuleError",
     "Safety",
@@ -61,6 +71,7 @@ __all__ = [
     "Severity",
     "Span",
     "Substitution",
+    "UnavailableError",
     "UnusedDirective",
     "UsageError",
     "__version__",

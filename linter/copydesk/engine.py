@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from msgspec import Struct
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor
-from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError
+from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError, UnavailableError
 from copydesk.finding import Elsewhere, Finding
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
@@ -53,11 +55,18 @@ class Settings(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Something that went wrong with a file; `rule` is the rule that crashed, if one did."""
+    """Something that went wrong.
+
+    Attributes:
+        path: the file that it went wrong with; None for the run.
+        rule: the rule that crashed, if one did.
+        warning: nobody asked for what is missing by name, so the run has not failed.
+    """
 
     path: str | None
     message: str
     rule: str | None = None
+    warning: bool = False
 
 
 class FileReport(Struct, frozen=True):
@@ -143,6 +152,12 @@ class Linter:
             self._registry = load_plugins(find_plugins())
         return self._registry
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The rules that the command line asks for, by their names or their groups'."""
+        selection = self.settings.selection
+        return self.registry.expand((*(selection.select or ()), *selection.extend_select))
+
     @property
     def comparing(self) -> tuple[str, ...]:
         """The rules that compare the articles of a run."""
@@ -167,6 +182,14 @@ class Linter:
                 make_rules(self.registry, config, self.settings.selection),
             )
         return known[1]
+
+    def rules_of(self, paths: Iterable[Path]) -> list[Rule[Any]]:
+        """The rules that run over any of some files; a file whose configuration is broken has none."""
+        found: dict[int, Rule[Any]] = {}
+        for path in paths:
+            with suppress(CopydeskError):
+                found |= {id(rule): rule for rule in self.rules_for(self.config_for(path))}
+        return list(found.values())
 
     def open(self, path: Path, shown: str) -> tuple[Source, Config]:
         """A file's source and its settings.
@@ -219,7 +242,9 @@ class Linter:
             articles += 1
             words += article.word_count
             here = None if copies is None else copies.get(article.id, {})
-            findings, silenced, parts = _check(article, rules, self.registry, source.path, problems, here)
+            findings, silenced, parts = _check(
+                article, rules, self.registry, source.path, problems, here, self.named
+            )
             if not findings and not silenced and not parts:
                 continue
             lines = lines or LineIndex(source.text)
@@ -264,6 +289,7 @@ def _check(
     path: str,
     problems: list[Problem],
     copies: Mapping[int, tuple[Elsewhere, ...]] | None,
+    named: frozenset[str],
 ) -> tuple[list[Finding], list[tuple[Finding, Directive]], list[Passage]]:
     """What is to be reported of an article, what a comment in it keeps back, and what to look for in others.
 
@@ -282,6 +308,9 @@ def _check(
             elif rule.across():
                 passages += rule.passages(view)
                 continue  # whether it finds anything is not known yet
+        except UnavailableError as error:
+            name = rule.meta.name
+            problems.append(Problem(None, f"{name}: {error}", name, warning=name not in named))
         except Exception as error:
             problems.append(_crash(rule, path, error))
         else:

@@ -214,4 +214,6 @@ class Checking:
 def say(problems: Iterable[Problem]) -> None:
     """Say on stderr what went wrong."""
     for problem in problems:
-        click.echo(f"copydesk: {f'{problem.path}: ' if problem.path else ''}{problem.message}", err=True)
+        warning = "warning: " if problem.warning else ""
+        path = f"{problem.path}: " if problem.path else ""
+        click.echo(f"copydesk: {warning}{path}{problem.message}", err=True)

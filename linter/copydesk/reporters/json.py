@@ -37,7 +37,15 @@ def as_dict(run: Run) -> dict[str, Any]:
             }
             for f in run.files
         ],
-        "errors": [{"path": p.path, "rule": p.rule, "message": p.message} for p in run.problems],
+        "errors": [
+            {
+                "path": p.path,
+                "rule": p.rule,
+                "message": p.message,
+                "severity": "warning" if p.warning else "error",
+            }
+            for p in run.problems
+        ],
         "findings": [_finding(d) for d in found],
         "summary": {
             "files": len(run.files),

@@ -1,0 +1,161 @@
+"""The only module that imports language_tool_python, whose licence is GPL-3.0-only.
+
+It is imported where the rule `languagetool` runs, and never before. The package knows where LanguageTool is
+installed and how it starts, can download it, and speaks to the server.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import requests
+from language_tool_python import LanguageTool
+from language_tool_python.download_lt import LocalLanguageTool, confirm_java_compatibility
+from language_tool_python.exceptions import LanguageToolError
+
+from copydesk import UnavailableError
+from copydesk_rules.languagetool.matches import Match
+from copydesk_rules.languagetool.places import VERSION, folder
+
+__all__ = ["Server", "ask", "connect", "start_command"]
+
+#: How long a server may take to say what it is, in seconds.
+_PATIENCE = 10.0
+_MAJOR = VERSION.partition(".")[0]
+_INSTALL = "`copydesk languagetool install` does"
+
+
+class Server(msgspec.Struct, frozen=True):
+    """A server that answers.
+
+    Attributes:
+        url: without a path: "http://127.0.0.1:8081".
+        languages: the codes of those that it knows.
+        proxied: whether a proxy may stand between, as the environment says; to one of our own there is none.
+    """
+
+    url: str
+    languages: frozenset[str]
+    proxied: bool = True
+
+
+def connect(url: str, proxied: bool = True) -> Server:
+    """Ask a server what it is.
+
+    Raises:
+        UnavailableError: it does not answer, is no LanguageTool, or one of another version.
+    """
+    url = re.sub(r"/+(?:v2/*(?:check)?)?$", "", url if "://" in url else f"http://{url}")
+    with requests.Session() as session:
+        session.trust_env = proxied
+        try:
+            found = session.get(f"{url}/v2/info", timeout=_PATIENCE).json()["software"]["version"]
+            languages = session.get(f"{url}/v2/languages", timeout=_PATIENCE).json()
+            known = frozenset(str(language["longCode"]) for language in languages)
+        except requests.Timeout:
+            raise UnavailableError(f"the server {url} says nothing for {_PATIENCE:.0f} seconds") from None
+        except requests.ConnectionError:
+            raise UnavailableError(f"no server answers at {url}; start it, or set another") from None
+        except (requests.RequestException, LookupError, TypeError, ValueError):
+            raise UnavailableError(f"what answers at {url} is not LanguageTool {_MAJOR}") from None
+    if str(found).partition(".")[0] != _MAJOR:
+        raise UnavailableError(
+            f"the server {url} is LanguageTool {found}, and copydesk understands {_MAJOR}; {VERSION} is best"
+        )
+    return Server(url, known, proxied)
+
+
+def ask(server: Server, language: str, text: str, timeout: float, off: Sequence[str]) -> list[Match]:
+    """What a server finds in a text.
+
+    Args:
+        server: what `connect` gave.
+        language: one of those that it knows.
+        text: without characters beyond the basic plane, so that its UTF-16 units are its code points.
+        timeout: in seconds. It is asked twice before it is given up.
+        off: the categories to leave out.
+
+    Raises:
+        UnavailableError: it failed, or took too long.
+    """
+    try:
+        client = _client(server, language)
+        client._TIMEOUT = timeout
+        client.disabled_categories = set(off)
+        found = client.check(text)
+    except (LanguageToolError, requests.RequestException, LookupError, TypeError, ValueError) as error:
+        late = "timed out" in str(error).lower()
+        why = f"took more than {timeout:g} seconds" if late else f"failed: {_line(error)}"
+        raise UnavailableError(f"the server {server.url} {why}") from None
+    return [
+        Match(m.offset, m.offset + m.error_length, m.rule_id, m.category, m.message, tuple(m.replacements))
+        for m in found
+    ]
+
+
+class _Client(LanguageTool):
+    _TIMEOUT: float = _PATIENCE  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=64)
+def _client(server: Server, language: str) -> _Client:
+    return _Client(
+        language, remote_server=server.url, proxies=None if server.proxied else {"http": "", "no_proxy": "*"}
+    )
+
+
+def start_command(port: int, download: bool) -> list[str]:
+    """The command that starts LanguageTool on a port.
+
+    It is where `LTP_PATH` says, or where `copydesk languagetool install` or the package itself has put it.
+
+    Args:
+        port: on the loopback interface.
+        download: whether the package may download it (250 MB) where it is not installed.
+
+    Raises:
+        UnavailableError: Java or LanguageTool is missing or too old.
+    """
+    local = LocalLanguageTool.from_version_name(VERSION)
+    try:
+        confirm_java_compatibility(VERSION)
+        with _path():
+            if download:
+                local.download()
+            return local.get_server_cmd(port)
+    except ModuleNotFoundError:
+        raise UnavailableError("no Java on the path; install Java 17 or a later one, or set `server`") from None
+    except SystemError as error:
+        raise UnavailableError(f"{_line(error)} Install one, or set `server`") from None
+    except FileNotFoundError:
+        raise UnavailableError(f"LanguageTool {VERSION} is not installed; {_INSTALL}, or set `server`") from None
+    except (SystemExit, LanguageToolError, OSError, ValueError) as error:  # the package exits over odd Javas
+        raise UnavailableError(f"LanguageTool does not start: {_line(error)}") from None
+    except requests.RequestException as error:
+        raise UnavailableError(f"LanguageTool cannot be downloaded: {_line(error)}; {_INSTALL}") from None
+
+
+@contextmanager
+def _path() -> Iterator[None]:
+    """Let the package look where copydesk installs, if that is done and nobody says otherwise."""
+    ours = folder()
+    if "LTP_PATH" in os.environ or not (ours / f"LanguageTool-{VERSION}").is_dir():
+        yield
+        return
+    os.environ["LTP_PATH"] = str(ours)
+    try:
+        yield
+    finally:
+        del os.environ["LTP_PATH"]
+
+
+def _line(error: BaseException) -> str:
+    """What an error says, on one line that is not too long."""
+    return " ".join(str(error).split())[:200] or type(error).__name__

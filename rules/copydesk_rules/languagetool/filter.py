@@ -1,0 +1,116 @@
+"""Which of LanguageTool's findings an editor would act on."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from copydesk import Article, House, Kind, Span
+from copydesk_rules.languagetool.matches import Match
+from copydesk_rules.wording.lexicon import common_words, is_word, place_of
+
+__all__ = ["categories_off", "is_wanted"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: A misspelling that no dictionary explains is one only if it is long, and near to the word that is meant.
+_SHORTEST = 7
+_DRAWN = re.compile(r"(.)\1\1")
+#: How far a word of eight letters or more may be from the one that is meant; a shorter one is one slip away.
+_FURTHEST = 2
+_NAMING = frozenset({Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.CAPTION, Kind.AUTHOR_BIO})
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("filter.toml").read_text(encoding="utf-8"))
+
+
+def categories_off() -> tuple[str, ...]:
+    """The categories that LanguageTool need not look for."""
+    return tuple(_table()["categories"])
+
+
+def is_wanted(article: Article, match: Match, house: House, off: Collection[str]) -> bool:
+    """Whether a finding is reported.
+
+    Args:
+        article: that it is of.
+        match: with its place in the article's text.
+        house: whose names and terms are right.
+        off: categories and rules that are not wanted besides.
+    """
+    span = Span(match.start, match.end)
+    found = article.prose[match.start : match.end]
+    if {match.rule, match.category} & set(off) or match.rule.startswith(tuple(_table()["rules"])):
+        return False
+    if match.category in _table()["categories"] or not found.strip():
+        return False
+    if article.quotation_at(span) is not None or not _is_among_prose(article, span):
+        return False
+    changed = _changed(found, match.replacements)
+    if changed and all(_is_name(article, word, house) for word in changed):
+        return False
+    if match.rule.startswith(("MORFOLOGIK_", "HUNSPELL_")):
+        return _is_misspelled(article, span, match.replacements)
+    return not (match.replacements and _is_taste(found, match.replacements[0]))
+
+
+def _is_among_prose(article: Article, span: Span) -> bool:
+    """Whether neither the place nor the word on either side of it is masked."""
+    around = article.prose[max(0, span.start - 2) : span.end + 2]
+    return "\ufffc" not in around
+
+
+def _changed(found: str, replacements: tuple[str, ...]) -> list[str]:
+    """The words that the best replacement does not keep; all of them where there is none."""
+    kept = set(_WORD.findall(replacements[0])) if replacements else set()
+    return [word for word in _WORD.findall(found) if word not in kept]
+
+
+def _is_name(article: Article, word: str, house: House) -> bool:
+    """Whether the house or the article establishes a word as the name of something."""
+    if word in {part for name in (*house.names, *house.terms.values()) for part in _WORD.findall(name)}:
+        return True
+    if not any(letter.isupper() for letter in word):
+        return False
+    lower = word.lower()
+    if article.vocabulary[word] > 1 and not (lower.isascii() and is_word(lower)):
+        return True
+    return word in article.derive(_introduced)
+
+
+def _introduced(article: Article) -> frozenset[str]:
+    """The words of the author's name, of the title and of the blocks that say whom the article is about."""
+    named = [article.prose_of(block) for block in article.blocks if block.kind in _NAMING]
+    return frozenset(_WORD.findall(" ".join((*named, article.author or "", article.title or ""))))
+
+
+def _is_misspelled(article: Article, span: Span, meant: tuple[str, ...]) -> bool:
+    """Whether a word that LanguageTool does not know is a slip, and no name, term, dialect or new word."""
+    word = article.prose[span.start : span.end]
+    if not (word.islower() and word.isalpha() and word.isascii()) or article.vocabulary[word] > 1:
+        return False
+    if len(word) < _SHORTEST or is_word(word) or _DRAWN.search(word) or place_of(article, word) != span:
+        return False
+    best = next((m for m in meant[:3] if m.isascii() and m.isalpha() and m.islower() and is_word(m)), None)
+    if best is None or (best not in common_words() and len(word) <= _SHORTEST):
+        return False
+    return OSA.distance(word, best) <= (_FURTHEST if len(word) > _SHORTEST else 1)
+
+
+def _is_taste(found: str, meant: str) -> bool:
+    """Whether only a hyphen goes, or an accent comes: "multi-core", "Sergio Aguero"."""
+    if found == _plain(meant):
+        return True
+    return "-" in found and "-" not in meant and found.replace("-", "") == meant.replace(" ", "")
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
