@@ -154,9 +154,10 @@ class Linter:
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """The rules that the command line asks for, by their names or their groups'."""
+        """The rules that the command line asks for by their names or their groups'; "all" names none."""
         selection = self.settings.selection
-        return self.registry.expand((*(selection.select or ()), *selection.extend_select))
+        names = (*(selection.select or ()), *selection.extend_select)
+        return self.registry.expand(tuple(name for name in names if name != "all"))
 
     @property
     def comparing(self) -> tuple[str, ...]:

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import msgspec
 import requests
@@ -28,6 +26,8 @@ __all__ = ["Server", "ask", "connect", "start_command"]
 
 #: How long a server may take to say what it is, in seconds.
 _PATIENCE = 10.0
+#: English needs half of it; without a bound, Java takes a quarter of the machine.
+_MEMORY = "-Xmx1g"
 _MAJOR = VERSION.partition(".")[0]
 _INSTALL = "`copydesk languagetool install` does"
 
@@ -129,13 +129,18 @@ def start_command(port: int, download: bool) -> list[str]:
         with _path():
             if download:
                 local.download()
-            return local.get_server_cmd(port)
+            java, *rest = local.get_server_cmd(port)
+            return [java, _MEMORY, *rest]
     except ModuleNotFoundError:
-        raise UnavailableError("no Java on the path; install Java 17 or a later one, or set `server`") from None
+        raise UnavailableError(
+            "no Java on the path; install Java 17 or a later one, or set `server`"
+        ) from None
     except SystemError as error:
         raise UnavailableError(f"{_line(error)} Install one, or set `server`") from None
     except FileNotFoundError:
-        raise UnavailableError(f"LanguageTool {VERSION} is not installed; {_INSTALL}, or set `server`") from None
+        raise UnavailableError(
+            f"LanguageTool {VERSION} is not installed; {_INSTALL}, or set `server`"
+        ) from None
     except (SystemExit, LanguageToolError, OSError, ValueError) as error:  # the package exits over odd Javas
         raise UnavailableError(f"LanguageTool does not start: {_line(error)}") from None
     except requests.RequestException as error:

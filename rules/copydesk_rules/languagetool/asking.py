@@ -15,7 +15,7 @@ from copydesk_rules.wording.mixed_spelling import side_of
 if TYPE_CHECKING:
     from copydesk_rules.languagetool.adapter import Server
 
-__all__ = ["by_language", "matches_in", "readable"]
+__all__ = ["by_language", "is_asked_about", "matches_in", "readable"]
 
 #: What its author wrote as sentences; a headline, a cell and somebody else's words are not judged as such.
 _KINDS = frozenset({Kind.DECK, Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.CAPTION, Kind.AUTHOR_BIO})
@@ -31,6 +31,11 @@ _known: dict[tuple[str, str, tuple[str, ...], str], tuple[Match, ...]] = {}
 _NEAREST = {"en-IE": "en-GB", "en-IN": "en-GB"}
 
 
+def is_asked_about(block: Block) -> bool:
+    """Whether a block is one of those whose sentences are judged."""
+    return block.kind in _KINDS
+
+
 def by_language(
     article: Article, dialect: Dialect | None, known: Collection[str]
 ) -> Iterator[tuple[str, list[Block]]]:
@@ -43,7 +48,7 @@ def by_language(
     """
     blocks: dict[str, list[Block]] = {}
     for block in article.blocks:
-        if block.kind in _KINDS and (code := _code(article, block, dialect, known)):
+        if is_asked_about(block) and (code := _code(article, block, dialect, known)):
             blocks.setdefault(code, []).append(block)
     yield from blocks.items()
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from rapidfuzz.distance import OSA
 
 from copydesk import Article, House, Kind, Span
 from copydesk_rules.languagetool.matches import Match
@@ -19,16 +16,17 @@ from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 __all__ = ["categories_off", "is_wanted"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-#: A misspelling that no dictionary explains is one only if it is long, and near to the word that is meant.
+#: A word that no dictionary has is misspelled only if it is long, and near to a common one.
 _SHORTEST = 7
+_LONG = 10
 _DRAWN = re.compile(r"(.)\1\1")
-#: How far a word of eight letters or more may be from the one that is meant; a shorter one is one slip away.
-_FURTHEST = 2
 _NAMING = frozenset({Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.CAPTION, Kind.AUTHOR_BIO})
 
 
 @cache
 def _table() -> dict[str, Any]:
+    import tomllib
+
     return tomllib.loads(Path(__file__).with_name("filter.toml").read_text(encoding="utf-8"))
 
 
@@ -94,15 +92,25 @@ def _introduced(article: Article) -> frozenset[str]:
 
 def _is_misspelled(article: Article, span: Span, meant: tuple[str, ...]) -> bool:
     """Whether a word that LanguageTool does not know is a slip, and no name, term, dialect or new word."""
+    from rapidfuzz.distance import OSA
+
     word = article.prose[span.start : span.end]
     if not (word.islower() and word.isalpha() and word.isascii()) or article.vocabulary[word] > 1:
         return False
     if len(word) < _SHORTEST or is_word(word) or _DRAWN.search(word) or place_of(article, word) != span:
         return False
-    best = next((m for m in meant[:3] if m.isascii() and m.isalpha() and m.islower() and is_word(m)), None)
-    if best is None or (best not in common_words() and len(word) <= _SHORTEST):
-        return False
-    return OSA.distance(word, best) <= (_FURTHEST if len(word) > _SHORTEST else 1)
+    best = next((m for m in meant[:3] if m in common_words() or _is_only(m, meant)), None)
+    return best is not None and not word.startswith(best) and OSA.distance(word, best) <= _furthest(word)
+
+
+def _is_only(word: str, meant: tuple[str, ...]) -> bool:
+    """Whether nothing but this word may be meant."""
+    return len(meant) == 1 and word.isascii() and word.islower() and word.isalpha() and is_word(word)
+
+
+def _furthest(word: str) -> int:
+    """How many slips a word may be from the one that is meant."""
+    return 2 if len(word) >= _LONG else 1
 
 
 def _is_taste(found: str, meant: str) -> bool:

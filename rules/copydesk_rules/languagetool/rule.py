@@ -21,10 +21,10 @@ from copydesk import (
     Span,
     UnavailableError,
 )
-from copydesk_rules.languagetool.asking import by_language, matches_in, readable
+from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
 from copydesk_rules.languagetool.filter import categories_off, is_wanted
 from copydesk_rules.languagetool.matches import Match
-from copydesk_rules.languagetool.servers import SERVERS
+from copydesk_rules.languagetool.servers import DOWNLOADED, LOCAL, SERVERS
 
 __all__ = ["LanguageTool"]
 
@@ -86,8 +86,14 @@ class LanguageTool(Rule[Options]):
     )
     examples = (
         Bad("It ⟦have⟧ three doors.", fixed="It has three doors."),
-        Bad("The town has an old church for the ⟦back drop⟧.", fixed="The town has an old church for the backdrop."),
-        Bad("“Well,” he said 🙂, and it ⟦have⟧ three doors.", fixed="“Well,” he said 🙂, and it has three doors."),
+        Bad(
+            "The town has an old church for the ⟦back drop⟧.",
+            fixed="The town has an old church for the backdrop.",
+        ),
+        Bad(
+            "“Well,” he said 🙂, and it ⟦have⟧ three doors.",
+            fixed="“Well,” he said 🙂, and it has three doors.",
+        ),
         Good("“It have three doors,” he said."),
         Good("Ms Vrabelyova met Mr Vrabelyov. Later Vrabelyova left Karrow."),
         Good("It has three doors."),
@@ -100,12 +106,14 @@ class LanguageTool(Rule[Options]):
 
     @property
     def _key(self) -> str:
-        return self.options.server or ("download" if self.options.download else "local")
+        return self.options.server or (DOWNLOADED if self.options.download else LOCAL)
 
     def prepare(self) -> None:
         SERVERS.get(self._key)
 
     def check(self, article: Article) -> Iterator[Finding]:
+        if not any(map(is_asked_about, article.blocks)):
+            return
         server = SERVERS.get(self._key)
         for language, blocks in by_language(article, self.house.dialect, server.languages):
             texts = [readable(article.prose_of(block)) for block in blocks]
