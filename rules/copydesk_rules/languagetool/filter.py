@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from copydesk import Article, House, Kind, Span
+from copydesk import MASK, Article, House, Kind, Span
 from copydesk_rules.languagetool.matches import Match
 from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 
@@ -20,6 +20,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SHORTEST = 7
 _LONG = 10
 _DRAWN = re.compile(r"(.)\1\1")
+#: In a word, a sign that it is an address or code; how far to look for its ends, in code points.
+_ADDRESS = re.compile(r"//|[@=_\\]|\w\.\w")
+_FAR = 80
+_JOINTS = re.compile("[ -]")
+#: A compound that an article writes so often is written so on purpose.
+_HABIT = 3
 _NAMING = frozenset({Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.CAPTION, Kind.AUTHOR_BIO})
 
 
@@ -57,13 +63,20 @@ def is_wanted(article: Article, match: Match, house: House, off: Collection[str]
         return False
     if match.rule.startswith(("MORFOLOGIK_", "HUNSPELL_")):
         return _is_misspelled(article, span, match.replacements)
-    return not (match.replacements and _is_taste(found, match.replacements[0]))
+    if match.category == "MULTITOKEN_SPELLING":
+        return bool(match.replacements) and _is_one_name(found, match.replacements[0])
+    meant = match.replacements[0] if match.replacements else found
+    return not (
+        _is_taste(found, meant) or (_is_compound(found, meant) and article.prose.count(found) >= _HABIT)
+    )
 
 
 def _is_among_prose(article: Article, span: Span) -> bool:
-    """Whether neither the place nor the word on either side of it is masked."""
-    around = article.prose[max(0, span.start - 2) : span.end + 2]
-    return "\ufffc" not in around
+    """Whether a place is in running words: nothing beside it is masked, and it is in no address and no code."""
+    prose = article.prose
+    before = prose[max(0, span.start - _FAR) : span.start].rpartition(" ")[2]
+    after = prose[span.end : span.end + _FAR].partition(" ")[0]
+    return not (MASK in prose[max(0, span.start - 2) : span.end + 2] or _ADDRESS.search(f"{before}x{after}"))
 
 
 def _changed(found: str, replacements: tuple[str, ...]) -> list[str]:
@@ -100,7 +113,7 @@ def _is_misspelled(article: Article, span: Span, meant: tuple[str, ...]) -> bool
     if len(word) < _SHORTEST or is_word(word) or _DRAWN.search(word) or place_of(article, word) != span:
         return False
     best = next((m for m in meant[:3] if m in common_words() or _is_only(m, meant)), None)
-    return best is not None and not word.startswith(best) and OSA.distance(word, best) <= _furthest(word)
+    return best is not None and best not in word and OSA.distance(word, best) <= _furthest(word)
 
 
 def _is_only(word: str, meant: tuple[str, ...]) -> bool:
@@ -111,6 +124,19 @@ def _is_only(word: str, meant: tuple[str, ...]) -> bool:
 def _furthest(word: str) -> int:
     """How many slips a word may be from the one that is meant."""
     return 2 if len(word) >= _LONG else 1
+
+
+def _is_one_name(found: str, known: str) -> bool:
+    """Whether a well-known name is written with one slip, which is no accent and no ending."""
+    from rapidfuzz.distance import OSA
+
+    found, known = _plain(found), _plain(known)
+    return OSA.distance(found, known) == 1 and not found.startswith(known) and not known.startswith(found)
+
+
+def _is_compound(found: str, meant: str) -> bool:
+    """Whether words are only to be joined, or parted: "any thing"."""
+    return found != meant and _JOINTS.sub("", found) == _JOINTS.sub("", meant)
 
 
 def _is_taste(found: str, meant: str) -> bool:
