@@ -62,12 +62,12 @@ def own(tmp_path_factory):
 
 
 class Fake(BaseHTTPRequestHandler):
-    """What cannot be had here: a server of another version, one that is slow, and one that is something else."""
+    """What cannot be had here: a server of another version, a slow one, and one that is something else."""
 
     version = "6.8"
     pause = 0.0
     status = 200
-    asked: list[str] = []
+    asked: list[str]
 
     def do_GET(self):
         answer = {
@@ -186,7 +186,7 @@ class TestWhatIsWanted:
 @pytest.mark.slow
 @pytest.mark.usefixtures("languagetool")
 class TestTheRealServer:
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def linter(self):
         return Linter(Settings(Selection(extend_select=("languagetool",)), isolated=True))
 
@@ -292,7 +292,7 @@ class TestItsLife:
 
 class TestWhatMayBeWrong:
     def expect(self, check, env, *words, **more):
-        """Not named, it is a warning and the others' findings count; named, an error. One line, in any case."""
+        """Not named, it is a warning and the others' findings count; named, an error. Always one line."""
         for named in ((), ("--extend-select", "languagetool")):
             done = check("--no-cache", *named, env=env, **more)
             (line,) = done.stderr.decode().splitlines()
@@ -357,7 +357,8 @@ class TestWhatMayBeWrong:
         folder = tmp_path_factory.mktemp("java")
         (folder / "java").write_text(
             "#!/bin/sh\n"
-            """case "$1" in -version) echo 'openjdk version "17.0.2"' ;; *) echo 'Error: no room'; exit 1 ;; esac\n"""
+            """case "$1" in -version) echo 'openjdk version "17.0.2"' && exit ;; esac\n"""
+            "echo 'Error: no room'; exit 1\n"
         )
         (folder / "java").chmod(0o755)
         (folder / "LanguageTool-6.8").mkdir()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from threading import RLock
 from time import monotonic
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from copydesk.errors import CopydeskError
 
@@ -37,7 +37,7 @@ class Resource(Generic[T]):
             address does; what closes it need not. It raises a `CopydeskError` where it cannot.
     """
 
-    _all: ClassVar[dict[str, Resource[object]]] = {}
+    _all: ClassVar[dict[str, Resource[Any]]] = {}
     _adopted: ClassVar[_Held] = {}
 
     def __init__(self, name: str, open: Callable[[str], AbstractContextManager[T]]) -> None:  # noqa: A002

@@ -67,7 +67,7 @@ def _code(article: Article, block: Block, dialect: Dialect | None, known: Collec
 def readable(prose: str) -> str:
     """Prose as LanguageTool can read it, of the same length in code points and in UTF-16 units.
 
-    What is not prose becomes a name that nobody has, and a character beyond the basic plane a smiley within it.
+    What is not prose becomes a name that nobody has, a character beyond the basic plane a smiley within it.
     """
     return _BEYOND.sub("☺", _MASKS.sub(lambda masked: "X" + "x" * (len(masked[0]) - 1), prose))
 

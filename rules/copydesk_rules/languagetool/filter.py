@@ -72,7 +72,7 @@ def is_wanted(article: Article, match: Match, house: House, off: Collection[str]
 
 
 def _is_among_prose(article: Article, span: Span) -> bool:
-    """Whether a place is in running words: nothing beside it is masked, and it is in no address and no code."""
+    """Whether a place is in running words: nothing beside it is masked, nor is it in an address or code."""
     prose = article.prose
     before = prose[max(0, span.start - _FAR) : span.start].rpartition(" ")[2]
     after = prose[span.end : span.end + _FAR].partition(" ")[0]

@@ -39,14 +39,14 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     server: Annotated[
         str,
         msgspec.Meta(
-            description="The address of the server to ask, as `http://localhost:8081`; by default one is started.",
+            description="The server to ask, as `http://localhost:8081`; by default one is started.",
             extra=_TRUSTED,
         ),
     ] = ""
     download: Annotated[
         bool,
         msgspec.Meta(
-            description="Whether language-tool-python may download LanguageTool, 250 MB, where it is missing.",
+            description="Whether language-tool-python may download LanguageTool where it is missing.",
             extra=_TRUSTED,
         ),
     ] = False

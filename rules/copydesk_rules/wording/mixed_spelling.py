@@ -148,7 +148,7 @@ class MixedSpelling(Rule[Options]):
 
 
 def side_of(article: Article) -> Side | None:
-    """Whose spelling most words of an article have that are spelled in two ways. Use with `Article.derive`."""
+    """Whose spelling most words of an article have, of those with two. Use with `Article.derive`."""
     counts: Counter[Side] = Counter()
     variants = _variants()
     for word in variants.keys() & article.vocabulary.keys():
