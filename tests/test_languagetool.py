@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -119,6 +119,11 @@ class TestWhatIsAsked:
     def test_the_dialect_is_the_houses_or_else_the_articles(self, text, house, language):
         known = {"en-US", "en-GB", "en-AU"}
         assert [code for code, _ in by_language(read_text(text), house, known)] == [language]
+
+    @pytest.mark.parametrize("declared", ["en-GB", "en-gb", "en_GB"])
+    def test_or_what_the_source_declares(self, declared):
+        article = read_text("Nothing tells where this is from.", declared)
+        assert [code for code, _ in by_language(article, None, {"en-US", "en-GB"})] == ["en-GB"]
 
     def test_a_language_that_the_server_does_not_know_is_passed_over(self):
         french = "Le pont a rouvert lundi matin, et les habitants du quartier ont pu le traverser à pied."
@@ -246,6 +251,10 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def is_guard(pid: int) -> bool:
+    return "guard.py" in Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def wait_for(what, seconds=90):
     until = time.monotonic() + seconds
     while not what() and time.monotonic() < until:
@@ -288,6 +297,30 @@ class TestItsLife:
             process.wait(timeout=60)
         assert process.returncode == (130 if how == signal.SIGINT else -how)
         assert wait_for(lambda: not is_alive(pid), seconds=20)
+
+    def test_no_process_of_a_run_that_is_killed_keeps_it_alive(self, tmp_path, log_of_java):
+        log, env = log_of_java
+        for n in range(40):
+            (tmp_path / f"{n}.txt").write_text(f"The church of {1900 + n} stood for the back drop.\n" * 200)
+        command = [sys.executable, "-m", "copydesk", "check", "--no-cache", "--jobs", "2"]
+        with subprocess.Popen(
+            [*command, "--select", "languagetool"],
+            cwd=tmp_path,
+            env={**os.environ, **env},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            assert wait_for(lambda: len(children.read_text().split()) == 3), "a guard and two at work"
+            workers = [pid for pid in map(int, children.read_text().split()) if not is_guard(pid)]
+            process.kill()
+        try:
+            assert wait_for(lambda: not is_alive(int(log.read_text())), seconds=20)
+        finally:
+            for pid in workers:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 class TestWhatMayBeWrong:

@@ -55,8 +55,9 @@ def by_language(
 
 def _code(article: Article, block: Block, dialect: Dialect | None, known: Collection[str]) -> str | None:
     """The server's code for the language of a block."""
-    declared = article.language_of(block) or "en"
-    primary = declared.split("-")[0].lower()
+    primary, _, country = (article.language_of(block) or "en").replace("_", "-").partition("-")
+    primary = primary.lower()
+    declared = f"{primary}-{country.upper()}" if country else primary
     wanted = [declared, f"{primary}-{primary.upper()}", primary]
     if primary == "en":
         spelled = "en-GB" if article.derive(side_of) == "british" else "en-US"

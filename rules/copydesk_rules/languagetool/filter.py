@@ -23,8 +23,7 @@ _DRAWN = re.compile(r"(.)\1\1")
 #: In a word, a sign that it is an address or code; how far to look for its ends, in code points.
 _ADDRESS = re.compile(r"//|[@=_\\]|\w\.\w")
 _FAR = 80
-_JOINTS = re.compile("[ -]")
-#: A compound that an article writes so often is written so on purpose.
+#: Words that an article so often does not join are parted on purpose.
 _HABIT = 3
 _NAMING = frozenset({Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.CAPTION, Kind.AUTHOR_BIO})
 
@@ -66,9 +65,11 @@ def is_wanted(article: Article, match: Match, house: House, off: Collection[str]
     if match.category == "MULTITOKEN_SPELLING":
         return bool(match.replacements) and _is_one_name(found, match.replacements[0])
     meant = match.replacements[0] if match.replacements else found
-    return not (
-        _is_taste(found, meant) or (_is_compound(found, meant) and article.prose.count(found) >= _HABIT)
-    )
+    if found == _plain(meant):
+        return False  # an accent that a name may do without
+    if match.rule.startswith("EN_COMPOUNDS_") and "-" in found and found.replace("-", "") == meant:
+        return False  # "multi-core" is as right as "multicore"
+    return not (_is_joined(found, meant) and article.prose.count(found) >= _HABIT)
 
 
 def _is_among_prose(article: Article, span: Span) -> bool:
@@ -134,16 +135,9 @@ def _is_one_name(found: str, known: str) -> bool:
     return OSA.distance(found, known) == 1 and not found.startswith(known) and not known.startswith(found)
 
 
-def _is_compound(found: str, meant: str) -> bool:
-    """Whether words are only to be joined, or parted: "any thing"."""
-    return found != meant and _JOINTS.sub("", found) == _JOINTS.sub("", meant)
-
-
-def _is_taste(found: str, meant: str) -> bool:
-    """Whether only a hyphen goes, or an accent comes: "multi-core", "Sergio Aguero"."""
-    if found == _plain(meant):
-        return True
-    return "-" in found and "-" not in meant and found.replace("-", "") == meant.replace(" ", "")
+def _is_joined(found: str, meant: str) -> bool:
+    """Whether words are only to be written as one: "any thing"."""
+    return found != meant and found.replace(" ", "") == meant
 
 
 def _plain(word: str) -> str:

@@ -66,7 +66,7 @@ class LanguageTool(Rule[Options]):
     LanguageTool has thousands of rules of grammar, and reports 16 to 19 findings per 1,000 words of published
     articles, mostly names and dialect. Of these are left out: matters of style and typography, quoted speech,
     block quotes, names, words of another dialect, words that may be new, and what another rule of copydesk
-    reports. The English that it is held to is the house's `dialect`, or else as the article spells.
+    reports. That leaves fewer than one, of which two in three are right. The English that it is held to is the house's `dialect`, or else as the article spells.
 
     It is off by default: it needs the extra `copydesk[languagetool]`, Java 17, and LanguageTool, which
     `copydesk languagetool install` gets. [How to set it up](../languagetool.md) says more, and how to use a
@@ -82,6 +82,7 @@ class LanguageTool(Rule[Options]):
         summary="{says} (LanguageTool: {rule})",
         fix=FixAvailability.SOMETIMES,
         default=Default.OFF,
+        confidence=0.65,
         yields_to=("repetition", "wording", "markup", "names", "quotation", "punctuation", "structure"),
     )
     examples = (
