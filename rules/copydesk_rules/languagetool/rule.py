@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from copydesk import (
     Article,
     Bad,
-    Block,
     Default,
     Finding,
     Fix,
@@ -21,10 +20,10 @@ from copydesk import (
     Span,
     UnavailableError,
 )
-from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
-from copydesk_rules.languagetool.filter import categories_off, is_wanted
-from copydesk_rules.languagetool.matches import Match
 from copydesk_rules.languagetool.servers import DOWNLOADED, LOCAL, SERVERS
+
+if TYPE_CHECKING:
+    from copydesk_rules.languagetool.matches import Match
 
 __all__ = ["LanguageTool"]
 
@@ -66,7 +65,8 @@ class LanguageTool(Rule[Options]):
     LanguageTool has thousands of rules of grammar, and reports 16 to 19 findings per 1,000 words of published
     articles, mostly names and dialect. Of these are left out: matters of style and typography, quoted speech,
     block quotes, names, words of another dialect, words that may be new, and what another rule of copydesk
-    reports. That leaves fewer than one, of which two in three are right. The English that it is held to is the house's `dialect`, or else as the article spells.
+    reports. That leaves fewer than one, and two of three are right. The English that an article is held to is
+    the house's `dialect`, or else as the article spells.
 
     It is off by default: it needs the extra `copydesk[languagetool]`, Java 17, and LanguageTool, which
     `copydesk languagetool install` gets. [How to set it up](../languagetool.md) says more, and how to use a
@@ -113,6 +113,10 @@ class LanguageTool(Rule[Options]):
         SERVERS.get(self._key)
 
     def check(self, article: Article) -> Iterator[Finding]:
+        # Off by default, so what it takes is imported only where it runs.
+        from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
+        from copydesk_rules.languagetool.filter import categories_off, is_wanted
+
         if not any(map(is_asked_about, article.blocks)):
             return
         server = SERVERS.get(self._key)
@@ -124,18 +128,17 @@ class LanguageTool(Rule[Options]):
                 SERVERS.give_up(self._key, error)
                 raise
             for block, matches in zip(blocks, found, strict=True):
-                yield from self._reported(article, block, matches)
+                for match in matches:
+                    match = match._replace(start=block.start + match.start, end=block.start + match.end)
+                    if is_wanted(article, match, self.house, self.options.off):
+                        yield self._report(match)
 
-    def _reported(self, article: Article, block: Block, matches: tuple[Match, ...]) -> Iterator[Finding]:
-        for match in matches:
-            match = match._replace(start=block.start + match.start, end=block.start + match.end)
-            if is_wanted(article, match, self.house, self.options.off):
-                span = Span(match.start, match.end)
-                fixes = [Fix.replace(span, text) for text in match.replacements[:_OFFERED]]
-                yield self.finding(
-                    span,
-                    *fixes,
-                    says=match.message.rstrip(),
-                    rule=match.rule,
-                    data={"languagetool": match.rule, "category": match.category},
-                )
+    def _report(self, match: Match) -> Finding:
+        span = Span(match.start, match.end)
+        return self.finding(
+            span,
+            *(Fix.replace(span, text) for text in match.replacements[:_OFFERED]),
+            says=match.message.rstrip(),
+            rule=match.rule,
+            data={"languagetool": match.rule, "category": match.category},
+        )
