@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -96,7 +97,7 @@ class TestTheExamplePack:
 
     def test_its_command_is_listed_and_runs(self, run, tmp_path):
         (tmp_path / "ferry.txt").write_text(self.SHOUT)
-        assert b"shouts   List the headlines in PATHS" in run("--help").stdout
+        assert re.search(rb"shouts +List the headlines in PATHS", run("--help").stdout)
         done = run("shouts", "ferry.txt")
         assert (done.returncode, done.stdout) == (0, b"ferry.txt:1: Ferry service resumes!!!\n")
         assert run("shouts", "none.txt").returncode == 2
@@ -144,7 +145,7 @@ class TestCommands:
         env = install(
             "polite", "RULES = ()\nCOMMANDS = {'hello': 'polite_pack.commands:hello'}", commands=HELLO
         )
-        assert b"hello    Greet the desk." in copydesk("--help", env=env).stdout
+        assert re.search(rb"hello +Greet the desk.", copydesk("--help", env=env).stdout)
         assert copydesk("hello", env=env).returncode == 1
         assert b"did you mean 'hello'?" in copydesk("helo", env=env).stderr
 

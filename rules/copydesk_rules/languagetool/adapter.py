@@ -29,7 +29,6 @@ _PATIENCE = 10.0
 #: English needs half of it; without a bound, Java takes a quarter of the machine.
 _MEMORY = "-Xmx1g"
 _MAJOR = VERSION.partition(".")[0]
-_INSTALL = "`copydesk languagetool install` does"
 
 
 class Server(msgspec.Struct, frozen=True):
@@ -132,19 +131,14 @@ def start_command(port: int, download: bool) -> list[str]:
             java, *rest = local.get_server_cmd(port)
             return [java, _MEMORY, *rest]
     except ModuleNotFoundError:
-        raise UnavailableError(
-            "no Java on the path; install Java 17 or a later one, or set `server`"
-        ) from None
+        why, what_helps = "no Java on the path", "install Java 17 or a later one"
     except SystemError as error:
-        raise UnavailableError(f"{_line(error)} Install one, or set `server`") from None
+        why, what_helps = _line(error).rstrip("."), "install a later one"
     except FileNotFoundError:
-        raise UnavailableError(
-            f"LanguageTool {VERSION} is not installed; {_INSTALL}, or set `server`"
-        ) from None
+        why, what_helps = f"LanguageTool {VERSION} is not installed", "`copydesk languagetool install` does"
     except (SystemExit, LanguageToolError, OSError, ValueError) as error:  # the package exits over odd Javas
-        raise UnavailableError(f"LanguageTool does not start: {_line(error)}") from None
-    except requests.RequestException as error:
-        raise UnavailableError(f"LanguageTool cannot be downloaded: {_line(error)}; {_INSTALL}") from None
+        why, what_helps = f"LanguageTool does not start: {_line(error)}", "mend that"
+    raise UnavailableError(f"{why}; {what_helps}, or set `server`")
 
 
 @contextmanager

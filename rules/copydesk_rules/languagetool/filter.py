@@ -16,9 +16,10 @@ from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 __all__ = ["categories_off", "is_wanted"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-#: A word that no dictionary has is misspelled only if it is long, and near to a common one.
-_SHORTEST = 7
-_LONG = 10
+#: A word that no dictionary has is misspelled only if it is as long as the first, and two slips are in it only if
+#: it is as long as that below; the second of each is for where several words may be meant, or a rare one.
+_SHORT, _LESS_SHORT = 5, 7
+_LONG, _LONGER = 8, 10
 _DRAWN = re.compile(r"(.)\1\1")
 #: In a word, a sign that it is an address or code; how far to look for its ends, in code points.
 _ADDRESS = re.compile(r"//|[@=_\\]|\w\.\w")
@@ -111,20 +112,19 @@ def _is_misspelled(article: Article, span: Span, meant: tuple[str, ...]) -> bool
     word = article.prose[span.start : span.end]
     if not (word.islower() and word.isalpha() and word.isascii()) or article.vocabulary[word] > 1:
         return False
-    if len(word) < _SHORTEST or is_word(word) or _DRAWN.search(word) or place_of(article, word) != span:
+    if is_word(word) or _DRAWN.search(word) or place_of(article, word) != span:
         return False
-    best = next((m for m in meant[:3] if m in common_words() or _is_only(m, meant)), None)
-    return best is not None and best not in word and OSA.distance(word, best) <= _furthest(word)
-
-
-def _is_only(word: str, meant: tuple[str, ...]) -> bool:
-    """Whether nothing but this word may be meant."""
-    return len(meant) == 1 and word.isascii() and word.islower() and word.isalpha() and is_word(word)
-
-
-def _furthest(word: str) -> int:
-    """How many slips a word may be from the one that is meant."""
-    return 2 if len(word) >= _LONG else 1
+    words = list(dict.fromkeys(m.lower() for m in meant if m.isascii() and m.isalpha()))
+    alone = len(words) == 1
+    best = next((m for m in words[:3] if m in common_words()), None)
+    sure = alone and best is not None
+    if best is None and alone and is_word(words[0]):
+        best = words[0]
+    if best is None or best in word or best == f"{word}g":  # "friggin" is slang
+        return False
+    if len(word) < (_SHORT if sure else _LESS_SHORT):
+        return False
+    return OSA.distance(word, best) <= (2 if len(word) >= (_LONG if sure else _LONGER) else 1)
 
 
 def _is_one_name(found: str, known: str) -> bool:
