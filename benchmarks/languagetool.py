@@ -26,10 +26,10 @@ from copydesk.commands import read_text
 from copydesk.config import Config
 from copydesk.engine import Linter, Settings
 from copydesk.source import decode
-from copydesk_rules.languagetool.adapter import Server
 from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
 from copydesk_rules.languagetool.filter import is_wanted
 from copydesk_rules.languagetool.matches import Match
+from copydesk_rules.languagetool.server import Server
 from copydesk_rules.languagetool.servers import SERVERS
 
 _LINTER = Linter(Settings(isolated=True))

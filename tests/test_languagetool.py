@@ -21,9 +21,9 @@ from copydesk.engine import Linter, Settings
 from copydesk.rule import House
 from copydesk.source import decode
 from copydesk.testing import marked
-from copydesk_rules.languagetool.adapter import Match
 from copydesk_rules.languagetool.asking import by_language, matches_in, readable
 from copydesk_rules.languagetool.filter import is_wanted
+from copydesk_rules.languagetool.matches import Match
 from places import ROOT
 
 #: What LanguageTool alone finds in it, and another rule of copydesk.
@@ -131,7 +131,7 @@ class TestWhatIsAsked:
         assert [code for code, _ in by_language(read_text(french, "fr"), None, {"fr"})] == ["fr"]
 
     def test_a_paragraph_is_asked_about_once(self):
-        from copydesk_rules.languagetool.adapter import connect
+        from copydesk_rules.languagetool.server import connect
 
         with fake() as (url, handler):
             server = connect(url)
@@ -409,7 +409,9 @@ class TestWhatMayBeWrong:
             "raise ModuleNotFoundError('no language_tool_python')\n"
         )
         path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
-        self.expect(check, {**own(), "PYTHONPATH": path}, "pip install 'copydesk[languagetool]'")
+        for options in ({}, {"server": "http://127.0.0.1:9"}):
+            env = {**own(**options), "PYTHONPATH": path}
+            self.expect(check, env, "pip install 'copydesk[languagetool]'")
 
 
 class TestInstall:

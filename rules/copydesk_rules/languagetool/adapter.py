@@ -7,12 +7,10 @@ installed and how it starts, can download it, and speaks to the server.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
-import msgspec
 import requests
 from language_tool_python import LanguageTool
 from language_tool_python.download_lt import LocalLanguageTool, confirm_java_compatibility
@@ -21,54 +19,12 @@ from language_tool_python.exceptions import LanguageToolError
 from copydesk import UnavailableError
 from copydesk_rules.languagetool.matches import Match
 from copydesk_rules.languagetool.places import VERSION, folder
+from copydesk_rules.languagetool.server import Server
 
-__all__ = ["Server", "ask", "connect", "start_command"]
+__all__ = ["ask", "start_command"]
 
-#: How long a server may take to say what it is, in seconds.
-_PATIENCE = 10.0
 #: English needs half of it; without a bound, Java takes a quarter of the machine.
 _MEMORY = "-Xmx1g"
-_MAJOR = VERSION.partition(".")[0]
-
-
-class Server(msgspec.Struct, frozen=True):
-    """A server that answers.
-
-    Attributes:
-        url: without a path: "http://127.0.0.1:8081".
-        languages: the codes of those that it knows.
-        proxied: whether a proxy may stand between, as the environment says; to one of our own there is none.
-    """
-
-    url: str
-    languages: frozenset[str]
-    proxied: bool = True
-
-
-def connect(url: str, proxied: bool = True) -> Server:
-    """Ask a server what it is.
-
-    Raises:
-        UnavailableError: it does not answer, is no LanguageTool, or one of another version.
-    """
-    url = re.sub(r"/+(?:v2/*(?:check)?)?$", "", url if "://" in url else f"http://{url}")
-    with requests.Session() as session:
-        session.trust_env = proxied
-        try:
-            found = session.get(f"{url}/v2/info", timeout=_PATIENCE).json()["software"]["version"]
-            languages = session.get(f"{url}/v2/languages", timeout=_PATIENCE).json()
-            known = frozenset(str(language["longCode"]) for language in languages)
-        except requests.Timeout:
-            raise UnavailableError(f"the server {url} says nothing for {_PATIENCE:.0f} seconds") from None
-        except requests.ConnectionError:
-            raise UnavailableError(f"no server answers at {url}; start it, or set another") from None
-        except (requests.RequestException, LookupError, TypeError, ValueError):
-            raise UnavailableError(f"what answers at {url} is not LanguageTool {_MAJOR}") from None
-    if str(found).partition(".")[0] != _MAJOR:
-        raise UnavailableError(
-            f"the server {url} is LanguageTool {found}, and copydesk understands {_MAJOR}; {VERSION} is best"
-        )
-    return Server(url, known, proxied)
 
 
 def ask(server: Server, language: str, text: str, timeout: float, off: Sequence[str]) -> list[Match]:
@@ -100,7 +56,7 @@ def ask(server: Server, language: str, text: str, timeout: float, off: Sequence[
 
 
 class _Client(LanguageTool):
-    _TIMEOUT: float = _PATIENCE  # type: ignore[assignment]
+    _TIMEOUT: float = 60.0  # type: ignore[assignment]
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from copydesk_rules.languagetool.matches import Match
 from copydesk_rules.wording.mixed_spelling import side_of
 
 if TYPE_CHECKING:
-    from copydesk_rules.languagetool.adapter import Server
+    from copydesk_rules.languagetool.server import Server
 
 __all__ = ["by_language", "is_asked_about", "matches_in", "readable"]
 

@@ -16,8 +16,8 @@ from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 __all__ = ["categories_off", "is_wanted"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-#: A word that no dictionary has is misspelled only if it is as long as the first, and two slips are in it only if
-#: it is as long as that below; the second of each is for where several words may be meant, or a rare one.
+#: From how many letters a word that no dictionary has is taken for misspelled, and then for one with two slips:
+#: where one common word alone may be meant, and else.
 _SHORT, _LESS_SHORT = 5, 7
 _LONG, _LONGER = 8, 10
 _DRAWN = re.compile(r"(.)\1\1")

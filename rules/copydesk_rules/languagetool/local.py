@@ -15,7 +15,8 @@ from typing import IO
 from weakref import WeakSet
 
 from copydesk import UnavailableError
-from copydesk_rules.languagetool.adapter import Server, connect, start_command
+from copydesk_rules.languagetool.adapter import start_command
+from copydesk_rules.languagetool.server import Server, connect
 
 __all__ = ["started"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from copydesk import Resource, UnavailableError
 
 if TYPE_CHECKING:
-    from copydesk_rules.languagetool.adapter import Server
+    from copydesk_rules.languagetool.server import Server
 
 __all__ = ["DOWNLOADED", "LOCAL", "SERVERS"]
 
@@ -19,8 +19,9 @@ LOCAL, DOWNLOADED = "", "download"
 
 @contextmanager
 def _opened(key: str) -> Iterator[Server]:
-    try:
-        from copydesk_rules.languagetool.adapter import connect
+    try:  # what asks a server is imported before one is looked for
+        import copydesk_rules.languagetool.adapter  # noqa: F401
+        from copydesk_rules.languagetool.server import connect
     except ImportError as error:
         raise UnavailableError(f"{error}; pip install 'copydesk[languagetool]'") from None
     if key not in (LOCAL, DOWNLOADED):
