@@ -18,7 +18,7 @@ from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor
 from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError, UnavailableError
-from copydesk.finding import Elsewhere, Finding
+from copydesk.finding import Elsewhere, Finding, Severity
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
 from copydesk.precedence import settled
@@ -60,13 +60,13 @@ class Problem(Struct, frozen=True):
     Attributes:
         path: the file that it went wrong with; None for the run.
         rule: the rule that crashed, if one did.
-        warning: nobody asked for what is missing by name, so the run has not failed.
+        severity: an error fails the run; a warning does not, as nobody asked for what is missing by name.
     """
 
     path: str | None
     message: str
     rule: str | None = None
-    warning: bool = False
+    severity: Severity = Severity.ERROR
 
 
 class FileReport(Struct, frozen=True):
@@ -311,7 +311,8 @@ def _check(
                 continue  # whether it finds anything is not known yet
         except UnavailableError as error:
             name = rule.meta.name
-            problems.append(Problem(None, f"{name}: {error}", name, warning=name not in named))
+            severity = Severity.ERROR if name in named else Severity.WARNING
+            problems.append(Problem(None, f"{name}: {error}", name, severity))
         except Exception as error:
             problems.append(_crash(rule, path, error))
         else:

@@ -16,6 +16,7 @@ from copydesk.cache import Cache
 from copydesk.config import Config
 from copydesk.engine import Copies, FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError, UnavailableError
+from copydesk.finding import Severity
 from copydesk.fix import applicable, fix_source, write_atomically
 from copydesk.resource import adopt, shared
 from copydesk.rule import Rule
@@ -214,7 +215,7 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
     except CopydeskError as error:
         return Outcome(linter.unopened(shown, error))
     report = linter.lint_source(source, config, copies)
-    if not report.diagnostics or not all(problem.warning for problem in report.problems):
+    if not report.diagnostics or any(problem.severity is Severity.ERROR for problem in report.problems):
         return Outcome(report)
     try:
         outcome, fixed = mend(linter, source, config, report, mode, unsafe)

@@ -116,7 +116,7 @@ def check(
     elif not (stdin and mode is Mode.FIX):
         write(run, wanted)
     say(problems)
-    if not all(problem.warning for problem in problems):
+    if any(problem.severity is Severity.ERROR for problem in problems):
         return 2
     return int(not exit_zero and any(_fails(linter, file, fail_on) for file in run.files))
 

@@ -18,6 +18,7 @@ from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import UsageError
+from copydesk.finding import Severity
 from copydesk.run import File, Mode, Outcome, run_across, run_files
 from copydesk.walk import collect
 
@@ -214,6 +215,6 @@ class Checking:
 def say(problems: Iterable[Problem]) -> None:
     """Say on stderr what went wrong."""
     for problem in problems:
-        warning = "warning: " if problem.warning else ""
+        warning = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
         path = f"{problem.path}: " if problem.path else ""
         click.echo(f"copydesk: {warning}{path}{problem.message}", err=True)

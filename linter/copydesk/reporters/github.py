@@ -25,8 +25,7 @@ def report(run: Run, out: TextIO) -> None:
         out.write(f"::{_LEVELS[d.severity]} {properties}::{_data(message)}\n")
     for problem in run.problems:
         file = f" file={_property(problem.path)}" if problem.path else ""
-        level = "warning" if problem.warning else "error"
-        out.write(f"::{level}{file}::{_data(problem.message)}\n")
+        out.write(f"::{_LEVELS[problem.severity]}{file}::{_data(problem.message)}\n")
 
 
 def _data(text: str) -> str:

@@ -42,7 +42,7 @@ def as_dict(run: Run) -> dict[str, Any]:
                 "path": p.path,
                 "rule": p.rule,
                 "message": p.message,
-                "severity": "warning" if p.warning else "error",
+                "severity": p.severity.value,
             }
             for p in run.problems
         ],
