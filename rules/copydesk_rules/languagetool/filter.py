@@ -16,7 +16,7 @@ from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 __all__ = ["categories_off", "is_wanted"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-#: From how many letters a word that no dictionary has counts as misspelled, and then one with two slips in it:
+#: From how many letters a word that no dictionary has counts as misspelled, then one with two slips in it:
 #: where one common word alone may be meant, and else.
 _SHORT, _LESS_SHORT = 5, 7
 _LONG, _LONGER = 8, 10
