@@ -27,7 +27,7 @@ from copydesk.config import Config
 from copydesk.engine import Linter, Settings
 from copydesk.source import decode
 from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
-from copydesk_rules.languagetool.filter import is_wanted
+from copydesk_rules.languagetool.filter import wanted
 from copydesk_rules.languagetool.matches import Match
 from copydesk_rules.languagetool.server import Server
 from copydesk_rules.languagetool.servers import SERVERS
@@ -47,7 +47,8 @@ class Found(NamedTuple):
 def look(text: str, server: Server) -> Found:
     article = read_text(text)
     alone = list(_matches(article, server))
-    filtered = [m for m in alone if _is_reported(article, m)]
+    asked = [m for m in alone if (block := article.block_at(m.start)) and is_asked_about(block)]
+    filtered = list(wanted(article, asked, House(), ()))
     report = _LINTER.lint_source(decode(text.encode(), "a", "plain"), Config(language="en"))
     return Found(article.word_count, alone, filtered, [Span(d.start, d.end) for d in report.diagnostics])
 
@@ -58,11 +59,6 @@ def _matches(article: Article, server: Server) -> Iterable[Match]:
     texts = [readable(article.prose_of(block)) for block in blocks]
     for block, matches in zip(blocks, matches_in(server, language, texts, 300, ()), strict=True):
         yield from (m._replace(start=block.start + m.start, end=block.start + m.end) for m in matches)
-
-
-def _is_reported(article: Article, match: Match) -> bool:
-    block = article.block_at(match.start)
-    return block is not None and is_asked_about(block) and is_wanted(article, match, House(), ())
 
 
 def touched(spans: Iterable[tuple[int, int]], places: Sequence[Any]) -> int:

@@ -22,7 +22,7 @@ from copydesk.rule import House
 from copydesk.source import decode
 from copydesk.testing import marked
 from copydesk_rules.languagetool.asking import by_language, matches_in, readable
-from copydesk_rules.languagetool.filter import is_wanted
+from copydesk_rules.languagetool.filter import wanted as wanted_of
 from copydesk_rules.languagetool.matches import Match
 from places import ROOT
 
@@ -179,13 +179,20 @@ class TestWhatIsWanted:
     def test_by_what_it_is(self, text, rule, category, meant, wanted):
         plain, ((start, end),) = marked(text)
         match = Match(start, end, rule, category, "…", tuple(meant))
-        assert is_wanted(read_text(plain), match, House(), ()) is wanted
-        assert not is_wanted(read_text(plain), match, House(), {rule})
+        article = read_text(plain)
+        assert list(wanted_of(article, [match], House(), ())) == [match] * wanted
+        assert not list(wanted_of(article, [match], House(), {rule}))
 
     def test_a_name_of_the_house_is_right(self):
         match = Match(7, 20, "EN_MULTITOKEN_SPELLING_TWO", "MULTITOKEN_SPELLING", "…", ("Justin Bieber",))
         article = read_text("He met Justin Beiber.")
-        assert not is_wanted(article, match, House(names=("Justin Beiber",)), ())
+        assert not list(wanted_of(article, [match], House(names=("Justin Beiber",)), ()))
+
+    def test_what_is_found_again_and_again_is_the_articles_way(self):
+        article = read_text("Out now. " * 4)
+        matches = [Match(at, at + 3, "OUR_OUT", "TYPOS", "…", ("our",)) for at in range(0, 36, 9)]
+        assert list(wanted_of(article, matches, House(), ())) == []
+        assert list(wanted_of(article, matches[:3], House(), ())) == matches[:3]
 
 
 @pytest.mark.slow

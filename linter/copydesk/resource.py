@@ -7,7 +7,6 @@ before they start is theirs too, and stays the first process's to close.
 
 from __future__ import annotations
 
-import atexit
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
@@ -49,7 +48,6 @@ class Resource(Generic[T]):
         self._all[name] = self
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._unlock)
-        atexit.register(self.close)
 
     def get(self, key: str = "") -> T:
         """What there is for a key; it is opened unless it is open.
@@ -79,6 +77,8 @@ class Resource(Generic[T]):
                 self._closed(key)
 
     def _opened(self, key: str) -> object:
+        import atexit
+
         stack = ExitStack()
         try:
             value = stack.enter_context(self._open(key))
@@ -86,6 +86,8 @@ class Resource(Generic[T]):
             self._held[key] = None, error, monotonic()
             raise
         self._held[key] = value, None, 0.0
+        if not self._closing:
+            atexit.register(self.close)
         self._closing[key] = stack
         return value
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from copydesk import MASK, Article, House, Kind, Span
 from copydesk_rules.languagetool.matches import Match
 from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 
-__all__ = ["categories_off", "is_wanted"]
+__all__ = ["categories_off", "wanted"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: From how many letters a word that no dictionary has counts as misspelled, then one with two slips in it:
@@ -24,6 +25,8 @@ _DRAWN = re.compile(r"(.)\1\1")
 #: In a word, a sign that it is an address or code; how far to look for its ends, in code points.
 _ADDRESS = re.compile(r"//|[@=_\\]|\w\.\w")
 _FAR = 80
+#: What is found so often of the same words is the article's way, or a list's.
+_MOST_ALIKE = 3
 #: Words that an article so often does not join are parted on purpose.
 _HABIT = 3
 _NAMING = frozenset({Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.CAPTION, Kind.AUTHOR_BIO})
@@ -41,15 +44,23 @@ def categories_off() -> tuple[str, ...]:
     return tuple(_table()["categories"])
 
 
-def is_wanted(article: Article, match: Match, house: House, off: Collection[str]) -> bool:
-    """Whether a finding is reported.
+def wanted(article: Article, matches: Sequence[Match], house: House, off: Collection[str]) -> Iterator[Match]:
+    """The findings that are reported.
 
     Args:
-        article: that it is of.
-        match: with its place in the article's text.
+        article: that they are of.
+        matches: all that there are in it, with their places in its text.
         house: whose names and terms are right.
         off: categories and rules that are not wanted besides.
     """
+    times = Counter((match.rule, article.prose[match.start : match.end]) for match in matches)
+    for match in matches:
+        alike = times[match.rule, article.prose[match.start : match.end]]
+        if alike <= _MOST_ALIKE and _is_wanted(article, match, house, off):
+            yield match
+
+
+def _is_wanted(article: Article, match: Match, house: House, off: Collection[str]) -> bool:
     span = Span(match.start, match.end)
     found = article.prose[match.start : match.end]
     if {match.rule, match.category} & set(off) or match.rule.startswith(tuple(_table()["rules"])):

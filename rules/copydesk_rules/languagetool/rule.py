@@ -65,8 +65,8 @@ class LanguageTool(Rule[Options]):
     LanguageTool has thousands of rules of grammar, and reports 16 to 19 findings per 1,000 words of published
     articles, mostly names and dialect. Of these are left out: matters of style and typography, quoted speech,
     block quotes, names, words of another dialect, words that may be new, and what another rule of copydesk
-    reports. That leaves fewer than one, and two of three are right. The English that an article is held to is
-    the house's `dialect`, or else as the article spells.
+    reports. That leaves fewer than one, and three of five are right. The English that an article is held to
+    is the house's `dialect`, or else as the article spells.
 
     It is off by default: it needs the extra `copydesk[languagetool]`, Java 17, and LanguageTool, which
     `copydesk languagetool install` gets. [How to set it up](../languagetool.md) says more, and how to use a
@@ -82,7 +82,7 @@ class LanguageTool(Rule[Options]):
         summary="{says} (LanguageTool: {rule})",
         fix=FixAvailability.SOMETIMES,
         default=Default.OFF,
-        confidence=0.65,
+        confidence=0.6,
         yields_to=("repetition", "wording", "markup", "names", "quotation", "punctuation", "structure"),
     )
     examples = (
@@ -115,7 +115,7 @@ class LanguageTool(Rule[Options]):
     def check(self, article: Article) -> Iterator[Finding]:
         # Off by default, so what it takes is imported only where it runs.
         from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
-        from copydesk_rules.languagetool.filter import categories_off, is_wanted
+        from copydesk_rules.languagetool.filter import categories_off, wanted
 
         if not any(map(is_asked_about, article.blocks)):
             return
@@ -127,11 +127,12 @@ class LanguageTool(Rule[Options]):
             except UnavailableError as error:
                 SERVERS.give_up(self._key, error)
                 raise
-            for block, matches in zip(blocks, found, strict=True):
-                for match in matches:
-                    match = match._replace(start=block.start + match.start, end=block.start + match.end)
-                    if is_wanted(article, match, self.house, self.options.off):
-                        yield self._report(match)
+            matches = [
+                match._replace(start=block.start + match.start, end=block.start + match.end)
+                for block, some in zip(blocks, found, strict=True)
+                for match in some
+            ]
+            yield from map(self._report, wanted(article, matches, self.house, self.options.off))
 
     def _report(self, match: Match) -> Finding:
         span = Span(match.start, match.end)
