@@ -42,8 +42,8 @@ class Resource(Generic[T]):
     def __init__(self, name: str, open: Callable[[str], AbstractContextManager[T]]) -> None:  # noqa: A002
         self._open = open
         self._held: dict[str, tuple[object, CopydeskError | None, float]] = dict(self._adopted.get(name, {}))
-        self._closing: dict[str, ExitStack] = {}
-        self._process = os.getpid()
+        #: By key: who opened it, and what closes it.
+        self._closing: dict[str, tuple[int, ExitStack]] = {}
         self._lock = RLock()
         self._all[name] = self
         if hasattr(os, "register_at_fork"):
@@ -88,13 +88,13 @@ class Resource(Generic[T]):
         self._held[key] = value, None, 0.0
         if not self._closing:
             atexit.register(self.close)
-        self._closing[key] = stack
+        self._closing[key] = os.getpid(), stack
         return value
 
     def _closed(self, key: str) -> None:
         self._held.pop(key, None)
-        stack = self._closing.pop(key, None)
-        if stack and self._process == os.getpid():
+        process, stack = self._closing.pop(key, (0, None))
+        if stack and process == os.getpid():
             stack.close()
 
     def _unlock(self) -> None:
