@@ -19,7 +19,9 @@ def _ids():
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=list(_ids()))
-def test_example(rule, example):
+def test_example(rule, example, request):
+    if rule.meta.name == "languagetool":
+        request.getfixturevalue("languagetool")
     check_example(rule, example)
 
 

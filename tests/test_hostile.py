@@ -97,7 +97,7 @@ SHAPES = {
 
 @pytest.fixture(scope="module")
 def linter():
-    return Linter(Settings(Selection(select=("all",)), isolated=True))
+    return Linter(Settings(Selection(select=("all",), ignore=("languagetool",)), isolated=True))
 
 
 def check(linter: Linter, text: str, format_: str) -> FileReport:

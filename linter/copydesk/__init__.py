@@ -10,10 +10,19 @@ if sys.argv[:1] == ["-m"] and any(arg.removeprefix("-m").startswith("copydesk") 
 
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
-from copydesk.errors import ConfigError, CopydeskError, DataError, RuleError, UsageError, nearest
+from copydesk.errors import (
+    ConfigError,
+    CopydeskError,
+    DataError,
+    RuleError,
+    UnavailableError,
+    UsageError,
+    nearest,
+)
 from copydesk.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
 from copydesk.kinds import Existence, Substitution, match_case, words_pattern
 from copydesk.pattern import lazy_pattern
+from copydesk.resource import Resource
 from copydesk.rule import (
     Bad,
     Default,
@@ -55,6 +64,7 @@ __all__ = [
     "Passage",
     "Quotation",
     "Related",
+    "Resource",
     "Rule",
     "RuleError",
     "Safety",
@@ -62,6 +72,7 @@ __all__ = [
     "Severity",
     "Span",
     "Substitution",
+    "UnavailableError",
     "UnusedDirective",
     "UsageError",
     "__version__",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,15 @@ from msgspec import Struct
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor
-from copydesk.errors import ConfigError, CopydeskError, RuleError, SourceError, StoppedError
-from copydesk.finding import Elsewhere, Finding
+from copydesk.errors import (
+    ConfigError,
+    CopydeskError,
+    RuleError,
+    SourceError,
+    StoppedError,
+    UnavailableError,
+)
+from copydesk.finding import Elsewhere, Finding, Severity
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
 from copydesk.precedence import settled
@@ -53,11 +62,18 @@ class Settings(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Something that went wrong with a file; `rule` is the rule that crashed, if one did."""
+    """Something that went wrong.
+
+    Attributes:
+        path: the file that it went wrong with; None for the run.
+        rule: the rule that crashed, if one did.
+        severity: an error fails the run; a warning does not, as nobody asked for what is missing by name.
+    """
 
     path: str | None
     message: str
     rule: str | None = None
+    severity: Severity = Severity.ERROR
 
 
 class FileReport(Struct, frozen=True):
@@ -145,6 +161,13 @@ class Linter:
             self._registry = load_plugins(find_plugins())
         return self._registry
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The rules that the command line asks for by their names or their groups'; "all" names none."""
+        selection = self.settings.selection
+        names = (*(selection.select or ()), *selection.extend_select)
+        return self.registry.expand(tuple(name for name in names if name != "all"))
+
     @property
     def comparing(self) -> tuple[str, ...]:
         """The rules that compare the articles of a run."""
@@ -169,6 +192,14 @@ class Linter:
                 make_rules(self.registry, config, self.settings.selection),
             )
         return known[1]
+
+    def rules_of(self, paths: Iterable[Path]) -> list[Rule[Any]]:
+        """The rules that run over any of some files; a file whose configuration is broken has none."""
+        found: dict[int, Rule[Any]] = {}
+        for path in paths:
+            with suppress(CopydeskError):
+                found |= {id(rule): rule for rule in self.rules_for(self.config_for(path))}
+        return list(found.values())
 
     def open(self, path: Path, shown: str) -> tuple[Source, Config]:
         """A file's source and its settings.
@@ -230,7 +261,7 @@ class Linter:
             words += article.word_count
             here = None if copies is None else copies.get(article.id, {})
             findings, silenced, parts = _check(
-                article, rules, self.registry, source.path, problems, here, stop
+                article, rules, self.registry, source.path, problems, here, stop, self.named
             )
             if not findings and not silenced and not parts:
                 continue
@@ -280,6 +311,7 @@ def _check(
     problems: list[Problem],
     copies: Mapping[int, tuple[Elsewhere, ...]] | None,
     stop: Callable[[], bool] | None,
+    named: frozenset[str],
 ) -> tuple[list[Finding], list[tuple[Finding, Directive]], list[Passage]]:
     """What is to be reported of an article, what a comment in it keeps back, and what to look for in others.
 
@@ -300,6 +332,10 @@ def _check(
             elif rule.across():
                 passages += rule.passages(view)
                 continue  # whether it finds anything is not known yet
+        except UnavailableError as error:
+            name = rule.meta.name
+            severity = Severity.ERROR if name in named else Severity.WARNING
+            problems.append(Problem(None, f"{name}: {error}", name, severity))
         except Exception as error:
             problems.append(_crash(rule, path, error))
         else:

@@ -7,6 +7,7 @@ CopydeskError
 ├── SourceError           a source that cannot be read: missing, binary, undecodable
 │   └── DecodeError       bytes that are not the encoding they should be, with their offset
 ├── RuleError             a rule that can do only a part of its work: why, and what helps
+│   └── UnavailableError  a rule that can do nothing in this run: what it needs is not there
 ├── StoppedError          a check that was given up
 ├── WriteError            a file that cannot be, or must not be, written
 └── PluginError           a rule pack that is broken: which, and what it raised
@@ -28,6 +29,7 @@ __all__ = [
     "RuleError",
     "SourceError",
     "StoppedError",
+    "UnavailableError",
     "UsageError",
     "WriteError",
     "nearest",
@@ -77,6 +79,14 @@ class RuleError(CopydeskError):
 
     Raised by `Rule.check` when it has yielded what it found; the message says why and what helps. It is
     reported as a problem of the file that was checked, so a rule raises it once and not for every file.
+    """
+
+
+class UnavailableError(RuleError):
+    """A rule that can do nothing in this run, as what it needs besides articles is not there: a server, Java.
+
+    It is no file's fault, so a rule may raise it for every file, always with the same message: it is reported
+    once. Where the rule was named on the command line it is an error, else a warning.
     """
 
 

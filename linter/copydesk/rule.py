@@ -217,6 +217,13 @@ class Rule(Generic[O]):
             DataError: a file that an option names cannot be used.
         """
 
+    def prepare(self) -> None:
+        """Open what checks on several processes share, a `Resource`; called before these start.
+
+        Raises:
+            UnavailableError: it cannot be opened; `check` says so again.
+        """
+
     def explain(self, word: str) -> str | None:
         """What the rule knows of one word, in Markdown; None for a rule that knows nothing of single words.
 

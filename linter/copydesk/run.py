@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.engine import Copies, FileReport, Linter, Problem, Settings
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, UnavailableError
+from copydesk.finding import Severity
 from copydesk.fix import applicable, fix_source, write_atomically
+from copydesk.resource import adopt, shared
+from copydesk.rule import Rule
 from copydesk.source import Source, digest_of
 
 if TYPE_CHECKING:
@@ -156,10 +160,10 @@ def _run(linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs:
 
     global _worker
     _worker = linter
-    _ = linter.registry  # imported once, before the processes part
+    _prepare(linter, tasks)  # imported and opened once, before the processes part
     try:
         work = partial(_work, mode=mode, unsafe=unsafe)
-        yield from map_processes(work, tasks, jobs, _died, _start_worker, linter.settings)
+        yield from map_processes(work, tasks, jobs, _died, _start_worker, linter.settings, shared())
     finally:
         _worker = None
 
@@ -180,8 +184,18 @@ def _worthwhile(tasks: Sequence[_Task]) -> int:
 _worker: Linter | None = None
 
 
-def _start_worker(settings: Settings) -> None:
+def _prepare(linter: Linter, tasks: Sequence[_Task]) -> None:
+    """Open what the rules that will run hold for the run."""
+    preparing = {name for name, rule in linter.registry.rules.items() if rule.prepare is not Rule.prepare}
+    for rule in linter.rules_of(path for path, *_ in tasks) if preparing else ():
+        if rule.meta.name in preparing:
+            with suppress(UnavailableError):  # said when a file is checked
+                rule.prepare()
+
+
+def _start_worker(settings: Settings, resources: Any) -> None:
     global _worker
+    adopt(resources)
     _worker = _worker or Linter(settings)
 
 
@@ -203,7 +217,7 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
     except CopydeskError as error:
         return Outcome(linter.unopened(shown, error))
     report = linter.lint_source(source, config, copies)
-    if report.problems or not report.diagnostics:
+    if not report.diagnostics or any(problem.severity is Severity.ERROR for problem in report.problems):
         return Outcome(report)
     try:
         outcome, fixed = mend(linter, source, config, report, mode, unsafe)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copydesk_rules.languagetool.rule import LanguageTool
 from copydesk_rules.markup.invisible_character import InvisibleCharacter
 from copydesk_rules.markup.leftover_entity import LeftoverEntity
 from copydesk_rules.markup.leftover_markup import LeftoverMarkup
@@ -97,7 +98,11 @@ RULES = (
     HeadlineMismatch,
     NumberMismatch,
     ListMismatch,
+    LanguageTool,
     UnusedIgnore,
 )
 
-COMMANDS = {"words": "copydesk_rules.wording.words:words"}
+COMMANDS = {
+    "languagetool": "copydesk_rules.languagetool.install:languagetool",
+    "words": "copydesk_rules.wording.words:words",
+}

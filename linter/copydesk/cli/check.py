@@ -124,7 +124,7 @@ def check(
     elif not (stdin and mode is Mode.FIX):
         write(run, wanted)
     say(problems)
-    if problems:
+    if run.broken:
         return 2
     return int(any(map(run.fails, run.diagnostics)))
 

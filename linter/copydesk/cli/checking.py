@@ -18,6 +18,7 @@ from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
 from copydesk.errors import UsageError
+from copydesk.finding import Severity
 from copydesk.reporters.text import inert, visible
 from copydesk.run import File, Mode, Outcome, run_across, run_files
 from copydesk.source import Source
@@ -231,5 +232,6 @@ class Checking:
 def say(problems: Iterable[Problem]) -> None:
     """Say on stderr what went wrong."""
     for problem in problems:
-        line = f"{f'{problem.path}: ' if problem.path else ''}{problem.message}"
-        click.echo(f"copydesk: {inert(visible(line))}", err=True)
+        level = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
+        path = f"{problem.path}: " if problem.path else ""
+        click.echo(f"copydesk: {inert(visible(f'{level}{path}{problem.message}'))}", err=True)

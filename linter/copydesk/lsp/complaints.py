@@ -11,6 +11,7 @@ from pygls.lsp.server import LanguageServer
 
 from copydesk.engine import FileReport
 from copydesk.errors import ConfigError, CopydeskError, DataError
+from copydesk.finding import Severity
 
 __all__ = ["Complaints", "Crashes"]
 
@@ -38,8 +39,10 @@ class Crashes:
             if (uri, problem.rule) not in self._said:
                 self._said.add((uri, problem.rule))
                 message = f"{problem.path}: {problem.message}" if problem.path else problem.message
-                _log.error("%s", message)
-                self._server.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+                is_error = problem.severity is Severity.ERROR
+                _log.log(logging.ERROR if is_error else logging.WARNING, "%s", message)
+                level = types.MessageType.Error if is_error else types.MessageType.Warning
+                self._server.window_log_message(types.LogMessageParams(level, message))
 
     def forget(self, uri: str) -> None:
         """Forget a document."""

@@ -48,6 +48,11 @@ class Run(Struct, frozen=True):
         """Every diagnostic, file by file."""
         return [d for file in self.files for d in file.diagnostics]
 
+    @property
+    def broken(self) -> list[Problem]:
+        """The problems that fail the run."""
+        return [problem for problem in self.problems if problem.severity is Severity.ERROR]
+
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic fails the run."""
         bar = self.bars.get(diagnostic.path, Severity.WARNING)

@@ -45,4 +45,5 @@ def report(run: Run, out: TextIO) -> None:
 def _write(out: TextIO, problems: Iterable[Problem]) -> None:
     for problem in problems:
         message = xml(in_line(problem.message))
-        out.write(f'<error line="1" severity="error" message="{message}" source="copydesk"/>\n')
+        severity = _SEVERITIES[problem.severity]
+        out.write(f'<error line="1" severity="{severity}" message="{message}" source="copydesk"/>\n')

@@ -40,7 +40,7 @@ def report(run: Run, out: TextIO) -> None:
 
 def _problem(problem: Problem) -> str:
     file = f" file={_property(slashed(problem.path))}" if problem.path else ""
-    return f"::error{file}::{_data(problem.message)}"
+    return f"::{_LEVELS[problem.severity]}{file}::{_data(problem.message)}"
 
 
 def _finding(d: Diagnostic) -> str:

@@ -43,7 +43,8 @@ def _issues(run: Run) -> Iterator[dict[str, Any]]:
 
     for problem in run.problems:
         name = problem.rule or "copydesk"
-        yield issue(problem.path or ".", name, problem.message, "blocker", {"begin": 1}, problem.message)
+        severity = "blocker" if problem in run.broken else _SEVERITIES[problem.severity]
+        yield issue(problem.path or ".", name, problem.message, severity, {"begin": 1}, problem.message)
     for d in run.diagnostics:
         message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
         if d.best_fix:

@@ -29,7 +29,15 @@ def report(run: Run, out: TextIO) -> None:
             }
             for f in run.files
         ],
-        "errors": [{"path": p.path, "rule": p.rule, "message": p.message} for p in run.problems],
+        "errors": [
+            {
+                "path": p.path,
+                "rule": p.rule,
+                "message": p.message,
+                "severity": p.severity.value,
+            }
+            for p in run.problems
+        ],
     }
     tail = {
         "statistics": [statistic(count) for count in counted],

@@ -20,10 +20,10 @@ __all__ = ["report"]
 def report(run: Run, out: TextIO) -> None:
     """Write the suites; a file without findings has one test case, which passes."""
     problems: dict[str, list[Problem]] = {}
-    for problem in run.problems:
+    for problem in run.broken:
         problems.setdefault(problem.path or "copydesk", []).append(problem)
     found = run.diagnostics
-    failures, errors = sum(map(run.fails, found)), len(run.problems)
+    failures, errors = sum(map(run.fails, found)), len(run.broken)
     clean = sum(not f.diagnostics and f.path not in problems for f in run.files)
     out.write(
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -37,7 +37,8 @@ def diagnostics(run: Run) -> Iterator[dict[str, Any]]:
     for problem in run.problems:
         code = {"code": {"value": problem.rule}} if problem.rule else {}
         location = {"path": problem.path or ""}
-        yield {"message": in_line(problem.message), "location": location, "severity": "ERROR", **code}
+        severity = _SEVERITIES[problem.severity]
+        yield {"message": in_line(problem.message), "location": location, "severity": severity, **code}
     for file in run.files:
         for d in file.diagnostics:
             yield _diagnostic(d, file)

@@ -57,7 +57,7 @@ def report(run: Run, out: TextIO) -> None:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which copydesk was run."}}},
         "invocations": [
             {
-                "executionSuccessful": not run.problems,
+                "executionSuccessful": not run.broken,
                 "toolExecutionNotifications": [_notification(problem) for problem in run.problems],
             }
         ],
@@ -102,7 +102,7 @@ def _rule(name: str, rule: type[Rule[Any]] | None) -> dict[str, Any]:
 
 
 def _notification(problem: Problem) -> dict[str, Any]:
-    made: dict[str, Any] = {"level": "error", "message": _message(problem.message)}
+    made: dict[str, Any] = {"level": _LEVELS[problem.severity], "message": _message(problem.message)}
     if problem.path:
         made["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(problem.path)}}]
     if problem.rule:

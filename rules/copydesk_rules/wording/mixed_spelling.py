@@ -29,7 +29,7 @@ from copydesk import (
     words_pattern,
 )
 
-__all__ = ["MixedSpelling"]
+__all__ = ["MixedSpelling", "Side", "side_of"]
 
 _FILE = Path(__file__).with_name("spelling_variants.txt")
 _OWN_WORDS = frozenset(Kind) - {Kind.BLOCK_QUOTE, Kind.PULL_QUOTE}
@@ -146,6 +146,17 @@ class MixedSpelling(Rule[Options]):
             side=use.variant.side.capitalize(),
             example=article.text_of(other.span) if other else wanted,
         )
+
+
+def side_of(article: Article) -> Side | None:
+    """Whose spelling most words of an article have, of those with two. Use with `Article.derive`."""
+    counts: Counter[Side] = Counter()
+    variants = _variants()
+    for word in variants.keys() & article.vocabulary.keys():
+        if variants[word].section == "dialect":
+            counts[variants[word].side] += article.vocabulary[word]
+    british, american = counts["british"], counts["american"]
+    return None if british == american else "british" if british > american else "american"
 
 
 def _majority(uses: list[_Use]) -> Side | None:

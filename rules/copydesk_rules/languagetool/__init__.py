@@ -1,0 +1,1 @@
+"""LanguageTool as a rule, and the command that installs it."""
