@@ -231,7 +231,7 @@ def _credit(block: Block, prose: str, following: Block | None) -> Piece | None:
 def _is_lone_credit(prose: str) -> bool:
     """Whether a short text is a picture's credit and nothing else."""
     by, slash, _ = prose.partition("/")
-    signed = prose.startswith("(") and prose.endswith(")") or (slash and by.count(" ") <= _BY_WORDS)
+    signed = (prose.startswith("(") and prose.endswith(")")) or (slash and by.count(" ") <= _BY_WORDS)
     if signed and _compiled(_LONE_CREDIT).fullmatch(prose):
         return True
     if not (_begins_with_credit(prose.removeprefix("(")) and _CREDIT_SIGN.search(prose)):
