@@ -6,11 +6,12 @@ import pytest
 
 from copydesk import House
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings
+from copydesk.engine import Linter, Settings, read_articles
 from copydesk.plugins import Registry
 from copydesk.source import decode
 from copydesk_rules.wording.confusable_word import ConfusableWord
-from copydesk_rules.wording.confusables.patterns import load_sets
+from copydesk_rules.wording.confusables import Judges, candidates_in
+from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets
 from copydesk_rules.wording.confusables.validation import flaws_in
 from places import ROOT
 
@@ -108,3 +109,18 @@ def test_a_headline_is_mended_in_its_own_case():
 )
 def test_a_word_that_the_article_names_or_talks_about_is_left_alone(text):
     assert findings(text) == ()
+
+
+@pytest.mark.parametrize("dialect", [None, "en-GB"])
+def test_the_index_says_what_the_files_say(dialect):
+    text = "\n\n".join(case.values[-1] for case in [*WRONG, *RIGHT][::7])
+    (article,) = read_articles(decode(text.encode(), "examples", "plain"), Config(language="en"))
+    indexed, read = (
+        [
+            (decision.candidate.span, decision.meant, decision.set, decision.gloss)
+            for decision in layer.decide(candidates_in(article, Judges([layer])))
+        ]
+        for layer in (PatternLayer(sets, dialect=dialect) for sets in (load_sets(), tuple(load_sets())))
+    )
+    assert indexed == read
+    assert len(indexed) > 300

@@ -124,10 +124,11 @@ class Judges:
         self._layers = tuple(layers)
         self._words = frozenset[str]().union(*(layer.words for layer in self._layers)).difference(allow)
         self._of: dict[str, list[Callable[[str, str, str], bool]]] = {}
-        self._phrases: dict[str, dict[str, list[list[str]]]] = {}
-        for phrase in sorted((word for word in self._words if " " in word), key=len, reverse=True):
-            first, *rest = phrase.split()
-            self._phrases.setdefault(first, {}).setdefault(rest[0], []).append(rest)
+        self._phrases: dict[str, list[str]] = {}
+        for phrase in self._words:
+            if " " in phrase:
+                self._phrases.setdefault(phrase.partition(" ")[0], []).append(phrase)
+        self._rests: dict[str, dict[str, list[list[str]]]] = {}
         self._beginnings = self._words | self._phrases.keys()
 
     def unsettled(self, lower: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -140,7 +141,7 @@ class Judges:
         for at in compress(range(len(lower)), map(self._beginnings.__contains__, lower)):
             token = row[at]
             if token in phrases:
-                for rest in phrases[token].get(row[at + 1], ()):
+                for rest in (self._rests.get(token) or self._rests_of(token)).get(row[at + 1], ()):
                     size = len(rest) + 1
                     if row[at + 1 : at + size] == rest:
                         word = " ".join((token, *rest))
@@ -153,6 +154,14 @@ class Judges:
                     if not is_settled(token, before, after):
                         yield at, 1, token
                         break
+
+    def _rests_of(self, first: str) -> dict[str, list[list[str]]]:
+        """What may follow the first token of phrases, the longest first, by its own first token."""
+        rests = self._rests[first] = {}
+        for phrase in sorted(self._phrases[first], key=len, reverse=True):
+            rest = phrase.split()[1:]
+            rests.setdefault(rest[0], []).append(rest)
+        return rests
 
     def _judges(self, word: str) -> list[Callable[[str, str, str], bool]]:
         """How the layers that can judge a word tell whether it is settled."""

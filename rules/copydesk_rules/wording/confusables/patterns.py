@@ -28,7 +28,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, overload
 
-from msgspec import Raw, Struct, msgpack
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from copydesk import DataError, lazy_pattern
@@ -59,6 +59,8 @@ _DIRECTION = lazy_pattern(r"\n([^\s@#][^>\n]*) > (.*)")
 #: A line that is empty but for spaces.
 _BLANK = lazy_pattern(r"^[^\S\n]+$", re.MULTILINE)
 _DIALECTS = "for "
+#: A word that is met so often is worth its phrases, with which a glance takes less time than without.
+_MANY_GLANCES = 20
 #: What stands for other words than itself in a class.
 _SPECIAL = frozenset("@$+")
 #: What other lines begin with than those that say what is typed for what.
@@ -284,39 +286,40 @@ class _Phrases(Struct, frozen=True, array_like=True):
     """What stands around any of the forms of a direction where it is the wrong word.
 
     Attributes:
-        sides: a list of `Sides`.
+        forms: none where that is a matter of dialects.
+        sides: a list of `Sides`, packed.
     """
 
     forms: frozenset[str]
-    sides: Raw
+    sides: bytes
 
 
 class _Entry(Struct, frozen=True, array_like=True):
     """What the index says of a set: where it is, and its phrases, direction by direction.
 
     Attributes:
-        phrases: those of its directions.
+        phrases: a list of `_Phrases`, packed.
     """
 
     path: str
     line: int
     start: int
     end: int
-    phrases: Raw  # list[_Phrases]
+    phrases: bytes
 
 
 class _Index(Struct, frozen=True, array_like=True):
-    """What `index.msgpack` holds.
+    """What `index.msgpack` holds; what is packed is unpacked when it is asked for.
 
     Attributes:
-        sets: an `_Entry` of each.
+        sets: an `_Entry` of each, packed.
         of_dialects: the numbers of those that hold, in part, for some dialects only.
-        words: a `_Beside` of each word that may be typed for another, but for those of such sets.
+        words: by each word that may be typed for another, whatever the dialect, a `_Beside`, packed.
     """
 
-    sets: list[Raw]
+    sets: list[bytes]
     of_dialects: list[int]
-    words: dict[str, Raw]
+    words: dict[str, bytes]
 
 
 _BESIDE = msgpack.Decoder(_Beside)
@@ -330,8 +333,7 @@ class Shelf(Sequence[WordSet]):
 
     Attributes:
         words: those that may be typed for another, whatever the dialect.
-        of_dialects: the numbers of the sets that hold, in part, for some dialects only: their words are not
-            among `words`.
+        of_dialects: the numbers of the sets that hold, in part, for some dialects only.
     """
 
     def __init__(self) -> None:
@@ -391,30 +393,32 @@ def load_sets() -> Shelf:
 
 def index_of_sets() -> bytes:
     """What `index.msgpack` holds, by the files."""
-    entries: list[Raw] = []
-    plain: dict[int, WordSet] = {}
+    entries: list[bytes] = []
+    sets: list[WordSet] = []
     for path in sorted(_FOLDER.glob("*.txt")):
         if path.name != _COMMON:
             text = path.read_text(encoding="utf-8")
             at = 0
             for word_set in parse_sets(text, common_classes(), path.name):
                 at = text.index(word_set.source, at)
-                if not word_set.has_dialects:
-                    plain[len(entries)] = word_set
-                phrases = [
-                    _Phrases(frozenset(d.forms), _packed([pattern.phrase.sides for pattern in d.patterns]))
-                    for d in word_set.directions
-                ]
                 end = at + len(word_set.source)
+                phrases = [
+                    _Phrases(
+                        frozenset(direction.forms if direction.holds_in(None) else ()),
+                        _packed([pattern.phrase.sides for pattern in direction.patterns]),
+                    )
+                    for direction in word_set.directions
+                ]
+                sets.append(word_set)
                 entries.append(_packed(_Entry(path.name, word_set.line, at, end, _packed(phrases))))
-    numbers = list(plain)
-    layer = PatternLayer(list(plain.values()))
-    words = {word: _packed(layer.beside(word, numbers)) for word in sorted(layer.words)}
-    return msgpack.encode(_Index(entries, sorted(set(range(len(entries))) - plain.keys()), words))
+    layer = PatternLayer(sets)
+    words = {word: _packed(layer.beside(word)) for word in sorted(layer.words)}
+    of_dialects = [at for at, word_set in enumerate(sets) if word_set.has_dialects]
+    return msgpack.encode(_Index(entries, of_dialects, words))
 
 
-def _packed(value: object) -> Raw:
-    return Raw(msgpack.encode(value, order="deterministic"))
+def _packed(value: object) -> bytes:
+    return msgpack.encode(value, order="deterministic")
 
 
 @cache
@@ -533,15 +537,18 @@ class PatternLayer:
         self._shelf = sets if isinstance(sets, Shelf) and is_wanted is None else None
         self._sets_of: dict[str, list[int]] = {}
         self._known: dict[str, _Known] = {}
-        for at in self._shelf.of_dialects if self._shelf else range(len(sets)):
+        self._glances: dict[str, int] = {}
+        #: Those that have to be read: the index has nothing of what holds in some dialects only.
+        read = range(len(sets)) if self._shelf is None else self._shelf.of_dialects if dialect else ()
+        for at in read:
             for word in self._typed(sets[at]):
                 self._sets_of.setdefault(word, []).append(at)
         self.words = frozenset(self._sets_of).union(self._shelf.words if self._shelf else ())
 
-    def beside(self, word: str, numbers: Sequence[int]) -> _Beside:
-        """What an index in which the sets have these numbers says of a word."""
+    def beside(self, word: str) -> _Beside:
+        """What the index of the sets is to say of a word."""
         known = self._known.get(word) or self._learn(word)
-        sets = [numbers[at] for at in self._sets_of[word]]
+        sets = self._sets_of[word]
         if known.is_open:
             return _Beside(sets)
         following, preceding = (
@@ -560,9 +567,11 @@ class PatternLayer:
         """Whether no phrase has that token before or after the word."""
         known = self._known.get(word)
         if known is None:
-            beside = self._shelf.beside(word) if self._shelf and word not in self._sets_of else None
-            if beside and not beside.is_possible(before, after):
-                return True
+            glances = self._glances[word] = self._glances.get(word, 0) + 1
+            if glances < _MANY_GLANCES and self._shelf and word not in self._sets_of:
+                beside = self._shelf.beside(word)
+                if beside and not beside.is_possible(before, after):
+                    return True
             known = self._learn(word)
         return not (known.is_open or after in known.after or before in known.before)
 
