@@ -102,7 +102,7 @@ def main() -> None:
     gc.set_threshold(50_000, 10, 10)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before this began
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()

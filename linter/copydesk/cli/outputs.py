@@ -99,7 +99,9 @@ def outputs(ctx: click.Context, articles: Sequence[str] = ()) -> list[Output]:
     read = {os.path.realpath(article) for article in articles}
     for output in found:
         if output.file is not None and os.path.realpath(output.file) in read:
-            raise UsageError(f"--output-file {output.file} is an article to check; give the report another name")
+            raise UsageError(
+                f"--output-file {output.file} is an article to check; give the report another name"
+            )
         if output.file is not None and (why := _unwritable(output.file)):
             raise WriteError(output.file, f"cannot be written: {why}")
     return found
