@@ -115,6 +115,13 @@ def test_html(text, wanted):
     assert not done.left
 
 
+@pytest.mark.parametrize("next_block", ["A fig.\n", "A fig\n=====\n"])
+def test_a_picture_amid_a_sentence_takes_nothing_from_the_next_block(next_block):
+    done = added(f"See ![a fig](fig.jpg) here.\n\n{next_block}")
+    assert done.source.text == f"See ![a fig](fig.jpg) here.\n\n{FIG}\n\n{next_block}"
+    assert len(done.left) == 1
+
+
 def test_a_cell_of_a_table_in_html():
     text = "<table><tr><td>One</td><td>A fig</td></tr></table>"
     done = added(text, "html")

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
@@ -533,6 +534,14 @@ class TestCommands:
         assert copydesk("baseline", "create").returncode == 0
         assert copydesk("check").returncode == 0
         assert copydesk("baseline", "check").returncode == 0
+
+    @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell, which can limit what is written")
+    def test_none_is_left_half_written(self, posts):
+        command = f"ulimit -f 0; '{sys.executable}' -m copydesk baseline create --no-cache"
+        done = subprocess.run(["sh", "-c", command], cwd=posts, capture_output=True, check=False)
+        assert done.returncode == 2
+        assert done.stderr == b"copydesk: copydesk-baseline.jsonl: cannot be written: file too large\n"
+        assert not (posts / "copydesk-baseline.jsonl").exists()
 
     def test_standard_input_by_the_name_it_has(self, copydesk, posts):
         copydesk("baseline", "create")

@@ -240,6 +240,47 @@ class TestReports:
         assert process.stderr.read() == b""
         process.stderr.close()
 
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is full")
+    @pytest.mark.parametrize("form", ["full", "concise", "json", "html"])
+    def test_a_full_disk_is_one_line(self, article, tmp_path, form):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "copydesk", "check", "--output-format", form, "bakery.txt"],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                cwd=tmp_path,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (
+            2,
+            b"copydesk: stdout: cannot be written: no space left on device\n",
+        )
+
+    @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+    @pytest.mark.parametrize(("closed", "said"), [("1", "err"), ("2", "out")])
+    def test_closed_from_the_beginning(self, article, tmp_path, closed, said):
+        command = f"'{sys.executable}' -m copydesk check --output-format concise bakery.txt"
+        done = subprocess.run(
+            ["sh", "-c", f"{command} {closed}>&-"], capture_output=True, cwd=tmp_path, check=False
+        )
+        assert done.returncode == 1
+        assert done.stderr == b""
+        assert done.stdout.startswith(b"bakery.txt:" if said == "out" else b"")
+
+    def test_a_report_does_not_overwrite_the_article(self, copydesk, article):
+        before = article.read_bytes()
+        done = copydesk("check", "--output-file", "./bakery.txt", "bakery.txt")
+        assert (done.returncode, article.read_bytes()) == (2, before)
+        assert done.stderr.startswith(b"copydesk: --output-file ./bakery.txt is an article to check")
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    def test_a_word_that_is_repeated_on_the_next_line_is_shown(self, copydesk, tmp_path, end):
+        text = f"The bakery opened in{end}in 1911, and it is{end}open still.{end}"
+        (tmp_path / "wrapped.md").write_bytes(text.encode())
+        shown = copydesk("check", "--select", "repeated-word", "wrapped.md").stdout.decode().splitlines()
+        at = next(i for i, line in enumerate(shown) if "The bakery opened in in 1911, and it is" in line)
+        assert shown[at].index("in 1911") == shown[at + 1].index("^^")
+
 
 class TestOtherCommands:
     def test_rules_lists_them(self, copydesk):

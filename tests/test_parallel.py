@@ -112,6 +112,46 @@ def test_ctrl_c_stops_at_once(folder, pack, jobs):
         )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says what runs")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_run(folder, pack, how):
+    """As when a CI job is cancelled: the signal goes to the one process that was started."""
+    (folder / "00.txt").write_text("WAIT here.\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "copydesk", "check", "--no-cache", "--jobs", "3", "."],
+        cwd=folder,
+        env={**os.environ, **pack(DEADLY)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+    def running():
+        told = (stat_of(pid) for pid in os.listdir("/proc") if pid.isdigit())
+        return [pid for pid, state, session in told if session == process.pid and state != "Z"]
+
+    def wait_until(what):
+        deadline = time.monotonic() + 30
+        while not what() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    wait_until(lambda: len(running()) == 4)
+    assert len(running()) == 4
+    process.send_signal(how)
+    process.wait(30)
+    wait_until(lambda: not running())
+    assert not running()
+
+
+def stat_of(pid):
+    """A process, its state, and its session, as proc(5) has them."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            state, _, _, session = file.read().rpartition(")")[2].split()[:4]
+    except OSError:
+        return pid, "Z", 0
+    return pid, state, int(session)
+
+
 def terminal_of(command, cwd, env=None, seconds=30):
     """What a command prints on a terminal."""
     master, slave = pty.openpty()

@@ -183,6 +183,15 @@ class TestFilesOutsideTheRepository:
         with pytest.raises(ConfigError, match=r"copydesk\.toml: it is a link, .*, which is outside"):
             load_config(path, named=named)
 
+    def test_nor_is_the_baseline_beside_it(self, copydesk, repository, tmp_path):
+        (repository / "copydesk-baseline.jsonl").symlink_to(tmp_path / "kept.txt")
+        (tmp_path / "kept.txt").write_text("as it was")
+        for args in (["check"], ["baseline", "update"], ["baseline", "create", "--force"]):
+            done = copydesk(*args, cwd=repository)
+            assert done.returncode == 2
+            assert done.stderr.startswith(b"copydesk: copydesk-baseline.jsonl: is a link that leads out of ")
+        assert (tmp_path / "kept.txt").read_text() == "as it was"
+
     def test_the_users_own_may_name_what_it_likes(self, tmp_path, monkeypatch, repository):
         home = tmp_path / "home"
         home.mkdir()

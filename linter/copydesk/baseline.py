@@ -135,13 +135,19 @@ class Baseline:
         """
         lines = [_HEADER, *map(msgspec.json.encode, _numbered(entries)), b""]
         data = b"\n".join(lines)
-        if not self.path.exists():
+        new = not self.path.exists()
+        if new:
             try:
                 self.path.touch()
             except OSError as error:
                 what = f"cannot be written: {(error.strerror or str(error)).lower()}"
                 raise WriteError(os.fspath(self.path), what) from None
-        write_atomically(self.path, self._data, data)
+        try:
+            write_atomically(self.path, self._data, data)
+        except BaseException:
+            if new:
+                self.path.unlink()
+            raise
 
     def relative(self, path: str) -> str:
         """A file's path as its entries have it."""

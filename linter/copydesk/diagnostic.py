@@ -264,9 +264,15 @@ class Placer:
         return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
 
     def _excerpt(self, span: Span) -> tuple[str, Span]:
-        """The line around a span, white space folded, and where the span's first line is in it."""
+        """The line around a span, white space folded, and where the span's first line is in it.
+
+        What begins with a line's end, as a word that is repeated on the next line, has that line too.
+        """
         text = self._source.text
         line_start = self._lines.line_span(self._lines.position(span.start)[0])
+        words = span.end - len(text[span.start : span.end].lstrip())
+        if line_start.end <= words < span.end:
+            line_start = Span(line_start.start, self._lines.line_span(self._lines.position(words)[0]).end)
         end = min(span.end, line_start.end, span.start + 400)
         low = max(line_start.start, span.start - _CONTEXT)
         high = min(line_start.end, end + _CONTEXT)

@@ -130,13 +130,12 @@ def _holding(
         shift = _Shift(edits)
         found = {(d.rule, at) for d in report.diagnostics for at in _starts(d)}
         idle = [d.start for d in report.diagnostics if d.rule == _UNUSED]
-        good = [
-            comment
-            for comment in plan
-            if not any((rule, shift(at)) in found for rule, at in comment.targets)
-            and not any(shift(comment.edit.start) - len(comment.edit.text) <= at <= shift(comment.edit.start)
-                        for at in idle)
-        ]  # fmt: skip
+        good = [c for c in plan if not any((rule, shift(at)) in found for rule, at in c.targets)]
+        if len(good) == len(plan):  # else one may be idle only because another does its work
+            good = [
+                c for c in plan
+                if not any(shift(c.edit.start) - len(c.edit.text) <= at <= shift(c.edit.start) for at in idle)
+            ]  # fmt: skip
         if len(good) == len(plan):
             return plan, report
         plan = good

@@ -11,7 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 __all__ = ["map_processes"]
@@ -138,7 +139,15 @@ def _uninterrupted() -> Iterator[None]:
 def _start(start: Callable[..., None], *args: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
+    Thread(target=_end_with_parent, daemon=True).start()
     start(*args)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent has ended, however that came: nothing else would tell it."""
+    if parent := parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _terminated(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -30,6 +31,10 @@ _COMMANDS = {
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
 }
+
+
+#: What says that stdout leads to a full disk.
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class _Group(click.Group):
@@ -86,10 +91,18 @@ def _colour() -> bool | None:
     return True if os.environ.get("FORCE_COLOR") else None
 
 
+def _drop_stdout() -> None:
+    """Keep the interpreter from complaining at exit of what it cannot write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
     # What is loaded stays: to look through it for garbage even once would take a tenth of a short run.
     gc.set_threshold(200_000, 10, 10)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before this began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()
@@ -99,16 +112,21 @@ def main() -> None:
         click.echo(f"copydesk: {inert(visible(str(error)))}", err=True)
         code = 2
     except click.ClickException as error:
-        error.show()
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+        hint = f" ({command} --help lists what there is)" if command else ""
+        click.echo(f"copydesk: {' '.join(error.format_message().split())}{hint}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("copydesk: interrupted", err=True)
         code = 130
     except BrokenPipeError:
-        # Whoever read the report has seen enough; keep the interpreter from complaining at exit.
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()  # whoever read the report has seen enough
         code = 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            raise
+        _drop_stdout()
+        click.echo(f"copydesk: stdout: cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+        code = 2
     gc.freeze()  # the interpreter looks for garbage once more at its end
     sys.exit(code if isinstance(code, int) else 0)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from copydesk.config import BASELINE, Config, load_config
+from copydesk.config import BASELINE, Config, load_config, repository
 from copydesk.engine import Linter
+from copydesk.errors import DataError
 from copydesk.run import Outcome
 
 if TYPE_CHECKING:
@@ -26,10 +27,19 @@ def _config(linter: Linter) -> Config:
 
 
 def baseline_path(linter: Linter) -> Path:
-    """The baseline that the configuration of this folder names, or else the one beside it."""
+    """The baseline that the configuration of this folder names, or else the one beside it.
+
+    Raises:
+        DataError: the one beside it is a link that leads out of the repository.
+    """
     config = _config(linter)
     folder = config.root if config.root is not None else Path.cwd()
-    return config.baseline or Path(os.path.relpath(folder / BASELINE))
+    if config.baseline:
+        return config.baseline
+    path, boundary = Path(os.path.relpath(folder / BASELINE)), repository(folder).resolve()
+    if path.is_symlink() and not path.resolve().is_relative_to(boundary):
+        raise DataError(f"is a link that leads out of {boundary}", os.fspath(path))
+    return path
 
 
 def open_baseline(linter: Linter, file: Path | None) -> Baseline | None:

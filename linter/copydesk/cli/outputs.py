@@ -63,11 +63,15 @@ def output_options(command: Any) -> Any:
     return command
 
 
-def outputs(ctx: click.Context) -> list[Output]:
+def outputs(ctx: click.Context, articles: Sequence[str] = ()) -> list[Output]:
     """The reports that a command line asks for.
 
+    Args:
+        ctx: of the command.
+        articles: files that no report may overwrite.
+
     Raises:
-        UsageError: two are for one place, or a file has no format.
+        UsageError: two are for one place or one for an article's, or a file has no format.
     """
     found: list[Output] = []
     waiting: str | None = None
@@ -92,7 +96,12 @@ def outputs(ctx: click.Context) -> list[Output]:
             where = "stdout" if place is None else found[i].file
             formats = f"{found[places.index(place)].format} and {found[i].format}"
             raise UsageError(f"{formats} cannot both go to {where}; give each an --output-file")
+    read = {os.path.realpath(article) for article in articles}
     for output in found:
+        if output.file is not None and os.path.realpath(output.file) in read:
+            raise UsageError(
+                f"--output-file {output.file} is an article to check; give the report another name"
+            )
         if output.file is not None and (why := _unwritable(output.file)):
             raise WriteError(output.file, f"cannot be written: {why}")
     return found
