@@ -365,3 +365,42 @@ class TestFindingFiles:
         one = copydesk("check", "--output-format", "json", "--jobs", "1").stdout
         two = copydesk("check", "--output-format", "json", "--jobs", "2").stdout
         assert one == two
+
+
+class TestReportsInTheFolder:
+    def test_a_report_among_the_articles_is_no_article(self, copydesk, tmp_path):
+        (tmp_path / "a.txt").write_text("It is is so.\n")
+        args = ("check", ".", "--output-format", "html", "--output-file", "report.html")
+        assert (copydesk(*args).returncode, copydesk(*args).returncode) == (1, 1)
+        assert "1 file" in (tmp_path / "report.html").read_text()
+
+    def test_a_report_that_cannot_be_written_whole_leaves_the_last_one(self, copydesk, tmp_path):
+        (tmp_path / "a.txt").write_text("It is is so.\n")
+        (tmp_path / "out.json").write_text("the last one")
+        limit = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64));"
+        args = ["check", "--no-cache", "a.txt", "--output-format", "json", "--output-file", "out.json"]
+        code = (
+            f"{limit} sys.argv = {['copydesk', *args]!r}; runpy.run_module('copydesk', run_name='__main__')"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (
+            2,
+            b"copydesk: out.json: cannot be written: file too large\n",
+        )
+        assert (tmp_path / "out.json").read_text() == "the last one"
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "out.json"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("check", "--jobs", "x"), "Invalid value for '--jobs': 'x' is not a valid integer range."),
+        (("check", "--fail-on", "foo"), "Invalid value for '--fail-on'"),
+        (("check", ""), "a path is empty; . is this folder"),
+        (("check", ".", "--output-file", ""), "--output-file: cannot be written: its name is empty"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line(copydesk, args, said):
+    done = copydesk(*args)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert said in done.stderr.decode()

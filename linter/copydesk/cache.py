@@ -32,7 +32,7 @@ __all__ = ["Cache", "code_digest", "default_folder"]
 LAYOUT = 1
 MAX_BYTES = 256 * 2**20
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS reports (key BLOB PRIMARY KEY, day INTEGER, report BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reports (key BLOB PRIMARY KEY, day INTEGER, report BLOB);
 CREATE INDEX IF NOT EXISTS reports_by_day ON reports (day);
 """
 

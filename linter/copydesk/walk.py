@@ -23,6 +23,7 @@ def collect(
     paths: Sequence[str],
     force_exclude: bool = False,
     among: Collection[Path] | None = None,
+    without: Collection[str] = (),
 ) -> tuple[list[File], list[Problem]]:
     """The files that paths stand for, each once and with the name to report it by; and what is no path.
 
@@ -31,11 +32,14 @@ def collect(
         paths: files and folders, as given on the command line.
         force_exclude: whether a file that is named is left out too if it is excluded.
         among: only these files, which have no symbolic link in their paths; no folder is walked then.
+        without: files that are no articles, by their absolute paths: a report in a folder, say.
     """
     files: dict[str, File] = {}
     problems: list[Problem] = []
 
     def excluded(place: str) -> bool:
+        if place in without:
+            return True
         try:
             return linter.config_for(place).excludes(place)
         except CopydeskError:
@@ -71,6 +75,8 @@ def find_files(
     Raises:
         UsageError: there is no such path, or the folder has no articles in it.
     """
+    if not name:
+        raise UsageError("a path is empty; . is this folder")
     path = Path(name)
     if not path.is_dir():
         if not path.exists():

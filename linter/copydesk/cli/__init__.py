@@ -111,9 +111,12 @@ def main() -> None:
 
         click.echo(f"copydesk: {inert(visible(str(error)))}", err=True)
         code = 2
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = 2
     except click.ClickException as error:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
-        hint = f" ({command} --help lists what there is)" if command else ""
+        hint = f" (see {command} --help)" if command else ""
         click.echo(f"copydesk: {' '.join(error.format_message().split())}{hint}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):

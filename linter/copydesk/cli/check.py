@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -97,7 +98,8 @@ def check(
     if stdin:
         checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
     else:
-        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes)
+        reports = frozenset(os.path.abspath(output.file) for output in wanted if output.file)
+        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports)
     outcomes = kept_back(known, linter, checked.outcomes, () if changes or stdin else paths or (".",))
     if add_ignores:
         outcomes = kept_back(known, linter, with_ignores(linter, checked.outcomes, outcomes, reason))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -177,6 +177,7 @@ class Checking:
         mode: Mode = Mode.CHECK,
         unsafe: bool = False,
         changes: Changes | None = None,
+        without: Collection[str] = (),
     ) -> Checked:
         """Check the files that paths stand for; where it takes a while, a terminal sees how far it is.
 
@@ -185,8 +186,10 @@ class Checking:
             mode: whether fixes are shown or made.
             unsafe: whether that takes unsafe fixes in.
             changes: only files that are in it; the others are there to be compared with.
+            without: files in folders that are no articles, by their absolute paths.
         """
-        files, problems = collect(self.linter, paths, self.force_exclude, changes.files if changes else None)
+        among = changes.files if changes else None
+        files, problems = collect(self.linter, paths, self.force_exclude, among, without)
         with self._remembering(self.linter) as cache:
             found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
             outcomes = list(shown(found, len(files)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 import click
 from msgspec import Struct
@@ -98,17 +99,21 @@ def outputs(ctx: click.Context, articles: Sequence[str] = ()) -> list[Output]:
             raise UsageError(f"{formats} cannot both go to {where}; give each an --output-file")
     read = {os.path.realpath(article) for article in articles}
     for output in found:
-        if output.file is not None and os.path.realpath(output.file) in read:
+        if output.file is None:
+            continue
+        if why := _unwritable(output.file):
+            raise WriteError(output.file or "--output-file", f"cannot be written: {why}")
+        if os.path.realpath(output.file) in read:
             raise UsageError(
                 f"--output-file {output.file} is an article to check; give the report another name"
             )
-        if output.file is not None and (why := _unwritable(output.file)):
-            raise WriteError(output.file, f"cannot be written: {why}")
     return found
 
 
 def _unwritable(file: str) -> str:
     """Why a file cannot be written, as far as can be known before it is, or ""."""
+    if not file:
+        return "its name is empty"
     folder = os.path.dirname(os.path.abspath(file))
     if not os.path.isdir(folder):
         return f"there is no folder {folder}"
@@ -133,13 +138,32 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
             reporter(run, sys.stdout)
             continue
         try:
-            with open(output.file, "w", encoding="utf-8", newline="\n") as out:
+            with _replacing(output.file) as out:
                 reporter(run, out)
         except OSError as error:
             why = f"cannot be written: {(error.strerror or str(error)).lower()}"
             failed = failed or WriteError(output.file, why)
     if failed:
         raise failed
+
+
+@contextmanager
+def _replacing(name: str) -> Iterator[TextIO]:
+    """A file to write; one that is there already is replaced when the new one is whole."""
+    target = os.path.realpath(name)
+    if os.path.exists(target) and not os.path.isfile(target):  # a pipe, a device
+        with open(target, "w", encoding="utf-8", newline="\n") as out:
+            yield out
+        return
+    beside = f"{target}.{os.getpid()}.tmp"
+    try:
+        with open(beside, "x", encoding="utf-8", newline="\n") as out:
+            yield out
+        os.replace(beside, target)
+    except BaseException:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
 
 
 def _prepare_stdout(format: str) -> None:  # noqa: A002
