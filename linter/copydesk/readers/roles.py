@@ -72,7 +72,9 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
     parts: dict[int, list[str]] = {}
     for i in candidates:
-        whole = _ELISION.split(article.text_of(blocks[i]))
+        text = article.text_of(blocks[i])
+        close = "".join(text.split())
+        whole = _ELISION.split(text) if "…" in close or "..." in close else [text]
         pieces = [texts[i]] if len(whole) == 1 else [_words(piece) for piece in whole]
         pieces = [piece for piece in pieces if piece]
         if sum(piece.count(" ") + 1 for piece in pieces) >= 5:

@@ -33,11 +33,13 @@ _CLAUSE = (
     r"|the(?! (?:\d|[a-z]+(?:st|nd|rd|th)\b)))"
 )
 _END = rf"(?=[.,;:!?)”\"]|$| (?:{_CLAUSE}|to|by|for|with|a|an|as|until)\b)"
-# Begins with a set of characters and looks back at it: so it is searched for at the speed of a scan.
-_ON = rf"[Oo](?<!\w.)n (?:{DAY_NAME},? )?"
+_DAY_OF_WEEK = rf"(?:{DAY_NAME},? )?"
+_ON = rf"[Oo](?<!\w.)n {_DAY_OF_WEEK}"
+# Begins with what is rarer than an "o", and looks back for it.
+_BEHIND_O = rf"n (?<=[Oo]n )(?<!\w[Oo]n ){_DAY_OF_WEEK}"
 _NO_DAY = (
-    lazy_pattern(rf"{_ON}(?P<hole>{_ONLY_MONTH})(?= {_CLAUSE}\b)"),
-    lazy_pattern(rf"{_ON}(?P<hole>{MONTH},? {YEAR}){_END}", re.MULTILINE),
+    lazy_pattern(rf"{_BEHIND_O}(?P<hole>{_ONLY_MONTH})(?= {_CLAUSE}\b)"),
+    lazy_pattern(rf"{_BEHIND_O}(?P<hole>{MONTH},? {YEAR}){_END}", re.MULTILINE),
     lazy_pattern(rf"the(?<!\w...) (?P<hole>(?:st|nd|rd|th) of {MONTH})"),
 )
 #: A hole before a year, and what stands before the hole where it is a day's: strings, compiled on first use.
@@ -107,7 +109,8 @@ class IncompleteDate(Rule[NoOptions]):
         found: dict[Span, str | None] = {}
         for pattern in _NO_DAY:
             for match in pattern.finditer(prose):
-                before = prose[max(0, match.start() - _LONGEST_WORD) : match.start()]
+                start = match.start() - (match[0][0] == "n")
+                before = prose[max(0, start - _LONGEST_WORD) : start]
                 if not _TAKES_ON.search(before):
                     found.setdefault(Span(*match.span("hole")), None)
         for match in _HOLE.finditer(prose):
