@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -219,10 +220,16 @@ def _begins_sentence(prose: str, at: int) -> bool:
 
 @cache
 def _known_names() -> bytes:
+    """The file, whose lines are sorted; to make a set of them takes longer than an article has use for them."""
     return (Path(__file__).parent / "known_names.txt").read_bytes()
 
 
 @lru_cache(maxsize=4096)
 def is_known_name(name: str) -> bool:
     """Whether people are known to bear a name, so that it may be right however near another it comes."""
-    return b"\n%b\n" % name.encode() in _known_names()
+    names, wanted = _known_names(), name.encode()
+
+    def line_at(offset: int) -> bytes:
+        return names[names.rfind(b"\n", 0, offset) + 1 : names.find(b"\n", offset)]
+
+    return names.startswith(wanted + b"\n", bisect_left(range(len(names)), wanted, key=line_at))
