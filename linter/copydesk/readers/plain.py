@@ -110,6 +110,7 @@ def _split_lines(text: str, chunk: Span) -> Iterator[Span]:
 def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
     in_bio = False
     headline = False
+    signs = [sign for sign in _CREDITED if sign in text]
     for i, span in enumerate(spans):
         length = len(span)
         part = text[span.start : span.end] if length <= 400 else ""
@@ -144,7 +145,7 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             and opens_byline_or_dateline(text[spans[2].start : min(spans[2].end, spans[2].start + 120)])
         ):
             yield Kind.DECK
-        elif words <= 60 and any(sign in part for sign in _CREDITED) and _CREDIT.search(part):
+        elif words <= 60 and any(sign in part for sign in signs) and _CREDIT.search(part):
             yield Kind.CAPTION
         elif words <= 12 and not ended and part[0] not in _OPENING and _leads_to_more(spans, i):
             yield Kind.HEADING

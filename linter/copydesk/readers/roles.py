@@ -29,6 +29,7 @@ _DATELINE = lazy_pattern(
     re.IGNORECASE,
 )
 _WORD = lazy_pattern(r"[^\W_]++")
+_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ELISION = lazy_pattern(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
 _QUOTED = lazy_pattern(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
@@ -55,7 +56,12 @@ def opens_byline_or_dateline(text: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.replace("'", "").replace("’", ""))).casefold()
+    """The words of a text in lower case, without apostrophes, one space between two."""
+    text = text.replace("'", "").replace("’", "")
+    plain = text.replace("“", " ").replace("”", " ").replace("–", " ").replace("—", " ")
+    if plain.isascii():  # most texts are, and this is faster than a pattern
+        return " ".join(plain.translate(_NO_WORD).split()).lower()
+    return " ".join(_WORD.findall(text)).casefold()
 
 
 def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
