@@ -90,9 +90,10 @@ def name_counts(article: Article) -> Counter[str]:
     return counts
 
 
-def deletions(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def deletions(name: str) -> tuple[str, ...]:
     """A name, and what is left of it without one of its letters but the first."""
-    return [name] + [name[:i] + name[i + 1 :] for i in range(1, len(name))]
+    return (name, *[name[:i] + name[i + 1 :] for i in range(1, len(name))])
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -106,7 +107,7 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         keys = deletions(name)
         if not name.isascii():
-            keys.append(name[0] + fold(name[1:]))
+            keys += (name[0] + fold(name[1:]),)
         for key in keys:
             if holder.setdefault(key, name) is not name:
                 files[key].append(name)

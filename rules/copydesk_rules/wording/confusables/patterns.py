@@ -461,9 +461,11 @@ class PatternLayer:
         """The decisions on those candidates that stand in a phrase where another word is meant."""
         for candidate in candidates:
             word = candidate.word
-            known = self._known.get(word) or self._learn(word)
-            context = Context(candidate)
-            before, after = (side[0].lower() if side else "" for side in (candidate.before, candidate.after))
+            before = candidate.before[0].lower() if candidate.before else ""
+            after = candidate.after[0].lower() if candidate.after else ""
+            if self.is_settled(word, before, after):
+                continue
+            known, context = self._known[word], Context(candidate)
             for pattern, direction, word_set in known.possible(before, after):
                 if pattern.phrase.matches(context):
                     gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss
