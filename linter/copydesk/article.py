@@ -271,7 +271,7 @@ class Article(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def characters(self) -> frozenset[str]:
-        """The characters of the prose, each once: a rule has nothing to look for without those it is about."""
+        """The characters of the prose, each once: a rule need not look for what none of them begins."""
         return frozenset(self.prose)
 
     @cached_property

@@ -27,10 +27,11 @@ _BEGINNING = 400
 _ENGLISH_EVERY = 60
 _ENGLISH = lazy_pattern(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
 #: Two of these at the beginning of a block, and detection is saved.
-_ENGLISH_WORDS = frozenset(
-    "the and of that with was were is are for they this have which from not you she his been but would their its who "
-    "about when than more there into after your said what could through these where while".split()
-)
+_ENGLISH_WORDS_TEXT = """
+the and of that with was were is are for they this have which from not you she his been but would their its who
+about when than more there into after your said what could through these where while
+"""
+_ENGLISH_WORDS = frozenset(_ENGLISH_WORDS_TEXT.split())
 
 
 @cache
@@ -78,7 +79,11 @@ def with_languages(article: Article, default: str | None = None) -> Article:
 
 def _is_plainly_english(prose: str) -> bool:
     """Whether a block begins with two of the words that only English has so many of."""
-    return sum(map(_ENGLISH_WORDS.__contains__, prose[:_BEGINNING].split(" "))) > 1
+    # Few begin with none: what comes first tells of most, and the last word may be cut off.
+    return any(
+        sum(map(_ENGLISH_WORDS.__contains__, prose[:end].split(" ")[:-1])) > 1
+        for end in (_BEGINNING // 4, _BEGINNING)
+    )
 
 
 def _sample(article: Article, blocks: list[Block]) -> str:

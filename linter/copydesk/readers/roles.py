@@ -79,8 +79,8 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     parts: dict[int, list[str]] = {}
     for i in candidates:
         text = article.text_of(blocks[i])
-        close = "".join(text.split())
-        whole = _ELISION.split(text) if "…" in close or "..." in close else [text]
+        may_have = "…" in text or (text.count(".") > 2 and "..." in "".join(text.split()))
+        whole = _ELISION.split(text) if may_have else [text]
         pieces = [texts[i]] if len(whole) == 1 else [_words(piece) for piece in whole]
         pieces = [piece for piece in pieces if piece]
         if sum(piece.count(" ") + 1 for piece in pieces) >= 5:
@@ -121,9 +121,10 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     if lone and len(lone) <= 40:
         for i in lone:
             words = " ".join(parts[i])
+            longer = {word for word in words.split() if len(word) > 4}
             if any(
                 len(texts[host]) > len(words) + 20
-                and _shares_words(words, texts[host])
+                and _has_most(texts[host], longer)
                 and _is_close(words, texts[host])
                 for host in order
                 if host != i
@@ -150,10 +151,9 @@ def _matches(patterns: list[str], text: str) -> Iterator[tuple[int, int]]:
         yield i, start
 
 
-def _shares_words(words: str, text: str) -> bool:
-    """Whether most of the longer words stand in a text: cheap, and needed for a close match."""
-    longer = {word for word in words.split() if len(word) > 4}
-    return 2 * sum(word in text for word in longer) >= len(longer)
+def _has_most(text: str, words: set[str]) -> bool:
+    """Whether most of some words stand in a text: cheap, and needed for a close match."""
+    return 2 * sum(map(text.__contains__, words)) >= len(words)
 
 
 def _is_close(words: str, text: str) -> bool:

@@ -221,7 +221,7 @@ def _begins_sentence(prose: str, at: int) -> bool:
 
 @cache
 def _known_names() -> bytes:
-    """The file, whose lines are sorted; to make a set of them takes longer than an article has use for them."""
+    """The file, whose lines are sorted; making a set of them takes longer than looking some up."""
     return (Path(__file__).parent / "known_names.txt").read_bytes()
 
 

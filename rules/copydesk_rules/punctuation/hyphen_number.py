@@ -33,8 +33,8 @@ _NUMBER = (
 )
 #: The words that a number ends with that has no digits.
 _LAST_OF_NUMBERS = (
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen"),
-    *("eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("fifteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
 )
 #: Where a number begins that ends where a unit is looked for.
 _NUMBER_BEFORE = rf"(?i:{_NUMBER})\Z"

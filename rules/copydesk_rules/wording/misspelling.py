@@ -162,8 +162,8 @@ class Misspelling(Rule[Options]):
         return self.finding(span, *fixes, found=found, meant="” or “".join(words))
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
-        mixed = filterfalse(str.isupper, filterfalse(str.istitle, filterfalse(str.islower, article.vocabulary)))
-        if next(mixed, None) is None:
+        capitalised = filterfalse(str.islower, article.vocabulary)
+        if all(word.istitle() or word.isupper() for word in capitalised):
             return
         for match in _TWO_CAPITALS.finditer(article.prose):
             found = match[0]

@@ -23,7 +23,7 @@ _PREFIX = lazy_pattern(
     "anti|auto|bi|co|counter|cyber|de|dis|eco|ex|extra|geo|inter|intra|macro|mega|meta|micro|mid|mini|"
     "mis|multi|neo|non|nano|para|pre|pro|pseudo|re|semi|sub|super|tele|trans|tri|ultra|un|under"
 )
-_OPENING, _CLOSING = "([“‘\"", ".,;:!?…)]”’\"'"
+_OPENING, _CLOSING = '([“‘"', ".,;:!?…)]”’\"'"
 _FIRST = lazy_pattern(rf"[{re.escape(_OPENING)}]*([A-Za-z]?[a-z]*)")
 _SECOND = lazy_pattern(rf"([a-z]+)(?:['’]s)?[{re.escape(_CLOSING)}]*")
 

@@ -22,9 +22,7 @@ REACH = 8
 
 #: A word with its inner hyphens, apostrophes and points ("Cuba-U.S."), or a mark by itself.
 #: The first alternative is there for speed: most words are ASCII letters with a space behind them.
-TOKEN = lazy_pattern(
-    r"[a-zA-Z]++(?= )|[^\W_]++(?:[-'.][^\W_]++)*+(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_"
-)
+TOKEN = lazy_pattern(r"[a-zA-Z]++(?= )|[^\W_]++(?:[-'.][^\W_]++)*+(?:(?<=\.[^\W\d_])\.)?|\.[^\W_]+|[^\w\s]|_")
 #: What joins a word to something that is more than the word: a compound, a path, a handle.
 _GLUE = "-/\\@#_&=~" + MASK
 #: A headline has so many words, and in title case those longer than this have a capital.
