@@ -28,8 +28,8 @@ _ENGLISH_EVERY = 60
 _ENGLISH = lazy_pattern(r" (?:the|and|of|that|with|was|were|is|are|for|they|this|have|which) ")
 #: Two of these at the beginning of a block, and detection is saved.
 _ENGLISH_WORDS_TEXT = """
-the and of that with was were is are for they this have which from not you she his been but would their its who
-about when than more there into after your said what could through these where while
+the and of that with was were is are for they this have which from not you she his been but would their its
+who about when than more there into after your said what could through these where while
 """
 _ENGLISH_WORDS = frozenset(_ENGLISH_WORDS_TEXT.split())
 
