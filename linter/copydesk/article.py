@@ -270,6 +270,11 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         return Counter(_WORD.findall(self.prose))
 
     @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters of the prose, each once: a rule need not look for what none of them begins."""
+        return frozenset(self.prose)
+
+    @cached_property
     def word_count(self) -> int:
         """How many words of prose the article has."""
         return self.vocabulary.total()

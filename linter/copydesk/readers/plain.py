@@ -24,6 +24,7 @@ __all__ = ["READER", "PlainReader"]
 _BREAK = lazy_pattern(r"(?:\r\n?+|\n)(?:[^\S\r\n]*(?:\r\n?+|\n))+\s*")
 _LINE = lazy_pattern(r"[^\r\n]*[^\s]")
 _BULLET = lazy_pattern(r"\s*(?:[-*•‣◦–]|\d{1,2}[.)])\s+\S")
+_BULLETS = frozenset("-*•‣◦–")
 _CREDIT = lazy_pattern(
     r"\b(?:Getty Images|AP Photo|Shutterstock|iStock|Wikimedia Commons|Unsplash|Flickr/)"
     r"|(?:^|[\s(\[|])(?:Photo(?:graph)?|Image|Illustration|Picture|Graphic|Courtesy|Credit)s?\s*(?::|by\b|©|courtesy)"
@@ -35,6 +36,7 @@ _CREDITED = (
     *("Shutterstock", "iStock", "Wikimedia Commons", "Unsplash", "Flickr/"),
 )
 _AUTHOR = lazy_pattern(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
+_AUTHOR_WORDS = 3
 _TAGGED = lazy_pattern(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
 _TERMINAL = tuple(".!?:;,…")
 _OPENING = "“\"‘'«"
@@ -59,14 +61,31 @@ class PlainReader:
 
 
 def _paragraphs(text: str, at: int) -> Iterator[Span]:
+    has_returns = "\r" in text
     while at < len(text) and text[at].isspace():
         at += 1
     while at < len(text):
-        gap = _BREAK.search(text, at)
+        gap = _gap(text, at, has_returns)
         end = at + len(text[at : gap.start() if gap else len(text)].rstrip())
         if end > at:
             yield from _split_lines(text, Span(at, end))
         at = gap.end() if gap else len(text)
+
+
+def _gap(text: str, at: int, has_returns: bool) -> re.Match[str] | None:
+    """What stands between the chunk of lines at a place and the next one."""
+    if has_returns:
+        return _BREAK.search(text, at)
+    while (at := text.find("\n", at)) >= 0:
+        if gap := _BREAK.match(text, at):
+            return gap
+        at += 1
+    return None
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """Whether what begins at a place, with no white space, begins with a bullet or a number."""
+    return (text[start] in _BULLETS or text[start].isdecimal()) and bool(_BULLET.match(text, start, end))
 
 
 def _split_lines(text: str, chunk: Span) -> Iterator[Span]:
@@ -80,7 +99,7 @@ def _split_lines(text: str, chunk: Span) -> Iterator[Span]:
         len(lines) > 1
         and max(end - start for start, end in lines) <= 100
         and all(end - start >= 45 for start, end in lines[:-1])
-        and not any(_BULLET.match(text, start, end) for start, end in lines)
+        and not any(_is_item(text, start, end) for start, end in lines)
     )
     if wrapped or text[chunk.start] == "<":
         yield chunk
@@ -91,6 +110,7 @@ def _split_lines(text: str, chunk: Span) -> Iterator[Span]:
 def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
     in_bio = False
     headline = False
+    signs = [sign for sign in _CREDITED if sign in text]
     for i, span in enumerate(spans):
         length = len(span)
         part = text[span.start : span.end] if length <= 400 else ""
@@ -101,18 +121,18 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             yield Kind.MARKUP
             continue
         if not part:
-            yield Kind.LIST_ITEM if _BULLET.match(text, *span) else Kind.PARAGRAPH
+            yield Kind.LIST_ITEM if _is_item(text, *span) else Kind.PARAGRAPH
             continue
         words = part.count(" ") + 1
         ended = part.rstrip(_CLOSING).endswith(_TERMINAL)
-        if i > 2 and _AUTHOR.fullmatch(part):
+        if i > 2 and words <= _AUTHOR_WORDS and _AUTHOR.fullmatch(part):
             in_bio = True
             yield Kind.HEADING
         elif i < 6 and is_byline(part):
             yield Kind.BYLINE
         elif i < 8 and is_dateline(part):
             yield Kind.DATELINE
-        elif _BULLET.match(part):
+        elif _is_item(text, *span):
             yield Kind.LIST_ITEM
         elif i == 0 and len(spans) > 1 and words <= 25 and not part.endswith((".", ":", ",", ";")):
             headline = True
@@ -125,7 +145,7 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             and opens_byline_or_dateline(text[spans[2].start : min(spans[2].end, spans[2].start + 120)])
         ):
             yield Kind.DECK
-        elif words <= 60 and any(sign in part for sign in _CREDITED) and _CREDIT.search(part):
+        elif words <= 60 and any(sign in part for sign in signs) and _CREDIT.search(part):
             yield Kind.CAPTION
         elif words <= 12 and not ended and part[0] not in _OPENING and _leads_to_more(spans, i):
             yield Kind.HEADING

@@ -29,6 +29,7 @@ _DATELINE = lazy_pattern(
     re.IGNORECASE,
 )
 _WORD = lazy_pattern(r"[^\W_]++")
+_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ELISION = lazy_pattern(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
 _QUOTED = lazy_pattern(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
 _MAX_CHARS = 320
@@ -57,7 +58,12 @@ def opens_byline_or_dateline(text: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.replace("'", "").replace("’", ""))).casefold()
+    """The words of a text in lower case, without apostrophes, one space between two."""
+    text = text.replace("'", "").replace("’", "")
+    plain = text.replace("“", " ").replace("”", " ").replace("–", " ").replace("—", " ")
+    if plain.isascii():  # most texts are, and this is faster than a pattern
+        return " ".join(plain.translate(_NO_WORD).split()).lower()
+    return " ".join(_WORD.findall(text)).casefold()
 
 
 def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
@@ -74,7 +80,9 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
     parts: dict[int, list[str]] = {}
     for i in candidates:
-        whole = _ELISION.split(article.text_of(blocks[i]))
+        text = article.text_of(blocks[i])
+        may_have = "…" in text or (text.count(".") > 2 and "..." in "".join(text.split()))
+        whole = _ELISION.split(text) if may_have else [text]
         pieces = [texts[i]] if len(whole) == 1 else [_words(piece) for piece in whole]
         pieces = [piece for piece in pieces if piece]
         if sum(piece.count(" ") + 1 for piece in pieces) >= 5:
@@ -115,9 +123,10 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     if lone and len(lone) <= 40:
         for i in lone:
             words = " ".join(parts[i])
+            longer = {word for word in words.split() if len(word) > 4}
             if any(
                 len(texts[host]) > len(words) + 20
-                and _shares_words(words, texts[host])
+                and _has_most(texts[host], longer)
                 and _is_close(words, texts[host])
                 for host in order
                 if host != i
@@ -144,10 +153,9 @@ def _matches(patterns: list[str], text: str) -> Iterator[tuple[int, int]]:
         yield i, start
 
 
-def _shares_words(words: str, text: str) -> bool:
-    """Whether most of the longer words stand in a text: cheap, and needed for a close match."""
-    longer = {word for word in words.split() if len(word) > 4}
-    return 2 * sum(word in text for word in longer) >= len(longer)
+def _has_most(text: str, words: set[str]) -> bool:
+    """Whether most of some words stand in a text: cheap, and needed for a close match."""
+    return 2 * sum(map(text.__contains__, words)) >= len(words)
 
 
 def _is_close(words: str, text: str) -> bool:

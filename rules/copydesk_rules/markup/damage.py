@@ -34,7 +34,7 @@ def damages(article: Article) -> tuple[Damage, ...]:
 
 def _find(article: Article) -> tuple[Damage, ...]:
     prose = article.prose
-    if prose.isascii():
+    if prose.isascii() or not any(map(_FIRST.match, article.characters)):
         return ()
     matches = list(_suspicious(prose))
     if not matches:

@@ -118,8 +118,9 @@ def _in_block(
 ) -> Iterator[Piece]:
     prose = article.prose_of(block)
     plain = article.format == "plain"
-    yield from _in_brackets(block, prose, plain)
-    if block.kind is not Kind.BLOCK_QUOTE:
+    if prose.endswith(("]", ")")):
+        yield from _in_brackets(block, prose, plain)
+    if block.kind is not Kind.BLOCK_QUOTE and ("(@" in prose or "pic.twitter.com/" in prose):
         yield from _tweet(block, prose)
     if block.kind in (Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO):
         return
@@ -147,7 +148,7 @@ def _bare(text: str) -> str:
 
 def _is(*kinds: str, of: str) -> bool:
     """Whether a text is one of some kinds of furniture and nothing else."""
-    return any(pattern.fullmatch(of) for kind in kinds for pattern in _patterns(kind, of))
+    return any(_compiled(entry).fullmatch(of) for kind in kinds for entry in _possible(kind, of))
 
 
 def _heads_nothing(bare: str, following: Block | None) -> bool:
@@ -161,7 +162,7 @@ def _link(block: Block, text: str, bare: str) -> Iterator[Piece]:
     ends = list(_SENTENCE_END.finditer(text))
     short = len(ends) <= 2
     last = _bare(text[ends[0].end() :]) if ends else ""
-    if short and any(pattern.match(bare) for pattern in _patterns("call", bare)):
+    if short and any(_compiled(entry).match(bare) for entry in _possible("call", bare)):
         yield Piece(block.span, f"call {' '.join(bare.split()[:2])}", _PAGE, Safety.UNSAFE)
     elif short and _is("label", "head", of=last):
         yield Piece(block.span, f"call {last}", _PAGE, Safety.UNSAFE)
@@ -174,7 +175,7 @@ def _link(block: Block, text: str, bare: str) -> Iterator[Piece]:
 
 def _in_brackets(block: Block, prose: str, plain: bool) -> Iterator[Piece]:
     """“[edit]” behind a heading, “(Read more)” behind a sentence."""
-    match = _compiled(_BRACKETED).search(prose) if prose.endswith(("]", ")")) else None
+    match = _compiled(_BRACKETED).search(prose)
     if match is None:
         return
     inner, before = match[2].strip().lower(), prose[: match.start()].rstrip()
@@ -242,7 +243,7 @@ def _is_lone_credit(prose: str) -> bool:
 def _begins_with_credit(text: str) -> bool:
     """Whether a text may begin with a word for a picture, or for who made it."""
     lower = text[:_LONGEST_LITERAL].lower()
-    return lower.startswith(("credit", "courtesy")) or any(_possible("credit", lower))
+    return lower.startswith(("credit", "courtesy")) or bool(_possible("credit", lower))
 
 
 def _credits_behind(prose: str) -> Iterator[str]:
@@ -310,18 +311,15 @@ def _starts(entry: str) -> set[str]:
     return starts | _starts(entry[group.end() :]) if group and group[2] else starts
 
 
-def _possible(kind: str, text: str) -> Iterator[str]:
-    """The patterns that a text in lower case may begin with."""
-    by_initials = _by_initials(kind)
-    for initials in ("", _DIGIT if text[:1].isdigit() else text[:1], text[:2]):
-        for literal, entry in by_initials.get(initials, ()):
-            if text.startswith(literal):
-                yield entry
+def _possible(kind: str, text: str) -> list[str]:
+    """The patterns that a text in lower case may begin with.
 
-
-def _patterns(kind: str, text: str) -> Iterator[re.Pattern[str]]:
-    """The patterns that may match a text: compiling all of them takes as long as the rest of a check."""
-    return map(_compiled, _possible(kind, text))
+    Only these are compiled: compiling all of them takes as long as the rest of a check.
+    """
+    get = _by_initials(kind).get
+    first = _DIGIT if text[:1].isdigit() else text[:1]
+    near = (*get("", ()), *get(first, ()), *get(text[:2], ()))
+    return [entry for literal, entry in near if text.startswith(literal)] if near else []
 
 
 @cache

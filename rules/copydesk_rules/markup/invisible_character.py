@@ -111,6 +111,8 @@ class InvisibleCharacter(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        if all(map(str.isprintable, article.text.split("\n"))):
+            return  # what is looked for is not
         yield from self._invisible(article)
         yield from self._no_break_spaces(article)
 

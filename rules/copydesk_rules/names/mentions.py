@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -89,9 +90,10 @@ def name_counts(article: Article) -> Counter[str]:
     return counts
 
 
-def deletions(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def deletions(name: str) -> tuple[str, ...]:
     """A name, and what is left of it without one of its letters but the first."""
-    return [name] + [name[:i] + name[i + 1 :] for i in range(1, len(name))]
+    return (name, *[name[:i] + name[i + 1 :] for i in range(1, len(name))])
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -105,7 +107,7 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         keys = deletions(name)
         if not name.isascii():
-            keys.append(name[0] + fold(name[1:]))
+            keys += (name[0] + fold(name[1:]),)
         for key in keys:
             if holder.setdefault(key, name) is not name:
                 files[key].append(name)
@@ -219,10 +221,16 @@ def _begins_sentence(prose: str, at: int) -> bool:
 
 @cache
 def _known_names() -> bytes:
+    """The file, whose lines are sorted; making a set of them takes longer than looking some up."""
     return (Path(__file__).parent / "known_names.txt").read_bytes()
 
 
 @lru_cache(maxsize=4096)
 def is_known_name(name: str) -> bool:
     """Whether people are known to bear a name, so that it may be right however near another it comes."""
-    return b"\n%b\n" % name.encode() in _known_names()
+    names, wanted = _known_names(), name.encode()
+
+    def line_at(offset: int) -> bytes:
+        return names[names.rfind(b"\n", 0, offset) + 1 : names.find(b"\n", offset)]
+
+    return names.startswith(wanted + b"\n", bisect_left(range(len(names)), wanted, key=line_at))

@@ -31,6 +31,11 @@ _NUMBER = (
     r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve|fifteen|eighteen)"
 )
+#: The words that a number ends with that has no digits.
+_LAST_OF_NUMBERS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("fifteen", "eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+)
 #: Where a number begins that ends where a unit is looked for.
 _NUMBER_BEFORE = rf"(?i:{_NUMBER})\Z"
 _LONGEST_NUMBER = 40
@@ -227,8 +232,10 @@ def _candidates(article: Article) -> list[tuple[int, str]]:
             end = at + len(word)
             if prose[at - 1 : at] in (" ", "-") and (kind := _kind(prose, at, end)):
                 low = max(0, at - 1 - _LONGEST_NUMBER)
-                number = _compiled(_NUMBER_BEFORE).search(prose[low : at - 1])
-                if number:
+                before = prose[low : at - 1]
+                # Most units have no number before them, and the pattern takes long to tell.
+                may_be = before[-1:].isdecimal() or before.lower().endswith(_LAST_OF_NUMBERS)
+                if may_be and (number := _compiled(_NUMBER_BEFORE).search(before)):
                     found.append((low + number.start(), kind))
             at = prose.find(word, end)
     return sorted(found)

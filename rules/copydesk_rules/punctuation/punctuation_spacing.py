@@ -39,7 +39,7 @@ _NAMES = {
 _SPACE = " \u00a0"
 # Each pattern begins with the mark and looks back from it: marks are rare, and so it is fast.
 #: A mark that takes no space before it, behind one.
-_BEFORE = lazy_pattern(r"(?:[,.!?)](?<=[ \u00a0].)(?=[\s\"”’)]|\Z)|;(?<=[ \u00a0];)(?=\s|\Z))(?![ \u00a0]\.)")
+_BEFORE = lazy_pattern(r"[,.!?);](?<=[ \u00a0].)(?:(?=[\s\"”’)])(?!(?<=;)[\"”’)])|\Z)(?![ \u00a0]\.)")
 #: What a mark may follow. A single letter is a variable of a formula.
 _MARKED = lazy_pattern(r"[\w\"”’»)\]]\Z(?<!\b[b-hj-zB-HJ-Z])")
 #: The marks that French sets off with a space.

@@ -32,7 +32,8 @@ from copydesk_rules.repetition.copies import doubled_at, find_runs, is_verse, wo
 __all__ = ["DuplicateSentence"]
 
 #: Part of a sentence, or all of it. Only where one comes again are sentences looked at.
-_STRETCH = lazy_pattern(r"[^.!?…。！？\n]{40,}+")
+_MARKS, _LEAST = ".!?…。！？\n", 40
+_STRETCH = lazy_pattern(rf"[^{_MARKS}]{{{_LEAST},}}+")
 _ENDED = lazy_pattern(r"[.!?…。！？][\"'”’»)\]]*\Z")
 #: What `duplicate-paragraph` reports unless it is told otherwise.
 _PARAGRAPH_WORDS, _PARAGRAPH_SIMILARITY = 12, 0.85
@@ -129,7 +130,10 @@ class DuplicateSentence(Rule[Options]):
 
     def _suspects(self, article: Article) -> list[Block]:
         """The paragraphs that may share a sentence with another or have one twice."""
-        counts = Counter(map(str.strip, _STRETCH.findall(article.prose)))
+        prose = article.prose
+        for mark in _MARKS[1:]:
+            prose = prose.replace(mark, ".")
+        counts = Counter(part.strip() for part in prose.split(".") if len(part) >= _LEAST)
         if counts.total() == len(counts):
             return []
         twice = (m.start() for m in _STRETCH.finditer(article.prose) if counts[m[0].strip()] > 1)

@@ -129,7 +129,7 @@ class DateMismatch(Rule[NoOptions]):
     def _weekdays(self, article: Article) -> Iterator[Finding]:
         """The dates that stand with two days of the week; one with its year is for `weekday-mismatch`."""
         seen: dict[tuple[int, int], Span] = {}
-        for weekday, claim in claims(article.prose):
+        for weekday, claim in claims(article):
             if claim["year"] or weekday[0][:3].title() not in _SHORT:
                 continue
             key = (month_of(claim["month"]), int(claim["day"]))

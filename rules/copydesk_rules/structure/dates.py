@@ -83,8 +83,16 @@ def dates(start: str, end: str, year: str = f",? {YEAR}") -> tuple[re.Pattern[st
     return tuple(lazy_pattern(start + form.replace(f",? {YEAR}", year) + end) for form in _DATES)
 
 
-def claims(prose: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
-    """Each day of the week that a text gives to a date, and that date."""
+def claims(article: Article) -> tuple[tuple[re.Match[str], re.Match[str]], ...]:
+    """Each day of the week that an article gives to a date, and that date."""
+    return article.derive(_claims)
+
+
+def _claims(article: Article) -> tuple[tuple[re.Match[str], re.Match[str]], ...]:
+    return tuple(_claims_in(article.prose))
+
+
+def _claims_in(prose: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     for weekday in _WEEKDAY.finditer(prose):
         start, end = weekday.span()
         before = prose[max(0, start - _LONGEST_DATE) : start]

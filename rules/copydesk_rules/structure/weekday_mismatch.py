@@ -76,7 +76,7 @@ class WeekdayMismatch(Rule[NoOptions]):
     def check(self, article: Article) -> Iterator[Finding]:
         years: set[int] | None = None
         today: date | None = None
-        for weekday, claim in claims(article.prose):
+        for weekday, claim in claims(article):
             said = weekday[0][:3].title()
             if claim["year"] is None and years is None:
                 years = {int(year) for year in _ANY_YEAR.findall(article.prose)}

@@ -99,8 +99,9 @@ def _before_acronym(letters: str) -> str | None:
 
 
 def _before_word(word: str) -> str | None:
-    lower = unicodedata.normalize("NFD", word)
-    lower = "".join(char for char in lower if char.isascii()).lower()
+    lower = word.lower()
+    if not lower.isascii():
+        lower = "".join(filter(str.isascii, unicodedata.normalize("NFD", word))).lower()
     if not _VOWELS.intersection(lower) or lower.startswith(_DIALECT):
         return None
     if word[0].isupper() and (

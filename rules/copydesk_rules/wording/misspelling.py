@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, filterfalse
 from typing import Annotated
 
 import msgspec
@@ -163,6 +163,9 @@ class Misspelling(Rule[Options]):
         return self.finding(span, *fixes, found=found, meant="” or “".join(words))
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
+        capitalised = filterfalse(str.islower, article.vocabulary)
+        if all(word.istitle() or word.isupper() for word in capitalised):
+            return
         for match in _TWO_CAPITALS.finditer(article.prose):
             found = match[0]
             meant = found.capitalize()

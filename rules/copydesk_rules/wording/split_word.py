@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
@@ -22,8 +23,9 @@ _PREFIX = lazy_pattern(
     "anti|auto|bi|co|counter|cyber|de|dis|eco|ex|extra|geo|inter|intra|macro|mega|meta|micro|mid|mini|"
     "mis|multi|neo|non|nano|para|pre|pro|pseudo|re|semi|sub|super|tele|trans|tri|ultra|un|under"
 )
-_FIRST = lazy_pattern(r"[(\[“‘\"]*([A-Za-z]?[a-z]*)")
-_SECOND = lazy_pattern(r"([a-z]+)(?:['’]s)?[.,;:!?…)\]”’\"]*")
+_OPENING, _CLOSING = '([“‘"', ".,;:!?…)]”’\"'"
+_FIRST = lazy_pattern(rf"[{re.escape(_OPENING)}]*([A-Za-z]?[a-z]*)")
+_SECOND = lazy_pattern(rf"([a-z]+)(?:['’]s)?[{re.escape(_CLOSING)}]*")
 
 
 class Split(NamedTuple):
@@ -123,6 +125,9 @@ def _split_at(article: Article, space: int) -> Split | None:
     left, right = prose[start:space], prose[space + 1 : block.end if end < 0 else end]
     if len(left) + len(right) > 2 * _MAX_LENGTH:
         return None
+    rest = right.rstrip(_CLOSING).removesuffix("'s").removesuffix("’s")
+    if f"{left.lstrip(_OPENING)}{rest}".lower() not in common_words():
+        return None  # most are told here, without the patterns
     first, second = _FIRST.fullmatch(left), _SECOND.fullmatch(right)
     if not (first and second and _are_parts(first[1], second[1], opens=start == block.start)):
         return None

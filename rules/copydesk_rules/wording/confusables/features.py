@@ -159,14 +159,18 @@ class Group:
 
     def numbers(self, row: Sequence[Sequence[int]]) -> list[int]:
         """The features of a row of tokens, as `row_of` makes it; in no order."""
+        one, two, three, four = FACTORS
         values = [row[place][kind] for place, kind in self.parts]
-        first, second, third, fourth = ([value * factor for value in values] for factor in FACTORS)
+        first, second = [value * one for value in values], [value * two for value in values]
         found = [first[a] + seed & MASK for a, seed in self._ones]
         found += [first[a] + second[b] + seed & MASK for a, b, seed in self._twos]
-        found += [first[a] + second[b] + third[c] + seed & MASK for a, b, c, seed in self._threes]
-        found += [
-            first[a] + second[b] + third[c] + fourth[d] + seed & MASK for a, b, c, d, seed in self._fours
-        ]
+        if self._threes or self._fours:
+            third = [value * three for value in values]
+            found += [first[a] + second[b] + third[c] + seed & MASK for a, b, c, seed in self._threes]
+            found += [
+                first[a] + second[b] + third[c] + values[d] * four + seed & MASK
+                for a, b, c, d, seed in self._fours
+            ]
         return found
 
 

@@ -579,9 +579,11 @@ class PatternLayer:
         """The decisions on those candidates that stand in a phrase where another word is meant."""
         for candidate in candidates:
             word = candidate.word
+            before, after = (side[0].lower() if side else "" for side in (candidate.before, candidate.after))
+            if self.is_settled(word, before, after):
+                continue
             known = self._known.get(word) or self._learn(word)
             context = Context(candidate)
-            before, after = (side[0].lower() if side else "" for side in (candidate.before, candidate.after))
             for sides, at, number in known.phrases:
                 if sides.is_possible(before, after) and sides.matches(context):
                     direction = self._sets[at].directions[number]

@@ -133,7 +133,7 @@ class Weights:
             view[ends[2] : ends[3]].cast("H"),
             view[ends[3] : ends[4]].cast("H"),
         )
-        self._tokens: dict[str, Token] = {}
+        self._tokens = _Tokens(self)
         self.models: dict[str, list[Model]] = {}
         for first, second, bias, there, back in header["pairs"]:
             seed = seed_of(first, second)
@@ -144,12 +144,11 @@ class Weights:
 
     def token(self, written: str) -> Token:
         """The description of a token."""
-        found = self._tokens.get(written)
-        if found is None:
-            if len(self._tokens) >= _REMEMBERED:
-                self._tokens.clear()
-            found = self._tokens[written] = describe(written, self)
-        return found
+        return self._tokens[written]
+
+    def tokens(self, written: Iterable[str]) -> Iterator[Token]:
+        """The descriptions of tokens."""
+        return map(self._tokens.__getitem__, written)
 
     def get(self, word: int) -> tuple[int, int, int] | None:
         """The classes of a word, by its CRC."""
@@ -186,6 +185,19 @@ class Weights:
                     break
                 at = find(check, at + 1, end)
         return total
+
+
+class _Tokens(dict[str, Token]):
+    """The descriptions of tokens, as written; the last ones are remembered."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+
+    def __missing__(self, written: str) -> Token:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[written] = describe(written, self._weights)
+        return found
 
 
 @cache
@@ -232,14 +244,14 @@ class TrainedLayer:
 
         Those that are far below it are left out.
         """
-        weights, token, slack = self._weights, self._weights.token, self._slack
-        edges = [token(EDGE)] * REACH
+        weights, slack = self._weights, self._slack
+        edges = [weights.token(EDGE)] * REACH
         for candidate in candidates:
             models = self._models.get(candidate.word)
             if not models or candidate.is_recased or self._is_usual(candidate):
                 continue
-            before = [*map(token, candidate.before), *edges][:REACH]
-            after = [*map(token, candidate.after), *edges][:REACH]
+            before = [*weights.tokens(candidate.before), *edges][:REACH]
+            after = [*weights.tokens(candidate.after), *edges][:REACH]
             row = row_of(before, after)
             glance = GLANCE.numbers(row)
             rest: list[int] = []

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 
 _FOLDER = Path(__file__).parent
-_TOKEN = lazy_pattern(r"[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
+# The first alternative is there for speed: most words are ASCII letters with a space behind them.
+_TOKEN = lazy_pattern(r"[a-zA-Z]++(?= )|[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
 #: The token beyond either end of a sentence.
 _EDGE = ""
 _OPENING = "“"
@@ -74,6 +75,7 @@ _LONGEST_CUE, _MOST_CUES = 3, 1_000
 _WITHOUT_CUES = 200_000
 #: Spaces between words that a cue doesn't have.
 _ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_USUAL_SPACES = frozenset(" \n\xa0")
 
 _Kind = Literal["context", "missing", "surplus", "changed"]
 _KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus", "=": "changed"}
@@ -267,11 +269,10 @@ class _Sentences:
         self._starts = [span.start for span in self._spans]
         self._tokens: dict[int, _Tokens] = {}
         #: The indexes of those whose words don't all have one space between them.
-        self.unevenly_spaced = {
-            index
-            for match in _ODD_SPACE.finditer(self.lower)
-            if (index := self.index_at(match.start())) is not None
-        }
+        self.unevenly_spaced: set[int] = set()
+        if "  " in self.lower or any(map(str.isspace, article.characters - _USUAL_SPACES)):
+            places = (match.start() for match in _ODD_SPACE.finditer(self.lower))
+            self.unevenly_spaced.update(i for i in map(self.index_at, places) if i is not None)
 
     def __len__(self) -> int:
         return len(self._spans)

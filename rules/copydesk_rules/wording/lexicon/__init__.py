@@ -12,7 +12,7 @@ import mmap
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import filterfalse
 from pathlib import Path
 from string import ascii_lowercase
@@ -73,6 +73,7 @@ def _first_of(page: int) -> bytes:
     return lines[at : lines.find(b"\n", at)] if page else b""
 
 
+@lru_cache(maxsize=1 << 14)
 def is_word(word: str) -> bool:
     """Whether a word or name in lower case, of ASCII letters, is in the list."""
     if word in common_words():
