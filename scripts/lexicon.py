@@ -80,7 +80,7 @@ def main() -> None:
     for word, n in times.items():
         if word in known or len(word) < 3 or not (n >= KNOWN or (2 * n >= KNOWN and files[word] > 1)):
             continue
-        is_slip = any(times[near] >= SLIP * n for near, _, _ in edits(word) if near in usual)
+        is_slip = any(times[near] >= SLIP * n for near, _, _ in edits(word, usual))
         is_two = any(word[:at] in most and word[at:] in most for at in range(2, len(word) - 1))
         if not (is_slip or is_two or word in contractions):
             known.add(word)

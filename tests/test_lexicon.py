@@ -40,7 +40,9 @@ def test_the_most_frequent_word_has_the_first_rank():
 
 
 def test_each_way_to_miss_a_key_is_among_the_edits():
-    slips = {meant: change for meant, change, _ in edits("aple")}
+    known = {"apple", "ape", "pale", "axle", "ample", "aple"}
+    slips = {meant: change for meant, change, _ in edits("aple", known)}
+    assert slips.keys() == known - {"aple"}
     assert slips["apple"] == "missing"
     assert slips["ape"] == "extra"
     assert slips["pale"] == "swapped"

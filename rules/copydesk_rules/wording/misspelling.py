@@ -202,10 +202,10 @@ def _slips(word: str) -> list[_Slip]:
     """The words that may be meant, the likeliest first; those that are far less likely are left out."""
     ranks = common_words()
     found: dict[str, _Slip] = {}
-    for meant, change, at in edits(word):
-        rank = ranks.get(meant)
-        if rank is None or meant in found:
+    for meant, change, at in edits(word, ranks):
+        if meant in found:
             continue
+        rank = ranks[meant]
         strong = _is_strong(word, meant, change, at)
         sure = strong or (change == "missing" and (len(word) >= 10 or (len(word) >= 8 and rank <= 5_000)))
         if rank <= _furthest(len(word), change, strong, at) and (sure or not _is_made(word)):

@@ -251,7 +251,11 @@ class _Tokens(Struct, frozen=True, dict=True):
                 if tokens[at] == '"' and (at == 0 or self.prose[start - 1] == " "):
                     tokens[at] = _OPENING
         opens = [at + 1 for at, token in enumerate(tokens) if token == _OPENING] if _OPENING in tokens else []
-        first_person = [at for at, token in enumerate(tokens) if token == "I" or token.startswith("I'")]
+        first_person = (
+            [at for at, token in enumerate(tokens) if token == "I" or token.startswith("I'")]
+            if self.prose.find("I", *self.sentence) >= 0
+            else []
+        )
         for at in (0, *opens, *first_person):
             if at < len(tokens):
                 tokens[at] = tokens[at].lower()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import mmap
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import filterfalse
 from pathlib import Path
@@ -84,20 +84,22 @@ def is_word(word: str) -> bool:
     return lines.find(b"\n%b\n" % wanted, page * _PAGE, (page + 2) * _PAGE) >= 0
 
 
-def edits(word: str) -> Iterator[tuple[str, Change, int]]:
-    """All that a word may have been before one slip, with what the slip did and where."""
+def edits(word: str, known: Container[str]) -> Iterator[tuple[str, Change, int]]:
+    """The known words that a word may have been before one slip, each with what the slip did and where."""
     for at in range(len(word) + 1):
-        left, right = word[:at], word[at:]
+        left, right, rest = word[:at], word[at:], word[at + 1 :]
         for letter in ascii_lowercase:
-            yield f"{left}{letter}{right}", "missing", at
+            if (meant := f"{left}{letter}{right}") in known:
+                yield meant, "missing", at
         if not right:
             return
-        yield left + right[1:], "extra", at
-        if right[1:] and right[0] != right[1]:
-            yield f"{left}{right[1]}{right[0]}{right[2:]}", "swapped", at
+        if left + rest in known:
+            yield left + rest, "extra", at
+        if rest and right[0] != rest[0] and (meant := f"{left}{rest[0]}{right[0]}{rest[1:]}") in known:
+            yield meant, "swapped", at
         for letter in ascii_lowercase:
-            if letter != right[0]:
-                yield f"{left}{letter}{right[1:]}", "other", at
+            if (meant := f"{left}{letter}{rest}") in known and meant != word:
+                yield meant, "other", at
 
 
 def uncommon_words(article: Article) -> tuple[str, ...]:
