@@ -29,6 +29,7 @@ _COMMANDS = {
     "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
+    "serve": "copydesk.cli.serve",
 }
 
 
