@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from copydesk.serve.checker import raised
 from copydesk.serve.limits import Limits
 from copydesk.serve.metrics import Metrics
-from copydesk.serve.worker import raised
 
 __all__ = ["Guard"]
 
@@ -66,9 +66,7 @@ class Guard:
     def _refusal(self, headers: Headers) -> Response | None:
         host = headers.get("host", "")
         if not self._is_ours(host):
-            return PlainTextResponse(
-                "Error: This server does not answer to that name; --allow-host adds one", 421
-            )
+            return PlainTextResponse("Error: This is not a name of this server; --allow-host adds one", 421)
         origin = headers.get("origin")
         if origin is not None and not self._may_ask(origin, host):
             return PlainTextResponse("Error: Not from that origin; --allow-origin adds one", 403)

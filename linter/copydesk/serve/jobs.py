@@ -38,7 +38,7 @@ class Language(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A part of annotated text: what is there, and what it is to be read as ("" for markup without meaning)."""
+    """A part of annotated text: what is there, and what it is read as, "" for most markup."""
 
     source: str
     prose: str

@@ -31,7 +31,7 @@ def page() -> str:
     from jinja2 import Environment, PackageLoader
 
     environment = Environment(
-        loader=PackageLoader("copydesk.serve", "templates"),
+        loader=PackageLoader("copydesk.serve"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -66,7 +66,8 @@ def _language(given: Mapping[str, str]) -> Language:
     code = given.get("language")
     if code is None:
         raise ParameterError(
-            "Missing 'language' parameter, e.g. 'language=en-US' for American English or 'language=fr' for French"
+            "Missing 'language' parameter, "
+            "e.g. 'language=en-US' for American English or 'language=fr' for French"
         )
     preferred = _listed(given, "preferredVariants")
     if preferred and code != "auto":

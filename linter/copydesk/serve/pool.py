@@ -14,7 +14,7 @@ from copydesk.serve.worker import work
 
 __all__ = ["Pool"]
 
-#: How long after its time a job may take to notice that it is over, and a process to start or end, in seconds.
+#: How long a job may take to notice that its time is over, and a process to start, in seconds.
 _GRACE = 1.0
 _START = 60.0
 #: The processes are copies of one that has nothing but our code in it: a copy of the server itself could be
