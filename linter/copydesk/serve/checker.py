@@ -60,12 +60,12 @@ class Checker:
         text, places = joined(job.parts)
         source = Source(_ARTICLE, text.encode(), "plain", "utf-8", text)
         config = self._in_dialect(job.language.code, job.language.preferred)
+        (article,) = read_articles(source, config)
         if job.selection is None:
             report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
         else:
             linter = self._linter(job.selection)
-            report = linter.lint_source(source, config, copies={}, stop=stop)
-        article = next(read_articles(source, config))
+            report = linter.lint_source(source, config, copies={}, stop=stop, articles=(article,))
         original = "".join(part.source for part in job.parts)
         body = response(job.language, article, report, original, places, self._first.registry)
         return self._answered(body, report, linter, config)

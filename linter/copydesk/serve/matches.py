@@ -41,7 +41,7 @@ def response(
         registry: the rules there are.
     """
     units = Units(text)
-    sentences = [s for block in article.prose_blocks for s in article.sentences_of(block)]
+    sentences = article.sentences
     starts = [s.span.start for s in sentences]
 
     def match(diagnostic: Diagnostic, place: Place) -> dict[str, Any]:
