@@ -18,7 +18,7 @@ class Memory:
         most: how many bytes of answers are kept.
     """
 
-    def __init__(self, most: int = 16 * 2**20) -> None:
+    def __init__(self, most: int = 4 * 2**20) -> None:
         self._most = most
         self._held = 0
         self._answers: OrderedDict[bytes, Answer] = OrderedDict()

@@ -13,7 +13,6 @@ from copydesk.span import Span
 
 __all__ = ["Place", "places_of"]
 
-#: A longer deletion is of a sentence or more, and is shown as it is.
 _SHORT = 40
 _BEFORE = lazy_pattern(r"\S{1,40}[^\S\r\n]*\Z")
 _AFTER = lazy_pattern(r"[^\S\r\n]*\S{1,40}")
@@ -41,7 +40,7 @@ def places_of(diagnostic: Diagnostic, text: str) -> Iterator[Place]:
             min((span.start, *(e.start for edits in here for e in edits))),
             max((span.end, *(e.end for edits in here for e in edits))),
         )
-        if any(not _made(edits, hull, text) for edits in here) and len(hull) <= _SHORT:
+        if any(not _made(edits, hull, text) for edits in here) and _is_short(text[hull.start : hull.end]):
             hull = _with_neighbour(hull, text)
         yield Place(hull, tuple(dict.fromkeys(_made(edits, hull, text) for edits in here)))
 
@@ -57,6 +56,11 @@ def _made(edits: Iterable[SourceEdit], span: Span, text: str) -> str:
         parts += [text[at : edit.start], edit.text]
         at = edit.end
     return "".join((*parts, text[at : span.end]))
+
+
+def _is_short(deleted: str) -> bool:
+    """Whether it is some words, and not a paragraph with the empty line that set it off."""
+    return len(deleted) <= _SHORT and deleted.count("\n") < 2 and deleted.count("\r") < 2
 
 
 def _with_neighbour(span: Span, text: str) -> Span:

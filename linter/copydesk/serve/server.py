@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -49,13 +50,16 @@ def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
                 ws="none",
             )
         )
+        for number in (
+            signal.SIGINT,
+            signal.SIGTERM,
+        ):  # uvicorn's own follow, and raise them again at its end
+            signal.signal(number, lambda *_: setattr(server, "should_exit", True))
         address, number = listener.getsockname()[:2]
         if not ip_address(address).is_loopback:
             print(f"copydesk: anybody who reaches {address} can send texts here", file=sys.stderr)
         shown = f"[{address}]" if ":" in address else address
         print(f"copydesk: serving on http://{shown}:{number}", file=sys.stderr, flush=True)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)  # uvicorn raises them once more when it has ended
         server.run(sockets=[listener])
 
 
@@ -64,7 +68,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = (os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or str(error)).lower()
         raise UsageError(f"{host}:{port}: {why}; --port 0 takes a port that is free") from None
     # asyncio would do so, but not for a socket that it was given; without it an answer waits 40 ms for its body.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
