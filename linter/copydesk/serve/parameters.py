@@ -45,8 +45,7 @@ def parse_job(given: Mapping[str, str], registry: Registry) -> Job:
     Raises:
         ParameterError: something is missing, unknown or contradicts itself.
     """
-    language = _language(given)
-    return Job(_parts(given), language, _selection(given, registry))
+    return Job(_parts(given), _language(given), _selection(given, registry))
 
 
 def _parts(given: Mapping[str, str]) -> tuple[Part, ...]:
