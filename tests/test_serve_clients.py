@@ -1,4 +1,4 @@
-"""`copydesk serve` and clients of LanguageTool that others wrote; and LanguageTool's own server, side by side."""
+"""`copydesk serve`, clients of LanguageTool that others wrote, and LanguageTool's own server beside it."""
 
 import json
 import shutil
@@ -134,9 +134,14 @@ def shape(value):
         if shapes and all(isinstance(s, dict) for s in shapes):
             return [{key: item for s in shapes for key, item in s.items()}]
         return shapes[:1]
-    return (
-        "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value).__name__
-    )
+    return "number" if type(value) in (int, float) else type(value).__name__
+
+
+def annotated(*parts: str | tuple[str, str]) -> dict[str, str]:
+    """A form with text, and with markup and what it is read as."""
+    pairs = (("", "", part) if isinstance(part, str) else (*part, "") for part in parts)
+    items = [{"text": text} if text else {"markup": m, "interpretAs": r} for m, r, text in pairs]
+    return {"data": json.dumps({"annotation": items})}
 
 
 @pytest.mark.slow
@@ -156,7 +161,7 @@ class TestBesideLanguageTool:
         "form",
         [
             {"text": "😀 Paris in the the spring. It was fine.\n\nThe end of of it is near."},
-            {"text": "Not far from the town, there was, as everybody knew, the\nthe harbour of the old days."},
+            {"text": "Not far from the town, there was, as everybody knew, the\nthe harbour of old."},
             annotated("In ", ("<b>", ""), "the", ("</b>", ""), " the spring."),
             annotated("It was 😀", ("<p>", "\n\n"), "In the the end."),
             annotated("It was in the", ("&nbsp;", " "), "the end."),
