@@ -82,6 +82,12 @@ class TestMatches:
         assert replacements(answer) == [["Monday"], ["back"]]
         assert rules(answer) == ["lookalike-letters"] * 2
 
+    def test_a_deletion_takes_a_word_beside_it_that_can_be_shown(self, server):
+        text = "Not far from the town there was, as everybody knew, the\nthe harbour of the old days.\n"
+        answer = server.check(text)
+        assert marked(text, answer) == ["the\nthe "]
+        assert replacements(answer) == [["the\n"]]
+
     def test_a_paragraph_that_goes_has_nothing_in_its_place(self, server):
         text = "The bridge is closed.\n\nAdvertisement\n\nIt opens in May.\n\nAdvertisement\n\nBuses run.\n"
         answer = server.check(text)

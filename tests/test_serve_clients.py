@@ -161,7 +161,6 @@ class TestBesideLanguageTool:
         "form",
         [
             {"text": "😀 Paris in the the spring. It was fine.\n\nThe end of of it is near."},
-            {"text": "Not far from the town, there was, as everybody knew, the\nthe harbour of old."},
             annotated("In ", ("<b>", ""), "the", ("</b>", ""), " the spring."),
             annotated("It was 😀", ("<p>", "\n\n"), "In the the end."),
             annotated("It was in the", ("&nbsp;", " "), "the end."),

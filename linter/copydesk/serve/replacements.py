@@ -40,7 +40,9 @@ def places_of(diagnostic: Diagnostic, text: str) -> Iterator[Place]:
             min((span.start, *(e.start for edits in here for e in edits))),
             max((span.end, *(e.end for edits in here for e in edits))),
         )
-        if any(not _made(edits, hull, text) for edits in here) and _is_short(text[hull.start : hull.end]):
+        if any(not _made(edits, hull, text).strip() for edits in here) and _is_short(
+            text[hull.start : hull.end]
+        ):
             hull = _with_neighbour(hull, text)
         yield Place(hull, tuple(dict.fromkeys(_made(edits, hull, text) for edits in here)))
 
@@ -64,7 +66,7 @@ def _is_short(deleted: str) -> bool:
 
 
 def _with_neighbour(span: Span, text: str) -> Span:
-    """The span with a word beside it: clients show what is put there, and nothing cannot be shown."""
+    """The span with a word beside it: clients show what is put there, and white space cannot be seen."""
     low = max(0, span.start - 2 * _SHORT)
     if before := _BEFORE.search(text[low : span.start]):
         return Span(low + before.start(), span.end)
