@@ -425,6 +425,17 @@ class TestLimits:
             line.sendall(b"POST /v2/check HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\ntext=")
             assert line.recv(1000).startswith(b"HTTP/1.1 408 ")
 
+    def test_a_head_that_comes_slowly(self, server):
+        with socket.create_connection((server.host, server.port), timeout=60) as line:
+            start = time.monotonic()
+            line.sendall(b"GET /health HTTP/1.1\r\n")
+            for i in range(3):
+                time.sleep(1)
+                line.sendall(f"x-{i}: y\r\n".encode())
+            assert line.recv(1000) == b""
+            assert time.monotonic() - start > 5
+            assert server.request("GET", "/health").status == 200
+
     def test_a_client_that_goes_away(self, server):
         for _ in range(20):
             with socket.create_connection((server.host, server.port)) as line:

@@ -96,6 +96,6 @@ def serve(
     from copydesk.serve.server import serve as run
 
     desk = Desk(Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd())
-    limits = Limits(max_size * 1024, max_time, max_requests, hosts, origins)
+    limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins)
     run(desk, host, port, jobs or os.cpu_count() or 1, limits)
     return 0

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from copydesk.errors import UsageError
 from copydesk.serve.jobs import Answer, Desk, Job, Outcome, Report
 from copydesk.serve.worker import work
 
@@ -28,6 +29,9 @@ class Pool:
     Args:
         desk: the settings; they must be good.
         jobs: how many processes.
+
+    Raises:
+        UsageError: one does not start.
     """
 
     def __init__(self, desk: Desk, jobs: int) -> None:
@@ -41,6 +45,8 @@ class Pool:
         self.replaced = 0
         for worker in self._workers:
             worker.await_start()
+            if not worker.alive:
+                raise UsageError("a checking process does not start: is there memory enough?")
             self._free.put_nowait(worker)
 
     async def do(self, job: Job | Report, seconds: float) -> Answer:

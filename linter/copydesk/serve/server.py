@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import signal
 import socket
 import sys
@@ -15,6 +15,7 @@ from copydesk.errors import UsageError
 from copydesk.serve.app import make_app
 from copydesk.serve.jobs import Desk
 from copydesk.serve.limits import Limits
+from copydesk.serve.patience import ImpatientProtocol
 from copydesk.serve.pool import Pool
 
 __all__ = ["serve"]
@@ -42,6 +43,7 @@ def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
             uvicorn.Config(
                 make_app(pool, limits, linter.registry),
                 access_log=False,
+                http=ImpatientProtocol,
                 lifespan="off",
                 log_config=None,
                 proxy_headers=False,
@@ -50,11 +52,9 @@ def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
                 ws="none",
             )
         )
-        for number in (
-            signal.SIGINT,
-            signal.SIGTERM,
-        ):  # uvicorn's own follow, and raise them again at its end
-            signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+        # uvicorn sets its own when it runs, and raises what came once more at its end.
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, lambda *_: setattr(server, "should_exit", True))
         address, number = listener.getsockname()[:2]
         if not ip_address(address).is_loopback:
             print(f"copydesk: anybody who reaches {address} can send texts here", file=sys.stderr)
@@ -68,8 +68,9 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        why = (os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or str(error)).lower()
-        raise UsageError(f"{host}:{port}: {why}; --port 0 takes a port that is free") from None
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(f"{host}:{port} is taken; --port 0 takes a port that is free") from None
+        raise UsageError(f"{host}:{port}: {(error.strerror or str(error)).lower()}") from None
     # asyncio does so only for sockets of its own; without it an answer waits 40 ms for its body.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
