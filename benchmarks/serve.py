@@ -3,10 +3,10 @@
 
     serve.py --articles DIR [--seconds N] [--rate N] [--requests N] [--jobs N]
 
-Each request is an article cut to 1,000 words with a number behind it, so that no answer is remembered. wrk, which
-Debian has, sends them: first as fast as the server answers, then at half the rate that is needed. With
-`--requests`, that many follow, and the memory of all the server's processes is printed every half a minute. The
-processor's time is that of all of them too; unlike the rate it holds on a machine that is busy otherwise.
+Each request is an article cut to 1,000 words with a number behind it, so that no answer is remembered. wrk,
+which Debian has, sends them: first as fast as the server answers, then at half the rate that is needed. With
+`--requests`, that many follow, and the memory of all the server's processes is printed every half a minute.
+The processor's time is that of all of them too; unlike the rate it holds on a machine that is busy otherwise.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Server:
 
 
 def wrk(server: Server, script: str, connections: int, seconds: float) -> dict[str, float]:
-    """Requests in a second; in ms the latency of half and of 99 % of them, and the processor's time for one."""
+    """Requests in a second; the latency of half and of 99 % of them and the processor's time for one, in ms."""
     before = server.processor()
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
@@ -106,6 +106,12 @@ def wrk(server: Server, script: str, connections: int, seconds: float) -> dict[s
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])  # type: ignore[index]
     took = (server.processor() - before) / (rate * seconds) * 1000
     return {"rate": rate, "p50": latency("50"), "p99": latency("99"), "took": took}
+
+
+def shown(measured: dict[str, float]) -> str:
+    return "{rate:.0f} requests/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms, processor {took:.1f} ms each".format(
+        **measured
+    )
 
 
 def main() -> None:
@@ -137,18 +143,10 @@ def main() -> None:
         try:
             wrk(server, script("0"), 8, 3)
             full = wrk(server, script("0"), 8, args.seconds)
-            print(
-                "as fast as it answers: {rate:.0f} requests/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms, processor {took:.1f} ms each".format(
-                    **full
-                )
-            )
+            print(f"as fast as it answers: {shown(full)}")
             wait = 40 / args.rate * 1000  # 20 connections that ask at half the rate, less the time to answer
             half = wrk(server, script(f"math.random(0, {2 * wait:.0f})"), 20, args.seconds)
-            print(
-                "at half the rate: {rate:.0f} requests/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms, processor {took:.1f} ms each".format(
-                    **half
-                )
-            )
+            print(f"at half the rate: {shown(half)}")
             first = server.memory()
             while args.requests > 0:
                 sent = wrk(server, script("0"), 8, 30)["rate"] * 30
