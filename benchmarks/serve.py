@@ -86,7 +86,7 @@ class Server:
 
 
 def wrk(server: Server, script: str, connections: int, seconds: float) -> dict[str, float]:
-    """Requests in a second; the latency of half and of 99 % of them and the processor's time for one, in ms."""
+    """Requests a second; the latency of half and of 99 % and the processor's time for each, in ms."""
     before = server.processor()
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)

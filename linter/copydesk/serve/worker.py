@@ -21,6 +21,7 @@ def work(connection: Connection, desk: Desk) -> None:
     checker.answer(Job((Part(_SAMPLE, _SAMPLE),)), 60.0)  # what is loaded on first use is loaded now
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 10)  # an article leaves little garbage; looking for it takes a twentieth
     try:
         connection.send(None)
         while True:
