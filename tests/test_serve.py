@@ -374,6 +374,12 @@ class TestWhoMayAsk:
         assert b"--allow-origin" in response.body
         assert "access-control-allow-origin" not in response.headers
 
+    def test_not_as_the_address_of_a_picture_on_such_a_page(self, server):
+        query = urlencode({"language": "en", "text": TEXT})
+        response = server.request("GET", f"/v2/check?{query}", sec_fetch_site="cross-site")
+        assert response.status == 403
+        assert server.request("GET", "/", sec_fetch_site="none").status == 200
+
     def test_for_its_own_page(self, server):
         host = f"localhost:{server.port}"
         assert server.request("GET", "/health", host=host, origin=f"http://{host}").status == 200

@@ -68,6 +68,8 @@ class Guard:
         if not self._is_ours(host):
             return PlainTextResponse("Error: This is not a name of this server; --allow-host adds one", 421)
         origin = headers.get("origin")
+        if origin is None and headers.get("sec-fetch-site") == "cross-site":
+            origin = "null"  # a picture, say, whose address is a request; the page that has it is not named
         if origin is not None and not self._may_ask(origin, host):
             return PlainTextResponse("Error: Not from that origin; --allow-origin adds one", 403)
         if self._under_way > self._limits.at_once:

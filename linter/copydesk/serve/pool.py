@@ -88,6 +88,8 @@ class Pool:
     ) -> None:
         self._closing = True
         for worker in self._workers:
+            worker.hang_up()
+        for worker in self._workers:
             worker.stop()
         self._threads.shutdown(cancel_futures=True)
 
@@ -138,8 +140,13 @@ class _Worker:
         self._process.join(_GRACE)
         self._line.close()
 
+    def hang_up(self) -> None:
+        """Let the process end when it has done what it is at."""
+        self._line.close()
+
     def stop(self) -> None:
         """End the process, whatever it is at."""
+        self._process.join(_GRACE)
         self._process.terminate()
         self._process.join(_GRACE)
         self._process.kill()
