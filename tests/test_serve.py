@@ -431,6 +431,7 @@ class TestLimits:
             line.sendall(b"POST /v2/check HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\ntext=")
             assert line.recv(1000).startswith(b"HTTP/1.1 408 ")
 
+    @pytest.mark.slow
     def test_a_head_that_comes_slowly(self, server):
         with socket.create_connection((server.host, server.port), timeout=60) as line:
             start = time.monotonic()
@@ -476,12 +477,13 @@ class TestLimits:
 
 def test_an_answer_does_not_wait_for_the_network(server):
     """Without TCP_NODELAY every answer takes 40 ms more, the time until its first part is acknowledged."""
-    times = []
-    for i in range(20):
+
+    def took(i: int) -> float:
         start = time.perf_counter()
         server.check(f"Number {i}.")
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.035
+        return time.perf_counter() - start
+
+    assert any(took(i) < 0.035 for i in range(200))
 
 
 CRASHING = """

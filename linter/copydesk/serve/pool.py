@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
@@ -65,7 +65,7 @@ class Pool:
             return Answer(Outcome.LATE)
         future = self._threads.submit(self._ask, worker, job, max(0.0, end - loop.time()))
         # A worker is free when it is done, whether or not anybody waits for its answer still.
-        future.add_done_callback(lambda done: self._release(loop, worker, done))
+        future.add_done_callback(lambda _: self._release(loop, worker))
         return await asyncio.wrap_future(future)
 
     def _ask(self, worker: _Worker, job: Job | Report, seconds: float) -> Answer:
@@ -76,8 +76,8 @@ class Pool:
             worker.await_start()
         return answer
 
-    def _release(self, loop: asyncio.AbstractEventLoop, worker: _Worker, done: Future[Answer]) -> None:
-        if not loop.is_closed() and not done.cancelled():
+    def _release(self, loop: asyncio.AbstractEventLoop, worker: _Worker) -> None:
+        if not loop.is_closed():
             loop.call_soon_threadsafe(self._free.put_nowait, worker)
 
     def __enter__(self) -> Self:
