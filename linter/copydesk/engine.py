@@ -223,6 +223,7 @@ class Linter:
         config: Config | None = None,
         copies: Copies | None = None,
         stop: Callable[[], bool] | None = None,
+        articles: Iterable[Article] | None = None,
     ) -> FileReport:
         """Check a source.
 
@@ -232,6 +233,7 @@ class Linter:
             copies: what of it stands in other articles of the run, where that is known already; else the
                 report has the passages to look for.
             stop: asked before each rule whether to give up.
+            articles: of the source, where they are read already.
 
         Returns:
             The diagnostics in the order of the source. A rule that raises is a problem in the
@@ -253,11 +255,13 @@ class Linter:
         diagnostics: list[Diagnostic] = []
         suppressed: list[Suppressed] = []
         passages: list[PlacedPassage] = []
-        words = articles = 0
+        words = count = 0
         lines: LineIndex | None = None
         groups = {rule.meta.name: rule.meta.group for rule in rules}
-        for article in _readable(read_articles(source, config), source, problems):
-            articles += 1
+        if articles is None:
+            articles = _readable(read_articles(source, config), source, problems)
+        for article in articles:
+            count += 1
             words += article.word_count
             here = None if copies is None else copies.get(article.id, {})
             findings, silenced, parts = _check(
@@ -283,7 +287,7 @@ class Linter:
             source.format,
             source.encoding,
             words,
-            articles,
+            count,
             tuple(diagnostics),
             tuple(problems),
             tuple(suppressed),

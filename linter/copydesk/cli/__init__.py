@@ -30,6 +30,7 @@ _COMMANDS = {
     "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
+    "serve": "copydesk.cli.serve",
 }
 
 

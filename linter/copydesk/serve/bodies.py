@@ -1,0 +1,43 @@
+"""Reading what a request brings, and no more than it may bring."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from copydesk.serve.limits import Limits
+
+__all__ = ["read_body"]
+
+#: The rest of a body that is refused is not read: the connection ends.
+_CLOSE = {"connection": "close"}
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
+    """The body of a request.
+
+    Raises:
+        HTTPException: it is too large (413), comes too slowly (408), or its sender is gone (400).
+    """
+    if int(request.headers.get("content-length", "0")) > limits.size:
+        raise _too_large(limits)
+    parts: list[bytes] = []
+    length = 0
+    try:
+        async with asyncio.timeout(limits.seconds):
+            async for part in request.stream():
+                length += len(part)
+                if length > limits.size:
+                    raise _too_large(limits)
+                parts.append(part)
+    except TimeoutError:
+        raise HTTPException(408, "The request came too slowly", _CLOSE) from None
+    except ClientDisconnect:
+        raise HTTPException(400, "The request broke off", _CLOSE) from None
+    return b"".join(parts)
+
+
+def _too_large(limits: Limits) -> HTTPException:
+    return HTTPException(413, f"The request is larger than {limits.size} bytes", _CLOSE)
