@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,6 +26,7 @@ from copydesk_rules.languagetool.asking import by_language, matches_in, readable
 from copydesk_rules.languagetool.filter import wanted as wanted_of
 from copydesk_rules.languagetool.matches import Match
 from places import ROOT
+from serving import rules, serving
 
 #: What LanguageTool alone finds in it, and another rule of copydesk.
 ARTICLE = "The church stood for the back drop. It was built in in 1911.\n"
@@ -284,6 +286,17 @@ class TestItsLife:
         assert not is_alive(pid)
         assert check(*args, env=env).stdout == done.stdout
         assert len(log.read_text().split()) == 1, "what is remembered was asked for again"
+
+    def test_the_processes_of_a_server_share_it(self, tmp_path, log_of_java):
+        log, env = log_of_java
+        (tmp_path / "copydesk.toml").write_text('extend-select = ["languagetool"]\n')
+        with serving(tmp_path, env=env) as server:
+            with ThreadPoolExecutor(4) as several:
+                texts = [f"The church of {1900 + n} stood for the back drop." for n in range(8)]
+                answers = list(several.map(server.check, texts))
+            assert [rules(answer) for answer in answers] == [["languagetool"]] * 8
+            (pid,) = map(int, log.read_text().split())
+        assert wait_for(lambda: not is_alive(pid), seconds=20)
 
     @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
     def test_it_ends_with_the_run_however_that_ends(self, tmp_path, log_of_java, how):

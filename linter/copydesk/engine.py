@@ -193,6 +193,14 @@ class Linter:
             )
         return known[1]
 
+    def prepare(self, paths: Iterable[Path]) -> None:
+        """Open what the rules that run for some files hold for a run, before other processes start."""
+        preparing = {name for name, rule in self.registry.rules.items() if rule.prepare is not Rule.prepare}
+        for rule in self.rules_of(paths) if preparing else ():
+            if rule.meta.name in preparing:
+                with suppress(UnavailableError):  # said when a file is checked
+                    rule.prepare()
+
     def rules_of(self, paths: Iterable[Path]) -> list[Rule[Any]]:
         """The rules that run over any of some files; a file whose configuration is broken has none."""
         found: dict[int, Rule[Any]] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,10 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.engine import Copies, FileReport, Linter, Problem, Settings
-from copydesk.errors import CopydeskError, UnavailableError
+from copydesk.errors import CopydeskError
 from copydesk.finding import Severity
 from copydesk.fix import applicable, fix_source, write_atomically
 from copydesk.resource import adopt, shared
-from copydesk.rule import Rule
 from copydesk.source import Source, digest_of
 
 if TYPE_CHECKING:
@@ -160,7 +158,7 @@ def _run(linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs:
 
     global _worker
     _worker = linter
-    _prepare(linter, tasks)  # imported and opened once, before the processes part
+    linter.prepare(path for path, *_ in tasks)  # imported and opened once, before the processes part
     try:
         work = partial(_work, mode=mode, unsafe=unsafe)
         yield from map_processes(work, tasks, jobs, _died, _start_worker, linter.settings, shared())
@@ -182,15 +180,6 @@ def _worthwhile(tasks: Sequence[_Task]) -> int:
 
 #: The linter of this process; one that was forked has its parent's.
 _worker: Linter | None = None
-
-
-def _prepare(linter: Linter, tasks: Sequence[_Task]) -> None:
-    """Open what the rules that will run hold for the run."""
-    preparing = {name for name, rule in linter.registry.rules.items() if rule.prepare is not Rule.prepare}
-    for rule in linter.rules_of(path for path, *_ in tasks) if preparing else ():
-        if rule.meta.name in preparing:
-            with suppress(UnavailableError):  # said when a file is checked
-                rule.prepare()
 
 
 def _start_worker(settings: Settings, resources: Any) -> None:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from copydesk.errors import UsageError
+from copydesk.resource import shared
 from copydesk.serve.jobs import Answer, Desk, Job, Outcome, Report
 from copydesk.serve.worker import work
 
@@ -104,7 +105,7 @@ class _Worker:
     def start(self) -> None:
         """Start the process."""
         self._line, far = self._context.Pipe()
-        self._process = self._context.Process(target=work, args=(far, self._desk), daemon=True)  # type: ignore[attr-defined]
+        self._process = self._context.Process(target=work, args=(far, self._desk, shared()), daemon=True)  # type: ignore[attr-defined]
         self._process.start()
         far.close()
         self.alive = True

@@ -38,6 +38,7 @@ def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
     """
     linter = Linter(desk.settings)
     linter.rules_for(linter.config_for(desk.folder / "article.txt"))
+    linter.prepare([desk.folder / "article.txt"])
     with _listening(host, port) as listener, Pool(desk, jobs) as pool:
         server = uvicorn.Server(
             uvicorn.Config(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import signal
 from multiprocessing.connection import Connection
+from typing import Any
 
+from copydesk.resource import adopt
 from copydesk.serve.checker import Checker
 from copydesk.serve.jobs import Desk, Job, Part
 
@@ -14,8 +16,15 @@ __all__ = ["work"]
 _SAMPLE = "The harbour was quiet on Monday, “as it is in most of the winter,” and nobody knew whose it's."
 
 
-def work(connection: Connection, desk: Desk) -> None:
-    """Answer jobs until the server hangs up; each comes with the time that it may take, in seconds."""
+def work(connection: Connection, desk: Desk, resources: Any) -> None:
+    """Answer jobs until the server hangs up; each comes with the time that it may take, in seconds.
+
+    Args:
+        connection: to the server.
+        desk: the settings.
+        resources: what the server has open for its processes; see `copydesk.resource`.
+    """
+    adopt(resources)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     checker = Checker(desk)
     checker.answer(Job((Part(_SAMPLE, _SAMPLE),)), 60.0)  # what is loaded on first use is loaded now
