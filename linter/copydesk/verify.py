@@ -38,10 +38,12 @@ def verify_fixes(
     if not doubtful:
         return placed
     checker = _Checker(source, article, reader, options)
-    failed: set[int] = set()
-    if not checker.holds(_disjoint(doubtful)):
-        budget = _BUDGET // (len(source.text) + 1)
-        failed = {id(fix) for i, fix in enumerate(doubtful) if i >= budget or not checker.holds([fix])}
+    together = _disjoint(doubtful)
+    if checker.holds(together):
+        return placed
+    apart = {id(fix) for fix in doubtful} - {id(fix) for fix in together}
+    groups = [*_halves(together), *([fix] for fix in doubtful if id(fix) in apart)]
+    failed = checker.failing(groups, _BUDGET // (len(source.text) + 1))
     return [replace(d, fixes=tuple(_kept(d.fixes, failed))) for d in placed] if failed else placed
 
 
@@ -76,6 +78,11 @@ def _disjoint(fixes: list[PlacedFix]) -> list[PlacedFix]:
     return chosen
 
 
+def _halves(fixes: list[PlacedFix]) -> list[list[PlacedFix]]:
+    middle = len(fixes) // 2
+    return [half for half in (fixes[:middle], fixes[middle:]) if half]
+
+
 class _Checker:
     def __init__(self, source: Source, article: Article, reader: Reader, options: ReaderOptions) -> None:
         self._source, self._article = source, article
@@ -89,6 +96,25 @@ class _Checker:
             return False
         expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
         return any(same_prose(a.prose, expected) for a in self._read(edited))
+
+    def failing(self, groups: list[list[PlacedFix]], budget: int) -> set[int]:
+        """The ids of the fixes that do not hold; those of a group that does are not looked at one by one.
+
+        Args:
+            groups: in each, fixes that do not overlap.
+            budget: how often the source may be read; what is left then counts as failed.
+        """
+        failed: set[int] = set()
+        while groups:
+            group = groups.pop()
+            budget -= 1
+            if budget >= 0 and self.holds(group):
+                continue
+            if budget < 0 or len(group) == 1:
+                failed |= {id(fix) for fix in group}
+            else:
+                groups += _halves(group)
+        return failed
 
     def _read(self, source: Source) -> Iterator[Article]:
         for article in self._reader.read(source, self._options):
