@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -190,6 +191,8 @@ class Checking:
         """
         among = changes.files if changes else None
         files, problems = collect(self.linter, paths, self.force_exclude, among, without)
+        if len(files) > 1:  # more than a short run: what it leaves behind would add up
+            gc.set_threshold(50_000, 10, 10)
         with self._remembering(self.linter) as cache:
             found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
             outcomes = list(shown(found, len(files)))
