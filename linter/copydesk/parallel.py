@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
+from time import sleep
 from typing import Any, TypeVar
 
 __all__ = ["map_processes"]
@@ -148,6 +149,8 @@ def _end_with_parent() -> None:
     if parent := parent_process():
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
+        sleep(_GRACE)
+        os._exit(_TERMINATED)  # a signal that comes just before the main thread waits does not wake it
 
 
 def _terminated(*_: object) -> None:
