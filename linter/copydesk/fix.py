@@ -98,8 +98,11 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
     """
     if new == old:
         return False
+    import signal
     import stat
     import tempfile
+
+    from copydesk.signals import uninterrupted
 
     target = Path(os.path.realpath(path))
     try:
@@ -108,17 +111,18 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
         mode = stat.S_IMODE(target.stat().st_mode)
         if not os.access(target, os.W_OK):
             raise WriteError(os.fspath(path), "cannot be written: it is write-protected")
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(new)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, mode)
-            os.replace(name, target)
-        except BaseException:
-            os.unlink(name)
-            raise
+        with uninterrupted(signal.SIGINT, signal.SIGTERM):
+            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(new)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.chmod(name, mode)
+                os.replace(name, target)
+            except BaseException:
+                os.unlink(name)
+                raise
     except OSError as error:
         raise WriteError(
             os.fspath(path), f"cannot be written: {(error.strerror or str(error)).lower()}"

@@ -16,6 +16,8 @@ from threading import Thread
 from time import sleep
 from typing import Any, TypeVar
 
+from copydesk.signals import uninterrupted
+
 __all__ = ["map_processes"]
 
 T = TypeVar("T")
@@ -104,8 +106,8 @@ def _pool(jobs: int, start: Callable[..., None], args: tuple[object, ...]) -> It
     # A fork has all that is loaded already; elsewhere than on Linux it is not safe, or not there.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(jobs, context, partial(_start, start, *args))
-    with _uninterrupted():
-        pool.submit(int)  # starts the processes
+    with uninterrupted(signal.SIGINT):  # so that the processes never hear of it: their parent ends them
+        pool.submit(int)  # starts them
     try:
         yield pool
     except BaseException:
@@ -122,19 +124,6 @@ def _pool(jobs: int, start: Callable[..., None], args: tuple[object, ...]) -> It
 
 #: Whether this process is at work on a chunk.
 _busy = False
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C; processes that are started here never hear of it: their parent ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(start: Callable[..., None], *args: Any) -> None:
