@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.errors import DataError, UsageError, WriteError
+from copydesk.errors import DataError, UsageError, WriteError, reason_of
 from copydesk.fix import write_atomically
 
 __all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]
@@ -109,7 +109,7 @@ class Baseline:
         except FileNotFoundError:
             raise UsageError(f"{shown}: no such baseline; `copydesk baseline create` writes one") from None
         except OSError as error:
-            raise DataError((error.strerror or str(error)).lower(), shown) from None
+            raise DataError(reason_of(error), shown) from None
         body = data.removeprefix(b"\xef\xbb\xbf")
         lines = body.splitlines()
         for number, line in enumerate(lines, 1):
@@ -140,7 +140,7 @@ class Baseline:
             try:
                 self.path.touch()
             except OSError as error:
-                what = f"cannot be written: {(error.strerror or str(error)).lower()}"
+                what = f"cannot be written: {reason_of(error)}"
                 raise WriteError(os.fspath(self.path), what) from None
         try:
             write_atomically(self.path, self._data, data)

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from copydesk.diagnostic import Diagnostic, PlacedRelated
 from copydesk.engine import FileReport
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, reason_of
 from copydesk.git import Git
 from copydesk.repeats import led_by
 
@@ -272,7 +272,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{path}: {reason_of(error)}") from None
 
 
 def _lines(path: Path, file: PatchedFile) -> Lines:

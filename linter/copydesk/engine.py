@@ -24,6 +24,7 @@ from copydesk.errors import (
     SourceError,
     StoppedError,
     UnavailableError,
+    reason_of,
 )
 from copydesk.finding import Elsewhere, Finding, Severity
 from copydesk.language import with_languages
@@ -37,9 +38,11 @@ from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
 
-__all__ = ["Copies", "FileReport", "Linter", "Problem", "Settings", "read_articles", "read_source"]
+__all__ = ["Copies", "File", "FileReport", "Linter", "Problem", "Settings", "read_articles", "read_source"]
 
 Rules = Sequence[Rule[Any]]
+#: A file, and the name to report it by.
+File = tuple[Path, str]
 
 #: The configurations whose rules a linter keeps; an editor makes new ones whenever a file of theirs changes.
 _KEPT = 256
@@ -115,7 +118,7 @@ def read_source(path: Path, shown: str, format: str, encoding: str | None) -> So
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SourceError(shown, (error.strerror or str(error)).lower()) from None
+        raise SourceError(shown, reason_of(error)) from None
     return decode(data, shown, format, encoding)
 
 

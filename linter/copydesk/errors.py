@@ -33,6 +33,7 @@ __all__ = [
     "UsageError",
     "WriteError",
     "nearest",
+    "reason_of",
 ]
 
 
@@ -148,3 +149,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def reason_of(error: OSError) -> str:
+    """What the system said of an operation that failed, as the end of a line: "permission denied"."""
+    return (error.strerror or str(error)).lower()

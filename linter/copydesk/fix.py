@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from copydesk.diagnostic import Diagnostic, PlacedFix
 from copydesk.engine import FileReport
-from copydesk.errors import WriteError
+from copydesk.errors import WriteError, reason_of
 from copydesk.finding import Safety
 from copydesk.source import Source
 from copydesk.span import Span
@@ -124,7 +124,5 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
                 os.unlink(name)
                 raise
     except OSError as error:
-        raise WriteError(
-            os.fspath(path), f"cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None
+        raise WriteError(os.fspath(path), f"cannot be written: {reason_of(error)}") from None
     return True

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.engine import Copies, FileReport, Linter, Problem, Settings
+from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError
 from copydesk.finding import Severity
 from copydesk.fix import applicable, fix_source, write_atomically
@@ -22,13 +22,11 @@ from copydesk.source import Source, digest_of
 if TYPE_CHECKING:
     from copydesk.cache import Cache
 
-__all__ = ["File", "Mode", "Outcome", "mend", "run_across", "run_files"]
+__all__ = ["Mode", "Outcome", "mend", "run_across", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 300_000
 
-#: A file, and the name to report it by.
-File = tuple[Path, str]
 
 #: A file, and what is known of it from the other files of the run.
 _Task = tuple[Path, str, Copies | None]

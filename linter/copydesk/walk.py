@@ -9,13 +9,11 @@ from operator import itemgetter
 from pathlib import Path
 
 from copydesk.config import repository
-from copydesk.engine import Linter, Problem
+from copydesk.engine import File, Linter, Problem
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.readers import format_of
 
 __all__ = ["collect", "find_files"]
-
-File = tuple[Path, str]
 
 
 def collect(

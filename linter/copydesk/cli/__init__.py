@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from copydesk._version import __version__
-from copydesk.errors import CopydeskError, PluginError, nearest
+from copydesk.errors import CopydeskError, PluginError, nearest, reason_of
 
 if TYPE_CHECKING:
     from copydesk.plugins import PackCommand
@@ -130,7 +130,7 @@ def main() -> None:
         if error.errno not in _NO_ROOM or error.filename is not None:
             raise
         _drop_stdout()
-        click.echo(f"copydesk: stdout: cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+        click.echo(f"copydesk: stdout: cannot be written: {reason_of(error)}", err=True)
         code = 2
     gc.freeze()  # the interpreter looks for garbage once more at its end
     sys.exit(code if isinstance(code, int) else 0)

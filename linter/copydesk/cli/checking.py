@@ -17,11 +17,11 @@ from msgspec.structs import replace
 from copydesk.article import Article
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
-from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
+from copydesk.engine import File, FileReport, Linter, Problem, Settings, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters.text import inert, visible
-from copydesk.run import File, Mode, Outcome, run_across, run_files
+from copydesk.run import Mode, Outcome, run_across, run_files
 from copydesk.source import Source
 from copydesk.walk import collect
 
@@ -197,7 +197,7 @@ class Checking:
             found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
             outcomes = list(shown(found, len(files)))
             if any(outcome.report.passages for outcome in outcomes):
-                others = self._others(paths, files) if changes else ()
+                others = self._others(paths, files, without) if changes else ()
                 outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
         places = {name: path for path, name in files}
 
@@ -207,12 +207,14 @@ class Checking:
 
         return Checked(files, outcomes, problems, reopen)
 
-    def _others(self, paths: Sequence[str], files: Iterable[File]) -> Sequence[FileReport]:
+    def _others(
+        self, paths: Sequence[str], files: Iterable[File], without: Collection[str]
+    ) -> Sequence[FileReport]:
         """The reports of the files that are not to be checked, only to be compared with."""
         checked = {os.path.realpath(path) for path, _ in files}
         others = [
             file
-            for file in collect(self.linter, paths, self.force_exclude)[0]
+            for file in collect(self.linter, paths, self.force_exclude, None, without)[0]
             if os.path.realpath(file[0]) not in checked
         ]
         settings = self.linter.settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from copydesk.config import NAME
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, reason_of
 
 __all__ = ["init"]
 
@@ -118,4 +118,4 @@ def _write(path: Path, text: str) -> None:
         with path.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{path}: cannot be written: {reason_of(error)}") from None

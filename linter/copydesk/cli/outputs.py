@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 from msgspec import Struct
 
-from copydesk.errors import UsageError, WriteError
+from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.reporters import FORMATS, Run, reporter_for
 
 __all__ = ["CheckCommand", "Output", "output_options", "write"]
@@ -141,7 +141,7 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
             with _replacing(output.file) as out:
                 reporter(run, out)
         except OSError as error:
-            why = f"cannot be written: {(error.strerror or str(error)).lower()}"
+            why = f"cannot be written: {reason_of(error)}"
             failed = failed or WriteError(output.file, why)
     if failed:
         raise failed

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 import uvicorn
 
 from copydesk.engine import Linter
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, reason_of
 from copydesk.serve.app import make_app
 from copydesk.serve.jobs import Desk
 from copydesk.serve.limits import Limits
@@ -71,7 +71,7 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UsageError(f"{host}:{port} is taken; --port 0 takes a port that is free") from None
-        raise UsageError(f"{host}:{port}: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(f"{host}:{port}: {reason_of(error)}") from None
     # asyncio does so only for sockets of its own; without it an answer waits 40 ms for its body.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
