@@ -219,7 +219,7 @@ class Placer:
             mark=mark,
             identity=(article.id or "", *key, str(ordinal)),
             related=(*(self._related(r.span, r.message) for r in finding.related), *self._elsewhere(finding)),
-            fixes=tuple(self._fixes(finding.fixes)),
+            fixes=tuple(self.fixes(finding.fixes)),
             data=finding.data,
             confidence=finding.confidence,
             repeat=finding.repeat,
@@ -297,7 +297,8 @@ class Placer:
             tail += "…"
         return before + marked + tail, Span(len(before), len(before) + len(marked))
 
-    def _fixes(self, fixes: Iterable[Fix]) -> Iterable[PlacedFix]:
+    def fixes(self, fixes: Iterable[Fix]) -> Iterator[PlacedFix]:
+        """The fixes with their places, less those that cannot be made without harming the markup."""
         for fix in fixes:
             edits: list[SourceEdit] = []
             for edit in fix.edits:

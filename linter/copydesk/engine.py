@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
-from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor
+from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedPassage, Placer, Suppressed, Suppressor
 from copydesk.errors import (
     ConfigError,
     CopydeskError,
@@ -26,7 +27,7 @@ from copydesk.errors import (
     UnavailableError,
     reason_of,
 )
-from copydesk.finding import Elsewhere, Finding, Severity
+from copydesk.finding import Elsewhere, Finding, Fix, Safety, Severity
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
 from copydesk.precedence import settled
@@ -38,7 +39,7 @@ from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
 
-__all__ = ["Copies", "File", "FileReport", "Linter", "Problem", "Settings", "read_articles", "read_source"]
+__all__ = ["Copies", "File", "FileReport", "Linter", "Problem", "Settings", "placed_fix", "read_articles", "read_source"]
 
 Rules = Sequence[Rule[Any]]
 #: A file, and the name to report it by.
@@ -126,6 +127,25 @@ def read_articles(source: Source, config: Config) -> Iterator[Article]:
     """The articles of a source, with their languages."""
     for article in reader_for(source.format).read(source, _options(config)):
         yield with_languages(article, config.language)
+
+
+def placed_fix(
+    fix: Fix, diagnostic: Diagnostic, article: Article, source: Source, config: Config
+) -> PlacedFix | None:
+    """A person's own fix for a finding, placed in the source; None where markup stands in its way.
+
+    Args:
+        fix: with its edits in the article's text.
+        diagnostic: of the finding.
+        article: that it is in, as it was read from `source`.
+        source: that is to be mended.
+        config: its settings.
+    """
+    reader = reader_for(source.format)
+    placer = Placer(source, article, reader, LineIndex(source.text))
+    fixes = tuple(replace(placed, safety=Safety.UNSAFE) for placed in placer.fixes([fix]))
+    (held,) = verify_fixes([replace(diagnostic, fixes=fixes)], source, article, reader, _options(config))
+    return held.best_fix
 
 
 def _options(config: Config) -> ReaderOptions:

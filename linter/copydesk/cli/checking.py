@@ -168,9 +168,18 @@ class Checking:
             )
         self.linter = Linter(settings)
         self.force_exclude = force_exclude
+        self.jobs = jobs
         self._cache_dir = cache_dir
         self._remembers = not no_cache
-        self._jobs = jobs
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where what was found is remembered; None where it is not to be."""
+        if not self._remembers:
+            return None
+        from copydesk.cache import default_folder
+
+        return self._cache_dir or default_folder()
 
     def check(
         self,
@@ -194,11 +203,11 @@ class Checking:
         if len(files) > 1:  # more than a short run: what it leaves behind would add up
             gc.set_threshold(50_000, 10, 10)
         with self._remembering(self.linter) as cache:
-            found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
+            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache)
             outcomes = list(shown(found, len(files)))
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files, without) if changes else ()
-                outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
+                outcomes = run_across(self.linter, files, outcomes, others, self.jobs, cache)
         places = {name: path for path, name in files}
 
         def reopen(name: str) -> tuple[Source, Iterator[Article]]:
@@ -221,17 +230,18 @@ class Checking:
         selection = replace(settings.selection, select=self.linter.comparing, extend_select=())
         linter = Linter(replace(settings, selection=selection))
         with self._remembering(linter) as cache:
-            return [outcome.report for outcome in run_files(linter, others, jobs=self._jobs, cache=cache)]
+            return [outcome.report for outcome in run_files(linter, others, jobs=self.jobs, cache=cache)]
 
     @contextmanager
     def _remembering(self, linter: Linter) -> Iterator[Cache | None]:
         """The reports of earlier runs, unless they are not wanted; says what is wrong with them."""
-        if not self._remembers:
+        folder = self.cache_folder
+        if folder is None:
             yield None
             return
-        from copydesk.cache import Cache, default_folder
+        from copydesk.cache import Cache
 
-        with Cache(self._cache_dir or default_folder(), linter.settings) as cache:
+        with Cache(folder, linter.settings) as cache:
             yield cache
         if cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)

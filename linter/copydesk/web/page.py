@@ -22,7 +22,7 @@ from copydesk.engine import Problem
 from copydesk.finding import Severity
 from copydesk.web.view import ArticleView
 
-__all__ = ["FileRow", "Page", "RuleRow", "Section", "write_page"]
+__all__ = ["FileRow", "Page", "RuleRow", "Section", "environment", "write_page"]
 
 #: Control characters, those that turn the direction of a text, and halves of pairs: they are named instead.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -83,13 +83,14 @@ class Page(Struct, frozen=True):
 
 def write_page(page: Page, out: TextIO) -> None:
     """Write a page."""
-    environment = _environment()
-    css, script = (_inlined(environment, name) for name in ("report.css", "report.js"))
+    templates = environment()
+    css = _inlined(templates, "report.css")
+    script = _inlined(templates, "margin.js") + _inlined(templates, "report.js")
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(css)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    template = environment.get_template("report.html")
+    template = templates.get_template("report.html")
     stream = template.stream(page=page, css=css, script=script, policy=policy, version=__version__)
     stream.enable_buffering(64)
     for part in stream:
@@ -109,8 +110,9 @@ def named(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, which escape every text."""
+    made = Environment(
         loader=PackageLoader("copydesk.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -118,9 +120,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["named"] = named
-    environment.globals["MOST_MARKUP"] = _MOST_MARKUP
-    return environment
+    made.filters["named"] = named
+    made.globals["MOST_MARKUP"] = _MOST_MARKUP
+    return made
 
 
 def _inlined(environment: Environment, name: str) -> Markup:
