@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from copydesk.cli.checking import Checked, Checking, checking_options, say
 from copydesk.cli.ignores import with_ignores
-from copydesk.cli.known import kept_back, open_baseline
+from copydesk.cli.known import kept_back, open_baseline, open_decisions
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.engine import Linter, read_articles
@@ -21,7 +21,7 @@ from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Mode, mend
+from copydesk.run import Keep, Mode, mend
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
@@ -93,16 +93,18 @@ def check(
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
-    known = open_baseline(linter, baseline)
+    known, log = open_baseline(linter, baseline), open_decisions(linter)
+    keep = log.keep_back if log else None
     changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
-        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
+        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes, keep)
     else:
         reports = frozenset(os.path.abspath(output.file) for output in wanted if output.file)
-        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports)
-    outcomes = kept_back(known, linter, checked.outcomes, () if changes or stdin else paths or (".",))
+        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports, keep)
+    whole = () if changes or stdin else paths or (".",)
+    outcomes = kept_back(known, log, linter, checked.outcomes, whole)
     if add_ignores:
-        outcomes = kept_back(known, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
+        outcomes = kept_back(known, log, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
     if changes:
         outcomes = [
             replace(outcome, report=changes.keep(outcome.report, path))
@@ -178,7 +180,9 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
         return len(self._linter.registry.rules)
 
 
-def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool) -> Checked:
+def _check_stdin(
+    checking: Checking, name: str | None, mode: Mode, unsafe: bool, keep: Keep | None
+) -> Checked:
     linter, path = checking.linter, stdin_path(name)
     config = linter.config_for(path)
     if checking.force_exclude and config.excludes(path):
@@ -186,7 +190,7 @@ def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool)
             sys.stdout.buffer.write(sys.stdin.buffer.read())
         return Checked()
     source = read_stdin(name, linter.settings.encoding or config.encoding)
-    outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe)
+    outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe, keep)
     if mode is Mode.FIX:
         sys.stdout.buffer.write(fixed.data)
         sys.stdout.buffer.flush()

@@ -21,7 +21,7 @@ from copydesk.engine import File, FileReport, Linter, Problem, Settings, read_ar
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters.text import inert, visible
-from copydesk.run import Mode, Outcome, run_across, run_files
+from copydesk.run import Keep, Mode, Outcome, run_across, run_files
 from copydesk.source import Source
 from copydesk.walk import collect
 
@@ -188,6 +188,7 @@ class Checking:
         unsafe: bool = False,
         changes: Changes | None = None,
         without: Collection[str] = (),
+        keep: Keep | None = None,
     ) -> Checked:
         """Check the files that paths stand for; where it takes a while, a terminal sees how far it is.
 
@@ -197,13 +198,14 @@ class Checking:
             unsafe: whether that takes unsafe fixes in.
             changes: only files that are in it; the others are there to be compared with.
             without: files in folders that are no articles, by their absolute paths.
+            keep: keeps findings back that are not to be mended.
         """
         among = changes.files if changes else None
         files, problems = collect(self.linter, paths, self.force_exclude, among, without)
         if len(files) > 1:  # more than a short run: what it leaves behind would add up
             gc.set_threshold(50_000, 10, 10)
         with self._remembering(self.linter) as cache:
-            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache)
+            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache, keep)
             outcomes = list(shown(found, len(files)))
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files, without) if changes else ()

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from copydesk.cli.checking import Checking, checking_options, say
-from copydesk.cli.known import baseline_path, open_baseline
+from copydesk.cli.known import author, decisions_path, open_baseline
 from copydesk.engine import File, FileReport, Problem
 from copydesk.errors import UsageError
 from copydesk.walk import collect
@@ -23,7 +23,7 @@ __all__ = ["review"]
     "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="The port; 0 for any."
 )
 @click.option("--no-browser", is_flag=True, help="Open no browser: print the address, and wait.")
-@click.option("--who", metavar="NAME", help="Who decides.  [default: git's user.name]")
+@click.option("--who", metavar="NAME", help="Who decides.  [default: as git has it]")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -59,7 +59,7 @@ def review(
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.ERROR)
     log = DecisionLog(decisions_path(linter))
-    desk = Desk(linter, files, log, keep, who or decider())
+    desk = Desk(linter, files, log, keep, who or author(Path.cwd()))
     run(desk, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
     return 0
 

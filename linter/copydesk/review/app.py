@@ -30,13 +30,13 @@ T = TypeVar("T")
 _SIZE, _TEXT_SIZE, _SECONDS = 1024 * 1024, 32 * 1024 * 1024, 30.0
 _JSON, _BYTES = "application/json", "application/octet-stream"
 _ASSETS = {
-    "/": ("copydesk.review", ("review.html",), "text/html"),
-    "/report.css": ("copydesk.web", ("report.css",), "text/css"),
-    "/review.css": ("copydesk.review", ("review.css",), "text/css"),
-    "/review.js": ("copydesk.review", ("review.js",), "text/javascript"),
-    "/desk.js": ("copydesk.review", ("desk.js",), "text/javascript"),
-    "/list.js": ("copydesk.review", ("list.js",), "text/javascript"),
-    "/article.js": ("copydesk.review", ("article.js",), "text/javascript"),
+    "/": ("text/html", "review/templates/review.html"),
+    "/report.css": ("text/css", "web/templates/report.css"),
+    "/review.css": ("text/css", "review/templates/review.css"),
+    "/review.js": ("text/javascript", "review/templates/review.js"),
+    "/desk.js": ("text/javascript", "review/templates/desk.js"),
+    "/list.js": ("text/javascript", "review/templates/list.js"),
+    "/article.js": ("text/javascript", "web/templates/margin.js", "review/templates/article.js"),
 }
 
 
@@ -111,9 +111,8 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
     return Guard(app, port, sessions, frozenset({*_ASSETS, "/api/session"}))
 
 
-def _asset(package: str, names: tuple[str, ...], kind: str) -> Callable[[Request], Response]:
-    folder = files(package).joinpath("templates")
-    body = b"\n".join(folder.joinpath(name).read_bytes() for name in names)
+def _asset(kind: str, *names: str) -> Callable[[Request], Response]:
+    body = b"\n".join(files("copydesk").joinpath(name).read_bytes() for name in names)
     return lambda _: Response(body, media_type=kind)
 
 
