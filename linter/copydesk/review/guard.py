@@ -18,7 +18,7 @@ HEADER = "x-copydesk-session"
 #: Scripts, styles and requests of our own and nothing else; no frame around the page, no form that leads away;
 #: and markup is made of strings only where our script says so.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types copydesk"
 )
 _HEADERS = [
