@@ -73,7 +73,9 @@ class Desk:
         if value is None:
             response = self.request("GET", path, **headers)
         else:
-            response = self.request("POST", path, json.dumps(value), Content_Type="application/json", **headers)
+            response = self.request(
+                "POST", path, json.dumps(value), Content_Type="application/json", **headers
+            )
         assert response.status == expect, (response.status, response.body)
         return json.loads(response.body)
 

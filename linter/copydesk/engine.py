@@ -39,7 +39,17 @@ from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
 
-__all__ = ["Copies", "File", "FileReport", "Linter", "Problem", "Settings", "placed_fix", "read_articles", "read_source"]
+__all__ = [
+    "Copies",
+    "File",
+    "FileReport",
+    "Linter",
+    "Problem",
+    "Settings",
+    "placed_fix",
+    "read_articles",
+    "read_source",
+]
 
 Rules = Sequence[Rule[Any]]
 #: A file, and the name to report it by.

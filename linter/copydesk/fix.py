@@ -125,7 +125,7 @@ def apply_fixes(
     lint: Callable[[Source], FileReport],
     fix_of: Callable[[Source, Wanted], PlacedFix | None],
 ) -> Mended:
-    """Apply the fixes of some findings and of no others; where two overlap, the later one when it is found again.
+    """Apply the fixes of some findings and no others; of two that overlap, the later if it is found again.
 
     Args:
         source: what to mend; it is not changed.

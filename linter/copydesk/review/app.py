@@ -62,7 +62,8 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
         made = sessions.exchange((await _json(request, _Token)).token)
         if made is None:
             raise HTTPException(
-                401, "This address was used already, and is good for one time: open the one that copydesk printed last"
+                401,
+                "This address is good for one time, and was used: open the one that copydesk printed last",
             )
         return _answer({"session": made})
 
@@ -105,9 +106,7 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
         Route(f"{one}/result", result, methods=["GET"]),
         Route("/api/texts", text, methods=["POST"]),
     ]
-    app = Starlette(
-        routes=routes, exception_handlers={HTTPException: _refused, CopydeskError: _refused}
-    )
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _refused, CopydeskError: _refused})
     return Guard(app, port, sessions, frozenset({*_ASSETS, "/api/session"}))
 
 
@@ -145,9 +144,7 @@ def _refused(request: Request, error: Exception) -> Response:
     status, headers = 400, None
     if isinstance(error, HTTPException):
         status, headers = error.status_code, error.headers
-    elif isinstance(error, StaleError):
-        status = 409
-    elif isinstance(error, SourceError | WriteError):
+    elif isinstance(error, StaleError | SourceError | WriteError):
         status = 409
     message = error.detail if isinstance(error, HTTPException) else str(error)
     return Response(msgspec.json.encode({"error": message}), status, headers, _JSON)

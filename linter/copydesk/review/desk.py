@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from threading import Lock
 from typing import Annotated, Any
@@ -16,7 +15,7 @@ from msgspec.structs import replace
 from copydesk.article import Article
 from copydesk.decisions import Verdict
 from copydesk.engine import File, FileReport, Linter, read_articles
-from copydesk.errors import CopydeskError, UsageError
+from copydesk.errors import UsageError
 from copydesk.finding import Safety
 from copydesk.review.memory import MemoryLog
 from copydesk.review.places import FilePlace, TextPlace
@@ -143,9 +142,9 @@ class Desk:
             else:
                 view = article_view(article, source, found, self._rules)
             row = FileRow(0, file.place.shown, file.parts[part], None, {})
-            html = environment().get_template("article.html").module.section(Section(row, view), False)
+            macros: Any = environment().get_template("article.html").module
             return {
-                "html": str(html),
+                "html": str(macros.section(Section(row, view), False)),
                 "part": part,
                 "title": _title(article),
                 "problems": problems,

@@ -15,11 +15,12 @@ __all__ = ["HEADER", "Guard", "Sessions"]
 #: The header that a session's token comes in.
 HEADER = "x-copydesk-session"
 
-#: Scripts, styles and requests of our own and nothing else; no frame around the page, no form that leads away;
-#: and markup is made of strings only where our script says so.
+#: Scripts, styles and requests of our own and nothing else; no frame around the page, no form that leads
+#: away; and markup is made of strings only where our script says so.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types copydesk"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types copydesk"
 )
 _HEADERS = [
     (b"content-security-policy", _POLICY.encode()),
@@ -51,7 +52,7 @@ class Sessions:
         return self._token
 
     def exchange(self, token: str) -> str | None:
-        """The token of a new session for that of the address; None where that is not good, or not any more."""
+        """The token of a new session for that of the address; None where that is not good, or used."""
         if not secrets.compare_digest(token.encode(), self._token.encode()):
             return None
         self._token = secrets.token_urlsafe(32)
@@ -68,9 +69,9 @@ class Sessions:
 class Guard:
     """Lets a request through to the application, or answers it itself.
 
-    A page of the web can have its reader's browser send requests to this machine, and by a name of its own that
-    it makes point here read the answers. So the server answers to its own names only, to no page but its own, and
-    says nothing of an article to who has no session.
+    A page of the web can have its reader's browser send requests to this machine, and by a name of its own
+    that it makes point here read the answers. So the server answers to its own names only, to no page but its
+    own, and says nothing of an article to who has no session.
 
     Args:
         app: the application.
@@ -100,7 +101,9 @@ class Guard:
         try:
             await (refusal or self._app)(scope, receive, guarded)
         except Exception as error:
-            _log.error("%s crashed: %s: %s", scope["path"], type(error).__name__, " ".join(str(error).split()))
+            _log.error(
+                "%s crashed: %s: %s", scope["path"], type(error).__name__, " ".join(str(error).split())
+            )
             if not begun:
                 crashed = JSONResponse({"error": "copydesk has crashed over this; nothing was changed"}, 500)
                 await crashed(scope, receive, guarded)
@@ -115,5 +118,7 @@ class Guard:
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return JSONResponse({"error": "Not from another page"}, 403)
         if path not in self._public and not self._sessions.knows(headers.get(HEADER, "")):
-            return JSONResponse({"error": "This page has no session: open the address that copydesk printed"}, 401)
+            return JSONResponse(
+                {"error": "This page has no session: open the address that copydesk printed"}, 401
+            )
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from copydesk.decisions import Choice, Decision, SignOff, Verdict
 from copydesk.engine import FileReport, Linter
@@ -39,7 +39,7 @@ class MemoryLog:
                 before=before,
                 after=after,
                 who=who,
-                when=datetime.now(timezone.utc),
+                when=datetime.now(UTC),
                 article=d.article or "",
                 replacement=choice.replacement,
                 reason=choice.reason,

@@ -47,8 +47,8 @@ class Place(Protocol):
 class FilePlace:
     """A file that was given, or that is in a folder that was.
 
-    Where its path leads is settled once, at the start: whatever becomes of the path or of the folders in it, no
-    other file is read or written.
+    Where its path leads is settled once, at the start: whatever becomes of the path or of the folders in it,
+    no other file is read or written.
     """
 
     is_file = True

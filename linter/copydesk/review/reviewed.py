@@ -70,6 +70,7 @@ class Row(Struct, frozen=True, kw_only=True):
         article: its id in an export, else None.
         state: "waiting", "ready" or "error".
         problem: what went wrong, or "".
+        severities: how many findings are open of each, the worst first.
         changed: whether the file has changed since it was checked.
         signed: by whom it is signed off as it is, and when; or "".
         version: when this was last another; counts up.
@@ -147,13 +148,11 @@ class Reviewed:
                 article=article,
                 state=state,
                 words=report.words if report and len(self.parts) == 1 else 0,
-                counts=Counts(
-                    len(found), len(decided), sum(d.verdict is Verdict.ACCEPTED for d in decided)
-                ),
-                severities=_by_severity([d for _, d in found]),
+                counts=Counts(len(found), len(decided), sum(d.verdict is Verdict.ACCEPTED for d in decided)),
+                severities=_by_severity([d for i, d in found if not self.decisions[i]]),
                 problem=self.problem,
                 changed=self.changed,
-                signed=self.signed.said() if self.signed else "",
+                signed=f"signed off by {self.signed.who}, {self.signed.when:%Y-%m-%d}" if self.signed else "",
             )
 
     # What becomes of it.
@@ -176,7 +175,7 @@ class Reviewed:
         return news
 
     def read(self) -> tuple[Source, Config] | None:
-        """The file as it is; it is checked again where that is not what is known. None where it is not to be read."""
+        """The file as it is, checked again if it has changed; None where it cannot be read."""
         with self.lock:
             stamp = self.place.stamp()
             try:
@@ -204,7 +203,7 @@ class Reviewed:
 
         Args:
             digest: of the file as the page shows it.
-            choices: the number of a finding in the report on that, what is decided, why, and the editor's words.
+            choices: the number of a finding in that report, what is decided, why, and the editor's words.
             who: decides.
 
         Raises:
@@ -240,7 +239,9 @@ class Reviewed:
                 articles.clear()
                 articles[source.data] = {article.id: article for article in read_articles(source, config)}
             article = articles[source.data].get(each.diagnostic.article)
-            return article and rewritten(each.diagnostic, each.replacement, article, source, config)
+            if article is None:
+                return None
+            return rewritten(each.diagnostic, each.replacement, article, source, config)
 
         return apply_fixes(source, wanted, lambda s: self._linter.lint_source(s, config, copies={}), fix_of)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from copydesk.article import Article
@@ -35,29 +37,62 @@ class Stretch(Struct, frozen=True):
 def stretch_of(diagnostic: Diagnostic, article: Article) -> Stretch | None:
     """What can be written anew for a finding; None where it is too long, or not in one block.
 
-    It is the words found and all that the best fix changes, as one piece: where “the the” loses a word, “the” is
-    to be written anew, not the nothing that the second one becomes.
+    It is the words found and all that the best fix changes, as one piece and in whole words: where “the the”
+    loses a word, “the the” is written anew, not the second one, of which nothing is left.
     """
     edits = diagnostic.best_fix.origin.edits if diagnostic.best_fix else ()
-    own = article.source_map.text_spans(diagnostic.start, diagnostic.end)
-    whole = [Span(own[0].start, own[-1].end)] if own else []
-    if len(edits) > 1 and len({(article.text_of(e.span), e.text) for e in edits}) == 1:
-        spans = tuple(edit.span for edit in edits)
-        old, new = article.text_of(spans[0]), edits[0].text
+    if len(edits) > 1 and len({(article.text_of(edit.span), edit.text) for edit in edits}) == 1:
+        places = [[edit] for edit in edits]
+        spans = [edit.span for edit in edits]
     else:
-        touching = [e for e in edits if not whole or (e.span.start <= whole[0].end and whole[0].start <= e.span.end)]
-        pieces = [*whole, *(edit.span for edit in touching)]
+        own = article.source_map.text_spans(diagnostic.start, diagnostic.end)
+        pieces = [Span(own[0].start, own[-1].end)] if own else [edit.span for edit in edits[:1]]
         if not pieces:
             return None
-        span = Span(min(piece.start for piece in pieces), max(piece.end for piece in pieces))
-        spans, old, new, at = (span,), article.text_of(span), "", span.start
-        for edit in sorted(touching, key=lambda each: each.span):
-            new += article.text[at : edit.span.start] + edit.text
-            at = edit.span.end
-        new += article.text[at : span.end]
-    if any(len(span) > _MOST or article.block_at(span.start) is not article.block_at(span.end) for span in spans):
+        touching = [e for e in edits if e.span.start <= pieces[0].end and pieces[0].start <= e.span.end]
+        pieces += (edit.span for edit in touching)
+        places = [touching]
+        spans = [Span(min(piece.start for piece in pieces), max(piece.end for piece in pieces))]
+    whole = [_whole_words(span, edits, article) for span, edits in zip(spans, places, strict=True)]
+    if any(
+        len(span) > _MOST or article.block_at(span.start) is not article.block_at(span.end) for span in whole
+    ):
         return None
-    return Stretch(spans, old, new)
+    words = {
+        (article.text_of(span), _edited(span, edits, article))
+        for span, edits in zip(whole, places, strict=True)
+    }
+    if len(words) > 1:  # what stands around differs from place to place
+        whole, words = spans, {(article.text_of(spans[0]), _edited(spans[0], places[0], article))}
+    old, new = words.pop()
+    return Stretch(tuple(whole), old, new)
+
+
+def _whole_words(span: Span, edits: Sequence[Edit], article: Article) -> Span:
+    """A span that cuts no word, and of which something is left when its edits are made."""
+    block = article.block_at(span.start)
+    if block is None or span.end > block.end or span.covers(block.span):
+        return span
+    text, (low, high) = article.text, span
+    while block.start < low < high and text[low - 1].isalnum() and text[low].isalnum():
+        low -= 1
+    while low < high < block.end and text[high - 1].isalnum() and text[high].isalnum():
+        high += 1
+    if not _edited(Span(low, high), edits, article).strip():
+        while low > block.start and text[low - 1].isspace():
+            low -= 1
+        while low > block.start and not text[low - 1].isspace():
+            low -= 1
+    return Span(low, high)
+
+
+def _edited(span: Span, edits: Sequence[Edit], article: Article) -> str:
+    """The text of a span with edits made."""
+    new, at = "", span.start
+    for edit in sorted(edits, key=lambda each: each.span):
+        new += article.text[at : edit.span.start] + edit.text
+        at = edit.span.end
+    return new + article.text[at : span.end]
 
 
 def rewritten(

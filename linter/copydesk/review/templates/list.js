@@ -29,7 +29,7 @@ export function state(row) {
   if (row.counts.accepted) return `${many(row.counts.accepted, "fix", "fixes")} to save`;
   if (row.signed) return row.signed;
   if (!row.counts.findings) return "nothing found";
-  return left(row) ? "" : "all decided";
+  return left(row) ? `${left(row).toLocaleString("en")} open` : "all decided";
 }
 
 const kind = (row) => row.state !== "ready" ? row.state : row.changed ? "changed" : row.counts.accepted ? "pending"
@@ -63,7 +63,7 @@ function draw(row) {
   }
   line.dataset.kind = kind(row);
   const [, open, decided, said] = line.children;
-  open.replaceChildren(...Object.entries(row.state === "ready" && left(row) ? row.severities : {}).map(([severity, count]) => {
+  open.replaceChildren(...Object.entries(row.severities).map(([severity, count]) => {
     const part = document.createElement("span");
     part.className = `s-${severity} dot`;
     part.textContent = many(count, severity);
