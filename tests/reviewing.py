@@ -102,3 +102,9 @@ def reviewing(folder: Path, *arguments: str, env: dict[str, str] | None = None) 
         yield desk
     finally:
         desk.stop()
+
+
+def wait_for(page, text: str, selector: str = "#figures") -> None:
+    """Wait until a part of a desk's page says something; by default, its figures."""
+    says = "([selector, text]) => document.querySelector(selector).textContent.includes(text)"
+    page.wait_for_function(says, arg=[selector, text])

@@ -375,6 +375,7 @@ byId("article").addEventListener("click", (event) => {
   else if (card && card !== active) choose(card, false);
 });
 byId("article").addEventListener("focusin", ({ target }) => {
+  if (!target.matches(":focus-visible")) return; // a card must not move from under the mouse
   const card = open?.cards.find(({ element }) => element.contains(target));
   if (card && card !== active) choose(card, false);
 });
