@@ -352,7 +352,7 @@ class TestArticles:
 
     def test_markup_cannot_be_slipped_in(self, desk, visit):
         """Even a script of the page's own makes no markup of a string, unless it says so."""
-        page = visit(desk, expected=("TrustedHTML", "Content Security Policy", "TrustedScript"))
+        page = visit(desk, expected=("TrustedHTML", "Content Security", "TrustedTypePolicy"))
         wait_for(page, "decided")
         done = page.evaluate(
             """() => {

@@ -40,6 +40,7 @@ class Background:
         self._process = context.Process(target=_check, args=(far, settings, files, jobs, cache, shared()))
         self._process.start()
         far.close()
+        self._thread: Thread | None = None
 
     def listen(self, receive: Callable[[FileReport], None], over: Callable[[], None]) -> None:
         """Tell of each report as it comes, on a thread; and of the end."""
@@ -50,13 +51,16 @@ class Background:
                     receive(self._line.recv())
             over()
 
-        Thread(target=run, name="reports", daemon=True).start()
+        self._thread = Thread(target=run, name="reports")
+        self._thread.start()
 
     def stop(self) -> None:
-        """End the process, whatever it is at."""
+        """End the process, whatever it is at, and wait for what it has told still."""
         self._process.terminate()
         self._process.join(1)
         self._process.kill()
+        if self._thread:
+            self._thread.join()
 
 
 def _check(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from threading import Lock
 from typing import Annotated, Any
@@ -15,12 +16,13 @@ from msgspec.structs import replace
 from copydesk.article import Article
 from copydesk.decisions import Verdict
 from copydesk.engine import File, FileReport, Linter, read_articles
-from copydesk.errors import UsageError
+from copydesk.errors import CopydeskError, UsageError
 from copydesk.finding import Safety
 from copydesk.review.memory import MemoryLog
 from copydesk.review.places import FilePlace, TextPlace
 from copydesk.review.reviewed import Log, Reviewed, Row, StaleError
 from copydesk.review.stretches import rewritten, stretch_of
+from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
 from copydesk.web.page import FileRow, Section, environment
 from copydesk.web.view import article_view, bare_view
@@ -32,6 +34,10 @@ _LOOK = 1.0
 #: What a page sets at most, so that it opens.
 _MOST_FINDINGS = 2_000
 _MOST_TEXTS = 200
+#: With something for every rule to look at, so that its patterns are there when an article comes.
+_SAMPLE = (
+    "# A day\n\nThe harbour was quiet on Monday, 3 May, “as in winter,” Mr Tor said; the the café’s was."
+)
 
 _Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 
@@ -73,8 +79,11 @@ class Desk:
     ) -> None:
         self.who, self.takes_texts = who, not files
         self._linter, self._log, self._keep = linter, log, keep
+        self._closed = False
         places = [FilePlace(path, shown) for path, shown in files]
-        self._files = [Reviewed(i, place, linter, log, keep) for i, place in enumerate(places)]
+        self._files = [
+            Reviewed(i, place, linter, log, keep, self._is_closed) for i, place in enumerate(places)
+        ]
         self._by_name = {file.place.shown: file for file in self._files}
         self._lock = Lock()
         self._version = 0
@@ -88,6 +97,25 @@ class Desk:
         )
         for file in self._files:
             self._note(file)
+
+    def warm(self) -> None:
+        """Load what the first article needs; a single one is read, so that it is there when the page asks."""
+        _ = environment().get_template("article.html").module
+        with suppress(CopydeskError):  # said when it is opened
+            if len(self._files) != 1:
+                sample = Source("sample.md", b"", "markdown", "utf-8", _SAMPLE)
+                self._linter.lint_source(sample, copies={}, stop=self._is_closed)
+            else:
+                self._files[0].read()
+                self._note(self._files[0])
+                self.over()
+
+    def close(self) -> None:
+        """Give up what is being checked."""
+        self._closed = True
+
+    def _is_closed(self) -> bool:
+        return self._closed
 
     # What comes from the background.
 
@@ -205,7 +233,7 @@ class Desk:
                 raise UsageError(f"There are {_MOST_TEXTS} texts on the desk; begin again for more")
             number = len(self._files)
             place = TextPlace(PurePath(name.replace("\\", "/")).name or "pasted.txt", data)
-            file = Reviewed(number, place, self._linter, MemoryLog(), self._keep)
+            file = Reviewed(number, place, self._linter, MemoryLog(), self._keep, self._is_closed)
             self._files.append(file)
         file.read()
         self._note(file)

@@ -99,6 +99,7 @@ class Reviewed:
         linter: what it is checked with.
         log: where decisions on it are kept.
         keep: takes out of a report what a baseline knows.
+        stop: asked before each rule whether to give up a check.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class Reviewed:
         linter: Linter,
         log: Log,
         keep: Callable[[FileReport], FileReport],
+        stop: Callable[[], bool],
     ) -> None:
         self.number, self.place = number, place
         self.lock = RLock()
@@ -116,7 +118,7 @@ class Reviewed:
         self.changed = False
         self.signed: SignOff | None = None
         self.decisions: tuple[Decision | None, ...] = ()
-        self._linter, self._log, self._keep = linter, log, keep
+        self._linter, self._log, self._keep, self._stop = linter, log, keep, stop
         self._versions: OrderedDict[str, FileReport] = OrderedDict()
         self._stamp: tuple[int, ...] = ()
 
@@ -161,9 +163,11 @@ class Reviewed:
         """Take a report that another process made."""
         with self.lock:
             if self.report is None or self.report.digest == report.digest:
-                stamp = self.place.stamp()
-                self._take(report, None)
-                self._stamp = stamp
+                self._stamp = self.place.stamp()
+                try:
+                    self._take(report, None)
+                except CopydeskError as error:  # of the log of decisions
+                    self.problem = str(error)
 
     def look(self) -> bool:
         """Look whether the file has changed; gives whether that is news."""
@@ -186,7 +190,7 @@ class Reviewed:
                 self._stamp = stamp
                 return None
             if self.report is None or self.problem or self.report.digest != digest_of(source.data):
-                self._take(self._linter.lint_source(source, config, copies={}), source.data)
+                self._take(self._lint(source, config), source.data)
             elif self.signed is None or self.changed:
                 self.signed = self._log.signed_off(self.place.shown, source.data)
             self.changed, self._stamp = False, stamp
@@ -243,7 +247,7 @@ class Reviewed:
                 return None
             return rewritten(each.diagnostic, each.replacement, article, source, config)
 
-        return apply_fixes(source, wanted, lambda s: self._linter.lint_source(s, config, copies={}), fix_of)
+        return apply_fixes(source, wanted, lambda s: self._lint(s, config), fix_of)
 
     def save(self, digest: str, who: str) -> Mended:
         """Write the accepted fixes into the file.
@@ -295,6 +299,9 @@ class Reviewed:
                 raise StaleError("Accepted fixes are not saved yet. Save first, then sign off.")
             undecided = sum(d is None for d in self.decisions)
             self.signed = self._log.sign_off(self.place.shown, opened[0].data, who, undecided)
+
+    def _lint(self, source: Source, config: Config) -> FileReport:
+        return self._linter.lint_source(source, config, copies={}, stop=self._stop)
 
     def _take(self, report: FileReport, data: bytes | None) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")

@@ -51,7 +51,7 @@ def review(
             return f"http://{_HOST}:{number}/#{token}"
 
         sessions = Sessions(lambda token: _say(f"open; for another window: {address(token)}"))
-        background = Background(settings, files, jobs, cache) if files else None
+        background = Background(settings, files, jobs, cache) if len(files) > 1 else None
         server = uvicorn.Server(
             uvicorn.Config(
                 make_app(desk, number, sessions),
@@ -71,11 +71,13 @@ def review(
         _say("Ctrl-C ends it; decisions are kept")
         if background:
             background.listen(desk.receive, desk.over)
+        Thread(target=desk.warm, name="warm").start()
         if browser:
             Thread(target=_open, args=(address(sessions.token),), daemon=True).start()
         try:
             server.run(sockets=[listener])
         finally:
+            desk.close()
             if background:
                 background.stop()
 

@@ -155,8 +155,6 @@ function put(choices) {
   open.row = { ...open.row, counts: { ...open.row.counts, accepted } };
   const touched = new Set(choices.map(({ finding }) => finding));
   for (const card of open.cards) if (touched.has(card.finding)) draw(card);
-  figures();
-  place();
 }
 
 const asChoice = (finding, decision) => decision
@@ -182,6 +180,8 @@ function decide(choices, spoken, undone = null) {
       if (undone) open.undo.push(undone);
       else open.undo = open.undo.filter((each) => each.before !== before);
       put(before);
+      figures();
+      place();
       warn(refusal.message);
       if (refusal.status === 409) await show(open.file, open.part, true);
     }
@@ -221,7 +221,9 @@ export function ignore() {
 }
 
 export function reopen() {
-  if (active && told(active)) decide([{ finding: active.finding, verdict: "open" }], "Taken back");
+  if (!active || !told(active)) return;
+  decide([{ finding: active.finding, verdict: "open" }], "Taken back");
+  choose(active);
 }
 
 export function undo() {
@@ -229,7 +231,7 @@ export function undo() {
   if (!last) return say("There is nothing to undo");
   decide(last.before, `Undone: ${last.spoken.toLowerCase()}`, last);
   const card = open.cards.find(({ finding }) => finding === last.before[0].finding);
-  if (shown.includes(card)) choose(card);
+  choose(shown.includes(card) ? card : active);
 }
 
 /** Ask for a line of text in the chosen card. */

@@ -1,5 +1,10 @@
 // Cards stand at the top of their block, or lower where those before need the room; the chosen one stands at its
 // mark, and those before it make room.
+function set(element, name, pixels) {
+  const value = `${Math.round(pixels)}px`;
+  if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value);
+}
+
 function keepApart(text, chosen) {
   const notes = [...text.querySelectorAll(".block .notes")];
   if (!notes.length) return;
@@ -15,7 +20,7 @@ function keepApart(text, chosen) {
     for (let i = from - 1; i >= 0; i--) tops[i] = Math.min(own[i], tops[i + 1] - heights[i]);
   }
   for (let i = from + 1; i < tops.length; i++) tops[i] = Math.max(own[i], tops[i - 1] + heights[i - 1]);
-  notes.forEach((note, i) => note.style.setProperty("--top", `${tops[i] - own[i]}px`));
-  text.style.setProperty("--floor", `${tops.at(-1) + heights.at(-1)}px`);
+  notes.forEach((note, i) => set(note, "--top", tops[i] - own[i]));
+  set(text, "--floor", tops.at(-1) + heights.at(-1));
 }
 
