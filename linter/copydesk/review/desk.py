@@ -36,7 +36,7 @@ _MOST_FINDINGS = 2_000
 _MOST_TEXTS = 200
 #: With something for every rule to look at, so that its patterns are there when an article comes.
 _SAMPLE = (
-    "# A day\n\nThe harbour was quiet on Monday, 3 May, “as in winter,” Mr Tor said; the the café’s was."
+    "# A day\n\nThe harbour was quiet on Monday, 3 May, “as in winter,” Mr Tor said; the the café’s."
 )
 
 _Words = Annotated[str, msgspec.Meta(max_length=2_000)]

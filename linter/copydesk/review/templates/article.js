@@ -259,8 +259,9 @@ function ask(what, value, needed, done) {
   form.querySelector('[data-act="cancel"]').addEventListener("click", end);
   card.element.querySelector(".decision").prepend(form);
   place();
-  field.focus();
+  field.focus({ preventScroll: true });
   field.select();
+  form.scrollIntoView({ block: "nearest" });
 }
 
 /** Write the accepted fixes into the file, or download what comes of a pasted text. */
