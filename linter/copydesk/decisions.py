@@ -119,6 +119,10 @@ class SignOff(
     when: _Time
     open: int = 0
 
+    def said(self) -> str:
+        """Who did, and when, without an address."""
+        return f"{self.who.partition(' <')[0]} signed it off on {self.when:%Y-%m-%d}"
+
 
 class Choice(Struct, frozen=True):
     """What to decide on a diagnostic; see `Decision`."""
@@ -183,7 +187,9 @@ class DecisionLog:
         events.sort(key=_when)
         self._decisions = {event.finding: event for event in events if isinstance(event, Decision)}
         self._sign_offs = [event for event in events if isinstance(event, SignOff)]
-        self.notes = [f"{shown}:{n}: an event that was cut short is left out" for n in torn]
+        self.notes = [
+            f"{shown}:{n}: an event that was cut short is left out; take the line out" for n in torn
+        ]
         fresh = data[-1:] in (b"", b"\n")
         self._lead = (b"" if fresh else b"\n") + (b"" if begun else header(SCHEMA) + b"\n")
         self._seen = seen
@@ -228,6 +234,9 @@ class DecisionLog:
             DataError: the log cannot be used.
             WriteError: it cannot be written; then nothing of it is.
         """
+        choices = list(choices)
+        if not choices:
+            return []
         made: list[Decision] = []
 
         def events() -> Iterator[Decision]:
@@ -284,7 +293,7 @@ class DecisionLog:
     def _decided(self, reports: Sequence[FileReport], linter: Linter) -> _Decided:
         living = [d for d in self._decisions.values() if d.verdict in _LIVING]
         of = {decision.entry: decision for decision in sorted(living, key=_when, reverse=True)}
-        settled = settle(Baseline(self.path, list(of)), reports, linter)
+        settled = settle(Baseline(self.path, list(of)), reports, linter, strict=True)
         known = {place: of[entry] for entry, place, _ in settled.pairs}
         decided: dict[int, list[tuple[Place, Decision | None]]] = defaultdict(list)
         for place, _ in settled.places:
@@ -327,8 +336,6 @@ class DecisionLog:
             with locked(self.path) as handle:
                 self.refresh()
                 made = list(events())
-                if not made:
-                    return
                 lines = [self._lead, *(msgspec.json.encode(event) + b"\n" for event in made)]
                 append(handle, b"".join(lines))
                 self._seen = _seen(os.fstat(handle))

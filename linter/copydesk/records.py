@@ -81,7 +81,8 @@ def parsed(
     Raises:
         DataError: it is no such file, or has a merge conflict.
     """
-    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
+    # A power cut may leave zeros where a block was never written.
+    lines = [line.rstrip(b"\0") for line in data.removeprefix(b"\xef\xbb\xbf").splitlines()]
     records: list[T] = []
     torn: list[int] = []
     for number, line in enumerate(lines, 1):
@@ -110,9 +111,9 @@ def parsed(
 
 
 def _is_torn(line: bytes) -> bool:
-    """Whether a line is what a crash left of one: its beginning, or the zeros of a block never written."""
+    """Whether a line is the beginning of one, which a crash cut short."""
     try:
-        msgspec.json.decode(line.rstrip(b"\0"))
+        msgspec.json.decode(line)
     except msgspec.DecodeError as error:
         return "truncated" in str(error)
     except UnicodeDecodeError:
