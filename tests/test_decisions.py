@@ -357,7 +357,6 @@ class TestTheLog:
         with pytest.raises(DataError, match="not a file"):
             DecisionLog(desk.log.path)
 
-    @pytest.mark.skipif(os.geteuid() == 0 and not Path("/usr/bin/setpriv").exists(), reason="root may write")
     def test_one_that_cannot_be_written_is_one_error(self, desk):
         missing = DecisionLog(desk.folder / "missing" / "decisions.jsonl")
         with pytest.raises(WriteError) as error:

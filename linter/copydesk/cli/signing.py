@@ -49,8 +49,8 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
         bar = bar_of(linter, path)
         grave = sum(bar is not None and d.severity.rank >= bar.rank for d in report.diagnostics)
         if grave and not with_open:
-            told = "1 finding is open" if grave == 1 else f"{grave:,} findings are open"
-            _say(f"{name}: not signed off: {told}; mend it, decide on it, or use --with-open")
+            told = f"{grave:,} {'finding is' if grave == 1 else 'findings are'} open"
+            _say(f"{name}: not signed off: {told}; --with-open signs it all the same")
             code = code or 1
             continue
         data = _read(path, name)
