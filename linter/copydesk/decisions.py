@@ -157,6 +157,7 @@ class DecisionLog:
         self.notes: Sequence[str] = ()
         self._names = Baseline(path)
         self._decisions: dict[str, Decision] = {}
+        self._living: dict[str, dict[str, Decision]] = {}
         self._sign_offs: list[SignOff] = []
         self._lead = b""
         self._seen: tuple[int, ...] | None = None
@@ -184,9 +185,8 @@ class DecisionLog:
         except OSError as error:
             raise DataError(reason_of(error), shown) from None
         events, torn, begun = parsed(data, shown, _decoder, SCHEMA, "log of decisions")
-        events.sort(key=_when)
-        self._decisions = {event.finding: event for event in events if isinstance(event, Decision)}
-        self._sign_offs = [event for event in events if isinstance(event, SignOff)]
+        self._decisions, self._living, self._sign_offs = {}, {}, []
+        self._take(sorted(events, key=_when))
         self.notes = [
             f"{shown}:{n}: an event that was cut short is left out; take the line out" for n in torn
         ]
@@ -241,7 +241,7 @@ class DecisionLog:
 
         def events() -> Iterator[Decision]:
             decided = self._decided([report], linter)
-            taken = {d.finding for d in self._decisions.values() if d.verdict in _LIVING}
+            taken: set[str] = set()
             latest: dict[Place, Decision] = {}
             for choice in choices:
                 told = [
@@ -290,8 +290,24 @@ class DecisionLog:
     def _is_gone(self, name: str) -> bool:
         return not os.path.lexists(self.path.parent / name)
 
+    def _take(self, events: Iterable[_Event]) -> None:
+        """Take in events, which are later than all there are."""
+        for event in events:
+            if isinstance(event, SignOff):
+                self._sign_offs.append(event)
+                continue
+            if before := self._decisions.get(event.finding):
+                self._living[before.path].pop(before.finding, None)
+            self._decisions[event.finding] = event
+            living = self._living.setdefault(event.path, {})
+            if event.verdict in _LIVING:
+                living[event.finding] = event
+
     def _decided(self, reports: Sequence[FileReport], linter: Linter) -> _Decided:
-        living = [d for d in self._decisions.values() if d.verdict in _LIVING]
+        names = {self._names.relative(report.path) for report in reports if report.diagnostics}
+        if any(not self._living.get(name) for name in names):  # it may be a renamed file
+            names |= {name for name, living in self._living.items() if living and self._is_gone(name)}
+        living = [d for name in names for d in self._living.get(name, {}).values()]
         of = {decision.entry: decision for decision in sorted(living, key=_when, reverse=True)}
         settled = settle(Baseline(self.path, list(of)), reports, linter, strict=True)
         known = {place: of[entry] for entry, place, _ in settled.pairs}
@@ -315,7 +331,7 @@ class DecisionLog:
             when = before.when + timedelta(microseconds=1)
         entry = place.entry(self._names.relative(path), when.date())
         return Decision(
-            finding=before.finding if before else _new_name(entry, taken),
+            finding=before.finding if before else self._new_name(entry, taken),
             verdict=choice.verdict,
             path=entry.path,
             rule=entry.rule,
@@ -330,6 +346,15 @@ class DecisionLog:
             reason=_text(choice.reason),
         )
 
+    def _new_name(self, entry: Entry, taken: Container[str]) -> str:
+        """What a finding is called from now on: the same on every branch, unless it is taken."""
+        for n in count(entry.nth):
+            name = digest_of("\x1f".join((*entry.order, str(n))).encode("utf-8", "replace"))[:16]
+            before = self._decisions.get(name)
+            if name not in taken and not (before and before.verdict in _LIVING):
+                break
+        return name
+
     def _append(self, events: Callable[[], Iterable[_Event]]) -> None:
         """Write what `events` gives, which is asked when the log is locked and read."""
         try:
@@ -342,8 +367,7 @@ class DecisionLog:
         except OSError as error:
             raise WriteError(os.fspath(self.path), f"cannot be written: {reason_of(error)}") from None
         self._lead = b""
-        self._sign_offs += (event for event in made if isinstance(event, SignOff))
-        self._decisions |= {event.finding: event for event in made if isinstance(event, Decision)}
+        self._take(made)
 
 
 def _kept_back(report: FileReport, decisions: Sequence[Decision | None]) -> FileReport:
@@ -364,15 +388,6 @@ def _common(places: Sequence[tuple[Place, Decision | None]]) -> Decision | None:
     _, first = places[0]
     alike = first and all(decision and decision.verdict is first.verdict for _, decision in places)
     return first if alike else None
-
-
-def _new_name(entry: Entry, taken: Container[str]) -> str:
-    """What a finding is called from its first decision on: the same on every branch, unless it is taken."""
-    for n in count(entry.nth):
-        name = digest_of("\x1f".join((*entry.order, str(n))).encode("utf-8", "replace"))[:16]
-        if name not in taken:
-            break
-    return name
 
 
 def _digest(data: bytes) -> str:
