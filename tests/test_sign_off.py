@@ -148,6 +148,18 @@ class TestRequired:
         repository.write("post.md", CLEAN)
         assert required() == (0, [])
 
+    def test_what_cannot_be_read_is_said_once_and_the_rest_reported(self, repository, run, required):
+        repository.write("post.md", WRONG)
+        (repository.folder / "other.md").write_bytes(b"caf\xe9 \xff")
+        (repository.folder / "gone.md").symlink_to("nowhere")
+        code, lines = required("post.md", "other.md", "gone.md")
+        assert code == 2
+        assert sum(line.startswith("post.md:1:") for line in lines) == 2
+        assert [line.split(":")[1].strip() for line in lines if line.startswith("copydesk: ")].count(
+            "other.md"
+        ) == 1
+        assert "copydesk: post.md: not signed off" in lines
+
     def test_it_is_for_files(self, required):
         told = "copydesk: --require-sign-off is for files, and - is standard input"
         assert required("-") == (2, [told])

@@ -158,7 +158,8 @@ class DecisionLog:
         self._names = Baseline(path)
         self._decisions: dict[str, Decision] = {}
         self._living: dict[str, dict[str, Decision]] = {}
-        self._sign_offs: list[SignOff] = []
+        self._signed: dict[str, list[SignOff]] = {}
+        self._last_signed: dict[str, SignOff] = {}
         self._lead = b""
         self._seen: tuple[int, ...] | None = None
         self.refresh()
@@ -185,7 +186,7 @@ class DecisionLog:
         except OSError as error:
             raise DataError(reason_of(error), shown) from None
         events, torn, begun = parsed(data, shown, _decoder, SCHEMA, "log of decisions")
-        self._decisions, self._living, self._sign_offs = {}, {}, []
+        self._decisions, self._living, self._signed, self._last_signed = {}, {}, {}, {}
         self._take(sorted(events, key=_when))
         self.notes = [
             f"{shown}:{n}: an event that was cut short is left out; take the line out" for n in torn
@@ -276,16 +277,13 @@ class DecisionLog:
 
     def signed_off(self, path: str, data: bytes) -> SignOff | None:
         """The latest sign-off for a file that holds just this, here or where it was before it was renamed."""
-        name, digest = self._names.relative(path), _digest(data)
-        for made in reversed(self._sign_offs):
-            if made.digest == digest and (made.path == name or self._is_gone(made.path)):
-                return made
-        return None
+        name, same = self._names.relative(path), self._signed.get(_digest(data), [])[::-1]
+        here = (made for made in same if made.path == name)
+        return next(here, None) or next((made for made in same if self._is_gone(made.path)), None)
 
     def last_sign_off(self, path: str) -> SignOff | None:
         """The latest sign-off for a file, whatever it held then."""
-        name = self._names.relative(path)
-        return next((made for made in reversed(self._sign_offs) if made.path == name), None)
+        return self._last_signed.get(self._names.relative(path))
 
     def _is_gone(self, name: str) -> bool:
         return not os.path.lexists(self.path.parent / name)
@@ -294,7 +292,8 @@ class DecisionLog:
         """Take in events, which are later than all there are."""
         for event in events:
             if isinstance(event, SignOff):
-                self._sign_offs.append(event)
+                self._signed.setdefault(event.digest, []).append(event)
+                self._last_signed[event.path] = event
                 continue
             if before := self._decisions.get(event.finding):
                 self._living[before.path].pop(before.finding, None)

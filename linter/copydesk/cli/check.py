@@ -25,7 +25,7 @@ from copydesk.run import Keep, Mode, mend
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
-    from copydesk.decisions import SignOff
+    from copydesk.decisions import DecisionLog, SignOff
 
 __all__ = ["check"]
 
@@ -118,7 +118,7 @@ def check(
     checked = replace(checked, outcomes=outcomes)
     problems = checked.all_problems
     fail_on = "never" if exit_zero else fail_on
-    signed = _sign_offs(linter, checked) if require_sign_off else None
+    signed = _sign_offs(linter, checked, log) if require_sign_off else None
     failing = [o.report.path for o in outcomes if o.report.diagnostics]
     run = Run(
         files=[o.report for o in checked.outcomes if o.report.encoding],
@@ -141,10 +141,10 @@ def check(
     return int(unsigned or any(map(run.fails, run.diagnostics)))
 
 
-def _sign_offs(linter: Linter, checked: Checked) -> Mapping[str, SignOff | None]:
+def _sign_offs(linter: Linter, checked: Checked, log: DecisionLog | None) -> Mapping[str, SignOff | None]:
     from copydesk.cli.signing import sign_offs
 
-    return sign_offs(linter, checked)
+    return sign_offs(linter, checked, log)
 
 
 def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) -> Changes | None:

@@ -17,7 +17,7 @@ from copydesk.reporters.text import inert, visible
 from copydesk.source import digest_of
 
 if TYPE_CHECKING:
-    from copydesk.decisions import SignOff
+    from copydesk.decisions import DecisionLog, SignOff
 
 __all__ = ["sign_off", "sign_offs"]
 
@@ -62,17 +62,26 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
     return 2 if any(problem.severity is Severity.ERROR for problem in checked.problems) else code
 
 
-def sign_offs(linter: Linter, checked: Checked) -> Mapping[str, SignOff | None]:
+def sign_offs(
+    linter: Linter, checked: Checked, log: DecisionLog | None = None
+) -> Mapping[str, SignOff | None]:
     """The sign-off of each file that was checked, as it is now; says which files have none.
+
+    Args:
+        linter: what was checked with.
+        checked: what came of it.
+        log: where the sign-offs are; by default in the log that `linter` would use.
 
     Raises:
         CopydeskError: the log of decisions cannot be used, or a file not be read any more.
     """
     from copydesk.decisions import DecisionLog
 
-    log = DecisionLog(decisions_path(linter))
+    log = log or DecisionLog(decisions_path(linter))
     found: dict[str, SignOff | None] = {}
-    for path, name in checked.files:
+    for (path, name), outcome in zip(checked.files, checked.outcomes, strict=True):
+        if not outcome.report.encoding:
+            continue  # it could not be read, which is said
         found[name] = log.signed_off(name, _read(path, name))
         if found[name] is None:
             last = log.last_sign_off(name)
