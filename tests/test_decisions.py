@@ -185,6 +185,12 @@ class TestADecision:
         desk.write(POST.replace("wierd", "weird") + "\nIt was a wierd day.\n")
         assert desk.left() == ["teh 1", "teh 5", "wierd 7"]
 
+    def test_does_not_hold_for_the_same_mistake_in_a_text_that_is_another(self, desk):
+        desk.write("Nobody on the island had seen such a wierd sky since the winter of 1963.\n")
+        desk.decide(IGNORED, 0)
+        desk.write("It was, all told, the most wierd of all our journeys.\n")
+        assert desk.left() == ["wierd 1"]
+
 
 class TestEqualFindings:
     @pytest.mark.parametrize("which", [0, 1, 2])
@@ -275,11 +281,13 @@ class TestTheLog:
         desk.log.path.write_text("\n".join([header, second, first]) + "\n")
         assert desk.decided()[0] == "teh 1: accepted"
 
-    def test_a_clock_that_was_set_back_does_not_matter(self, desk):
+    @pytest.mark.parametrize("year", ["2999", "9999-12-31T23:59:59.999999Z"])
+    def test_a_clock_that_was_set_back_does_not_matter(self, desk, year):
         desk.write(POST)
         desk.decide(IGNORED, 0)
         text = desk.log.path.read_text()
-        desk.log.path.write_text(re.sub(r'"when":"20\d\d', '"when":"2999', text))
+        old = r'"when":"20\d\d' if len(year) == 4 else r'"when":"[^"]*'
+        desk.log.path.write_text(re.sub(old, f'"when":"{year}', text))
         desk.decide(ACCEPTED, 0)
         assert desk.decided()[0] == "teh 1: accepted"
 
@@ -322,6 +330,7 @@ class TestTheLog:
                 None,
                 "a log of decisions of the schema 'copydesk/baseline/1'",
             ),
+            (f'{HEADER}{{"event":"sign-off","x":{"[" * 100_000}', 2, "not JSON; take the line out"),
             ("Dear Ana,\n", 1, "not JSON; take the line out, or restore it from the repository"),
             ('{"event":"decision"}', None, "not a log of decisions: its first line must be"),
             (

@@ -206,6 +206,11 @@ class TestSigning:
         assert LOG not in lines[0]
         assert "other.md" not in (repository.folder / LOG).read_text()
 
+    def test_where_the_log_cannot_be_written_it_is_one_line(self, repository, run):
+        repository.write("post.md", CLEAN)
+        (repository.folder / LOG).mkdir()
+        assert run("sign-off", "post.md") == (2, [f"copydesk: {LOG}: not a file"])
+
     def test_not_through_a_link_that_leads_out(self, repository, run, tmp_path):
         repository.write("post.md", WRONG)
         (repository.folder / LOG).symlink_to(tmp_path / "elsewhere.jsonl")

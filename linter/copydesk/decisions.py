@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
@@ -325,9 +325,8 @@ class DecisionLog:
         taken: Container[str],
     ) -> Decision:
         """The decision on one place of a finding, after another one on it."""
-        when = _now()
-        if before and when <= before.when:  # the clock was set back, or is not the one of that machine
-            when = before.when + timedelta(microseconds=1)
+        # The clock may have been set back, or not be the one of before; of equal times the later line counts.
+        when = max(_now(), before.when) if before else _now()
         entry = place.entry(self._names.relative(path), when.date())
         return Decision(
             finding=before.finding if before else self._new_name(entry, taken),

@@ -16,8 +16,8 @@ from copydesk.errors import DataError
 
 __all__ = ["CONFLICT", "UNREADABLE", "append", "check_header", "header", "is_header", "locked", "parsed"]
 
-#: What msgspec raises of what is not JSON.
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+#: What msgspec raises of what is not JSON, or is nested too deeply.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 #: What the lines begin with that git puts around the two sides of a merge conflict.
 CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 #: Where Windows locks a byte: behind all that will ever be there, for there what is locked cannot be read.
@@ -124,10 +124,8 @@ def _is_torn(line: bytes) -> bool:
     """Whether a line is the beginning of one, which a crash cut short."""
     try:
         msgspec.json.decode(line)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         return "truncated" in str(error)
-    except UnicodeDecodeError:
-        return False
     return False
 
 

@@ -28,9 +28,10 @@ __all__ = ["sign_off", "sign_offs"]
 @click.option("--with-open", is_flag=True, help="Even where findings are open; how many is written down.")
 @checking_options
 def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_open: bool) -> int:
-    """Answer for articles as they are now; `copydesk check --require-sign-off` asks for that.
+    """Write down who answers for articles as they are now.
 
-    Exits with 1 where findings are open at or above the severity that fails a check.
+    `copydesk check --require-sign-off` asks for that. Exits with 1 where findings are open at or above the
+    severity that fails a check.
     """
     from copydesk.decisions import DecisionLog
 
