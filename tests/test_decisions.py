@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk import Article, Finding, Fix, Meta, NoOptions, Rule, Safety, Span
+from copydesk import Article, Finding, Fix, Meta, NoOptions, Rule, Safety, Span, decisions
 from copydesk.config import Selection
 from copydesk.decisions import Choice, DecisionLog, Verdict
 from copydesk.diagnostic import Suppressor
@@ -430,6 +430,21 @@ def test_each_paragraph_keeps_its_own_decision_whatever_happens_to_the_others(tm
         live = desk.decided(log=desk.log)
         desk.log.path.write_text("\n".join([header, *events]) + "\n")
         assert desk.decided() == live
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 7, 100])
+def test_line_ends_do_not_count_for_a_sign_off_however_a_file_is_read(tmp_path, monkeypatch, piece):
+    monkeypatch.setattr(decisions, "_PIECE", piece)
+    log = DecisionLog(tmp_path / "decisions.jsonl")
+    log.sign_off("a.md", b"one\r\ntwo\r\r\nthree\r", ANA)
+    file = tmp_path / "there.md"
+    for data, same in (
+        (b"one\ntwo\r\r\nthree\r", True),
+        (b"one\ntwo\r\nthree\r", False),
+        (b"one\ntwo\r\r\nthree", False),
+    ):
+        file.write_bytes(data)
+        assert bool(log.signed_off("a.md", file)) is bool(log.signed_off("a.md", data)) is same
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([ACCEPTED, IGNORED, OPEN])), max_size=15))

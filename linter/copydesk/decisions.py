@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from stat import S_ISREG
@@ -34,6 +35,8 @@ from copydesk.source import digest_of
 __all__ = ["SCHEMA", "Choice", "Decision", "DecisionLog", "SignOff", "Verdict"]
 
 SCHEMA = "copydesk/decisions/1"
+#: How many bytes of a file are read at once.
+_PIECE = 2**20
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -257,26 +260,35 @@ class DecisionLog:
         self._append(events)
         return made
 
-    def sign_off(self, path: str, data: bytes, who: str, undecided: int = 0) -> SignOff:
+    def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
         """Write that somebody answers for a file as it is.
 
         Args:
             path: of the file.
-            data: what it holds.
+            data: what it holds, or the file, to be read piece by piece.
             who: answers.
             undecided: how many findings are open.
 
         Raises:
             DataError: the log cannot be used.
             WriteError: it cannot be written.
+            OSError: the file cannot be read.
         """
         name = self._names.relative(path)
         made = SignOff(path=name, digest=_digest(data), who=_text(who), when=_now(), open=undecided)
         self._append(lambda: [made])
         return made
 
-    def signed_off(self, path: str, data: bytes) -> SignOff | None:
-        """The latest sign-off for a file that holds just this, here or where it was before it was renamed."""
+    def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
+        """The latest sign-off for a file that holds just this, here or where it was before it was renamed.
+
+        Args:
+            path: of the file.
+            data: what it holds, or the file, to be read piece by piece.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
         name, same = self._names.relative(path), self._signed.get(_digest(data), [])[::-1]
         here = (made for made in same if made.path == name)
         return next(here, None) or next((made for made in same if self._is_gone(made.path)), None)
@@ -388,8 +400,19 @@ def _common(places: Sequence[tuple[Place, Decision | None]]) -> Decision | None:
     return first if alike else None
 
 
-def _digest(data: bytes) -> str:
-    return digest_of(data.replace(b"\r\n", b"\n"))
+def _digest(data: bytes | Path) -> str:
+    """A digest of what a file holds, with LF for CRLF."""
+    from hashlib import blake2b
+
+    digest, held = blake2b(digest_size=16), b""
+    with data.open("rb") if isinstance(data, Path) else BytesIO(data) as file:
+        while piece := file.read(_PIECE):
+            piece, held = held + piece, b""
+            if piece.endswith(b"\r"):
+                piece, held = piece[:-1], b"\r"
+            digest.update(piece.replace(b"\r\n", b"\n"))
+    digest.update(held)
+    return digest.hexdigest()
 
 
 def _now() -> datetime:

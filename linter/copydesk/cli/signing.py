@@ -83,7 +83,10 @@ def sign_offs(
     for (path, name), outcome in zip(checked.files, checked.outcomes, strict=True):
         if not outcome.report.encoding:
             continue  # it could not be read, which is said
-        found[name] = log.signed_off(name, _read(path, name))
+        try:
+            found[name] = log.signed_off(name, path)
+        except OSError as error:
+            raise SourceError(name, reason_of(error)) from None
         if found[name] is None:
             last = log.last_sign_off(name)
             _say(f"{name}: changed since {last.said()}" if last else f"{name}: not signed off")
