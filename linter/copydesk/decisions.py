@@ -12,8 +12,9 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from stat import S_ISREG
@@ -34,6 +35,8 @@ from copydesk.source import digest_of
 __all__ = ["SCHEMA", "Choice", "Decision", "DecisionLog", "SignOff", "Verdict"]
 
 SCHEMA = "copydesk/decisions/1"
+#: How many bytes of a file are read at once.
+_PIECE = 2**20
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -119,6 +122,10 @@ class SignOff(
     when: _Time
     open: int = 0
 
+    def said(self) -> str:
+        """Who did, and when, without an address."""
+        return f"{self.who.partition(' <')[0]} signed it off on {self.when:%Y-%m-%d}"
+
 
 class Choice(Struct, frozen=True):
     """What to decide on a diagnostic; see `Decision`."""
@@ -153,7 +160,9 @@ class DecisionLog:
         self.notes: Sequence[str] = ()
         self._names = Baseline(path)
         self._decisions: dict[str, Decision] = {}
-        self._sign_offs: list[SignOff] = []
+        self._living: dict[str, dict[str, Decision]] = {}
+        self._signed: dict[str, list[SignOff]] = {}
+        self._last_signed: dict[str, SignOff] = {}
         self._lead = b""
         self._seen: tuple[int, ...] | None = None
         self.refresh()
@@ -180,10 +189,11 @@ class DecisionLog:
         except OSError as error:
             raise DataError(reason_of(error), shown) from None
         events, torn, begun = parsed(data, shown, _decoder, SCHEMA, "log of decisions")
-        events.sort(key=_when)
-        self._decisions = {event.finding: event for event in events if isinstance(event, Decision)}
-        self._sign_offs = [event for event in events if isinstance(event, SignOff)]
-        self.notes = [f"{shown}:{n}: an event that was cut short is left out" for n in torn]
+        self._decisions, self._living, self._signed, self._last_signed = {}, {}, {}, {}
+        self._take(sorted(events, key=_when))
+        self.notes = [
+            f"{shown}:{n}: an event that was cut short is left out; take the line out" for n in torn
+        ]
         fresh = data[-1:] in (b"", b"\n")
         self._lead = (b"" if fresh else b"\n") + (b"" if begun else header(SCHEMA) + b"\n")
         self._seen = seen
@@ -228,11 +238,14 @@ class DecisionLog:
             DataError: the log cannot be used.
             WriteError: it cannot be written; then nothing of it is.
         """
+        choices = list(choices)
+        if not choices:
+            return []
         made: list[Decision] = []
 
         def events() -> Iterator[Decision]:
             decided = self._decided([report], linter)
-            taken = {d.finding for d in self._decisions.values() if d.verdict in _LIVING}
+            taken: set[str] = set()
             latest: dict[Place, Decision] = {}
             for choice in choices:
                 told = [
@@ -247,44 +260,67 @@ class DecisionLog:
         self._append(events)
         return made
 
-    def sign_off(self, path: str, data: bytes, who: str, undecided: int = 0) -> SignOff:
+    def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
         """Write that somebody answers for a file as it is.
 
         Args:
             path: of the file.
-            data: what it holds.
+            data: what it holds, or the file, to be read piece by piece.
             who: answers.
             undecided: how many findings are open.
 
         Raises:
             DataError: the log cannot be used.
             WriteError: it cannot be written.
+            OSError: the file cannot be read.
         """
         name = self._names.relative(path)
         made = SignOff(path=name, digest=_digest(data), who=_text(who), when=_now(), open=undecided)
         self._append(lambda: [made])
         return made
 
-    def signed_off(self, path: str, data: bytes) -> SignOff | None:
-        """The latest sign-off for a file that holds just this, here or where it was before it was renamed."""
-        name, digest = self._names.relative(path), _digest(data)
-        for made in reversed(self._sign_offs):
-            if made.digest == digest and (made.path == name or self._is_gone(made.path)):
-                return made
-        return None
+    def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
+        """The latest sign-off for a file that holds just this, here or where it was before it was renamed.
+
+        Args:
+            path: of the file.
+            data: what it holds, or the file, to be read piece by piece.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        name, same = self._names.relative(path), self._signed.get(_digest(data), [])[::-1]
+        here = (made for made in same if made.path == name)
+        return next(here, None) or next((made for made in same if self._is_gone(made.path)), None)
 
     def last_sign_off(self, path: str) -> SignOff | None:
         """The latest sign-off for a file, whatever it held then."""
-        name = self._names.relative(path)
-        return next((made for made in reversed(self._sign_offs) if made.path == name), None)
+        return self._last_signed.get(self._names.relative(path))
 
     def _is_gone(self, name: str) -> bool:
         return not os.path.lexists(self.path.parent / name)
 
+    def _take(self, events: Iterable[_Event]) -> None:
+        """Take in events, which are later than all there are."""
+        for event in events:
+            if isinstance(event, SignOff):
+                self._signed.setdefault(event.digest, []).append(event)
+                self._last_signed[event.path] = event
+                continue
+            if before := self._decisions.get(event.finding):
+                self._living[before.path].pop(before.finding, None)
+            self._decisions[event.finding] = event
+            living = self._living.setdefault(event.path, {})
+            if event.verdict in _LIVING:
+                living[event.finding] = event
+
     def _decided(self, reports: Sequence[FileReport], linter: Linter) -> _Decided:
-        living = [d for d in self._decisions.values() if d.verdict in _LIVING]
+        names = {self._names.relative(report.path) for report in reports if report.diagnostics}
+        if any(not self._living.get(name) for name in names):  # it may be a renamed file
+            names |= {name for name, living in self._living.items() if living and self._is_gone(name)}
+        living = [d for name in names for d in self._living.get(name, {}).values()]
         of = {decision.entry: decision for decision in sorted(living, key=_when, reverse=True)}
-        settled = settle(Baseline(self.path, list(of)), reports, linter)
+        settled = settle(Baseline(self.path, list(of)), reports, linter, strict=True)
         known = {place: of[entry] for entry, place, _ in settled.pairs}
         decided: dict[int, list[tuple[Place, Decision | None]]] = defaultdict(list)
         for place, _ in settled.places:
@@ -301,12 +337,11 @@ class DecisionLog:
         taken: Container[str],
     ) -> Decision:
         """The decision on one place of a finding, after another one on it."""
-        when = _now()
-        if before and when <= before.when:  # the clock was set back, or is not the one of that machine
-            when = before.when + timedelta(microseconds=1)
+        # The clock may have been set back, or not be the one of before; of equal times the later line counts.
+        when = max(_now(), before.when) if before else _now()
         entry = place.entry(self._names.relative(path), when.date())
         return Decision(
-            finding=before.finding if before else _new_name(entry, taken),
+            finding=before.finding if before else self._new_name(entry, taken),
             verdict=choice.verdict,
             path=entry.path,
             rule=entry.rule,
@@ -321,22 +356,28 @@ class DecisionLog:
             reason=_text(choice.reason),
         )
 
+    def _new_name(self, entry: Entry, taken: Container[str]) -> str:
+        """What a finding is called from now on: the same on every branch, unless it is taken."""
+        for n in count(entry.nth):
+            name = digest_of("\x1f".join((*entry.order, str(n))).encode("utf-8", "replace"))[:16]
+            before = self._decisions.get(name)
+            if name not in taken and not (before and before.verdict in _LIVING):
+                break
+        return name
+
     def _append(self, events: Callable[[], Iterable[_Event]]) -> None:
         """Write what `events` gives, which is asked when the log is locked and read."""
         try:
             with locked(self.path) as handle:
                 self.refresh()
                 made = list(events())
-                if not made:
-                    return
                 lines = [self._lead, *(msgspec.json.encode(event) + b"\n" for event in made)]
                 append(handle, b"".join(lines))
                 self._seen = _seen(os.fstat(handle))
         except OSError as error:
             raise WriteError(os.fspath(self.path), f"cannot be written: {reason_of(error)}") from None
         self._lead = b""
-        self._sign_offs += (event for event in made if isinstance(event, SignOff))
-        self._decisions |= {event.finding: event for event in made if isinstance(event, Decision)}
+        self._take(made)
 
 
 def _kept_back(report: FileReport, decisions: Sequence[Decision | None]) -> FileReport:
@@ -359,17 +400,19 @@ def _common(places: Sequence[tuple[Place, Decision | None]]) -> Decision | None:
     return first if alike else None
 
 
-def _new_name(entry: Entry, taken: Container[str]) -> str:
-    """What a finding is called from its first decision on: the same on every branch, unless it is taken."""
-    for n in count(entry.nth):
-        name = digest_of("\x1f".join((*entry.order, str(n))).encode("utf-8", "replace"))[:16]
-        if name not in taken:
-            break
-    return name
+def _digest(data: bytes | Path) -> str:
+    """A digest of what a file holds, with LF for CRLF."""
+    from hashlib import blake2b
 
-
-def _digest(data: bytes) -> str:
-    return digest_of(data.replace(b"\r\n", b"\n"))
+    digest, held = blake2b(digest_size=16), b""
+    with data.open("rb") if isinstance(data, Path) else BytesIO(data) as file:
+        while piece := file.read(_PIECE):
+            piece, held = held + piece, b""
+            if piece.endswith(b"\r"):
+                piece, held = piece[:-1], b"\r"
+            digest.update(piece.replace(b"\r\n", b"\n"))
+    digest.update(held)
+    return digest.hexdigest()
 
 
 def _now() -> datetime:

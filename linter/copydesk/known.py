@@ -131,6 +131,7 @@ def settle(
     linter: Linter,
     whole: bool = False,
     today: date | None = None,
+    strict: bool = False,
 ) -> Settled:
     """Pair the findings of a run with what the baseline knows.
 
@@ -141,8 +142,9 @@ def settle(
         whole: whether every file in the baseline's folder was part of the run, so that entries of files that
             are gone are stale.
         today: by default the day it is.
+        strict: whether the surroundings must be alike even where an article has one entry and one finding.
     """
-    matching = _Matching(baseline, reports, linter)
+    matching = _Matching(baseline, reports, linter, strict)
     matching.run()
     entry_of = {place: entry for place, (entry, _) in matching.pairs.items()}
     today = today or date.today()
@@ -197,8 +199,11 @@ def _kept_back(
 class _Matching:
     """The pairs of one run, as they are found; see the module."""
 
-    def __init__(self, baseline: Baseline, reports: Sequence[FileReport], linter: Linter) -> None:
+    def __init__(
+        self, baseline: Baseline, reports: Sequence[FileReport], linter: Linter, strict: bool
+    ) -> None:
         self._baseline = baseline
+        self._strict = strict
         self._linter = linter
         self.files = [(r, _places(r)) for r in reports]
         self._reports = {baseline.relative(r.path): r for r in reports}
@@ -285,7 +290,7 @@ class _Matching:
     def _pair_equal(
         self, entries: list[Entry], places: list[Place], path: str, text: _Text, moved: bool
     ) -> None:
-        only = len(entries) == len(places) == 1 and not moved
+        only = len(entries) == len(places) == 1 and not moved and not self._strict
         article = entries[0].article
         self._pair_same(entries, places, path, _numbered_sides)
         for sides, most in ((_sides, NEIGHBOURS), (_near_sides, _NEAR)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -16,8 +16,8 @@ from copydesk.errors import DataError
 
 __all__ = ["CONFLICT", "UNREADABLE", "append", "check_header", "header", "is_header", "locked", "parsed"]
 
-#: What msgspec raises of what is not JSON.
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+#: What msgspec raises of what is not JSON, or is nested too deeply.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 #: What the lines begin with that git puts around the two sides of a merge conflict.
 CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 #: Where Windows locks a byte: behind all that will ever be there, for there what is locked cannot be read.
@@ -81,42 +81,51 @@ def parsed(
     Raises:
         DataError: it is no such file, or has a merge conflict.
     """
-    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
-    records: list[T] = []
-    torn: list[int] = []
-    for number, line in enumerate(lines, 1):
+    # A power cut may leave zeros where a block was never written.
+    lines = [line.rstrip(b"\0") for line in data.removeprefix(b"\xef\xbb\xbf").splitlines()]
+    torn = {n for n, line in enumerate(lines) if line.startswith(b'{"schema"') and _is_torn(line)}
+    try:
+        records = decoder.decode_lines(b"\n".join(line for line in lines if not is_header(line)))
+    except UNREADABLE:
+        torn |= {n for n, line in enumerate(lines) if not is_header(line) and _is_torn(line)}
+        records = list(_one_by_one(lines, torn, shown, decoder, schema, what))
+    whole = [line for n, line in enumerate(lines) if n not in torn]
+    begun = any(line.strip() for line in whole)
+    if begun:
+        check_header(whole, shown, schema, what, "update copydesk")
+    return records, [n + 1 for n in sorted(torn)], begun
+
+
+def _one_by_one(
+    lines: Sequence[bytes],
+    torn: Container[int],
+    shown: str,
+    decoder: msgspec.json.Decoder[T],
+    schema: str,
+    what: str,
+) -> Iterator[T]:
+    """The records of a file where not every line is one."""
+    for n, line in enumerate(lines):
+        if n in torn or is_header(line):
+            continue
         try:
-            if is_header(line):
-                msgspec.json.decode(line.strip() or b"null")
-            else:
-                records.append(decoder.decode(line))
+            yield decoder.decode(line)
         except msgspec.ValidationError as error:
             check_header(lines, shown, schema, what, "update copydesk")
-            raise DataError(f"no record of a {what}: {error}", shown, number) from None
+            raise DataError(f"no record of a {what}: {error}", shown, n + 1) from None
         except UNREADABLE:
+            told = "not JSON; take the line out, or restore it from the repository"
             if line.startswith(CONFLICT):
                 told = "a merge conflict; keep the lines of both sides, and take out only the marks"
-                raise DataError(told, shown, number) from None
-            if not _is_torn(line):
-                told = "not JSON; take the line out, or restore it from the repository"
-                raise DataError(told, shown, number) from None
-            torn.append(number)
-    for number in torn:
-        lines[number - 1] = b""
-    begun = any(line.strip() for line in lines)
-    if begun:
-        check_header(lines, shown, schema, what, "update copydesk")
-    return records, torn, begun
+            raise DataError(told, shown, n + 1) from None
 
 
 def _is_torn(line: bytes) -> bool:
-    """Whether a line is what a crash left of one: its beginning, or the zeros of a block never written."""
+    """Whether a line is the beginning of one, which a crash cut short."""
     try:
-        msgspec.json.decode(line.rstrip(b"\0"))
-    except msgspec.DecodeError as error:
+        msgspec.json.decode(line)
+    except UNREADABLE as error:
         return "truncated" in str(error)
-    except UnicodeDecodeError:
-        return False
     return False
 
 

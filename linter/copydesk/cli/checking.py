@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from copydesk.cache import Cache
     from copydesk.changes import Changes
 
-__all__ = ["Checked", "Checking", "checking_options", "say"]
+__all__ = ["Checked", "Checking", "bar_of", "checking_options", "say"]
 
 
 def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -247,6 +247,12 @@ class Checking:
             yield cache
         if cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
+
+
+def bar_of(linter: Linter, path: str | Path, fail_on: str | None = None) -> Severity | None:
+    """The least severity that fails a file, by the command line or else by its configuration, if any does."""
+    bar = fail_on or linter.config_for(path).fail_on or "warning"
+    return None if bar == "never" else Severity(bar)
 
 
 def say(problems: Iterable[Problem]) -> None:
