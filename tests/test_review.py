@@ -308,7 +308,7 @@ class TestSignOff:
             page.keyboard.press("Enter")
             wait_for(page, "Signed off by Edith Tor", "#status")
             (row,) = desk.ask("/api/articles")["rows"]
-            assert row["signed"].startswith("signed off by Edith Tor")
+            assert row["signed"].startswith("Edith Tor signed it off on ")
             with (folder / "ferry.txt").open("a") as file:
                 file.write("More.\n")
             assert desk.ask("/api/articles/0/0")["row"]["signed"] == ""

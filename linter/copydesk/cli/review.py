@@ -48,6 +48,7 @@ def review(
     from copydesk.decisions import DecisionLog
     from copydesk.known import settle
     from copydesk.review.desk import Desk
+    from copydesk.review.logs import SharedLog
     from copydesk.review.server import review as run
 
     linter = checking.linter
@@ -59,7 +60,9 @@ def review(
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.ERROR)
     log = DecisionLog(decisions_path(linter))
-    desk = Desk(linter, files, log, keep, who or author(Path.cwd()))
+    for note in log.notes:
+        click.echo(f"copydesk: warning: {note}", err=True)
+    desk = Desk(linter, files, SharedLog(log), keep, who or author(Path.cwd()))
     run(desk, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
     return 0
 

@@ -18,9 +18,9 @@ from copydesk.decisions import Verdict
 from copydesk.engine import File, FileReport, Linter, read_articles
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.finding import Safety
-from copydesk.review.memory import MemoryLog
+from copydesk.review.logs import Log, MemoryLog
 from copydesk.review.places import FilePlace, TextPlace
-from copydesk.review.reviewed import Log, Reviewed, Row, StaleError
+from copydesk.review.reviewed import Reviewed, Row, StaleError
 from copydesk.review.stretches import rewritten, stretch_of
 from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
@@ -35,9 +35,7 @@ _LOOK = 1.0
 _MOST_FINDINGS = 2_000
 _MOST_TEXTS = 200
 #: With something for every rule to look at, so that its patterns are there when an article comes.
-_SAMPLE = (
-    "# A day\n\nThe harbour was quiet on Monday, 3 May, “as in winter,” Mr Tor said; the the café’s."
-)
+_SAMPLE = "# A day\n\nThe harbour was quiet on Monday, 3 May, “as in winter,” Mr Tor said; the the café’s."
 
 _Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 

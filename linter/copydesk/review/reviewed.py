@@ -6,7 +6,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import RLock
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -18,11 +17,12 @@ from copydesk.engine import FileReport, Linter, Problem, read_articles
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.finding import Safety, Severity
 from copydesk.fix import Mended, Wanted, apply_fixes
+from copydesk.review.logs import Log
 from copydesk.review.places import Place
 from copydesk.review.stretches import rewritten
 from copydesk.source import Source, digest_of
 
-__all__ = ["Counts", "Log", "Reviewed", "Row", "StaleError"]
+__all__ = ["Counts", "Reviewed", "Row", "StaleError"]
 
 #: Of so many versions of a file decisions are taken still, from pages that show them.
 _VERSIONS = 4
@@ -30,27 +30,6 @@ _VERSIONS = 4
 
 class StaleError(CopydeskError):
     """The file is not any more what the page shows."""
-
-
-class Log(Protocol):
-    """Where decisions are kept: see `copydesk.decisions.DecisionLog`."""
-
-    def latest(self, report: FileReport, linter: Linter) -> tuple[Decision | None, ...]:
-        """The decision on each diagnostic of a report."""
-
-    def decide(
-        self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
-    ) -> list[Decision]:
-        """Keep decisions."""
-
-    def sign_off(self, path: str, data: bytes, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file."""
-
-    def signed_off(self, path: str, data: bytes) -> SignOff | None:
-        """The latest sign-off for just this content."""
-
-    def last_sign_off(self, path: str) -> SignOff | None:
-        """The latest sign-off for whatever content."""
 
 
 class Counts(Struct, frozen=True):
@@ -154,7 +133,7 @@ class Reviewed:
                 severities=_by_severity([d for i, d in found if not self.decisions[i]]),
                 problem=self.problem,
                 changed=self.changed,
-                signed=f"signed off by {self.signed.who}, {self.signed.when:%Y-%m-%d}" if self.signed else "",
+                signed=self.signed.said() if self.signed else "",
             )
 
     # What becomes of it.

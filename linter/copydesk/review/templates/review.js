@@ -26,9 +26,11 @@ async function route() {
     byId("back").href = "#/";
     byId("back").querySelector("span").textContent = texts ? "Paste" : "Articles";
     overall();
-    if (from) document.querySelector(`#rows a[href="#/${from}"]`)?.focus();
+    scrollTo(0, top);
+    if (from) document.querySelector(`#rows a[href="#/${from}"]`)?.focus({ preventScroll: true });
     return;
   }
+  if (!byId("list").hidden) top = scrollY;
   at = `${file}/${part}`;
   const row = list.rows.get(at);
   heading(row?.path ?? "");
@@ -90,7 +92,7 @@ async function look() {
   }
   timer = setTimeout(look, document.hidden ? 5000 : told.checked < told.files ? 300 : 1500);
 }
-let lost = false;
+let lost = false, top = 0;
 
 async function reload() {
   const open = article.current();
