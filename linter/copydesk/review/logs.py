@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from threading import Lock
+from typing import Protocol
 
 from copydesk.decisions import Choice, Decision, DecisionLog, SignOff, Verdict
 from copydesk.engine import FileReport, Linter
