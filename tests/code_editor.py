@@ -96,6 +96,7 @@ def code(
         **{name: value for name, value in os.environ.items() if not name.startswith("VSCODE_")},
         "PATH": os.pathsep.join(map(str, (*path, Path(tool("node")).parent, "/usr/bin", "/bin"))),
         "VSCODE_CLI": "1",  # started from a shell: PATH is the one given here, not a login shell's
+        "VSCODE_PROXY_URI": "http://127.0.0.1:{{port}}/",  # what runs on this machine is opened as it is
         "XDG_CONFIG_HOME": str(home),
         "XDG_DATA_HOME": str(home),
     }
@@ -169,6 +170,12 @@ class Code:
     def run(self, command: str) -> None:
         """Choose a command in the palette."""
         self._quick(command, "F1")
+
+    def opened(self, act: Callable[[], None]) -> Page:
+        """The page that an action opens in another tab."""
+        with self.page.expect_popup(timeout=PATIENCE * 1000) as popup:
+            act()
+        return popup.value
 
     def _quick(self, wanted: str, key: str) -> None:
         box = self.page.locator(".quick-input-widget")

@@ -129,6 +129,26 @@ def test_findings_are_seen_mended_and_reported(edit, articles, picture):
         picture(code, "vscode-report.png")
 
 
+def test_the_desk_opens_on_the_article_as_it_is(edit, articles):
+    add_program(articles / ".venv" / "bin")
+    with edit() as code:
+        code.open("story.md")
+        code.count(2)
+        code.go_to(1, 1)
+        code.page.keyboard.press("End")
+        code.page.keyboard.type(" and back")
+        desk = code.opened(lambda: code.run("copydesk: Review This Article in the Browser"))
+        expect(desk.locator("#figures")).to_have_text("0 of 2 decided")
+        expect(desk.locator("h2.headline")).to_have_text("The ferry to Harwick and back")
+        desk.keyboard.press("Shift+A")
+        desk.keyboard.press("s")
+        expect(desk.locator("#figures")).to_have_text("0 of 1 decided")
+        assert (articles / "story.md").read_text() == MENDED.replace("Harwick", "Harwick and back")
+        code.count(1)
+        again = code.opened(lambda: code.run("copydesk: Review This Article in the Browser"))
+        expect(again.locator("#figures")).to_have_text("0 of 1 decided")
+
+
 @pytest.mark.parametrize("run", ["onType", "onSave"])
 def test_what_is_safe_to_fix_is_fixed_on_saving(edit, articles, run):
     add_program(articles / "venv" / "bin")
