@@ -10,7 +10,12 @@ import sys
 import time
 
 import pytest
+from msgspec.structs import replace
 
+from copydesk.decisions import DecisionLog, Verdict
+from copydesk.engine import Linter, Settings
+from copydesk.review.desk import Asked, Choices, Desk
+from copydesk.review.logs import SharedLog
 from places import ROOT
 from reviewing import reviewing, wait_for
 
@@ -275,18 +280,38 @@ class TestKept:
         with reviewing(folder, "ferry.txt") as desk:
             shown = desk.ask("/api/articles/0/0")
             file.write_text("A first line.\n\n" + file.read_text("utf-8"), encoding="utf-8")
-            assert desk.ask("/api/articles/0/0")["digest"] != shown["digest"]
+            assert desk.ask("/api/articles/0/0")["version"] != shown["version"]
             choice = {"finding": 1, "verdict": "ignored", "reason": "fine"}
-            answer = desk.ask("/api/articles/0/0/decisions", {"digest": shown["digest"], "choices": [choice]})
+            answer = desk.ask(
+                "/api/articles/0/0/decisions", {"version": shown["version"], "choices": [choice]}
+            )
             assert answer["row"]["counts"]["decided"] == 1
+
+    def test_a_number_stays_that_of_the_finding_that_the_page_shows(self, folder, monkeypatch):
+        """A later check of the same text may find more: what stands in several articles, say."""
+        monkeypatch.chdir(folder)
+        linter = Linter(Settings(isolated=True))
+        log = SharedLog(DecisionLog(folder / "log.jsonl"))
+        path = folder / "ferry.txt"
+        desk = Desk(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
+        shown = desk.article(0, 0)
+        report = linter.lint_source(*linter.open(path, "ferry.txt"))
+        desk.receive(replace(report, diagnostics=report.diagnostics[1:]))
+        choice = Asked(finding=1, verdict=Verdict.IGNORED, reason="fine")
+        desk.decide(0, 0, Choices(version=shown["version"], choices=(choice,)))
+        now = desk.article(0, 0)
+        assert now["version"] != shown["version"]
+        (decided,) = now["decisions"]
+        assert now["findings"][decided]["message"] == shown["findings"][1]["message"]
+        desk.save(0, shown["version"])  # of the same text
 
     def test_what_is_saved_is_not_asked_again(self, folder):
         (folder / "tale.md").write_text(SMALL)
         with reviewing(folder, "tale.md") as desk:
             shown = desk.ask("/api/articles/0/0")
             choices = [{"finding": i, "verdict": "accepted"} for i in range(3)]
-            desk.ask("/api/articles/0/0/decisions", {"digest": shown["digest"], "choices": choices})
-            assert desk.ask("/api/articles/0/0/save", {"digest": shown["digest"]}) == {"made": 3, "left": 0}
+            desk.ask("/api/articles/0/0/decisions", {"version": shown["version"], "choices": choices})
+            assert desk.ask("/api/articles/0/0/save", {"version": shown["version"]}) == {"made": 3, "left": 0}
             assert desk.ask("/api/articles/0/0")["row"]["counts"]["findings"] == 0
         assert "and the crossing takes an hour" in (folder / "tale.md").read_text()
         assert "discreet inquiries" in (folder / "tale.md").read_text()
@@ -317,7 +342,7 @@ class TestSignOff:
         with reviewing(folder, "ferry.txt") as desk:
             shown = desk.ask("/api/articles/0/0")
             (folder / "ferry.txt").write_text("Another text.\n")
-            asked = {"digest": shown["digest"], "who": "Edith Tor"}
+            asked = {"version": shown["version"], "who": "Edith Tor"}
             answer = desk.ask("/api/articles/0/0/sign-off", asked, expect=409)
             assert "has changed on disk" in answer["error"]
 
@@ -511,7 +536,7 @@ def test_the_reader_of_a_request_that_breaks_off_is_not_missed(folder):
         with socket.create_connection(("127.0.0.1", desk.port)) as line:
             head = f"POST /api/articles/0/0/save HTTP/1.1\r\nHost: 127.0.0.1:{desk.port}\r\n"
             head += f"X-Copydesk-Session: {desk.session}\r\nContent-Type: application/json\r\n"
-            line.sendall(head.encode() + b'Content-Length: 99\r\n\r\n{"digest"')
+            line.sendall(head.encode() + b'Content-Length: 99\r\n\r\n{"version"')
         assert desk.ask("/api/articles")["files"] == 1
     assert (folder / "ferry.txt").read_bytes() == FERRY.read_bytes()
     assert "Traceback" not in desk.log.read_text()

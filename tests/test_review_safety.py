@@ -189,7 +189,7 @@ class TestWhatMayBeAsked:
         "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
     )
     def test_what_a_form_can_send_is_not_taken(self, desk, kind):
-        body = '{"digest": "x"}'
+        body = '{"version": "x"}'
         headers = known(desk, Content_Type=kind)
         assert desk.request("POST", "/api/articles/0/0/save", body, **headers).status == 415
 
@@ -201,11 +201,11 @@ class TestWhatMayBeAsked:
             b"[]",
             b"\xff",
             b"[" * 100_000,
-            b'{"digest": 1, "choices": []}',
-            b'{"digest": "x", "choices": [{"finding": -1, "verdict": "accepted"}]}',
-            b'{"digest": "x", "choices": [{"finding": 0, "verdict": "published"}]}',
-            b'{"digest": "x", "choices": [], "path": "/etc/passwd"}',
-            b'{"digest": "x", "choices": [{"finding": 0, "verdict": "ignored", "reason": "'
+            b'{"version": 1, "choices": []}',
+            b'{"version": "x", "choices": [{"finding": -1, "verdict": "accepted"}]}',
+            b'{"version": "x", "choices": [{"finding": 0, "verdict": "published"}]}',
+            b'{"version": "x", "choices": [], "path": "/etc/passwd"}',
+            b'{"version": "x", "choices": [{"finding": 0, "verdict": "ignored", "reason": "'
             + b"x" * 3000
             + b'"}]}',
         ],
@@ -214,19 +214,19 @@ class TestWhatMayBeAsked:
         assert desk.request("POST", "/api/articles/0/0/decisions", body, **known(desk)).status == 400
 
     def test_numbers_that_are_none(self, desk):
-        digest = desk.ask("/api/articles/0/0")["digest"]
+        version = desk.ask("/api/articles/0/0")["version"]
         choice = {"finding": 99, "verdict": "accepted", "replacement": "x"}
-        asked = {"digest": digest, "choices": [choice]}
+        asked = {"version": version, "choices": [choice]}
         assert "no such finding" in desk.ask("/api/articles/0/0/decisions", asked, expect=400)["error"]
         for number in (1, 10**30):
             assert "no such article" in desk.ask(f"/api/articles/{number}/0", expect=400)["error"]
         assert desk.ask("/api/articles/0/99")["part"] == 0
 
     def test_a_replacement_is_one_line(self, desk):
-        digest = desk.ask("/api/articles/0/0")["digest"]
+        version = desk.ask("/api/articles/0/0")["version"]
         for words in ("a\nb", "a\x00", "a\u202eb"):
             choice = {"finding": 0, "verdict": "accepted", "replacement": words}
-            asked = {"digest": digest, "choices": [choice]}
+            asked = {"version": version, "choices": [choice]}
             assert "one line" in desk.ask("/api/articles/0/0/decisions", asked, expect=400)["error"]
 
     def test_what_is_too_large(self, desk):
@@ -279,7 +279,7 @@ class TestFiles:
         with reviewing(folder, "sub") as desk:
             shown = desk.ask("/api/articles/0/0")
             choices = [{"finding": 0, "verdict": "accepted"}]
-            desk.ask("/api/articles/0/0/decisions", {"digest": shown["digest"], "choices": choices})
+            desk.ask("/api/articles/0/0/decisions", {"version": shown["version"], "choices": choices})
             if through == "file":
                 file.unlink()
                 file.symlink_to(secret)
@@ -287,7 +287,7 @@ class TestFiles:
                 file.unlink()
                 file.parent.rmdir()
                 file.parent.symlink_to(outside)
-            said = desk.ask("/api/articles/0/0/save", {"digest": shown["digest"]}, expect=409)["error"]
+            said = desk.ask("/api/articles/0/0/save", {"version": shown["version"]}, expect=409)["error"]
             assert "leads to another file than when this began" in said
             desk.ask("/api/articles/0/0", expect=409)
             desk.ask("/api/articles/0/0/result", expect=409)
@@ -308,9 +308,9 @@ class TestFiles:
                 assert "/" not in shown["row"]["path"]
                 choices = [{"finding": 0, "verdict": "accepted"}]
                 at = f"/api/articles/{number}/0"
-                desk.ask(f"{at}/decisions", {"digest": shown["digest"], "choices": choices})
-                desk.ask(f"{at}/save", {"digest": shown["digest"]}, expect=409)
-                desk.ask(f"{at}/sign-off", {"digest": shown["digest"], "who": "x"}, expect=409)
+                desk.ask(f"{at}/decisions", {"version": shown["version"], "choices": choices})
+                desk.ask(f"{at}/save", {"version": shown["version"]}, expect=409)
+                desk.ask(f"{at}/sign-off", {"version": shown["version"], "who": "x"}, expect=409)
         assert os.listdir(tmp_path / "articles") == ["a.txt"]
         assert (tmp_path / "articles" / "a.txt").read_text() == "As it was."
 

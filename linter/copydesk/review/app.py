@@ -44,8 +44,8 @@ class _Token(msgspec.Struct, forbid_unknown_fields=True):
     token: str
 
 
-class _Digest(msgspec.Struct, forbid_unknown_fields=True):
-    digest: str
+class _Version(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
     who: str = ""
 
 
@@ -78,11 +78,11 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
         return await _done(desk.decide, *_numbers(request), await _json(request, Choices))
 
     async def save(request: Request) -> Response:
-        return await _done(desk.save, _numbers(request)[0], (await _json(request, _Digest)).digest)
+        return await _done(desk.save, _numbers(request)[0], (await _json(request, _Version)).version)
 
     async def sign_off(request: Request) -> Response:
-        asked = await _json(request, _Digest)
-        return await _done(desk.sign_off, *_numbers(request), asked.digest, asked.who)
+        asked = await _json(request, _Version)
+        return await _done(desk.sign_off, *_numbers(request), asked.version, asked.who)
 
     async def result(request: Request) -> Response:
         data = await run_in_threadpool(desk.result, _numbers(request)[0])

@@ -50,9 +50,9 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choices(Struct, frozen=True, forbid_unknown_fields=True):
-    """Decisions on findings of a file, as the page shows it."""
+    """Decisions on findings of a report; see `Reviewed.version`."""
 
-    digest: str
+    version: str
     choices: Annotated[tuple[Asked, ...], msgspec.Meta(max_length=_MOST_FINDINGS)]
 
 
@@ -186,17 +186,17 @@ class Desk:
         with file.lock:
             for each in asked.choices:
                 if each.replacement is not None:
-                    self._hold(file, asked.digest, each)
+                    self._hold(file, asked.version, each)
             choices = [(c.finding, c.verdict, c.reason, c.replacement) for c in asked.choices]
-            file.decide(asked.digest, choices, self.who)
+            file.decide(asked.version, choices, self.who)
             self._note(file)
             return self._state(file, part)
 
-    def save(self, number: int, digest: str) -> dict[str, Any]:
+    def save(self, number: int, version: str) -> dict[str, Any]:
         """Write the accepted fixes into a file."""
         file = self._file(number)
         try:
-            mended = file.save(digest, self.who)
+            mended = file.save(version, self.who)
         finally:
             self._note(file)
         return {"made": len(mended.made), "left": len(mended.left)}
@@ -210,14 +210,14 @@ class Desk:
                 raise StaleError(f"{file.place.shown}: {file.problem}")
             return file.mended(*opened).source.data
 
-    def sign_off(self, number: int, part: int, digest: str, who: str) -> dict[str, Any]:
+    def sign_off(self, number: int, part: int, version: str, who: str) -> dict[str, Any]:
         """Keep that somebody answers for a file as it is."""
         file = self._file(number)
         if not who.strip():
             raise UsageError("A sign-off needs a name")
         with file.lock:
             try:
-                file.sign_off(digest, " ".join(who.split()))
+                file.sign_off(version, " ".join(who.split()))
             finally:
                 self._note(file)
             return self._state(file, part)
@@ -246,7 +246,7 @@ class Desk:
         assert file.report is not None
         part = min(part, len(file.parts) - 1)
         return {
-            "digest": file.report.digest,
+            "version": file.version,
             "row": self._rows[file.number][part],
             "decisions": {
                 i: {"verdict": d.verdict, "reason": d.reason, "replacement": d.replacement, "said": d.said()}
@@ -271,7 +271,7 @@ class Desk:
             "stretch": {"old": stretch.old, "new": stretch.new} if stretch else None,
         }
 
-    def _hold(self, file: Reviewed, digest: str, asked: Asked) -> None:
+    def _hold(self, file: Reviewed, version: str, asked: Asked) -> None:
         """Make sure that an editor's own words can stand where they are to.
 
         Raises:
@@ -281,7 +281,7 @@ class Desk:
         if any(not c.isprintable() and c not in "\u00a0\u00ad\u200b\u200c\u200d\u2009\u202f" for c in words):
             raise UsageError("A replacement is one line without control characters")
         opened = file.read()
-        if opened is None or file.report is None or file.report.digest != digest:
+        if opened is None or file.report is None or file.version != version:
             return  # it is looked at when the file is saved
         if asked.finding >= len(file.report.diagnostics):
             raise UsageError("There is no such finding")

@@ -79,6 +79,9 @@ class Reviewed:
         log: where decisions on it are kept.
         keep: takes out of a report what a baseline knows.
         stop: asked before each rule whether to give up a check.
+
+    Attributes:
+        version: of its report: another one as soon as a number may be another finding's.
     """
 
     def __init__(
@@ -98,6 +101,8 @@ class Reviewed:
         self.signed: SignOff | None = None
         self.decisions: tuple[Decision | None, ...] = ()
         self._linter, self._log, self._keep, self._stop = linter, log, keep, stop
+        self.version = ""
+        self._taken = 0
         self._versions: OrderedDict[str, FileReport] = OrderedDict()
         self._stamp: tuple[int, ...] = ()
 
@@ -181,11 +186,11 @@ class Reviewed:
             if self.report is not None:
                 self.decisions = self._log.latest(self.report, self._linter)
 
-    def decide(self, digest: str, choices: Sequence[tuple[int, Verdict, str, str | None]], who: str) -> None:
+    def decide(self, version: str, choices: Sequence[tuple[int, Verdict, str, str | None]], who: str) -> None:
         """Keep decisions.
 
         Args:
-            digest: of the file as the page shows it.
+            version: of the report that the page shows.
             choices: the number of a finding in that report, what is decided, why, and the editor's words.
             who: decides.
 
@@ -194,7 +199,7 @@ class Reviewed:
             CopydeskError: the decisions cannot be kept.
         """
         with self.lock:
-            report = self._versions.get(digest)
+            report = self._versions.get(version)
             if report is None:
                 raise StaleError("The page shows an older text. It is loaded anew.")
             made = [
@@ -228,11 +233,11 @@ class Reviewed:
 
         return apply_fixes(source, wanted, lambda s: self._lint(s, config), fix_of)
 
-    def save(self, digest: str, who: str) -> Mended:
+    def save(self, version: str, who: str) -> Mended:
         """Write the accepted fixes into the file.
 
         Args:
-            digest: of the file as the page shows it.
+            version: of the report that the page shows.
             who: saves.
 
         Raises:
@@ -246,7 +251,7 @@ class Reviewed:
             source, config = opened
             before = self.report
             assert before is not None
-            if before.digest != digest:
+            if before.digest != _content(version):
                 raise StaleError(
                     f"{self.place.shown} has changed on disk. Nothing was written; your decisions are kept."
                 )
@@ -261,7 +266,7 @@ class Reviewed:
             self._stamp = stamp
             return mended
 
-    def sign_off(self, digest: str, who: str) -> None:
+    def sign_off(self, version: str, who: str) -> None:
         """Keep that somebody answers for the file as it is.
 
         Raises:
@@ -272,7 +277,7 @@ class Reviewed:
             opened = self.read()
             if opened is None or self.report is None:
                 raise SourceError(self.place.shown, self.problem)
-            if self.report.digest != digest:
+            if self.report.digest != _content(version):
                 raise StaleError(f"{self.place.shown} has changed on disk. It was not signed off.")
             if any(d and d.verdict is Verdict.ACCEPTED for d in self.decisions):
                 raise StaleError("Accepted fixes are not saved yet. Save first, then sign off.")
@@ -285,8 +290,11 @@ class Reviewed:
     def _take(self, report: FileReport, data: bytes | None) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")
         self.report = report = self._keep(report)
-        self._versions[report.digest] = report
-        self._versions.move_to_end(report.digest)
+        if self.version not in self._versions or not _same(self._versions[self.version], report):
+            self._taken += 1
+            self.version = f"{report.digest}.{self._taken}"
+        self._versions[self.version] = report
+        self._versions.move_to_end(self.version)
         while len(self._versions) > _VERSIONS:
             self._versions.popitem(last=False)
         self.decisions = self._log.latest(report, self._linter)
@@ -295,6 +303,16 @@ class Reviewed:
                 data = self.place.open(self._linter)[0].data
         self.signed = self._log.signed_off(self.place.shown, data) if data is not None else None
         self.changed = False
+
+
+def _same(one: FileReport, other: FileReport) -> bool:
+    """Whether what has a number in one report has it in the other, too."""
+    return one.digest == other.digest and one.diagnostics == other.diagnostics
+
+
+def _content(version: str) -> str:
+    """The digest of the content that a report with this version is on."""
+    return version.partition(".")[0]
 
 
 def _is_total(report: FileReport, problem: Problem) -> bool:

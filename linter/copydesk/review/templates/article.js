@@ -16,7 +16,7 @@ const isSafe = (card) => card.safety === "safe" && card.acceptable;
 export async function show(file, part, again = false) {
   const before = again && open ? { top: scrollY, at: active && shown.indexOf(active), decided: Object.keys(open.decisions).length } : null;
   const answer = await get(`/api/articles/${file}/${part}`);
-  const undo = again && open && open.digest === answer.digest ? open.undo : [];
+  const undo = again && open && open.version === answer.version ? open.undo : [];
   open = { ...answer, file, part: answer.part, undo };
   fill(byId("article"), answer.html);
   open.cards = answer.findings.map((finding, i) => prepare(finding, i + 1));
@@ -170,10 +170,10 @@ function decide(choices, spoken, undone = null) {
   say(`${spoken}. ${decided} of ${cards} decided.`);
   chain = chain.then(async () => {
     try {
-      const answer = await post(`/api/articles/${shownNow.file}/${shownNow.part}/decisions`, { digest: shownNow.digest, choices });
+      const answer = await post(`/api/articles/${shownNow.file}/${shownNow.part}/decisions`, { version: shownNow.version, choices });
       if (open === shownNow) {
         open.row = answer.row;
-        if (answer.digest !== open.digest) await show(open.file, open.part, true);
+        if (answer.version !== open.version) await show(open.file, open.part, true);
       }
     } catch (refusal) {
       if (open !== shownNow) return;
@@ -268,7 +268,7 @@ function ask(what, value, needed, done) {
 export async function save() {
   await chain;
   if (!open || !open.row.counts.accepted) return say("There is nothing to save");
-  const { file, part, digest, row, is_file: isFile } = open;
+  const { file, part, version, row, is_file: isFile } = open;
   if (!isFile) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await bytes(`/api/articles/${file}/${part}/result`));
@@ -278,7 +278,7 @@ export async function save() {
     return say(`Downloaded ${row.path}`);
   }
   try {
-    const { made, left } = await post(`/api/articles/${file}/${part}/save`, { digest });
+    const { made, left } = await post(`/api/articles/${file}/${part}/save`, { version });
     if (left) warn(`Saved ${many(made, "fix", "fixes")}. ${many(left, "fix", "fixes")} could not be made: the words have changed, or the markup has no room for them.`);
     else warn("");
     say(`Saved: ${many(made, "fix", "fixes")} made in ${row.path}`);
@@ -303,9 +303,9 @@ export async function signOff(who) {
 }
 
 export async function signed(who) {
-  const { file, part, digest } = open;
+  const { file, part, version } = open;
   try {
-    open.row = (await post(`/api/articles/${file}/${part}/sign-off`, { digest, who })).row;
+    open.row = (await post(`/api/articles/${file}/${part}/sign-off`, { version, who })).row;
     say(`Signed off by ${who}`);
     figures();
   } catch (refusal) {
