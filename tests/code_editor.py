@@ -96,7 +96,6 @@ def code(
         **{name: value for name, value in os.environ.items() if not name.startswith("VSCODE_")},
         "PATH": os.pathsep.join(map(str, (*path, Path(tool("node")).parent, "/usr/bin", "/bin"))),
         "VSCODE_CLI": "1",  # started from a shell: PATH is the one given here, not a login shell's
-        "VSCODE_PROXY_URI": "http://127.0.0.1:{{port}}/",  # what runs on this machine is opened as it is
         "XDG_CONFIG_HOME": str(home),
         "XDG_DATA_HOME": str(home),
     }
@@ -172,10 +171,16 @@ class Code:
         self._quick(command, "F1")
 
     def opened(self, act: Callable[[], None]) -> Page:
-        """The page that an action opens in another tab."""
+        """The page of this machine that an action opens in another tab.
+
+        This editor takes it through a proxy of its own; one that runs in a window opens it as it is.
+        """
         with self.page.expect_popup(timeout=PATIENCE * 1000) as popup:
             act()
-        return popup.value
+        page = popup.value
+        wait(lambda: "/proxy/" in page.url)
+        page.goto(re.sub(r":\d+/proxy/(\d+)", r":\1", page.url))
+        return page
 
     def _quick(self, wanted: str, key: str) -> None:
         box = self.page.locator(".quick-input-widget")

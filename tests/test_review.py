@@ -8,12 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
 
+from copydesk import readers
 from copydesk.decisions import DecisionLog, Verdict
 from copydesk.engine import Linter, Settings
+from copydesk.readers.plain import READER as PLAIN
 from copydesk.review.desk import Asked, Choices, Desk
 from copydesk.review.logs import SharedLog
 from places import ROOT
@@ -390,6 +393,59 @@ class TestList:
         with reviewing(folder, "ferry.txt") as desk:
             (finding,) = desk.ask("/api/articles/0/0")["findings"]
             assert finding["rule"] == "repeated-word"
+
+
+class TestSeveralArticlesInAFile:
+    """As in an export of a blog."""
+
+    @pytest.fixture
+    def desk(self, folder, monkeypatch):
+        """A desk with a file whose format has an article in each paragraph."""
+
+        class Paragraphs:
+            name, escape = "paragraphs", staticmethod(PLAIN.escape)
+
+            def read(self, source, options):
+                (article,) = PLAIN.read(source, options)
+                for number, block in enumerate(article.blocks, 1):
+                    yield replace(article, id=f"post {number}", blocks=(block,))
+
+        monkeypatch.setitem(readers.FORMATS, "paragraphs", "paragraphs_reader")
+        monkeypatch.setitem(readers._SUFFIXES, ".posts", "paragraphs")
+        monkeypatch.setitem(sys.modules, "paragraphs_reader", SimpleNamespace(READER=Paragraphs()))
+        monkeypatch.chdir(folder)
+        (folder / "all.posts").write_text(
+            "It was the the first.\n\nA clean one.\n\nAnd the the last of of all.\n"
+        )
+        log = SharedLog(DecisionLog(folder / "log.jsonl"))
+        file = (folder / "all.posts", "all.posts")
+        desk = Desk(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
+        desk.article(0, 0)
+        return desk
+
+    def test_each_with_findings_has_a_line_of_its_own(self, desk):
+        rows = desk.rows(0)["rows"]
+        assert [(row.part, row.article, row.counts.findings) for row in rows] == [
+            (0, "post 1", 1),
+            (1, "post 3", 2),
+        ]
+        last = desk.article(0, 1)
+        assert "the last" in last["html"]
+        assert "the first" not in last["html"]
+        assert [finding["finding"] for finding in last["findings"]] == [1, 2]
+
+    def test_a_decision_is_on_its_own_article_and_all_are_saved(self, desk, folder):
+        shown = desk.article(0, 1)
+        choice = Asked(finding=2, verdict=Verdict.ACCEPTED, replacement="of them")
+        answer = desk.decide(0, 1, Choices(version=shown["version"], choices=(choice,)))
+        assert answer["row"].counts.decided == 1
+        assert desk.article(0, 0)["row"].counts.decided == 0
+        first = Asked(finding=0, verdict=Verdict.ACCEPTED)
+        desk.decide(0, 0, Choices(version=shown["version"], choices=(first,)))
+        assert desk.save(0, shown["version"]) == {"made": 2, "left": 0}
+        text = (folder / "all.posts").read_text()
+        assert text == "It was the first.\n\nA clean one.\n\nAnd the the last of them all.\n"
+        assert [row.article for row in desk.rows(0)["rows"]] == ["post 3"]
 
 
 class TestTexts:
