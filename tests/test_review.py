@@ -425,7 +425,8 @@ class TestSeveralArticlesInAFile:
 
     def test_each_with_findings_has_a_line_of_its_own(self, desk):
         rows = desk.rows(0)["rows"]
-        assert [(row.part, row.article, row.counts.findings) for row in rows] == [
+        told = [(row.part, row.article, row.counts.findings) for row in rows]
+        assert told == [(0, "post 1", 1), (1, "post 3", 2)]
             (0, "post 1", 1),
             (1, "post 3", 2),
         ]
