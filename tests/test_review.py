@@ -414,9 +414,8 @@ class TestSeveralArticlesInAFile:
         monkeypatch.setitem(readers._SUFFIXES, ".posts", "paragraphs")
         monkeypatch.setitem(sys.modules, "paragraphs_reader", SimpleNamespace(READER=Paragraphs()))
         monkeypatch.chdir(folder)
-        (folder / "all.posts").write_text(
-            "It was the the first.\n\nA clean one.\n\nAnd the the last of of all.\n"
-        )
+        posts = ("It was the the first.", "A clean one.", "And the the last of of all.\n")
+        (folder / "all.posts").write_text("\n\n".join(posts))
         log = SharedLog(DecisionLog(folder / "log.jsonl"))
         file = (folder / "all.posts", "all.posts")
         desk = Desk(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
@@ -427,9 +426,6 @@ class TestSeveralArticlesInAFile:
         rows = desk.rows(0)["rows"]
         told = [(row.part, row.article, row.counts.findings) for row in rows]
         assert told == [(0, "post 1", 1), (1, "post 3", 2)]
-            (0, "post 1", 1),
-            (1, "post 3", 2),
-        ]
         last = desk.article(0, 1)
         assert "the last" in last["html"]
         assert "the first" not in last["html"]
