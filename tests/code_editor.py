@@ -171,16 +171,10 @@ class Code:
         self._quick(command, "F1")
 
     def opened(self, act: Callable[[], None]) -> Page:
-        """The page of this machine that an action opens in another tab.
-
-        This editor takes it through a proxy of its own; one that runs in a window opens it as it is.
-        """
+        """The page that an action opens in another tab."""
         with self.page.expect_popup(timeout=PATIENCE * 1000) as popup:
             act()
-        page = popup.value
-        wait(lambda: "/proxy/" in page.url)
-        page.goto(re.sub(r":\d+/proxy/(\d+)", r":\1", page.url))
-        return page
+        return popup.value
 
     def _quick(self, wanted: str, key: str) -> None:
         box = self.page.locator(".quick-input-widget")

@@ -320,6 +320,19 @@ class TestKept:
         assert "discreet inquiries" in (folder / "tale.md").read_text()
 
 
+    def test_what_another_window_decides_is_shown(self, visit, folder):
+        with reviewing(folder, "ferry.txt") as desk:
+            page = visit(desk)
+            wait_for(page, "0 of 12 decided")
+            assert page.evaluate("() => document.activeElement.id") == "f1"
+            shown = desk.ask("/api/articles/0/0")
+            choices = [{"finding": 3, "verdict": "accepted"}]
+            desk.ask("/api/articles/0/0/decisions", {"version": shown["version"], "choices": choices})
+            wait_for(page, "1 of 12 decided")
+            assert page.locator("#f4.accepted").count() == 1
+            assert page.evaluate("() => document.activeElement.id") == "f1"
+
+
 class TestSignOff:
     def test_by_whom_and_for_which_content(self, visit, folder):
         with reviewing(folder, "ferry.txt") as desk:

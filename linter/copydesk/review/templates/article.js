@@ -2,7 +2,7 @@
 import { all, byId, bytes, fill, get, many, post, say, warn } from "./desk.js";
 
 let open = null; // the article that is shown: what the server told of it, its cards, and what can be undone
-let shown = [], active = null, chain = Promise.resolve(), reason = "";
+let shown = [], active = null, chain = Promise.resolve(), waiting = 0, reason = "";
 const hidden = new CSSStyleSheet(), wide = matchMedia("screen and (min-width: 68rem)"), off = new Set();
 document.adoptedStyleSheets = [hidden];
 
@@ -14,7 +14,8 @@ const isSafe = (card) => card.safety === "safe" && card.acceptable;
 
 /** Show an article; at the finding that was chosen, where it is the same one still. */
 export async function show(file, part, again = false) {
-  const before = again && open ? { top: scrollY, at: active && shown.indexOf(active), decided: Object.keys(open.decisions).length } : null;
+  const focused = byId("article").contains(document.activeElement);
+  const before = again && open ? { top: scrollY, at: active && shown.indexOf(active) } : null;
   const answer = await get(`/api/articles/${file}/${part}`);
   const undo = again && open && open.version === answer.version ? open.undo : [];
   open = { ...answer, file, part: answer.part, undo };
@@ -39,9 +40,16 @@ export async function show(file, part, again = false) {
     scrollTo(0, 0);
     choose(shown.find(isOpen) ?? shown[0] ?? null, false);
   }
+  if (focused) focus();
   figures();
-  return before;
 }
+
+/** Whether another window has decided on something, and nothing stands in the way of showing it. */
+export const isBehind = (row) => open && !waiting && !byId("article").querySelector(".asking")
+  && row.counts.decided !== Object.keys(open.decisions).length;
+
+/** Put the focus on the finding that is chosen. */
+export const focus = () => active?.element.focus({ preventScroll: true });
 
 export function close() {
   open = active = null;
@@ -168,6 +176,7 @@ function decide(choices, spoken, undone = null) {
   figures();
   const cards = open.cards.length, decided = Object.keys(open.decisions).length;
   say(`${spoken}. ${decided} of ${cards} decided.`);
+  waiting++;
   chain = chain.then(async () => {
     try {
       const answer = await post(`/api/articles/${shownNow.file}/${shownNow.part}/decisions`, { version: shownNow.version, choices });
@@ -184,6 +193,8 @@ function decide(choices, spoken, undone = null) {
       place();
       warn(refusal.message);
       if (refusal.status === 409) await show(open.file, open.part, true);
+    } finally {
+      waiting--;
     }
   });
 }

@@ -39,6 +39,7 @@ async function route() {
     await article.show(Number(file), Number(part));
     if (at !== `${file}/${part}`) return;
     screen("desk");
+    article.focus();
     byId("back").hidden = told.files === 1 && !told.takes_texts && list.rows.size === 1;
     byId("back").querySelector("span").textContent = told.takes_texts ? "Paste" : "Articles";
     heading(article.current().row.path, article.current().row.article);
@@ -83,6 +84,7 @@ async function look() {
     if (row?.changed && open && `${open.file}/${open.part}` === at) {
       warn(`${row.path} has changed on disk. Your decisions are kept.`, "Show it as it is now", reload);
     }
+    else if (row && open && `${open.file}/${open.part}` === at && article.isBehind(row)) await article.show(open.file, open.part, true);
     if (lost) warn("");
     lost = false;
   } catch (refusal) {
