@@ -13,8 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from copydesk.diagnostic import Suppressed, Suppressor
-from copydesk.engine import FileReport, Linter, Problem, Settings, read_articles
+from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.reporters import Run, reporter_for
+from copydesk.run import run_files
 from places import ROOT
 from tools import tool
 
@@ -70,14 +71,13 @@ def visit(browser):
 def run_of(*paths: Path) -> Run:
     """What the command line would make of files."""
     linter = Linter(Settings(isolated=True))
-    opened = {path.name: linter.open(path, path.name) for path in paths}
-
-    def again(name):
-        source, config = opened[name]
-        return source, read_articles(source, config)
-
-    reports = [linter.lint_source(source, config) for source, config in opened.values()]
-    return Run(reports, rules=linter.registry.rules, open=again)
+    opened = {path.name: list(linter.read(path, path.name)) for path in paths}
+    outcomes = run_files(linter, [(path, path.name) for path in paths])
+    return Run(
+        [outcome.report for outcome in outcomes],
+        rules=linter.registry.rules,
+        open=lambda file: iter(opened[file.path]),
+    )
 
 
 def box(page, name: str):
@@ -399,10 +399,9 @@ def test_a_file_that_is_gone_keeps_its_findings(copydesk, tmp_path):
     linter = Linter(Settings(isolated=True))
     run = run_of(path)
     path.unlink()
-    text = write(replace(run, open=lambda name: (linter.open(path, name)[0], iter(()))), tmp_path).read_text(
-        "utf-8"
-    )
-    assert "The file cannot be read again (no such file or directory)" in text
+    gone = replace(run, open=lambda file: linter.open(path, file.path) and iter(()))
+    text = write(gone, tmp_path).read_text("utf-8")
+    assert "The article is not at hand (no such file or directory)" in text
     assert "is repeated" in text
 
 
@@ -491,8 +490,9 @@ def test_a_long_article_with_fifty_findings_is_there_at_once(browser, tmp_path):
 @pytest.mark.slow
 def test_five_hundred_articles_open_in_reasonable_time(visit, tmp_path):
     linter = Linter(Settings(isolated=True))
-    source, config = linter.open(FERRY, "ferry.txt")
-    report = linter.lint_source(source, config)
+    articles = list(linter.read(FERRY, "ferry.txt"))
+    (outcome,) = run_files(linter, [(FERRY, "ferry.txt")])
+    report = outcome.report
     reports = [
         replace(
             report,
@@ -501,7 +501,7 @@ def test_five_hundred_articles_open_in_reasonable_time(visit, tmp_path):
         )
         for i in range(500)
     ]
-    run = Run(reports, rules=linter.registry.rules, open=lambda name: (source, read_articles(source, config)))
+    run = Run(reports, rules=linter.registry.rules, open=lambda file: iter(articles))
     page = visit(write(run, tmp_path))
     assert page.locator(".card").count() == 5_000
     assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 10_000

@@ -133,7 +133,11 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         source_map: from `text` to the source.
         opaque: spans within prose blocks that are not prose: inline code, a template's tag.
         directives: copydesk's own comments, each inside a block of kind markup or an opaque span.
-        id: unique in the source; None where the source holds one article.
+        id: unique in the file; None where the file holds one article.
+        date: as the source has it.
+        section: the section, or else the first category, that it stands in.
+        link: the address that it is published at.
+        status: "publish", "draft": as the source has it.
         language: the code of the language that most of it is in.
     """
 
@@ -147,6 +151,9 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     author: str | None = None
     date: str | None = None
     slug: str | None = None
+    section: str | None = None
+    link: str | None = None
+    status: str | None = None
     language: str | None = None
     format: str = "plain"
 

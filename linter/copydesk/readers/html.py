@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from copydesk.article import Article, Kind
 from copydesk.pattern import lazy_pattern
-from copydesk.readers import ReaderOptions
+from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_blocks import read_fragment
 from copydesk.readers.html_head import Head
@@ -26,7 +26,7 @@ _BY = lazy_pattern(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 
-class HtmlReader:
+class HtmlReader(TextReader):
     """Reads HTML."""
 
     name = "html"

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from copydesk.article import Article, Kind
 from copydesk.pattern import lazy_pattern
-from copydesk.readers import ReaderOptions
+from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.front_matter import read_front_matter
 from copydesk.readers.pieces import HOLE, PLAIN, Piece, Role, finished
@@ -88,7 +88,7 @@ class Container:
     fresh: bool = True
 
 
-class MarkdownReader:
+class MarkdownReader(TextReader):
     """Reads Markdown."""
 
     name = "markdown"

@@ -31,8 +31,8 @@ class Run(Struct, frozen=True):
         rules: every rule there is, by name.
         bars: by a file's path, the least severity that fails the run, or None if nothing does; by default
             warning.
-        open: reads a file of `files` again, by its path there; None where that cannot be done. It raises
-            `CopydeskError` where the file cannot be read any more.
+        open: reads a file of `files` again: its articles, each with the source that it stands in; None where
+            that cannot be done. It raises `CopydeskError` where the file cannot be read any more, or changed.
     """
 
     files: Sequence[FileReport]
@@ -41,7 +41,7 @@ class Run(Struct, frozen=True):
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
     bars: Mapping[str, Severity | None] = {}
-    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
+    open: Callable[[FileReport], Iterator[tuple[Source, Article]]] | None = None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:

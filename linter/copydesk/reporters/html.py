@@ -13,7 +13,7 @@ from copydesk.engine import FileReport
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
-from copydesk.source import Source, digest_of
+from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
 from copydesk.web.page import FileRow, Page, RuleRow, Section, write_page
 from copydesk.web.view import article_view, bare_view
@@ -110,8 +110,8 @@ def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Secti
         waiting = _by_article(file)
         if not waiting or first > _MOST_FINDINGS:
             continue
-        source, articles, note = _opened(run, file)
-        for article in _as_far_as_read(articles):
+        articles, note = _opened(run, file)
+        for source, article in _as_far_as_read(articles):
             if mine := waiting.pop(article.id, None):
                 kept = _worst(mine, _MOST_FINDINGS - first + 1)
                 view = article_view(article, source, kept, rules, first, min(text, _MOST_IN_ARTICLE))
@@ -124,7 +124,7 @@ def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Secti
             first += len(kept)
 
 
-def _as_far_as_read(articles: Iterator[Article]) -> Iterator[Article]:
+def _as_far_as_read(articles: Iterator[tuple[Source, Article]]) -> Iterator[tuple[Source, Article]]:
     """The articles before the one that the reader crashes on, which the check has told of."""
     with suppress(Exception):
         yield from articles
@@ -136,23 +136,16 @@ def _worst(found: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
     return sorted(worst, key=lambda d: (d.start, d.end, d.rule))
 
 
-def _opened(run: Run, file: FileReport) -> tuple[Source, Iterator[Article], str]:
-    """A file as it was when it was checked; without articles, and a note why, where it is not to be had."""
-    nothing = Source(file.path, b"", file.format, file.encoding, "")
+def _opened(run: Run, file: FileReport) -> tuple[Iterator[tuple[Source, Article]], str]:
+    """The articles of a file as it was checked, and a note for findings whose article is not to be had."""
     if run.open is None:
-        return nothing, iter(()), "The article is not at hand: this is what was found in it."
+        return iter(()), "The article is not at hand: this is what was found in it."
     try:
-        source, articles = run.open(file.path)
+        articles = run.open(file)
     except CopydeskError as error:
         why = error.message if isinstance(error, SourceError) else str(error)
-        return nothing, iter(()), f"The file cannot be read again ({why}): this is what was found in it."
-    if file.digest != digest_of(source.data):
-        return (
-            nothing,
-            iter(()),
-            "The file has changed since it was checked: this is what was found in it then.",
-        )
-    return source, articles, "The article could not be read to its end: this is what was found in it."
+        return iter(()), f"The article is not at hand ({why}): this is what was found in it."
+    return articles, "The article could not be read to its end: this is what was found in it."
 
 
 def _many(n: int, what: str) -> str:
