@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from copydesk.cli.checking import Checking
 from copydesk.diagnostic import Suppressed, Suppressor
-from copydesk.engine import FileReport, Linter, Problem, Settings
+from copydesk.engine import Linter, Problem, Settings
 from copydesk.reporters import Run, reporter_for
 from copydesk.run import run_files
 from places import ROOT
@@ -383,12 +384,11 @@ class TestCommandLine:
 def test_a_file_that_changed_is_not_marked_in_wrong_places(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("It was the the best of times.\n")
-    run = run_of(path)
-    changed = FileReport(
-        **{f: getattr(run.files[0], f) for f in FileReport.__struct_fields__ if f != "digest"}
-    )
-    text = write(replace(run, files=[changed]), tmp_path).read_text("utf-8")
-    assert "The file has changed since it was checked" in text
+    checked = Checking(isolated=True, no_cache=True).check([str(path)])
+    path.write_text("Then it was the the best of times.\n")
+    run = Run([o.report for o in checked.outcomes], rules=run_of(path).rules, open=checked.open)
+    text = write(run, tmp_path).read_text("utf-8")
+    assert "it has changed since it was checked" in text
     assert "is repeated" in text
     assert "<mark" not in text
 
@@ -435,8 +435,7 @@ def test_a_reader_that_crashes_keeps_the_findings(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("It was the the best of times.\n")
     run = run_of(path)
-    source, _ = run.open("a.txt")
-    text = write(replace(run, open=lambda name: (source, broken())), tmp_path).read_text("utf-8")
+    text = write(replace(run, open=lambda file: broken()), tmp_path).read_text("utf-8")
     assert "could not be read to its end" in text
     assert "is repeated" in text
 
