@@ -93,6 +93,9 @@ def _notes(run: Run) -> Iterator[str]:
     known = sum(s.by is Suppressor.BASELINE for file in run.files for s in file.suppressed)
     if known:
         yield f"{_many(known, 'finding')} that the baseline knows {'is' if known == 1 else 'are'} not shown."
+    ignored = sum(s.by is Suppressor.DECISION for file in run.files for s in file.suppressed)
+    if ignored:
+        yield f"{_many(ignored, 'finding')} that editors ignore {'is' if ignored == 1 else 'are'} not shown."
     sizes = [len(mine) for file in run.files for mine in _by_article(file).values()]
     most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
     if most < sum(sizes) and not run.statistics:
