@@ -1,8 +1,8 @@
 """Findings in groups of articles as charts: bars, and columns over time.
 
-A chart is data; `templates/charts.html` draws it, as a table with bars in plain SVG. Every axis begins at zero, and
-every bar says how many articles are behind it. A rate that rests on little is pale, and does not set the scale: where
-it goes beyond, its bar is cut, and the number beside it says how far it would go.
+A chart is data; `templates/charts.html` draws it as a table with bars in plain SVG. Every axis begins at 0,
+and every bar says how many articles are behind it. A rate that rests on little is pale, and does not set the
+scale: where it goes beyond, its bar is cut, and the number beside it says how far it would go.
 """
 
 from __future__ import annotations
@@ -15,17 +15,31 @@ from enum import StrEnum
 from typing import TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from copydesk.finding import Severity
 
-__all__ = ["Bar", "Bars", "Column", "Columns", "Group", "Part", "Tally", "Tick", "Unit", "bars", "columns", "gathered"]
+__all__ = [
+    "Bar",
+    "Bars",
+    "Column",
+    "Columns",
+    "Group",
+    "Part",
+    "Tally",
+    "Tick",
+    "Unit",
+    "bars",
+    "columns",
+    "gathered",
+]
 
 LEAST_ARTICLES = 3
 LEAST_WORDS = 1_000
 _MOST_BARS = 15
 _MOST_COLUMNS = 60
 _MOST_LABELS = 5
-_MOST_NAME = 160
+_MOST_NAME = 120
 #: Not by `calendar`: its names are those of the locale.
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -91,7 +105,7 @@ class Group(Struct, frozen=True):
     Attributes:
         key: that which the page is narrowed to by the bar; "" where it cannot be.
         href: where on the page it is.
-        note: what else is said of it.
+        notes: what else is said of it.
         is_other: whether it is not one of its kind, but what is left.
     """
 
@@ -99,12 +113,12 @@ class Group(Struct, frozen=True):
     tally: Tally
     key: str = ""
     href: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     is_other: bool = False
 
 
 class Part(Struct, frozen=True):
-    """The findings of a severity in a bar: where the part begins and how long it is, in percent of the axis."""
+    """The findings of a severity in a bar: where it begins and how long it is, in percent of the axis."""
 
     severity: str
     count: int
@@ -192,7 +206,7 @@ def bars(
     *,
     rest: Group | None = None,
     most: int = _MOST_BARS,
-    others: str = "others",
+    others: str | None = "others",
 ) -> Bars | None:
     """A chart with a bar for each group, the longest first and the pale ones last.
 
@@ -203,8 +217,8 @@ def bars(
         unit: of the bars.
         groups: to compare.
         rest: what belongs to no group; it comes last.
-        most: how many bars there are at most, those of the groups with most findings; the others are one bar.
-        others: what that is called.
+        most: how many bars there are at most, those of the groups with most findings.
+        others: what the one bar of the others is called, or None for no such bar.
 
     Returns:
         The chart, or None where there are no two groups, or nothing was found in any.
@@ -215,7 +229,7 @@ def bars(
     kept, left = by_findings[:most], by_findings[most:]
     is_rate = unit is Unit.RATE
     kept.sort(key=lambda g: (is_rate and g.tally.is_small, -g.tally.value(unit)))
-    if left:
+    if left and others:
         kept.append(Group(f"{len(left):,} {others}", _sum(left), is_other=True))
     if rest is not None and rest.tally.articles:
         kept.append(rest)
@@ -245,8 +259,8 @@ def columns(
         undated: of articles without a date.
 
     Returns:
-        The chart, and for each date the key of its column; None and no keys where there are no two columns, or
-        nothing was found in any.
+        The chart, and for each date the key of its column; None and no keys where there are no two columns,
+        or nothing was found in any.
     """
     size = next(s for s in (1, 12, 120) if _span(tallies, s) <= _MOST_COLUMNS)
     periods = gathered((_months(day) // size, tally) for day, tally in tallies.items())
@@ -287,7 +301,7 @@ def _bar(group: Group, unit: Unit, limit: float) -> Bar:
                 parts.append(Part(severity, count, start, min(size, 100 - start)))
             start += size
     name = group.name if len(group.name) <= _MOST_NAME else group.name[: _MOST_NAME - 1] + "…"
-    group = Group(name, tally, group.key, group.href, group.note, group.is_other)
+    group = replace(group, name=name)
     label = "–" if unit is Unit.RATE and not tally.words else _label(value, unit)
     return Bar(group, label, tuple(parts), unit is Unit.RATE and tally.is_small, value > limit * 1.000_001)
 
@@ -303,8 +317,8 @@ def _scale(groups: Sequence[Group], unit: Unit) -> tuple[float, float]:
     """The end of an axis, and the step of its ticks: 1, 2 or 5 times a power of ten."""
     sure = [g.tally.value(unit) for g in groups if unit is Unit.COUNT or not g.tally.is_small]
     most = max(sure, default=0.0) or max((g.tally.value(unit) for g in groups), default=0.0) or 1.0
-    power = 10.0 ** math.floor(math.log10(most / 4))
-    step = next(m * power for m in (1, 2, 5, 10) if most <= m * power * 4 * 1.000_001)
+    power = 10.0 ** math.floor(math.log10(most / 5))
+    step = next(m * power for m in (1, 2, 5, 10) if most <= m * power * 5 * 1.000_001)
     if unit is Unit.COUNT:
         step = max(step, 1.0)
     return step * math.ceil(most / step - 0.000_001), step
@@ -339,4 +353,3 @@ def _period(period: int, size: int, *, short: bool = False) -> str:
         name = _MONTHS[month]
         return f"{name[:3] if short else name} {year}"
     return str(year) if size == 12 or short else f"{year}–{year + size // 12 - 1}"
-

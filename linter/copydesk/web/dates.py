@@ -12,7 +12,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _HAS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _MOST = 60
 _EARLIEST, _LATEST = 1800, 2100
-#: What software writes for no date at all: the beginnings of Unix time, east and west of Greenwich, and of spreadsheets.
+#: What software writes for no date: the beginnings of Unix time, here and west of here, and of spreadsheets.
 _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1), date(1899, 12, 30)})
 
 
@@ -20,10 +20,10 @@ _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1
 def published(text: str | None) -> date | None:
     """The date that a source gives, or None where there is none to rely on.
 
-    ISO 8601 and its like are read here, all else by dateparser, in its many languages; a date without its day is
-    that of some day of its month. None are: what lacks the month or the year; what is the one month with the day
-    first and another with the month first ("03/04/2024"); what is no date, as 0000-00-00; years out of
-    1800–2100; and what software writes in the place of no date, as 1970-01-01.
+    ISO 8601 and its like are read here, all else by dateparser, in its many languages; a date without its day
+    is that of some day of its month. None are: what lacks the month or the year; what is another month if the
+    day comes first ("03/04/2024"); what is no date, as 0000-00-00; years out of 1800–2100; and what software
+    writes in the place of no date, as 1970-01-01.
 
     Args:
         text: as the source has it.

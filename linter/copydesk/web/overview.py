@@ -33,12 +33,12 @@ class Piece(Struct, frozen=True):
         return self.path, self.about.id
 
     @property
-    def by(self) -> str:
-        """Its author and its date, as far as they are known, in a line."""
+    def by(self) -> tuple[str, ...]:
+        """Its author and its date, as far as they are known."""
         day = self.about.date or ""
         if _ISO.match(day):
             day = day[:10]
-        return " · ".join(filter(None, (" ".join(each.split()) for each in (self.about.author or "", day))))
+        return tuple(filter(None, (" ".join(each.split()) for each in (self.about.author or "", day))))
 
     @property
     def tally(self) -> Tally:
@@ -149,11 +149,16 @@ def _by_name(
 def _worst(articles: Sequence[Piece], places: Mapping[tuple[str, str | None], str]) -> Bars | None:
     """The articles with most findings, where there are too many for a look at the list of all."""
     groups = [
-        Group(piece.about.title or " · ".join(filter(None, piece.key)), piece.tally, "", places.get(piece.key, ""), piece.by)
+        Group(
+            piece.about.title or " · ".join(filter(None, piece.key)),
+            piece.tally,
+            "",
+            places.get(piece.key, ""),
+            piece.by,
+        )
         for piece in articles
         if piece.found
     ]
     if len(groups) <= _MOST_WORST:
         return None
-    others = "other articles with findings"
-    return bars("Most findings", "Article", "article", Unit.COUNT, groups, most=_MOST_WORST, others=others)
+    return bars("Most findings", "Article", "article", Unit.COUNT, groups, most=_MOST_WORST, others=None)

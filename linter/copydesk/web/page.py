@@ -57,7 +57,7 @@ class FileRow(Struct, frozen=True):
     words: int | None
     counts: Mapping[str, int]
     title: str | None = None
-    by: str = ""
+    by: tuple[str, ...] = ()
     facets: Sequence[str] = ()
 
 
