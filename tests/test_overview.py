@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -73,10 +73,9 @@ class TestDates:
             "Mon, 05 Feb 2024 10:00:00 +0000",
             "February 5, 2024",
             "Feb. 5th, 2024",
-            "5 février 2024",
-            "5. Februar 2024",
-            "2024年2月5日",
-            "٥ فبراير ٢٠٢٤",
+            "5th of February 2024",
+            "Thursday, 5 Feb 2024 23:30 EST",
+            "Mon Feb 05 2024 00:00:00 GMT+0200 (CEST)",
         ],
     )
     def test_a_date_is_read_as_its_source_means_it(self, text):
@@ -94,8 +93,8 @@ class TestDates:
     @pytest.mark.parametrize(
         "text",
         [
-            None, "", "soon", "Monday", "yesterday", "2024", "May", "5 Feb", "0000-00-00 00:00:00",
-            "2024-02-31", "2024-13-01", "1970-01-01T00:00:00Z", "1969-12-31 19:00:00", "0001-01-01",
+            None, "", "soon", "Monday", "yesterday", "2024", "May", "5 Feb", "Monday 2024",
+            "0000-00-00 00:00:00", "2024-02-31", "2024-13-01", "1970-01-01T00:00:00Z", "1969-12-31 19:00:00", "0001-01-01",
             "9999-12-31", "31 December 9999", "<script>2024</script>", "2024 " * 10_000, "\x00",
             "12345678901234567890",
         ],
@@ -103,7 +102,6 @@ class TestDates:
     def test_what_is_no_date_to_rely_on_is_none(self, text):
         assert published(text) is None
 
-    @settings(deadline=None)  # dateparser is slow when it is first asked in a language
     @given(st.text(max_size=20))
     def test_nothing_crashes(self, text):
         found = published(text)
@@ -208,6 +206,10 @@ class TestBars:
         assert sum(bar.group.tally.findings for bar in chart.bars) == 500 * 501 // 2 + 7
         assert chart.bars[15].is_cut
         assert chart.bars[15].parts[0].size == 100
+
+    def test_a_single_other_has_its_own_bar(self):
+        chart = bars("", "", "x", Unit.COUNT, [group(str(i), 1 + i) for i in range(16)])
+        assert names(chart) == [str(i) for i in range(15, -1, -1)]
 
     def test_what_rests_on_little_is_pale_comes_last_and_sets_no_scale(self):
         few = group("Few", 50, words=500, articles=9)

@@ -226,6 +226,8 @@ def bars(
     if len(groups) < 2 or not any(group.tally.findings for group in groups):
         return None
     by_findings = sorted(groups, key=lambda g: (-g.tally.findings, -g.tally.words, g.name))
+    if others and len(groups) == most + 1:
+        most += 1  # one other is not worth a bar for all others
     kept, left = by_findings[:most], by_findings[most:]
     is_rate = unit is Unit.RATE
     kept.sort(key=lambda g: (is_rate and g.tally.is_small, -g.tally.value(unit)))

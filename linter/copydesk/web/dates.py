@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import product
 
 __all__ = ["published"]
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _HAS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _MOST = 60
+_MISSING = (datetime(2000, 1, 1), datetime(1904, 3, 3))
 _EARLIEST, _LATEST = 1800, 2100
 #: What software writes for no date: the beginnings of Unix time, here and west of here, and of spreadsheets.
 _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1), date(1899, 12, 30)})
@@ -20,8 +22,8 @@ _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1
 def published(text: str | None) -> date | None:
     """The date that a source gives, or None where there is none to rely on.
 
-    ISO 8601 and its like are read here, all else by dateparser, in its many languages; a date without its day
-    is that of some day of its month. None are: what lacks the month or the year; what is another month if the
+    ISO 8601 and its like are read here, all else by dateutil, which knows the English names of months; without a
+    day it is the first of the month. None are: what lacks the month or the year; what is another month if the
     day comes first ("03/04/2024"); what is no date, as 0000-00-00; years out of 1800–2100; and what software
     writes in the place of no date, as 1970-01-01.
 
@@ -46,16 +48,15 @@ def _iso(text: str) -> date | None:
 
 
 def _spelled(text: str) -> date | None:
+    """A date in words or another order, if it is of the same month whatever stands for what it leaves open."""
     if not _HAS_YEAR.search(text):
         return None
-    import dateparser
+    from dateutil.parser import parse
 
-    found = set()
-    for order in ("DMY", "MDY"):
-        settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["month", "year"], "DATE_ORDER": order}
+    found = []
+    for day_first, missing in product((False, True), _MISSING):
         try:
-            moment = dateparser.parse(text, settings=settings)
+            found.append(parse(text, dayfirst=day_first, default=missing, ignoretz=True).date())
         except (ValueError, OverflowError):
-            moment = None
-        found.add(moment.date() if moment else None)
-    return found.pop() if len(found) == 1 else None
+            return None
+    return found[0] if len({(day.year, day.month) for day in found}) == 1 else None
