@@ -94,8 +94,8 @@ class TestDates:
         "text",
         [
             None, "", "soon", "Monday", "yesterday", "2024", "May", "5 Feb", "Monday 2024",
-            "0000-00-00 00:00:00", "2024-02-31", "2024-13-01", "1970-01-01T00:00:00Z", "1969-12-31 19:00:00", "0001-01-01",
-            "9999-12-31", "31 December 9999", "<script>2024</script>", "2024 " * 10_000, "\x00",
+            "0000-00-00 00:00:00", "2024-02-31", "2024-13-01", "1970-01-01T00:00:00Z", "1969-12-31 19:00:00",
+            "0001-01-01", "9999-12-31", "31 December 9999", "<script>2024</script>", "2024 " * 10_000, "\x00",
             "12345678901234567890",
         ],
     )  # fmt: skip
@@ -180,6 +180,15 @@ class TestOverview:
         assert chart.bars[0].group.href == "#a12"
         assert chart.bars[0].group.notes == ("Ann", "2024-02-05")
         assert chart_of(seen(*files[:10]), "Most findings") is None
+
+    def test_articles_of_the_same_headline_are_told_apart(self):
+        abouts = [About(None, 100, "News in brief"), About(None, 100)] * 6
+        files = [file_of(f"{i:02}.md", about, found={None: "e"}) for i, about in enumerate(abouts)]
+        chart = chart_of(seen(*files), "Most findings")
+        assert [(bar.group.name, bar.group.notes) for bar in chart.bars[5:7]] == [
+            ("11.md", ()),
+            ("News in brief", ("00.md",)),
+        ]
 
 
 class TestBars:

@@ -22,10 +22,10 @@ _PLACEHOLDERS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1900, 1, 1
 def published(text: str | None) -> date | None:
     """The date that a source gives, or None where there is none to rely on.
 
-    ISO 8601 and its like are read here, all else by dateutil, which knows the English names of months; without a
-    day it is the first of the month. None are: what lacks the month or the year; what is another month if the
-    day comes first ("03/04/2024"); what is no date, as 0000-00-00; years out of 1800–2100; and what software
-    writes in the place of no date, as 1970-01-01.
+    ISO 8601 and its like are read here, all else by dateutil, which knows the English names of months; a date
+    without its day is the first of the month. None are: what lacks the month or the year; what is of another
+    month if the day comes first ("03/04/2024"); what is no date, as 0000-00-00; years out of 1800–2100; and
+    what software writes in the place of no date, as 1970-01-01.
 
     Args:
         text: as the source has it.
@@ -48,7 +48,7 @@ def _iso(text: str) -> date | None:
 
 
 def _spelled(text: str) -> date | None:
-    """A date in words or another order, if it is of the same month whatever stands for what it leaves open."""
+    """A date in words or another order, if it is of one month whatever stands for what it leaves open."""
     if not _HAS_YEAR.search(text):
         return None
     from dateutil.parser import parse

@@ -147,18 +147,17 @@ def _by_name(
 
 
 def _worst(articles: Sequence[Piece], places: Mapping[tuple[str, str | None], str]) -> Bars | None:
-    """The articles with most findings, where there are too many for a look at the list of all."""
-    groups = [
-        Group(
-            piece.about.title or " · ".join(filter(None, piece.key)),
-            piece.tally,
-            "",
-            places.get(piece.key, ""),
-            piece.by,
-        )
-        for piece in articles
-        if piece.found
-    ]
+    """The articles with most findings, where there are too many for a look at the list of all.
+
+    Those of the same headline are told apart by their files.
+    """
+    titles = Counter(piece.about.title for piece in articles)
+    groups = []
+    for piece in articles:
+        if piece.found:
+            title, file = piece.about.title, " · ".join(filter(None, piece.key))
+            notes = (*piece.by, file) if title and titles[title] > 1 else piece.by
+            groups.append(Group(title or file, piece.tally, "", places.get(piece.key, ""), notes))
     if len(groups) <= _MOST_WORST:
         return None
     return bars("Most findings", "Article", "article", Unit.COUNT, groups, most=_MOST_WORST, others=None)
