@@ -6,6 +6,8 @@ blocks; `Article.span_of` tells which words stand there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from copydesk.span import Span
@@ -20,7 +22,7 @@ class Link(Struct, frozen=True):
         source: where it stands, its markup included.
         target: where it leads.
         inside: what it holds, as it is written: its words with their markup.
-        label: what says where it leads besides its words: a title, a label for screen readers.
+        attributes: what its markup says of it besides: a title, a label for screen readers, a class, an id.
         at: where in the source the target is written; None where that is among the words, or not known.
         written: the target as it is written there, character references and all.
     """
@@ -28,7 +30,7 @@ class Link(Struct, frozen=True):
     source: Span
     target: str
     inside: str
-    label: str = ""
+    attributes: Mapping[str, str] = {}
     at: Span | None = None
     written: str = ""
 

@@ -91,13 +91,13 @@ def lay_down(builder: ArticleBuilder, source: str, found: Iterable[Gathered[T]],
 
 def _linked(source: str, parsed: str, tag: Token, inner_end: int, end: int) -> Link | None:
     said = attributes(parsed, tag)
-    href = said.get("href")
-    if href is None or is_hidden({name: a.value for name, a in said.items()}):
+    href = said.pop("href", None)
+    rest = {name: attribute.value for name, attribute in said.items()}
+    if href is None or is_hidden(rest):
         return None
-    label = _first(said, "aria-label", "aria-labelledby", "title").strip()
     written = source[href.span.start : href.span.end]
     target = decode(written, in_attribute=True).strip()
-    return Link(Span(tag.start, end), target, source[tag.end : inner_end], label, href.span, written)
+    return Link(Span(tag.start, end), target, source[tag.end : inner_end], rest, href.span, written)
 
 
 def _image(source: str, parsed: str, tag: Token) -> Image:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copydesk.article import Kind
 from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_blocks import Draft, Element, read_page
-from copydesk.readers.html_elements import LISTS
+from copydesk.readers.html_elements import HEADINGS, LISTS
 from copydesk.readers.html_head import Head, read_head
 from copydesk.readers.html_inside import Gathered
 from copydesk.readers.html_selector import Selector
@@ -98,7 +98,7 @@ def find_article(
         roots = [root] if root else []
     headline = _headline(drafts, layout, roots, head.title)
     blocks = list(_with_head(drafts, layout, layout.article(roots), headline))
-    return _with_comments(source, drafts, blocks), layout.inside(roots, blocks, found), head
+    return _with_comments(source, drafts, blocks), layout.inside(source, roots, blocks, found), head
 
 
 def _with_comments(source: str, drafts: Sequence[Draft], blocks: Iterable[Draft]) -> list[Draft]:
@@ -224,11 +224,16 @@ class _Layout:
         return _trimmed(list(_first_story(kept)))
 
     def inside(
-        self, roots: Sequence[Element], blocks: Sequence[Draft], found: Iterable[Gathered[Element]]
+        self,
+        source: str,
+        roots: Sequence[Element],
+        blocks: Sequence[Draft],
+        found: Iterable[Gathered[Element]],
     ) -> list[Gathered[Element]]:
         """What of the links and the like is the article's, whose blocks are known.
 
-        It stands in a block of the article, or between two and in no other block, and not in furniture.
+        It stands in a block of the article, or between two and in no other block, and not in furniture. A heading
+        with nothing at all in it is no writer's, but what a template makes of a field that is empty.
         """
         if not blocks:
             return []
@@ -245,7 +250,12 @@ class _Layout:
             other = bisect_right(starts, place) - 1
             return other < 0 or others[other].end <= place
 
-        return [gathered for gathered in found if belongs(gathered.tag.start, gathered.holder)]
+        return [
+            gathered
+            for gathered in found
+            if belongs(gathered.tag.start, gathered.holder)
+            and not (gathered.tag.name in HEADINGS and source.startswith("</", gathered.tag.end))
+        ]
 
 
 def _running(draft: Draft) -> int:

@@ -248,6 +248,8 @@ class _Walk:
                 outer += pieces
             else:
                 alt = "".join([piece.text for piece in pieces]).strip()
+                written = self.text[max(began, self._end) : end]
+                target = written if "{{" in written or "{%" in written else target
                 self.builder.images.append(Image(Span(began, end), target, alt or None))
                 self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
                 self._pieces.append(Piece(HOLE, began, end, Role.HOLE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from copydesk.elements import Link
@@ -17,7 +18,8 @@ _INLINE = lazy_pattern(
     r"|(?P<bare>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*+\))*+\))*+))"
 )
 _DEFINITION = lazy_pattern(
-    r"^(?:[ \t]*>)*[ \t]{0,3}\[(?P<id>(?:[^\[\]\\]|\\.)+)\]:\s*+(?:<(?P<angled>[^<>\r\n]*+)>|(?P<bare>\S++))", 8
+    r"^(?:[ \t]*>)*[ \t]{0,3}\[(?P<id>(?:[^\[\]\\]|\\.)+)\]:\s*+(?:<(?P<angled>[^<>\r\n]*+)>|(?P<bare>\S++))",
+    re.MULTILINE,
 )
 _INLINE_TYPE = "Inline"
 _IS_ITS_WORDS = frozenset({"Autolink", "Email"})
@@ -52,7 +54,8 @@ class Links:
         written = self._text[at.start : at.end] if at else ""
         # A template in it is hidden from the parser.
         target = written if "{{" in written or "{%" in written else said["dest_url"]
-        return Link(Span(start, end), target, inside, said["title"], at, written)
+        attributes = {"title": said["title"]} if said["title"] else {}
+        return Link(Span(start, end), target, inside, attributes, at, written)
 
     def _target(self, said: Any, inner_end: int) -> Span | None:
         kind = said["link_type"]
