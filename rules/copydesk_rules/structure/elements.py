@@ -18,7 +18,7 @@ _BLANK = lazy_pattern(
     re.DOTALL | re.IGNORECASE,
 )
 #: In an address, what a template or a script puts something in the place of.
-FILLED_IN = lazy_pattern(r"\{\{|\{%|\{#|<[%?]|\$\{|%%|\*\||\[\[|\]\]|^\[|^\{|^javascript:")
+FILLED_IN = lazy_pattern(r"\{\{|\{%|\{#|<[%?]|\$\{|\$\w+\b(?!/)|%%|\*\||\[\[|\]\]|^\[|^\{|^javascript:")
 _LONGEST = 60
 
 

@@ -10,10 +10,10 @@ from copydesk_rules.structure.elements import FILLED_IN
 
 __all__ = ["MissingAlt"]
 
-#: Pictures that are fetched to count readers, and never seen.
-_COUNTER = lazy_pattern(
+#: Pictures that are fetched to count readers, and never seen; and those of a page's controls.
+_OTHER = lazy_pattern(
     r"(?:^|[/._-])(?:pixel|beacon|tracking|tracker|count(?:er)?|stats?|spacer|blank|transparent|1x1)(?:[/._?-]|$)"
-    r"|doubleclick|feedburner|feeds\.wordpress|google-analytics|facebook\.com/tr|scorecardresearch|quantserve",
+    r"|(?:^|[/._-])(?:btn|button|arrow)[._-]|doubleclick|feedburner|feeds\.wordpress|google-analytics|facebook\.com/tr|scorecardresearch|quantserve",
     re.IGNORECASE,
 )
 
@@ -26,7 +26,8 @@ class MissingAlt(Rule[NoOptions]):
 
     In HTML, an empty `alt=""` says that a picture needs no words, and is right for one that only adorns the
     page; Markdown has no way to say that, so `![](tide.png)` is reported. Left alone are pictures that
-    are hidden from screen readers or too small to be seen, counters of readers, and what a template puts in.
+    are hidden from screen readers or too small to be seen, counters of readers, buttons, and what a template puts in.
+    All of an article are one finding.
 
     Only who sees the picture can describe it, so nothing is offered as a fix.
     """
@@ -52,5 +53,5 @@ class MissingAlt(Rule[NoOptions]):
         for image in article.elements.images:
             if image.alt is not None or image.decorative or not image.target:
                 continue
-            if not FILLED_IN.search(image.target) and not _COUNTER.search(image.target):
-                yield self.finding(article.span_of(image.source), source=image.source)
+            if not FILLED_IN.search(image.target) and not _OTHER.search(image.target):
+                yield self.finding(article.span_of(image.source), source=image.source, repeat="")

@@ -40,7 +40,7 @@ _WHEN = lazy_pattern(
 )
 #: What makes such words no date: another day that they count from, a saying, a name.
 _BEFORE = lazy_pattern(
-    r"(?i)(?:\b(?:before|after|since|of|a|the|every|than|like|better|no|for|each|until|if) "
+    r"(?i)(?:\b(?:before|after|since|of|a|the|every|than|like|better|no|for|each|until|if|already) "
     r"|\b(?:today|yesterday|tomorrow),?(?: and| or)? |[/–—-] ?)$"
 )
 _AFTER = lazy_pattern(

@@ -35,6 +35,8 @@ _TRACKING = frozenset((
     "twclid", "vero_conv", "vero_id", "wbraid", "wickedid", "yclid",
 ))  # fmt: skip
 _ADDRESS = lazy_pattern(r"(?:https?://|www\.)[^\s<>\"“”‘’\[\]{}|\\^`￼]*\?[^\s<>\"“”‘’\[\]{}|\\^`￼]*")
+_HOST = lazy_pattern(r"(?:https?:)?//([\w.-]+)")
+_SOURCE = lazy_pattern(r"[?&;]utm_source=([^&#]+)")
 _QUERY = lazy_pattern(r"\?([^#]*)")
 _SEPARATOR = lazy_pattern(r"&amp;|&#38;|&#x26;|&")
 _TOPIC = lazy_pattern(r"(?i)(?<![\w/.?&=-])utm(?![\w=/-])|(?<![\w&?])utm_(?!\w+=)|tracking (?:parameter|code|tag)s?\b|query (?:parameter|string)s?\b")
@@ -59,8 +61,9 @@ class TrackingParameter(Rule[Options]):
     where the writer found it, spoil the other site's statistics, and make an address long where it is shown.
 
     Reported are addresses of links, and addresses that stand in the text; all of an article are one
-    finding. Left alone are code, and articles on such parameters. A house that marks the links to its
-    own pages so names its hosts in `allow`.
+    finding. Left alone are code, articles on such parameters, and what a house does on purpose: where
+    links are marked with its own name (`utm_source=example` beside marked links to example.org), those
+    and the links to its own pages. A house that marks only the latter names its hosts in `allow`.
 
     The fix takes out those parameters and nothing else. It is safe: the address leads to the same page.
     """
@@ -97,6 +100,10 @@ class TrackingParameter(Rule[Options]):
         Good("Write `https://example.org/?utm_source=x` in [it]({{ url }}?utm_source=x).", format="markdown"),
         Good("UTM parameters are added at the end: https://example.org/?utm_source=spring."),
         Good(
+            "See [tides](https://example.org/?utm_source=baynews) or [us](https://baynews.example/?utm_source=x).",
+            format="markdown",
+        ),
+        Good(
             "See [the tides](https://shop.example.org/tides?utm_source=letter).",
             format="markdown",
             options={"allow": ["example.org"]},
@@ -107,9 +114,11 @@ class TrackingParameter(Rule[Options]):
         found: dict[Span, Finding] = {}
         if _TOPIC.search(article.prose):
             return
+        names, hosts = _own(article)
         for link in article.elements.links:
             if link.at is not None and "?" in link.written and not FILLED_IN.search(link.written):
-                if finding := self._finding(link.written, link.at, article.span_of(link.source)):
+                own = _host(link.target) in hosts or _source(link.target) in names
+                if not own and (finding := self._finding(link.written, link.at, article.span_of(link.source))):
                     found.setdefault(link.at, finding)
             elif link.at is None and "?" in link.target:
                 span = article.span_of(link.source)
@@ -173,6 +182,33 @@ class TrackingParameter(Rule[Options]):
         lower = name.lower()
         known = lower in _TRACKING or lower.startswith("utm_") or name in self.options.also
         return known and name not in self.options.allow
+
+
+def _own(article: Article) -> tuple[set[str], set[str]]:
+    """The names that the house marks links with, and its hosts, where it marks links to others and to itself."""
+    marked = [(_host(link.target), _source(link.target)) for link in article.elements.links]
+    marked = [(host, source) for host, source in marked if host and source]
+    own = {
+        (host, source)
+        for host, _ in marked
+        for other, source in marked
+        if other != host and len(source) > 3 and source in _letters(host)
+    }
+    return {source for _, source in own}, {host for host, _ in own}
+
+
+def _host(target: str) -> str:
+    match = _HOST.match(target)
+    return match[1].lower() if match else ""
+
+
+def _source(target: str) -> str:
+    match = _SOURCE.search(target)
+    return _letters(match[1]) if match else ""
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _is_shown(article: Article, span: Span) -> bool:
