@@ -164,13 +164,23 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         return self.prose[span.start : span.end]
 
     def span_of(self, source: Span) -> Span:
-        """The first words that stand in a source span; where it has none, the empty span that is nearest before."""
+        """The words that stand in a source span, up to where others come between.
+
+        Where it has none: the empty span at its place in the block that it stands in, or before the next one.
+        """
         for span in self.source_map.text_spans(*source):
             words = self.text[span.start : span.end]
             if stripped := words.strip():
                 start = span.start + len(words) - len(words.lstrip())
                 return Span(start, start + len(stripped))
         at = self.source_map.before(source.start)
+        index = self.index_at(at)
+        if (
+            index is not None
+            and self.blocks[index].source.end <= source.start
+            and index + 1 < len(self.blocks)
+        ):
+            at = self.blocks[index + 1].start
         return Span(at, at)
 
     @cached_property

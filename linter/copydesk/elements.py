@@ -41,7 +41,7 @@ class Image(Struct, frozen=True):
     Attributes:
         source: where it stands, its markup included.
         target: where it is kept.
-        alt: the text in its place for whoever doesn't see it; "" says that it needs none; None is no word of it.
+        alt: the text in its place for whoever doesn't see it; "" says that it needs none, None says nothing.
         decorative: whether the markup says otherwise that it needs none, or it is too small to be seen.
     """
 

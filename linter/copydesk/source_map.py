@@ -149,7 +149,7 @@ class SourceMap:
         return joined
 
     def before(self, offset: int) -> int:
-        """The text offset behind the last code point that stands before a source offset; 0 where none does."""
+        """The text offset behind what stands last before a source offset; 0 where nothing does."""
         if self._by_source is None:
             self._by_source = sorted(range(len(self._start)), key=self._source_start.__getitem__)
         order = self._by_source

@@ -232,13 +232,15 @@ class _Layout:
     ) -> list[Gathered[Element]]:
         """What of the links and the like is the article's, whose blocks are known.
 
-        It stands in a block of the article, or between two and in no other block, and not in furniture. A heading
-        with nothing at all in it is no writer's, but what a template makes of a field that is empty.
+        It stands in a block of the article, or between two and in no other block, and not in furniture. A
+        heading with nothing at all in it is no writer's, but what a template makes of a field that is empty.
         """
         if not blocks:
             return []
         kept = set(map(id, blocks))
-        others = [draft for draft in self._drafts if id(draft) not in kept and draft.kind is not Kind.ALT_TEXT]
+        others = [
+            draft for draft in self._drafts if id(draft) not in kept and draft.kind is not Kind.ALT_TEXT
+        ]
         starts = [draft.start for draft in others]
         first, last = min(draft.start for draft in blocks), max(draft.end for draft in blocks)
 

@@ -22,15 +22,21 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 
-__all__ = ["LeftoverField"]
+__all__ = ["LeftoverField", "errors"]
 
+#: How such errors begin, in every language.
+_MAY_SAY = lazy_pattern(
+    r"(?:Error|Fehler|Erreur[ \u00a0\u202f]?|Erro|Fout|Błąd|Ошибка|Fel|Chyba)!|Errore\. L", re.IGNORECASE
+)
 #: What begins the name of a field, a switch of one, or a mark that Word gives to a place by itself.
 _CODES = (
-    "HYPERLINK", "PAGEREF", "MERGEFORMAT", "MERGEFIELD", "INCLUDEPICTURE", "INCLUDETEXT", "STYLEREF", "NOTEREF",
-    "TOC \\", "SEQ ", "ADDIN ", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "DOCPROPERTY", "NUMPAGES", "PAGE ",
-    "REF _", "REF \"", "MACROBUTTON", "XE \"", "EMBED ", "DATE \\", "CITATION ", "BIBLIOGRAPHY",
+    "HYPERLINK", "PAGEREF", "MERGEFORMAT", "MERGEFIELD", "INCLUDEPICTURE", "INCLUDETEXT", "STYLEREF",
+    "NOTEREF", "TOC \\", "SEQ ", "ADDIN ", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "DOCPROPERTY",
+    "NUMPAGES", "PAGE ", "REF _", "REF \"", "MACROBUTTON", "XE \"", "EMBED ", "DATE \\", "CITATION ",
+    "BIBLIOGRAPHY",
 )  # fmt: skip
 _STRING = r"[\"“”„][^\"“”„\n{}]{0,1000}[\"“”]"
 _SWITCH = rf"\\?\\(?:[*#@] ?(?:[A-Za-z]+\b|{_STRING})|[a-z]\b(?: {_STRING}| \d\b)?)"
@@ -58,14 +64,19 @@ _SWITCH_ALONE = r"\\?\\?\* MERGEFORMAT(?:INET)?\b"
 @cache
 def _fields() -> re.Pattern[str]:
     return re.compile(
-        rf"\{{ {{0,3}}(?:{_FIELD}|{_BRACED}){_SWITCHES} {{0,3}}\}}|(?<![\w-])(?:{_FIELD}){_SWITCHES}|{_SWITCH_ALONE}"
+        rf"\{{ {{0,3}}(?:{_FIELD}|{_BRACED}){_SWITCHES} {{0,3}}\}}"
+        rf"|(?<![\w-])(?:{_FIELD}){_SWITCHES}|{_SWITCH_ALONE}"
     )
 
 
 def _lines(name: str) -> Iterator[str]:
     for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            yield re.escape(line).replace("\\ ", "[ \u00a0\u202f]?" if " !" in line else "[ \u00a0]").replace("'", "['’]")
+            yield (
+                re.escape(line)
+                .replace("\\ ", "[ \u00a0\u202f]?" if " !" in line else "[ \u00a0]")
+                .replace("'", "['’]")
+            )
 
 
 @cache
@@ -79,13 +90,21 @@ def _prompts() -> re.Pattern[str]:
     return re.compile(rf"{asked}|^Choose an item\.$", re.MULTILINE)
 
 
+def errors(article: Article) -> tuple[Span, ...]:
+    """Where Word says that it could not fill in a field."""
+    prose = article.prose
+    if not _MAY_SAY.search(prose):
+        return ()
+    return tuple(Span(*match.span()) for match in _errors().finditer(prose))
+
+
 class LeftoverField(Rule[NoOptions]):
     """Finds what Word leaves of a field: “Error! Reference source not found.”, a field's code, a prompt.
 
     Word puts such an error where a cross-reference lost its heading or figure; the codes of fields
-    (`{ PAGEREF _Toc123 \\h }`, `HYPERLINK "…"`, `TOC \\o "1-3"`) come along when a text is copied or converted;
-    and “Click or tap here to enter text.” or “[Type here]” is a template's, where nobody did. None of it is seen
-    by a spelling checker. The errors and prompts are known in English and several other languages.
+    (`{ PAGEREF _Toc123 \\h }`, `HYPERLINK "…"`, `TOC \\o "1-3"`) come along when a text is copied or
+    converted; and “Click or tap here to enter text.” or “[Type here]” is a template's, where nobody did. A
+    spelling checker sees none of it. The errors and prompts are known in English and several other languages.
 
     Left alone are code, and quotations of such a message in an article about it.
 
@@ -111,15 +130,18 @@ class LeftoverField(Rule[NoOptions]):
             fixed="The tides are low.",
         ),
         Bad(
-            "See ⟦HYPERLINK \"https://example.org/tides\" \\l \"low\"⟧ the tides.",
+            'See ⟦HYPERLINK "https://example.org/tides" \\l "low"⟧ the tides.',
             fixed="See the tides.",
         ),
-        Bad("⟦TOC \\o \"1-3\" \\h \\z \\u⟧ The tides are low.", fixed="The tides are low."),
+        Bad('⟦TOC \\o "1-3" \\h \\z \\u⟧ The tides are low.', fixed="The tides are low."),
         Bad("Page ⟦{ PAGE }⟧ of ⟦{ NUMPAGES \\* MERGEFORMAT }⟧ pages.", fixed="Page of pages."),
         Bad("The bay.\n\n⟦Click or tap here to enter text.⟧\n\nThe mud.", fixed="The bay.\n\nThe mud."),
         Bad("The author is ⟦[Type the author name]⟧, of ⟦[Company name]⟧.", fixed="The author is, of."),
         Good("Word says “Error! Reference source not found.” when a heading is gone."),
-        Good("Run `{ PAGEREF _Toc1 }` to see. A HYPERLINK is a field, and so are PAGEREF and TOC.", format="markdown"),
+        Good(
+            "Run `{ PAGEREF _Toc1 }` to see. A HYPERLINK is a field, and so are PAGEREF and TOC.",
+            format="markdown",
+        ),
         Good("The template says {DATE} and {title}; choose an item. Type here, click here to enter."),
         Good("REF 12 of PAGE 3, in SEQ 4: the mergeformat of a DATE."),
     )
@@ -127,10 +149,8 @@ class LeftoverField(Rule[NoOptions]):
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
         folded = prose.casefold()
-        if "!" in prose or "Errore. " in prose:
-            if any(word in folded for word in ("err", "fehler", "fout", "błąd", "ошибка", "fel!", "chyba")):
-                for match in _errors().finditer(prose):
-                    yield from self._found(article, Span(*match.span()), deletes=False)
+        for span in article.derive(errors):
+            yield from self._found(article, span, deletes=False)
         if any(code in prose for code in _CODES):
             for match in _fields().finditer(prose):
                 yield from self._found(article, Span(*match.span()))

@@ -17,7 +17,6 @@ from copydesk import (
     Rule,
     Severity,
     lazy_pattern,
-    nearest,
 )
 from copydesk_rules.structure.elements import FILLED_IN
 
@@ -31,6 +30,7 @@ _MADE = lazy_pattern(
 )
 #: A number that sets equal headings apart.
 _ORDINAL = lazy_pattern(r"[-_]\d+$")
+_CLOSE = 0.75
 _DIGITS = lazy_pattern(r"\d+")
 
 
@@ -42,8 +42,9 @@ class BrokenAnchor(Rule[NoOptions]):
     Known are all `id` and `name` attributes of the file, in HTML and as kramdown, Pandoc and Hugo write them
     (`{#tides}`, `{: #tides}`), and the names that GitHub, kramdown, Hugo, Jekyll, Pandoc and others make of
     headings, whatever they do with punctuation, accents and equal headings. Left alone are places that
-    themes and renderers make (`#top`, `#comments`, footnotes), what scripts or templates fill in, and links to
-    places in other files. Links whose names differ in numbers alone, as those of notes do, are one finding.
+    themes and renderers make (`#top`, `#comments`, footnotes), what scripts or templates fill in, and links
+    to places in other files. Links whose names differ in numbers alone, as those of notes do, are one
+    finding.
 
     Only a person can tell where the link should lead, so nothing is offered as a fix.
     """
@@ -52,17 +53,28 @@ class BrokenAnchor(Rule[NoOptions]):
         name="broken-anchor",
         group="structure",
         since="0.2",
-        summary="Nothing in the article is named “{name}”{hint}.",
+        summary="Nothing in the article is named “{name}”{hint}",
         severity=Severity.WARNING,
     )
     examples = (
         Bad("See [the tides](⟦#low-tides⟧).\n\n## Low tide\n\nMud.\n", format="markdown"),
         Bad("<p>See <a href='⟦#mud⟧'>below</a>.</p><h2 id='Mud'>The mud</h2>", format="html"),
         Good("See [the tides](#low-tide-the-bay).\n\n## Low tide: the *bay*\n\nMud.\n", format="markdown"),
-        Good("See [it](#étale), [that](#etale-1) and [this](#-3-crabs).\n\n## Étale\n\n## Étale\n\n## 3 crabs\n", format="markdown"),
-        Good("See [the tides](#tides).\n\n## Low tide {#tides}\n\nMud.[^1]\n\n[^1]: Grey.\n", format="markdown"),
-        Good("See [mud](#mud), [it](#top).\n\n{: #mud}\nThe mud.\n\n<a name='x'></a>[x](#x)\n", format="markdown"),
-        Good("<p><a href='#mud'>Mud</a>, <a href='#'>up</a> <a href='/x#y'>x</a></p><p id=mud>Mud.</p>", format="html"),
+        Good(
+            "See [it](#étale), [that](#etale-1), [this](#-3-crabs).\n\n## Étale\n\n## Étale\n\n## 3 crabs\n",
+            format="markdown",
+        ),
+        Good(
+            "See [the tides](#tides).\n\n## Low tide {#tides}\n\nMud.[^1]\n\n[^1]: Grey.\n", format="markdown"
+        ),
+        Good(
+            "See [mud](#mud), [it](#top).\n\n{: #mud}\nThe mud.\n\n<a name='x'></a>[x](#x)\n",
+            format="markdown",
+        ),
+        Good(
+            "<p><a href='#mud'>Mud</a>, <a href='#'>up</a> <a href='/x#y'>x</a></p><p id=mud>Mud.</p>",
+            format="html",
+        ),
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
@@ -82,8 +94,15 @@ class BrokenAnchor(Rule[NoOptions]):
                     source=link.at or link.source,
                     repeat=_DIGITS.sub("", name),
                     name=name,
-                    hint=nearest(name, anchors).replace("'", ""),
+                    hint=_hint(name, anchors),
                 )
+
+
+def _hint(name: str, anchors: frozenset[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(anchors), n=1, cutoff=_CLOSE)
+    return f"; is “{close[0]}” meant?" if close else "."
 
 
 def _slugs(article: Article) -> Iterator[str]:

@@ -8,7 +8,7 @@ from copydesk import lazy_pattern
 
 __all__ = ["FILLED_IN", "is_blank", "shortened"]
 
-#: White space, comments, line breaks, and elements that only set what they hold in a face: what shows nothing.
+#: What shows nothing: white space, comments, line breaks, elements that only set what they hold in a face.
 _BLANK = lazy_pattern(
     r"(?:[\s\u200b\u200c\u200d\u2060\ufeff\xad]|&(?:nbsp|#160|#xa0|zwnj|shy|ZeroWidthSpace|#8203|#x200b);"
     r"|<!--.*?-->|<br\s*/?>"

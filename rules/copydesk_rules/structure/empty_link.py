@@ -85,7 +85,12 @@ class EmptyLink(Rule[NoOptions]):
                 if not shown and not FILLED_IN.search(link.target):
                     where = f"“{shortened(link.target)}”" if link.target else "nowhere"
                     yield self.finding(span, _deletion(link), source=link.source, target=where)
-            elif not link.target and not link.attributes and span.start < span.end and _CLASS not in link.inside:
+            elif (
+                not link.target
+                and not link.attributes
+                and span.start < span.end
+                and _CLASS not in link.inside
+            ):
                 words = shortened(article.text_of(span))
                 yield self.finding(span, source=link.source, message=f"The link “{words}” leads nowhere.")
 

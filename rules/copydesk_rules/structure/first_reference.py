@@ -40,8 +40,8 @@ class FirstReference(Rule[NoOptions]):
     one that introduced her was cut. Readers go back to look for what they missed.
 
     A surname counts as a person's where the person says or does something elsewhere in the article, and
-    as known where a full name or a title (“Mayor Hale”) stands before it in the text, the byline or a caption.
-    Headlines, decks and pull quotes stand apart. Names of firms, places and families (“the Hales”)
+    as known where a full name or a title (“Mayor Hale”) stands before it in the text, the byline or a
+    caption. Headlines, decks and pull quotes stand apart. Names of firms, places and families (“the Hales”)
     are left alone.
 
     It is off by default: well-known people are called by the surname alone, in columns above all.
@@ -58,7 +58,7 @@ class FirstReference(Rule[NoOptions]):
     )
     examples = (
         Bad(
-            "The pier was closed, ⟦Hale⟧ said.\n\nAnn Hale is the harbour master. “The pier is old,” Hale said."
+            "The pier was shut, ⟦Hale⟧ said.\n\nAnn Hale is the harbour master. “The pier is old,” Hale said."
         ),
         Good("Ann Hale is the harbour master. The pier was closed, Hale said."),
         Good("The pier was closed, Mayor Hale said. Ann Hale was elected in May, Hale said."),

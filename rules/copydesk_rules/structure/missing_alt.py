@@ -26,8 +26,8 @@ class MissingAlt(Rule[NoOptions]):
 
     In HTML, an empty `alt=""` says that a picture needs no words, and is right for one that only adorns the
     page; Markdown has no way to say that, so `![](tide.png)` is reported. Left alone are pictures that
-    are hidden from screen readers or too small to be seen, counters of readers, buttons, and what a template puts in.
-    All of an article are one finding.
+    are hidden from screen readers or too small to be seen, counters of readers, buttons, and what a template
+    puts in. All of an article are one finding.
 
     Only who sees the picture can describe it, so nothing is offered as a fix.
     """

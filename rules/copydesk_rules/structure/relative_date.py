@@ -53,8 +53,8 @@ _CONTEXT = 24
 class RelativeDate(Rule[NoOptions]):
     """Finds days that are said by the day of writing: “yesterday”, “last night”, “next week”.
 
-    An article is read for years; when “yesterday” was, its reader has to work out from the date at the top, if
-    there is one. The rule is for houses whose articles stay; a daily paper writes so rightly, which is why
+    An article is read for years; when “yesterday” was, its reader has to work out from the date at the top,
+    if there is one. The rule is for houses whose articles stay; a daily paper writes so rightly, which is why
     it is off by default.
 
     Quoted speech is left alone, and so are headlines, “the day before yesterday”, “yesterday’s”, sayings
@@ -79,7 +79,9 @@ class RelativeDate(Rule[NoOptions]):
         Bad("By Ann Hale\n\n18 December 2017\n\nThe pier closed ⟦yesterday⟧. It may open ⟦next week⟧."),
         Bad("The council met ⟦last night⟧, and ⟦earlier today⟧ the mayor resigned."),
         Good("“It closed yesterday,” the mayor said. The day before yesterday it was open."),
-        Good("Yesterday’s storm is tomorrow's calm: yesterday, today and tomorrow. She sang Yesterday twice."),
+        Good(
+            "Yesterday’s storm is tomorrow's calm: yesterday, today and tomorrow. She sang Yesterday twice."
+        ),
         Good("Ships are larger today. The pier closed on 17 December 2017. A better tomorrow."),
     )
 

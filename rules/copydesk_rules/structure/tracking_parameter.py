@@ -37,9 +37,12 @@ _TRACKING = frozenset((
 _ADDRESS = lazy_pattern(r"(?:https?://|www\.)[^\s<>\"“”‘’\[\]{}|\\^`￼]*\?[^\s<>\"“”‘’\[\]{}|\\^`￼]*")
 _HOST = lazy_pattern(r"(?:https?:)?//([\w.-]+)")
 _SOURCE = lazy_pattern(r"[?&;]utm_source=([^&#]+)")
-_QUERY = lazy_pattern(r"\?([^#]*)")
+_QUERY = lazy_pattern(r"[^?#]*\?((?:[^#&]|&(?:#(?:38|x26);)?)*+)")
 _SEPARATOR = lazy_pattern(r"&amp;|&#38;|&#x26;|&")
-_TOPIC = lazy_pattern(r"(?i)(?<![\w/.?&=-])utm(?![\w=/-])|(?<![\w&?])utm_(?!\w+=)|tracking (?:parameter|code|tag)s?\b|query (?:parameter|string)s?\b")
+_TOPIC = lazy_pattern(
+    r"(?i)(?<![\w/.?&=-])utm(?![\w=/-])|(?<![\w&?])utm_(?!\w+=)"
+    r"|tracking (?:parameter|code|tag)s?\b|query (?:parameter|string)s?\b"
+)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,8 +60,9 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TrackingParameter(Rule[Options]):
     """Finds parameters in addresses that only follow readers: `utm_source`, `fbclid`, `gclid` and their like.
 
-    They come along when an address is copied from a newsletter, a search or an assistant, and then tell others
-    where the writer found it, spoil the other site's statistics, and make an address long where it is shown.
+    They come along when an address is copied from a newsletter, a search or an assistant, and then tell
+    others where the writer found it, spoil the other site's statistics, and make an address long where it is
+    shown.
 
     Reported are addresses of links, and addresses that stand in the text; all of an article are one
     finding. Left alone are code, articles on such parameters, and what a house does on purpose: where
@@ -88,7 +92,7 @@ class TrackingParameter(Rule[Options]):
             fixed="<p><a href='/tides?day=3&amp;bay=1#x'>Tides</a></p>",
         ),
         Bad(
-            "See [the tides][1] or ⟦https://example.org/?utm_campaign=spring⟧.\n\n[1]: ⟦/tides?gclid=x&a=1⟧\n",
+            "See [the tides][1] or ⟦https://example.org/?utm_id=spring⟧.\n\n[1]: ⟦/tides?gclid=x&a=1⟧\n",
             format="markdown",
             fixed="See [the tides][1] or https://example.org/.\n\n[1]: /tides?a=1\n",
         ),
@@ -96,7 +100,9 @@ class TrackingParameter(Rule[Options]):
             "Read ⟦https://example.org/tides?a=1&utm_source=x⟧, please.",
             fixed="Read https://example.org/tides?a=1, please.",
         ),
-        Good("See [the tides](https://example.org/tides?source=letter&day=3#utm_source=1).", format="markdown"),
+        Good(
+            "See [the tides](https://example.org/tides?source=letter&day=3#utm_source=1).", format="markdown"
+        ),
         Good("Write `https://example.org/?utm_source=x` in [it]({{ url }}?utm_source=x).", format="markdown"),
         Good("UTM parameters are added at the end: https://example.org/?utm_source=spring."),
         Good(
@@ -118,7 +124,9 @@ class TrackingParameter(Rule[Options]):
         for link in article.elements.links:
             if link.at is not None and "?" in link.written and not FILLED_IN.search(link.written):
                 own = _host(link.target) in hosts or _source(link.target) in names
-                if not own and (finding := self._finding(link.written, link.at, article.span_of(link.source))):
+                if not own and (
+                    finding := self._finding(link.written, link.at, article.span_of(link.source))
+                ):
                     found.setdefault(link.at, finding)
             elif link.at is None and "?" in link.target:
                 span = article.span_of(link.source)
@@ -128,9 +136,9 @@ class TrackingParameter(Rule[Options]):
             address = match[0].rstrip(".,;:!?*_~'")
             address = address.removesuffix(")") if "(" not in address else address
             span = Span(match.start(), match.start() + len(address))
-            if span not in found and _is_shown(article, span):
-                if finding := self._finding(address, None, span):
-                    found[span] = finding
+            shown = span not in found and _is_shown(article, span)
+            if shown and (finding := self._finding(address, None, span)):
+                found[span] = finding
         yield from found.values()
 
     def _finding(self, written: str, at: Span | None, span: Span) -> Finding | None:
@@ -151,7 +159,7 @@ class TrackingParameter(Rule[Options]):
 
     def _cuts(self, written: str) -> tuple[list[str], list[Span]]:
         """The names of the parameters that go, and what to cut out of an address as it is written."""
-        query = _QUERY.search(written)
+        query = _QUERY.match(written)
         if query is None:
             return [], []
         names: list[str] = []
@@ -170,7 +178,7 @@ class TrackingParameter(Rule[Options]):
                 behind = end
             at = following
         if names and not kept:
-            return names, [Span(query.start(), query.end(1))]
+            return names, [Span(start - 1, query.end(1))]
         joined: list[Span] = []
         for cut in cuts:
             if joined and joined[-1].end == cut.start:
@@ -185,9 +193,12 @@ class TrackingParameter(Rule[Options]):
 
 
 def _own(article: Article) -> tuple[set[str], set[str]]:
-    """The names that the house marks links with, and its hosts, where it marks links to others and to itself."""
-    marked = [(_host(link.target), _source(link.target)) for link in article.elements.links]
-    marked = [(host, source) for host, source in marked if host and source]
+    """The names that the house marks links with, and its hosts: where it marks links to others and itself."""
+    marked = {
+        (host, source)
+        for link in article.elements.links
+        if (source := _source(link.target)) and (host := _host(link.target))
+    }
     own = {
         (host, source)
         for host, _ in marked
