@@ -166,7 +166,8 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     def span_of(self, source: Span) -> Span:
         """The words that stand in a source span, up to where others come between.
 
-        Where it has none: the empty span at its place in the block that it stands in, or before the next one.
+        Where it has none: the empty span behind the words before it; behind a comment, before the next block,
+        which that comment is for.
         """
         for span in self.source_map.text_spans(*source):
             words = self.text[span.start : span.end]
@@ -175,11 +176,7 @@ class Article(Struct, frozen=True, eq=False, dict=True):
                 return Span(start, start + len(stripped))
         at = self.source_map.before(source.start)
         index = self.index_at(at)
-        if (
-            index is not None
-            and self.blocks[index].source.end <= source.start
-            and index + 1 < len(self.blocks)
-        ):
+        if index is not None and self.blocks[index].kind is Kind.MARKUP and index + 1 < len(self.blocks):
             at = self.blocks[index + 1].start
         return Span(at, at)
 

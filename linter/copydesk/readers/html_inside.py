@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class Gathered(NamedTuple, Generic[T]):
-    """A link, a picture or an empty heading: what it stands in, its start tag, the ends of its content and it."""
+    """What is gathered: what it stands in, its start tag, and where its content and it itself end."""
 
     holder: T
     tag: Token
