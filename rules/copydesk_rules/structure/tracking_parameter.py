@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated
 
 import msgspec
@@ -34,9 +35,10 @@ _TRACKING = frozenset((
     "ml_subscriber_hash", "msclkid", "oly_anon_id", "oly_enc_id", "rb_clickid", "s_cid", "srsltid", "ttclid",
     "twclid", "vero_conv", "vero_id", "wbraid", "wickedid", "yclid",
 ))  # fmt: skip
-_ADDRESS = lazy_pattern(r"(?:https?://|www\.)[^\s<>\"“”‘’\[\]{}|\\^`￼]*\?[^\s<>\"“”‘’\[\]{}|\\^`￼]*")
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.)[^\s<>\"“”‘’\[\]{}|\\^`]*+")
 _HOST = lazy_pattern(r"(?:https?:)?//([\w.-]+)")
 _SOURCE = lazy_pattern(r"[?&;]utm_source=([^&#]+)")
+_MOST_MARKED = 200
 _QUERY = lazy_pattern(r"[^?#]*\?((?:[^#&]|&(?:#(?:38|x26);)?)*+)")
 _SEPARATOR = lazy_pattern(r"&amp;|&#38;|&#x26;|&")
 _TOPIC = lazy_pattern(
@@ -136,7 +138,7 @@ class TrackingParameter(Rule[Options]):
             address = match[0].rstrip(".,;:!?*_~'")
             address = address.removesuffix(")") if "(" not in address else address
             span = Span(match.start(), match.start() + len(address))
-            shown = span not in found and _is_shown(article, span)
+            shown = "?" in address and span not in found and _is_shown(article, span)
             if shown and (finding := self._finding(address, None, span)):
                 found[span] = finding
         yield from found.values()
@@ -194,15 +196,15 @@ class TrackingParameter(Rule[Options]):
 
 def _own(article: Article) -> tuple[set[str], set[str]]:
     """The names that the house marks links with, and its hosts: where it marks links to others and itself."""
-    marked = {
+    marked = dict.fromkeys(
         (host, source)
         for link in article.elements.links
         if (source := _source(link.target)) and (host := _host(link.target))
-    }
+    )
     own = {
         (host, source)
-        for host, _ in marked
-        for other, source in marked
+        for host, _ in islice(marked, _MOST_MARKED)
+        for other, source in islice(marked, _MOST_MARKED)
         if other != host and len(source) > 3 and source in _letters(host)
     }
     return {source for _, source in own}, {host for host, _ in own}
