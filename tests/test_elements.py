@@ -118,7 +118,7 @@ def test_anchors_are_all_ids_and_names():
 PAGE = """<!doctype html><title>The bay</title><body>
 <nav><a href="/"></a><img src="logo.png"><h2> </h2></nav>
 <article><h1>The bay at low tide and after</h1>
-<p>The mud is grey, and the gulls walk on it as if it were theirs, which for two hours it is.<a href=x></a></p>
+<p>The mud is grey, and the gulls walk on it as if it were theirs for ever.<a href=x></a></p>
 <img src="bay.jpg"><h3><br></h3><h4></h4>
 <p>Then the water comes back, from both sides at once, and whoever stands in the middle has to run for it.</p>
 </article><aside class="related"><a href="/more"></a><img src="more.jpg"></aside></body>"""

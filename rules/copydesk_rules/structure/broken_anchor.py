@@ -9,12 +9,16 @@ from urllib.parse import unquote
 from copydesk import (
     Article,
     Bad,
+    Edit,
     Finding,
+    Fix,
+    FixAvailability,
     Good,
     Kind,
     Meta,
     NoOptions,
     Rule,
+    Safety,
     Severity,
     lazy_pattern,
 )
@@ -30,7 +34,7 @@ _MADE = lazy_pattern(
 )
 #: A number that sets equal headings apart.
 _ORDINAL = lazy_pattern(r"[-_]\d+$")
-_CLOSE = 0.75
+_PLAIN = lazy_pattern(r"[\w.:-]+")
 _DIGITS = lazy_pattern(r"\d+")
 
 
@@ -46,7 +50,8 @@ class BrokenAnchor(Rule[NoOptions]):
     to places in other files. Links whose names differ in numbers alone, as those of notes do, are one
     finding.
 
-    Only a person can tell where the link should lead, so nothing is offered as a fix.
+    Where a place differs in capitals or punctuation alone, the fix leads the link there; it is unsafe, as the
+    place may be what should be renamed. Else only a person can tell where the link should lead.
     """
 
     meta = Meta(
@@ -55,10 +60,15 @@ class BrokenAnchor(Rule[NoOptions]):
         since="0.2",
         summary="Nothing in the article is named “{name}”{hint}",
         severity=Severity.WARNING,
+        fix=FixAvailability.SOMETIMES,
     )
     examples = (
         Bad("See [the tides](⟦#low-tides⟧).\n\n## Low tide\n\nMud.\n", format="markdown"),
-        Bad("<p>See <a href='⟦#mud⟧'>below</a>.</p><h2 id='Mud'>The mud</h2>", format="html"),
+        Bad(
+            "<p>See <a href='⟦#mud⟧'>below</a>.</p><h2 id='Mud'>The mud</h2>",
+            format="html",
+            fixed="<p>See <a href='#Mud'>below</a>.</p><h2 id='Mud'>The mud</h2>",
+        ),
         Good("See [the tides](#low-tide-the-bay).\n\n## Low tide: the *bay*\n\nMud.\n", format="markdown"),
         Good(
             "See [it](#étale), [that](#etale-1), [this](#-3-crabs).\n\n## Étale\n\n## Étale\n\n## 3 crabs\n",
@@ -80,6 +90,7 @@ class BrokenAnchor(Rule[NoOptions]):
     def check(self, article: Article) -> Iterator[Finding]:
         slugs: set[str] | None = None
         anchors = article.elements.anchors
+        places: dict[str, str] = {}
         for link in article.elements.links:
             if not link.target.startswith("#") or FILLED_IN.search(link.target):
                 continue
@@ -88,21 +99,21 @@ class BrokenAnchor(Rule[NoOptions]):
                 continue
             if slugs is None:
                 slugs = set(_slugs(article))
+                places = {_bare(anchor): anchor for anchor in sorted(anchors)}
             if _bare(name) not in slugs and _bare(_ORDINAL.sub("", name)) not in slugs:
+                near = places.get(_bare(name), "")
+                fixes = []
+                if link.at is not None and _PLAIN.fullmatch(near):
+                    edit = Edit(link.at, f"#{near}", in_source=True)
+                    fixes.append(Fix(f"Lead it to “{near}”", (edit,), Safety.UNSAFE))
                 yield self.finding(
                     article.span_of(link.source),
+                    *fixes,
                     source=link.at or link.source,
                     repeat=_DIGITS.sub("", name),
                     name=name,
-                    hint=_hint(name, anchors),
+                    hint=f"; is “{near}” meant?" if near else ".",
                 )
-
-
-def _hint(name: str, anchors: frozenset[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, sorted(anchors), n=1, cutoff=_CLOSE)
-    return f"; is “{close[0]}” meant?" if close else "."
 
 
 def _slugs(article: Article) -> Iterator[str]:
