@@ -78,7 +78,7 @@ class TrackingParameter(Rule[Options]):
         name="tracking-parameter",
         group="structure",
         since="0.2",
-        summary="The address has {names}, which only follows readers.",
+        summary="The address follows readers, with {names}.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
     )
