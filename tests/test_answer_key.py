@@ -6,7 +6,7 @@ import re
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings, read_source
+from copydesk.engine import Linter, Opened, Settings
 from copydesk.finding import Safety
 from copydesk.fix import fix_source
 
@@ -23,7 +23,8 @@ def source(request):
     path = SHARED / "article" / "ottawa.txt"
     if not path.exists():
         pytest.skip("the article is not here")
-    return read_source(path, "ottawa.txt", "plain", None)
+    (source,) = Opened.at(path, "ottawa.txt", None)
+    return source
 
 
 @pytest.fixture(scope="module")

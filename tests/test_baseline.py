@@ -22,6 +22,7 @@ from copydesk.engine import Linter, Settings
 from copydesk.errors import DataError, UsageError
 from copydesk.known import Settled, settle
 from copydesk.plugins import Registry
+from copydesk.run import run_files
 from timing import assert_linear
 
 
@@ -68,7 +69,7 @@ class Desk:
         paths = [self.folder / name for name in names] or sorted(self.folder.rglob("*.*"))
         paths = [path for path in paths if path.suffix != ".jsonl"]
         linter = Linter(Settings(Selection(select=self.select), isolated=True), self.rules)
-        reports = [linter.lint_source(*linter.open(path, str(path))) for path in paths]
+        reports = [o.report for o in run_files(linter, [(path, str(path)) for path in paths])]
         return settle(self.baseline, reports, linter, whole, today)
 
     @property

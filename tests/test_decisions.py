@@ -25,6 +25,7 @@ from copydesk.diagnostic import Suppressor
 from copydesk.engine import FileReport, Linter, Settings
 from copydesk.errors import DataError, WriteError
 from copydesk.plugins import Registry
+from copydesk.run import run_files
 
 ACCEPTED, IGNORED, OPEN, MENDED = Verdict.ACCEPTED, Verdict.IGNORED, Verdict.OPEN, Verdict.MENDED
 HEADER = '{"schema":"copydesk/decisions/1"}\n'
@@ -76,7 +77,7 @@ class Desk:
 
     def report(self, name: str = "post.md") -> FileReport:
         path = self.folder / name
-        return self.linter.lint_source(*self.linter.open(path, str(path)))
+        return next(run_files(self.linter, [(path, str(path))])).report
 
     def decide(
         self, verdict: Verdict, *which: int, name: str = "post.md", who: str = ANA, **more: str

@@ -19,7 +19,7 @@ import pytest
 
 from copydesk.config import Config
 from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Settings, read_source
+from copydesk.engine import FileReport, Linter, Opened, Settings
 from copydesk.finding import Safety
 from copydesk.fix import FixResult, applicable, fix_source
 from copydesk.readers import format_of
@@ -41,7 +41,7 @@ class Case:
         self.linter = linter
         self.expected = path.with_name(path.stem + ".expected.json")
         self.fixed = path.with_name(f"{path.stem}.fixed{path.suffix}")
-        self.source: Source = read_source(path, path.name, format_of(path.name) or "plain", None)
+        (self.source,) = Opened.at(path, path.name, None)
         self.lines = LineIndex(self.source.text)
         self.report: FileReport = self.lint(self.source)
         self.result: FixResult = fix_source(self.source, self.lint, unsafe=True)
@@ -249,7 +249,7 @@ def test_encoding_newlines_and_byte_order_mark_survive(case):
 
 
 def test_the_kinds_of_files_that_there_are():
-    sources = [read_source(p, p.name, format_of(p.name) or "plain", None) for p in ARTICLES]
+    sources = [source for p in ARTICLES for source in Opened.at(p, p.name, None)]
     assert {s.format for s in sources} == {"plain", "markdown", "html"}
     assert {s.encoding for s in sources} == {"utf-8", "utf-16-le", "cp1252"}
     assert any(s.data.startswith(codecs.BOM_UTF8) and "\r\n" in s.text for s in sources)

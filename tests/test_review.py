@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from copydesk.engine import Linter, Settings
 from copydesk.readers.plain import READER as PLAIN
 from copydesk.review.desk import Asked, Choices, Desk
 from copydesk.review.logs import SharedLog
+from copydesk.run import run_files
+from copydesk.source import Source
+from copydesk.span import START
 from places import ROOT
 from reviewing import reviewing, wait_for
 
@@ -298,7 +302,7 @@ class TestKept:
         path = folder / "ferry.txt"
         desk = Desk(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
         shown = desk.article(0, 0)
-        report = linter.lint_source(*linter.open(path, "ferry.txt"))
+        (report,) = (outcome.report for outcome in run_files(linter, [(path, "ferry.txt")]))
         desk.receive(replace(report, diagnostics=report.diagnostics[1:]))
         choice = Asked(finding=1, verdict=Verdict.IGNORED, reason="fine")
         desk.decide(0, 0, Choices(version=shown["version"], choices=(choice,)))
@@ -318,7 +322,6 @@ class TestKept:
             assert desk.ask("/api/articles/0/0")["row"]["counts"]["findings"] == 0
         assert "and the crossing takes an hour" in (folder / "tale.md").read_text()
         assert "discreet inquiries" in (folder / "tale.md").read_text()
-
 
     def test_what_another_window_decides_is_shown(self, visit, folder):
         with reviewing(folder, "ferry.txt") as desk:
@@ -418,10 +421,15 @@ class TestSeveralArticlesInAFile:
         class Paragraphs:
             name, escape = "paragraphs", staticmethod(PLAIN.escape)
 
+            def sources(self, file, path, encoding):
+                start, at = 0, START
+                for text in re.findall(r"[^\n]+\n*", file.read().decode()):
+                    yield Source(path, text.encode(), "paragraphs", "utf-8", text, start, at)
+                    start, at = start + len(text), at.after(text)
+
             def read(self, source, options):
                 (article,) = PLAIN.read(source, options)
-                for number, block in enumerate(article.blocks, 1):
-                    yield replace(article, id=f"post {number}", blocks=(block,))
+                yield replace(article, id=f"line {source.at.line}", title=f"Post of line {source.at.line}")
 
         monkeypatch.setitem(readers.FORMATS, "paragraphs", "paragraphs_reader")
         monkeypatch.setitem(readers._SUFFIXES, ".posts", "paragraphs")
@@ -438,7 +446,7 @@ class TestSeveralArticlesInAFile:
     def test_each_with_findings_has_a_line_of_its_own(self, desk):
         rows = desk.rows(0)["rows"]
         told = [(row.part, row.article, row.counts.findings) for row in rows]
-        assert told == [(0, "post 1", 1), (1, "post 3", 2)]
+        assert told == [(0, "Post of line 1", 1), (1, "Post of line 5", 2)]
         last = desk.article(0, 1)
         assert "the last" in last["html"]
         assert "the first" not in last["html"]
@@ -455,7 +463,7 @@ class TestSeveralArticlesInAFile:
         assert desk.save(0, shown["version"]) == {"made": 2, "left": 0}
         text = (folder / "all.posts").read_text()
         assert text == "It was the first.\n\nA clean one.\n\nAnd the the last of them all.\n"
-        assert [row.article for row in desk.rows(0)["rows"]] == ["post 3"]
+        assert [row.article for row in desk.rows(0)["rows"]] == ["Post of line 5"]
 
 
 class TestTexts:

@@ -13,6 +13,7 @@ import pytest
 from copydesk.decisions import Choice, DecisionLog, Verdict
 from copydesk.engine import Linter, Settings
 from copydesk.lsp.ignoring import known
+from copydesk.run import run_files
 
 CLEAN = "The bakery on the corner opened in 1911, and nobody in the town is sure who baked the first loaf.\n"
 WRONG = "The bakery on the corner opened in in 1911, and nobody in the the town is sure who baked.\n"
@@ -43,7 +44,7 @@ class Repository:
     def decide(self, name: str, verdict: Verdict, *which: int, reason: str = "") -> None:
         """Decide as the review page does, on what is found in an article."""
         path, linter = self.folder / name, Linter(Settings(isolated=True))
-        report = linter.lint_source(*linter.open(path, str(path)))
+        report = next(run_files(linter, [(path, str(path))])).report
         choices = [Choice(report.diagnostics[n], verdict, reason) for n in which]
         DecisionLog(self.folder / LOG).decide(report, linter, choices, "Ana")
 
@@ -279,7 +280,8 @@ class TestIgnored:
     def test_an_editor_program_does_not_show_it(self, repository):
         path = repository.write("post.md", WRONG)
         linter = Linter()
-        source, config = linter.open(path, str(path))
+        opened, config = linter.open(path, str(path))
+        (source,) = opened
         report = linter.lint_source(source, config)
         assert len(known(linter, config, report).diagnostics) == 2
         repository.decide("post.md", Verdict.IGNORED, 0)

@@ -64,7 +64,8 @@ def marked(view, card: int, role: str = "finding") -> str:
 )
 def test_marks_stand_where_the_findings_are(name):
     path = ROOT / "fixtures" / name
-    source, config = LINTER.open(path, path.name)
+    opened, config = LINTER.open(path, path.name)
+    (source,) = opened
     found = LINTER.lint_source(source, config).diagnostics
     (article,) = read_articles(source, config)
     view = article_view(article, source, found, Rules({d.rule: "r0" for d in found}, {}))

@@ -18,8 +18,8 @@ from copydesk.engine import Linter, Problem, read_articles
 from copydesk.errors import CopydeskError
 from copydesk.plugins import find_plugins, load_plugins
 from copydesk.rule import Rule
-from copydesk.source import decode
-from copydesk.span import LineIndex, Span
+from copydesk.source import Source, decode
+from copydesk.span import START, Span
 from copydesk.walk import collect
 
 __all__ = ["Problem", "Reading", "configured", "read_paths", "read_text"]
@@ -33,16 +33,23 @@ class Reading(Struct, frozen=True):
     Attributes:
         path: the file, as it is to be reported.
         article: with the languages of its blocks filled in.
-        lines: of the file.
+        source: that it stands in.
     """
 
     path: str
     article: Article
-    lines: LineIndex
+    source: Source
 
     def position(self, span: Span) -> tuple[int, int]:
-        """The line and column, from 1, at which a span of the article's text starts in the file."""
-        return self.lines.position(self.article.source_map.to_source(*span).start)
+        """The line and column, from 1, at which a span of the article's text starts in the file.
+
+        Both are 0 where the file is no text.
+        """
+        if self.source.package is not None:
+            return 0, 0
+        at = self.article.source_map.to_source(*span).start
+        place = START.after(self.source.text[:at]).moved(self.source.at)
+        return place.line, place.column
 
 
 def configured(rule: type[R]) -> R:
@@ -69,10 +76,8 @@ def read_paths(paths: Sequence[str], problems: list[Problem]) -> Iterator[Readin
     problems += missing
     for path, shown in files:
         try:
-            source, config = linter.open(path, shown)
-            lines = LineIndex(source.text)
-            for article in read_articles(source, config):
-                yield Reading(shown, article, lines)
+            for source, article in linter.read(path, shown):
+                yield Reading(shown, article, source)
         except CopydeskError as error:
             problems.append(Problem(None, str(error)))
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
 from copydesk.finding import Edit, Finding, Fix, Safety, Severity
@@ -15,7 +16,7 @@ from copydesk.pattern import lazy_pattern
 from copydesk.readers import Reader
 from copydesk.rule import Passage
 from copydesk.source import Source, SourceEdit
-from copydesk.span import LineIndex, Span
+from copydesk.span import LineIndex, Position, Span
 
 __all__ = [
     "NEIGHBOURS",
@@ -27,6 +28,7 @@ __all__ = [
     "Suppressed",
     "Suppressor",
     "bare_words",
+    "moved",
 ]
 
 #: What is said of a place in another article.
@@ -59,7 +61,7 @@ class PlacedRelated(Struct, frozen=True):
     """A related place in the source.
 
     Attributes:
-        line: from 1.
+        line: from 1, or 0 where the source is no text.
         repeat: whether the same defect stands here, which the finding's fix mends too.
         where, mark, words, context: as in `Diagnostic`.
         path: of the file that it is in, or None where that is the finding's.
@@ -83,7 +85,8 @@ class Diagnostic(Struct, frozen=True):
 
     Attributes:
         start, end: half-open, in code points of the decoded source.
-        line, column, end_line, end_column: from 1; columns in code points.
+        line, column, end_line, end_column: from 1; columns in code points. All 0 where the source is no
+            text: then only `where` says the place.
         where: the place in words: "paragraph 4".
         excerpt: the text around, on one line; the finding is `mark` within it.
         identity: what the fingerprint is made of.
@@ -133,6 +136,11 @@ class Diagnostic(Struct, frozen=True):
         return self.fixes[0] if self.fixes else None
 
     @property
+    def place(self) -> str:
+        """The place for people: line and column, or words where the source is no text."""
+        return f"{self.line}:{self.column}" if self.line else self.where
+
+    @property
     def offsets(self) -> Iterator[int]:
         """Every offset in the source that it names: its own, those of related places and of edits."""
         yield from (self.start, self.end)
@@ -171,6 +179,42 @@ class Suppressed(Struct, frozen=True):
     reason: str = ""
 
 
+def moved(d: Diagnostic, source: Source) -> Diagnostic:
+    """A diagnostic of a source as one of the file that the source stands in."""
+    by, at = source.start, source.at
+    if not by:
+        return d
+    line, column = _moved(d.line, d.column, at)
+    end_line, end_column = _moved(d.end_line, d.end_column, at)
+    related = tuple(
+        r
+        if r.path is not None
+        else replace(r, start=r.start + by, end=r.end + by, line=_moved(r.line, 1, at)[0])
+        for r in d.related
+    )
+    fixes = tuple(
+        replace(f, edits=tuple(SourceEdit(e.start + by, e.end + by, e.text) for e in f.edits))
+        for f in d.fixes
+    )
+    return replace(
+        d,
+        start=d.start + by,
+        end=d.end + by,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        related=related,
+        fixes=fixes,
+    )
+
+
+def _moved(line: int, column: int, at: Position) -> tuple[int, int]:
+    if not line:
+        return 0, 0
+    return line + at.line - 1, column + (at.column - 1 if line == 1 else 0)
+
+
 def bare_words(prose: str) -> list[str]:
     """The words of a text, however it is broken into lines, quoted, marked up and capitalised."""
     folded = prose.casefold()
@@ -181,7 +225,7 @@ def bare_words(prose: str) -> list[str]:
 class Placer:
     """Places the findings of one article of a source."""
 
-    def __init__(self, source: Source, article: Article, reader: Reader, lines: LineIndex) -> None:
+    def __init__(self, source: Source, article: Article, reader: Reader, lines: LineIndex | None) -> None:
         self._source = source
         self._article = article
         self._reader = reader
@@ -192,13 +236,15 @@ class Placer:
     def place(self, finding: Finding, group: str) -> Diagnostic:
         """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
         article = self._article
-        span = article.source_map.to_source(*finding.span)
-        line, column = self._lines.position(span.start)
-        end_line, end_column = self._lines.position(span.end)
-        excerpt, mark = self._excerpt(span)
+        span = finding.source or article.source_map.to_source(*finding.span)
+        line, column = self._position(span.start)
+        end_line, end_column = self._position(span.end)
+        excerpt, mark = self._excerpt(finding.span, span)
         words = (
             _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
         )
+        if finding.source:  # not of the words there, but of what the message names
+            words = f"{words} {_NOT_WORD.sub(' ', finding.message[:400]).strip().casefold()}".lstrip()
         key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
         ordinal = self._seen[key]
         self._seen[key] += 1
@@ -235,21 +281,25 @@ class Placer:
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)
-        excerpt, mark = self._excerpt(source)
-        line, _ = self._lines.position(source.start)
+        excerpt, mark = self._excerpt(span, source)
+        line, _ = self._position(source.start)
         where = self._where(span)
         return PlacedRelated(source.start, source.end, line, message, excerpt, where=where, mark=mark)
 
     def _elsewhere(self, finding: Finding) -> Iterator[PlacedRelated]:
         for place in finding.elsewhere:
             in_article = f" of {place.article}" if place.article else ""
-            path = None if place.path == self._source.path else place.path
-            yield PlacedRelated(place.start, place.end, place.line, f"{ELSEWHERE}{in_article}", "", path=path)
+            message = f"{ELSEWHERE}{in_article}"
+            if place.path != self._source.path:
+                yield PlacedRelated(place.start, place.end, place.line, message, "", path=place.path)
+                continue
+            by, line = self._source.start, place.line and place.line - self._source.at.line + 1
+            yield PlacedRelated(place.start - by, place.end - by, line, message, "")
 
     def passage(self, passage: Passage) -> PlacedPassage:
         """The passage with its place."""
         span = self._article.source_map.to_source(*passage.span)
-        line, _ = self._lines.position(span.start)
+        line, _ = self._position(span.start)
         return PlacedPassage(passage.key, passage.most, self._article.id, *span, line)
 
     def _where(self, span: Span) -> str:
@@ -264,16 +314,35 @@ class Placer:
             return ""
         return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
 
-    def _excerpt(self, span: Span) -> tuple[str, Span]:
-        """The line around a span, white space folded, and where the span's first line is in it.
+    def _position(self, offset: int) -> tuple[int, int]:
+        return self._lines.position(offset) if self._lines else (0, 0)
+
+    def _line(self, text: str, span: Span) -> Span:
+        """The line of the source that a span begins in.
 
         What begins with a line's end, as a word that is repeated on the next line, has that line too.
         """
-        text = self._source.text
-        line_start = self._lines.line_span(self._lines.position(span.start)[0])
+        assert self._lines is not None
+        line = self._lines.line_span(self._lines.position(span.start)[0])
         words = span.end - len(text[span.start : span.end].lstrip())
-        if line_start.end <= words < span.end:
-            line_start = Span(line_start.start, self._lines.line_span(self._lines.position(words)[0]).end)
+        if line.end <= words < span.end:
+            line = Span(line.start, self._lines.line_span(self._lines.position(words)[0]).end)
+        return line
+
+    def _excerpt(self, span: Span, source: Span) -> tuple[str, Span]:
+        """The line around a span, white space folded, and where the span's first line is in it.
+
+        Args:
+            span: in the article's text, which is what is shown where the source is no text.
+            source: the same in the source.
+        """
+        if self._lines is None:
+            text = self._article.text
+            block = self._article.block_at(span.start)
+            line_start = block.span if block else Span(span.start, span.end)
+        else:
+            text, span = self._source.text, source
+            line_start = self._line(text, span)
         end = min(span.end, line_start.end, span.start + 400)
         low = max(line_start.start, span.start - _CONTEXT)
         high = min(line_start.end, end + _CONTEXT)
@@ -318,6 +387,8 @@ class Placer:
         if fix.repair or safety is Safety.DISPLAY:
             return safety
         for edit in fix.edits:
+            if edit.in_source:
+                continue
             quotation = self._article.quotation_at(edit.span)
             if quotation is None or (edit.span.covers(quotation.span) and not edit.text):
                 continue
@@ -334,6 +405,8 @@ class Placer:
         """The edit in the source; None where it cannot be made without harming the markup."""
         article, text = self._article, edit.text
         start, end = edit.span
+        if edit.in_source:
+            return [SourceEdit(start, end, text)]
         if not text and start < end and (whole := self._whole_blocks(edit.span)):
             return self._delete_blocks(whole)
         block, last = article.block_at(start), article.block_at(end)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
-from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedPassage, Placer, Suppressed, Suppressor
+from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedPassage, Placer, Suppressed, Suppressor, moved
 from copydesk.errors import (
     ConfigError,
     CopydeskError,
@@ -34,21 +34,23 @@ from copydesk.precedence import settled
 from copydesk.readers import ReaderOptions, format_of, reader_for
 from copydesk.repeats import folded
 from copydesk.rule import Passage, Rule
-from copydesk.source import Source, decode, digest_of
+from copydesk.source import Source, digest_of
 from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
 
 __all__ = [
+    "About",
     "Copies",
     "File",
     "FileReport",
     "Linter",
+    "Opened",
     "Problem",
     "Settings",
+    "joined",
     "placed_fix",
     "read_articles",
-    "read_source",
 ]
 
 Rules = Sequence[Rule[Any]]
@@ -90,8 +92,21 @@ class Problem(Struct, frozen=True):
     severity: Severity = Severity.ERROR
 
 
+class About(Struct, frozen=True):
+    """What is known of an article that was checked; see `copydesk.article.Article`."""
+
+    id: str | None
+    words: int
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    section: str | None = None
+    link: str | None = None
+    status: str | None = None
+
+
 class FileReport(Struct, frozen=True):
-    """What was found in one file.
+    """What was found in one file, or in one source of it.
 
     Attributes:
         diagnostics: in the order of the source.
@@ -99,6 +114,7 @@ class FileReport(Struct, frozen=True):
         positions: of every offset that a diagnostic names, suppressed or not.
         digest: of the file's bytes; see `copydesk.source.digest_of`.
         passages: what is to be looked for in the other articles of the run.
+        about: the articles, in the order of the file.
         bom: whether the file begins with a byte order mark, which is a code point of its first line here.
     """
 
@@ -114,23 +130,107 @@ class FileReport(Struct, frozen=True):
     digest: str = ""
     passages: tuple[PlacedPassage, ...] = ()
     bom: bool = False
+    about: tuple[About, ...] = ()
+
+
+def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileReport:
+    """The report of a file by those of its sources.
+
+    Args:
+        parts: each source with its report, in the order of the file; there is one at least.
+        digest: of the file's bytes.
+    """
+    reports = [_in_file(source, report) for source, report in parts]
+    first = reports[0]
+    if len(reports) == 1:
+        return replace(first, digest=digest)
+    return replace(
+        first,
+        words=sum(r.words for r in reports),
+        articles=sum(r.articles for r in reports),
+        diagnostics=tuple(d for r in reports for d in r.diagnostics),
+        problems=tuple(dict.fromkeys(p for r in reports for p in r.problems)),
+        suppressed=tuple(s for r in reports for s in r.suppressed),
+        positions={at: position for r in reports for at, position in r.positions.items()},
+        digest=digest,
+        passages=tuple(p for r in reports for p in r.passages),
+        about=tuple(a for r in reports for a in r.about),
+    )
+
+
+def _in_file(source: Source, report: FileReport) -> FileReport:
+    """The report of a source with the places that they have in its file."""
+    if not source.start:
+        return report
+    by = source.start
+    return replace(
+        report,
+        diagnostics=tuple(moved(d, source) for d in report.diagnostics),
+        suppressed=tuple(replace(s, diagnostic=moved(s.diagnostic, source)) for s in report.suppressed),
+        positions={at + by: position.moved(source.at) for at, position in report.positions.items()},
+        passages=tuple(
+            replace(p, start=p.start + by, end=p.end + by, line=p.line and p.line + source.at.line - 1)
+            for p in report.passages
+        ),
+    )
 
 
 #: By an article's id: what of it stands in others too, by the passage's key, and where.
 Copies = Mapping[str | None, Mapping[int, tuple[Elsewhere, ...]]]
 
 
-def read_source(path: Path, shown: str, format: str, encoding: str | None) -> Source:  # noqa: A002
-    """Read and decode a file.
+class Opened:
+    """A file that is being read: its sources, one after the other.
 
-    Raises:
-        SourceError: it cannot be read, is binary or does not decode.
+    Args:
+        file: open at its beginning; it is closed when the last source was had.
+        shown: how to name it.
+        format: the name of its reader.
+        encoding: a codec's name from the command line or the configuration.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(shown, reason_of(error)) from None
-    return decode(data, shown, format, encoding)
+
+    def __init__(self, file: BinaryIO, shown: str, format: str, encoding: str | None) -> None:  # noqa: A002
+        from hashlib import blake2b
+
+        self._file, self._shown, self._format, self._encoding = file, shown, format, encoding
+        self._hash = blake2b(digest_size=16)
+
+    @classmethod
+    def at(cls, path: Path, shown: str, encoding: str | None) -> Self:
+        """The file at a path.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        try:
+            return cls(path.open("rb"), shown, format_of(shown) or "plain", encoding)
+        except OSError as error:
+            raise SourceError(shown, reason_of(error)) from None
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, for a reader."""
+        data = self._file.read(size)
+        self._hash.update(data)
+        return data
+
+    def __iter__(self) -> Iterator[Source]:
+        """The sources.
+
+        Raises:
+            SourceError: the file cannot be read, is binary, or does not decode, from here on.
+        """
+        with self._file:
+            try:
+                yield from reader_for(self._format).sources(self, self._shown, self._encoding)
+                while self.read(1 << 20):
+                    pass
+            except OSError as error:
+                raise SourceError(self._shown, reason_of(error)) from None
+
+    @property
+    def digest(self) -> str:
+        """Of the file's bytes, when all sources were had; see `copydesk.source.digest_of`."""
+        return self._hash.hexdigest()
 
 
 def read_articles(source: Source, config: Config) -> Iterator[Article]:
@@ -242,15 +342,25 @@ class Linter:
                 found |= {id(rule): rule for rule in self.rules_for(self.config_for(path))}
         return list(found.values())
 
-    def open(self, path: Path, shown: str) -> tuple[Source, Config]:
-        """A file's source and its settings.
+    def open(self, path: Path, shown: str) -> tuple[Opened, Config]:
+        """A file and its settings.
 
         Raises:
             CopydeskError: the file cannot be read, or its configuration is broken.
         """
         config = self.config_for(path)
-        encoding = self.settings.encoding or config.encoding
-        return read_source(path, shown, format_of(shown) or "plain", encoding), config
+        return Opened.at(path, shown, self.settings.encoding or config.encoding), config
+
+    def read(self, path: Path, shown: str) -> Iterator[tuple[Source, Article]]:
+        """The articles of a file, each with the source that it stands in.
+
+        Raises:
+            CopydeskError: the file cannot be read, or its configuration is broken.
+        """
+        opened, config = self.open(path, shown)
+        for source in opened:
+            for article in read_articles(source, config):
+                yield source, article
 
     def unopened(self, shown: str, error: CopydeskError) -> FileReport:
         """The report of a file that could not be opened."""
@@ -266,7 +376,7 @@ class Linter:
         stop: Callable[[], bool] | None = None,
         articles: Iterable[Article] | None = None,
     ) -> FileReport:
-        """Check a source.
+        """Check a source; places in the report count from the beginning of its text.
 
         Args:
             source: the decoded bytes.
@@ -296,21 +406,20 @@ class Linter:
         diagnostics: list[Diagnostic] = []
         suppressed: list[Suppressed] = []
         passages: list[PlacedPassage] = []
-        words = count = 0
+        about: list[About] = []
         lines: LineIndex | None = None
         groups = {rule.meta.name: rule.meta.group for rule in rules}
         if articles is None:
             articles = _readable(read_articles(source, config), source, problems)
         for article in articles:
-            count += 1
-            words += article.word_count
+            about.append(_about(article))
             here = None if copies is None else copies.get(article.id, {})
             findings, silenced, parts = _check(
                 article, rules, self.registry, source.path, problems, here, stop, self.named
             )
             if not findings and not silenced and not parts:
                 continue
-            lines = lines or LineIndex(source.text)
+            lines = lines or (LineIndex(source.text) if source.package is None else None)
             placer = Placer(source, article, reader, lines)
             passages += map(placer.passage, parts)
             placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
@@ -327,8 +436,8 @@ class Linter:
             source.path,
             source.format,
             source.encoding,
-            words,
-            count,
+            sum(each.words for each in about),
+            len(about),
             tuple(diagnostics),
             tuple(problems),
             tuple(suppressed),
@@ -336,7 +445,21 @@ class Linter:
             digest_of(source.data),
             tuple(passages),
             source.text.startswith("\ufeff"),
+            tuple(about),
         )
+
+
+def _about(article: Article) -> About:
+    return About(
+        article.id,
+        article.word_count,
+        article.title,
+        article.author,
+        article.date,
+        article.section,
+        article.link,
+        article.status,
+    )
 
 
 def _readable(articles: Iterator[Article], source: Source, problems: list[Problem]) -> Iterator[Article]:

@@ -63,7 +63,8 @@ def ignored(linter: Linter, path: Path, report: FileReport, reason: str = "") ->
     Raises:
         CopydeskError: the file cannot be read or written, or is not what was checked.
     """
-    source, config = linter.open(path, report.path)
+    opened, config = linter.open(path, report.path)
+    source = next(iter(opened))
     done = add_ignores(linter, source, config, report, reason)
     write_atomically(path, source.data, done.source.data)
     return done

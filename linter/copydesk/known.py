@@ -30,7 +30,6 @@ from copydesk.baseline import Baseline, Entry, Key, normal
 from copydesk.diagnostic import NEIGHBOURS, Diagnostic, Suppressed, Suppressor, bare_words
 from copydesk.engine import FileReport, Linter, read_articles
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.source import digest_of
 
 __all__ = ["Place", "Settled", "settle"]
 
@@ -372,10 +371,10 @@ class _Text:
     def _articles(self) -> Mapping[str, str]:
         report = self._report
         try:
-            source, config = self._linter.open(Path(report.path), report.path)
-            if digest_of(source.data) != report.digest:
+            opened, config = self._linter.open(Path(report.path), report.path)
+            articles = {a.id or "": a.prose for source in opened for a in read_articles(source, config)}
+            if opened.digest != report.digest:
                 return {}  # it came from standard input, or changed meanwhile
-            articles = {a.id or "": a.prose for a in read_articles(source, config)}
         except CopydeskError:
             return {}
         return {name: f" {' '.join(bare_words(prose))} " for name, prose in articles.items()}

@@ -12,12 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings
+from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings, joined
 from copydesk.errors import CopydeskError
 from copydesk.finding import Severity
-from copydesk.fix import applicable, fix_source, write_atomically
+from copydesk.fix import Rewriting, applicable, fix_source
 from copydesk.resource import adopt, shared
-from copydesk.source import Source, digest_of
+from copydesk.source import Source, digest_of_file
+from copydesk.span import START
 
 if TYPE_CHECKING:
     from copydesk.cache import Cache
@@ -137,7 +138,7 @@ def _known(linter: Linter, task: _Task, mode: Mode, unsafe: bool, cache: Cache) 
     """What is remembered of a file, unless there is something to mend in it."""
     path, shown, copies = task
     try:
-        digest = digest_of(path.read_bytes())
+        digest = digest_of_file(path)
         report = cache.get(cache.key(shown, digest, linter.config_for(path), copies))
     except (OSError, CopydeskError):
         return None  # said when the file is checked
@@ -212,21 +213,39 @@ def _died(task: _Task) -> Outcome:
 
 def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool, keep: Keep | None) -> Outcome:
     path, shown, copies = task
+    found: list[tuple[Source, FileReport]] = []
+    left: list[tuple[Source, FileReport]] = []
+    applied, diff, written, start, at = 0, "", False, 0, START
     try:
-        source, config = linter.open(path, shown)
+        opened, config = linter.open(path, shown)
+        with Rewriting(path) as rewriting:
+            for source in opened:
+                report = linter.lint_source(source, config, copies)
+                found.append((_bare(source), report))
+                outcome, mended = Outcome(report), source
+                if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
+                    outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
+                applied, diff = applied + outcome.applied, diff + outcome.diff
+                if mode is Mode.FIX:
+                    rewriting.add(source.data, mended.data)
+                    mended = replace(mended, start=start, at=at)
+                    start, at = start + len(mended.text), at.after(mended.text)
+                left.append((_bare(mended), outcome.report))
+            if mode is Mode.FIX:
+                written = rewriting.finish(opened.digest)
+        digest = digest_of_file(path) if written else opened.digest
     except CopydeskError as error:
-        return Outcome(linter.unopened(shown, error))
-    report = linter.lint_source(source, config, copies)
-    if not report.diagnostics or any(problem.severity is Severity.ERROR for problem in report.problems):
-        return Outcome(report)
-    try:
-        outcome, fixed = mend(linter, source, config, report, mode, unsafe, keep)
-        if mode is Mode.FIX:
-            write_atomically(path, source.data, fixed.data)
-    except CopydeskError as error:
-        message = getattr(error, "message", str(error))
-        return Outcome(replace(report, problems=(*report.problems, Problem(shown, message))))
-    return outcome
+        if not found:
+            return Outcome(linter.unopened(shown, error))
+        report = joined(found, "")
+        problem = Problem(shown, getattr(error, "message", str(error)))
+        return Outcome(replace(report, problems=(*report.problems, problem)))
+    return Outcome(joined(left, digest), applied, diff)
+
+
+def _bare(source: Source) -> Source:
+    """Where a source is, without what it holds."""
+    return replace(source, data=b"", text="", package=None)
 
 
 def mend(

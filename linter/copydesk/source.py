@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.errors import DecodeError, SourceError
 from copydesk.pattern import lazy_pattern
+from copydesk.span import START, Position
 
-__all__ = ["Source", "SourceEdit", "decode", "digest_of"]
+__all__ = ["Package", "Source", "SourceEdit", "decode", "digest_of", "digest_of_file"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,8 +42,17 @@ class SourceEdit(Struct, frozen=True):
     text: str
 
 
+class Package(Protocol):
+    """What the text of a source is packed in where its bytes are no text: a Word document, say."""
+
+    def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
+        """The source with edits made that do not overlap; what they do not touch stays byte for byte."""
+
+
 class Source(Struct, frozen=True):
-    """Bytes and the text that they decode to.
+    """Bytes and the text that they decode to: a whole file, or a post of an export.
+
+    The sources of a file follow one another without a gap.
 
     Attributes:
         path: as it was named, or a name for what came from standard input.
@@ -47,6 +60,9 @@ class Source(Struct, frozen=True):
         format: the name of the reader that understands it.
         encoding: the codec; decoding and encoding with it gives `data` back.
         text: byte order mark and newlines as they are in the file.
+        start: how many code points of the file stand before `text`.
+        at: where in the file `text` begins.
+        package: what `text` is packed in, where `data` is no text; its places mean nothing to people then.
     """
 
     path: str
@@ -54,9 +70,14 @@ class Source(Struct, frozen=True):
     format: str
     encoding: str
     text: str
+    start: int = 0
+    at: Position = START
+    package: Package | None = None
 
     def edited(self, edits: list[SourceEdit]) -> Source:
-        """The source with edits made that do not overlap."""
+        """The source with edits made that do not overlap; their places count from its text's beginning."""
+        if self.package is not None:
+            return self.package.edited(self, edits)
         parts, at = [], 0
         for edit in sorted(edits, key=lambda e: (e.start, e.end)):
             parts += [self.text[at : edit.start], edit.text]
@@ -69,7 +90,7 @@ class Source(Struct, frozen=True):
             raise SourceError(
                 self.path, f"the fix has a character that {self.encoding} lacks: {text[error.start]!r}"
             ) from None
-        return Source(self.path, data, self.format, self.encoding, text)
+        return replace(self, data=data, text=text)
 
 
 def digest_of(data: bytes) -> str:
@@ -77,6 +98,21 @@ def digest_of(data: bytes) -> str:
     from hashlib import blake2b
 
     return blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """The digest of the bytes that a file has now, whatever its size.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while data := file.read(1 << 20):
+            digest.update(data)
+    return digest.hexdigest()
 
 
 def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> Source:  # noqa: A002

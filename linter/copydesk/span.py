@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from copydesk.pattern import lazy_pattern
 
-__all__ = ["LineIndex", "Position", "Span", "utf8_length", "utf16_length"]
+__all__ = ["START", "LineIndex", "Position", "Span", "utf8_length", "utf16_length"]
 
 _NEWLINE = lazy_pattern(r"\r\n?|\n")
 
@@ -47,6 +47,30 @@ class Position(NamedTuple):
     column: int
     utf16: int
     utf8: int
+
+    def after(self, text: str) -> Position:
+        """The place behind a text that begins here."""
+        lines = sum(1 for _ in _NEWLINE.finditer(text))
+        if not lines:
+            return Position(
+                self.line,
+                self.column + len(text),
+                self.utf16 + utf16_length(text),
+                self.utf8 + utf8_length(text),
+            )
+        last = text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
+        return Position(self.line + lines, 1 + len(last), 1 + utf16_length(last), 1 + utf8_length(last))
+
+    def moved(self, start: Position) -> Position:
+        """The place in a file of a place in a text that begins there at `start`."""
+        if self.line > 1:
+            return self._replace(line=self.line + start.line - 1)
+        column, utf16, utf8 = (a + b - 1 for a, b in zip(self[1:], start[1:], strict=True))
+        return Position(start.line, column, utf16, utf8)
+
+
+#: Where a file begins.
+START = Position(1, 1, 1, 1)
 
 
 class LineIndex:

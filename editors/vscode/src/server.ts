@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Disposable,
   EventEmitter,
@@ -24,6 +25,9 @@ export const LANGUAGES = ["markdown", "html", "plaintext"] as const;
 export const SELECTOR = ["file", "untitled"].flatMap((scheme) =>
   LANGUAGES.map((language) => ({ scheme, language })),
 );
+
+/** How long a server that is starting is waited for before it is left to itself. */
+const START_MS = 10_000;
 
 export type Status = "off" | "starting" | "running" | "failed";
 
@@ -105,6 +109,8 @@ export class Server implements Disposable {
     this.#client = undefined;
     this.#checked.clear();
     this.#is("off");
+    // A client that is starting refuses to be stopped, and would run on beside the next one.
+    if (client?.state === State.Starting) await Promise.race([client.start().catch(() => {}), sleep(START_MS)]);
     await client?.dispose().catch((error: unknown) => this.#log.warn(String(error)));
   }
 

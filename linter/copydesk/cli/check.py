@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
+from copydesk.article import Article
 from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
 from copydesk.cli.ignores import with_ignores
 from copydesk.cli.known import kept_back, open_baseline, open_decisions
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import Linter, read_articles
+from copydesk.engine import FileReport, Linter, joined, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Keep, Mode, mend
+from copydesk.run import Keep, Mode, Outcome, mend
+from copydesk.source import Source
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
@@ -197,9 +199,19 @@ def _check_stdin(
         if mode is Mode.FIX:
             sys.stdout.buffer.write(sys.stdin.buffer.read())
         return Checked()
-    source = read_stdin(name, linter.settings.encoding or config.encoding)
-    outcome, fixed = mend(linter, source, config, linter.lint_source(source, config), mode, unsafe, keep)
+    opened = read_stdin(name, linter.settings.encoding or config.encoding)
+    parts: list[tuple[Source, FileReport]] = []
+    applied, diff = 0, ""
+    for source in opened:
+        report = linter.lint_source(source, config)
+        outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
+        applied, diff = applied + outcome.applied, diff + outcome.diff
+        parts.append((mended if mode is Mode.FIX else source, outcome.report))
     if mode is Mode.FIX:
-        sys.stdout.buffer.write(fixed.data)
+        sys.stdout.buffer.writelines(source.data for source, _ in parts)
         sys.stdout.buffer.flush()
-    return Checked(outcomes=[outcome], open=lambda _: (source, read_articles(source, config)))
+
+    def reopen(_: FileReport) -> Iterator[tuple[Source, Article]]:
+        return ((source, article) for source, _ in parts for article in read_articles(source, config))
+
+    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, diff)], open=reopen)

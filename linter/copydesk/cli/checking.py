@@ -17,12 +17,12 @@ from msgspec.structs import replace
 from copydesk.article import Article
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
-from copydesk.engine import File, FileReport, Linter, Problem, Settings, read_articles
-from copydesk.errors import UsageError
+from copydesk.engine import File, FileReport, Linter, Problem, Settings
+from copydesk.errors import SourceError, UsageError, reason_of
 from copydesk.finding import Severity
 from copydesk.reporters.text import inert, visible
 from copydesk.run import Keep, Mode, Outcome, run_across, run_files
-from copydesk.source import Source
+from copydesk.source import Source, digest_of_file
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
@@ -102,16 +102,13 @@ class Checked(Struct, frozen=True):
         files: each with the name to report it by.
         outcomes: of the files.
         problems: what was no file.
-        open: reads a file again, by the name that it is reported by.
-
-    Raises:
-        CopydeskError: `open`: the file cannot be read any more.
+        open: reads a file again, as `copydesk.reporters.Run.open` does.
     """
 
     files: Sequence[File] = ()
     outcomes: Sequence[Outcome] = ()
     problems: Sequence[Problem] = ()
-    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
+    open: Callable[[FileReport], Iterator[tuple[Source, Article]]] | None = None
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -212,9 +209,15 @@ class Checking:
                 outcomes = run_across(self.linter, files, outcomes, others, self.jobs, cache)
         places = {name: path for path, name in files}
 
-        def reopen(name: str) -> tuple[Source, Iterator[Article]]:
-            source, config = self.linter.open(places[name], name)
-            return source, read_articles(source, config)
+        def reopen(report: FileReport) -> Iterator[tuple[Source, Article]]:
+            path = places[report.path]
+            try:
+                now = digest_of_file(path)
+            except OSError as error:
+                raise SourceError(report.path, reason_of(error)) from None
+            if now != report.digest:
+                raise SourceError(report.path, "it has changed since it was checked")
+            return self.linter.read(path, report.path)
 
         return Checked(files, outcomes, problems, reopen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,10 @@ import click
 
 from copydesk.article import Article, Block, Kind
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.config import config_for
-from copydesk.engine import read_articles, read_source
-from copydesk.readers import format_of
+from copydesk.config import Config, config_for
+from copydesk.engine import Opened, read_articles
 from copydesk.source import Source
-from copydesk.span import LineIndex
+from copydesk.span import LineIndex, Position
 
 __all__ = ["read"]
 
@@ -35,48 +35,64 @@ def read(
     path = stdin_path(stdin_filename) if file == "-" else Path(file)
     config = config_for(path, isolated=isolated)
     encoding = encoding or config.encoding
-    if file == "-":
-        source = read_stdin(stdin_filename, encoding)
-    else:
-        source = read_source(path, file, format_of(file) or "plain", encoding)
-    articles = list(read_articles(source, config))
+    opened = read_stdin(stdin_filename, encoding) if file == "-" else Opened.at(path, file, encoding)
+    articles = ((source, article) for source in opened for article in read_articles(source, config))
     if output_format == "json":
-        import msgspec
-
-        lines = LineIndex(source.text)
-        data = {
-            "path": source.path,
-            "format": source.format,
-            "encoding": source.encoding,
-            "articles": [_as_dict(article, lines) for article in articles],
-        }
-        click.echo(msgspec.json.format(msgspec.json.encode(data)).decode())
+        _write_json(opened, config)
     elif sys.stdout.isatty():
-        _show(source, articles)
+        for number, (source, article) in enumerate(articles):
+            _show(source, article, number > 0)
     else:
-        for article in articles:
+        for _, article in articles:
             apart = _APART if article.format == "html" else frozenset()
             blocks = [b for b in article.prose_blocks if b.kind not in apart]
             click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
     return 0
 
 
+def _write_json(opened: Opened, config: Config) -> None:
+    """Write the articles, each when it was read."""
+    import msgspec
+
+    head = ""
+    for source in opened:
+        if not head:
+            known = {"path": source.path, "format": source.format, "encoding": source.encoding}
+            head = msgspec.json.format(msgspec.json.encode(known)).decode().removesuffix("\n}")
+            click.echo(f'{head},\n  "articles": [', nl=False)
+            comma = ""
+        for article in read_articles(source, config):
+            shown = msgspec.json.format(msgspec.json.encode(_as_dict(source, article))).decode()
+            click.echo(f"{comma}\n    " + shown.replace("\n", "\n    "), nl=False)
+            comma = ","
+    click.echo("\n  ]\n}")
+
+
 def _prose(article: Article, block: Block) -> str:
     return " ".join(article.text_of(block).split())
 
 
-def _as_dict(article: Article, lines: LineIndex) -> dict[str, Any]:
+def _places(source: Source, article: Article) -> Mapping[int, Position]:
+    """Where in the file each block begins, by where it begins in its source; none where that is no text."""
+    if source.package is not None:
+        return {}
+    found = LineIndex(source.text).positions(block.source.start for block in article.blocks)
+    return {offset: position.moved(source.at) for offset, position in found.items()}
+
+
+def _as_dict(source: Source, article: Article) -> dict[str, Any]:
     blocks = []
+    places = _places(source, article)
     for block in article.blocks:
-        line, column = lines.position(block.source.start)
+        place = places.get(block.source.start)
         blocks.append(
             {
                 "kind": block.kind.value,
                 "text": article.text_of(block),
-                "start": block.source.start,
-                "end": block.source.end,
-                "line": line,
-                "column": column,
+                "start": block.source.start + source.start if place else None,
+                "end": block.source.end + source.start if place else None,
+                "line": place and place.line,
+                "column": place and place.column,
                 "language": article.language_of(block),
                 "level": block.level,
             }
@@ -86,24 +102,27 @@ def _as_dict(article: Article, lines: LineIndex) -> dict[str, Any]:
         "title": article.title,
         "author": article.author,
         "date": article.date,
+        "slug": article.slug,
+        "section": article.section,
+        "link": article.link,
+        "status": article.status,
         "language": article.language,
         "blocks": blocks,
     }
 
 
-def _show(source: Source, articles: list[Article]) -> None:
+def _show(source: Source, article: Article, another: bool) -> None:
     import shutil
     import textwrap
 
     width = min(100, shutil.get_terminal_size().columns)
-    lines = LineIndex(source.text)
-    for article in articles:
-        for block in article.blocks:
-            line, _ = lines.position(block.source.start)
-            kind = click.style(
-                f"{block.kind.value:<12}", dim=not block.kind.is_prose, bold=block.kind.is_prose
-            )
-            body = textwrap.wrap(_prose(article, block), max(20, width - 19)) or [""]
-            click.echo(f"{line:>5} {kind} {body[0]}")
-            for more in body[1:] if block.kind.is_prose else body[1:3]:
-                click.echo(f"{'':>19}{more}")
+    places = _places(source, article)
+    if article.id is not None:
+        click.echo(("\n" if another else "") + click.style(f"{article.id} {article.title or ''}", bold=True))
+    for block in article.blocks:
+        place = places.get(block.source.start)
+        kind = click.style(f"{block.kind.value:<12}", dim=not block.kind.is_prose, bold=block.kind.is_prose)
+        body = textwrap.wrap(_prose(article, block), max(20, width - 19)) or [""]
+        click.echo(f"{place.line if place else '':>5} {kind} {body[0]}")
+        for more in body[1:] if block.kind.is_prose else body[1:3]:
+            click.echo(f"{'':>19}{more}")

@@ -14,7 +14,7 @@ from copydesk.engine import Linter
 from copydesk.errors import SourceError, reason_of
 from copydesk.finding import Severity
 from copydesk.reporters.text import inert, visible
-from copydesk.source import digest_of
+from copydesk.source import digest_of_file
 
 if TYPE_CHECKING:
     from copydesk.decisions import DecisionLog, SignOff
@@ -54,10 +54,12 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
             _say(f"{name}: not signed off: {told}; --with-open signs it all the same")
             code = code or 1
             continue
-        data = _read(path, name)
-        if digest_of(data) != report.digest:
-            raise SourceError(name, "changed while it was being checked; run again")
-        made = log.sign_off(name, data, who, len(report.diagnostics))
+        try:
+            if digest_of_file(path) != report.digest:
+                raise SourceError(name, "changed while it was being checked; run again")
+            made = log.sign_off(name, path, who, len(report.diagnostics))
+        except OSError as error:
+            raise SourceError(name, reason_of(error)) from None
         still = f", with {made.open:,} open" if made.open else ""
         click.echo(inert(visible(f"{name}: signed off by {made.who}{still}")))
     return 2 if any(problem.severity is Severity.ERROR for problem in checked.problems) else code
@@ -91,13 +93,6 @@ def sign_offs(
             last = log.last_sign_off(name)
             _say(f"{name}: changed since {last.said()}" if last else f"{name}: not signed off")
     return found
-
-
-def _read(path: Path, name: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceError(name, reason_of(error)) from None
 
 
 def _say(line: str) -> None:

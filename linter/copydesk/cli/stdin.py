@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from copydesk.engine import Opened
 from copydesk.readers import format_of
-from copydesk.source import Source, decode
 
 __all__ = ["read_stdin", "stdin_path"]
 
@@ -16,10 +16,6 @@ def stdin_path(name: str | None) -> Path:
     return Path(name or "stdin.txt")
 
 
-def read_stdin(name: str | None, encoding: str | None) -> Source:
-    """Read and decode standard input.
-
-    Raises:
-        SourceError: it is binary or does not decode.
-    """
-    return decode(sys.stdin.buffer.read(), name or "<stdin>", format_of(name or "") or "plain", encoding)
+def read_stdin(name: str | None, encoding: str | None) -> Opened:
+    """Standard input as a file that is being read."""
+    return Opened(sys.stdin.buffer, name or "<stdin>", format_of(name or "") or "plain", encoding)

@@ -10,9 +10,9 @@ from typing import Protocol
 from msgspec import Struct
 
 from copydesk.article import Article
-from copydesk.source import Source
+from copydesk.source import Source, decode
 
-__all__ = ["FORMATS", "Reader", "ReaderOptions", "format_of", "reader_for"]
+__all__ = ["FORMATS", "Readable", "Reader", "ReaderOptions", "TextReader", "format_of", "reader_for"]
 
 
 class ReaderOptions(Struct, frozen=True):
@@ -25,16 +25,44 @@ class ReaderOptions(Struct, frozen=True):
     article: str | None = None
 
 
+class Readable(Protocol):
+    """A file, or what is like one."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, all there are by default."""
+
+
 class Reader(Protocol):
     """Reads one format."""
 
     name: str
+
+    def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The sources in a file, in its order; they follow one another without a gap.
+
+        Args:
+            file: open at its beginning.
+            path: how to name it.
+            encoding: a codec's name from the command line or the configuration.
+
+        Raises:
+            SourceError: the file is not what it should be, from here on.
+        """
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         """The articles of a source, each with the map back to it."""
 
     def escape(self, text: str) -> str:
         """Text as it must be written in the source to be read as itself."""
+
+
+class TextReader:
+    """What readers of text have in common: the file is one source."""
+
+    name: str
+
+    def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        yield decode(file.read(), path, self.name, encoding)
 
 
 #: The readers' modules by format. Each has a `READER`.

@@ -9,10 +9,11 @@ from msgspec.structs import asdict, replace
 
 from copydesk.article import Article, Kind
 from copydesk.pattern import lazy_pattern
-from copydesk.readers import ReaderOptions
+from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_blocks import read_fragment
 from copydesk.readers.html_head import Head
+from copydesk.readers.html_inside import anchors_in, lay_down
 from copydesk.readers.html_tokens import TokenKind, tokens
 from copydesk.readers.roles import mark_pull_quotes
 from copydesk.source import Source
@@ -26,7 +27,7 @@ _BY = lazy_pattern(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 
-class HtmlReader:
+class HtmlReader(TextReader):
     """Reads HTML."""
 
     name = "html"
@@ -38,9 +39,11 @@ class HtmlReader:
         if _is_page(text):
             from copydesk.readers.html_page import find_article
 
-            drafts, head = find_article(text, options.article)
+            drafts, found, head = find_article(text, options.article)
             for draft in drafts:
                 draft.lay_down(builder, text)
+            lay_down(builder, text, found)
+            builder.anchors = anchors_in(text, builder.links)
         else:
             read_fragment(builder, text, int(text.startswith("\ufeff")), len(text))
         article = builder.build(self.name, **asdict(head))

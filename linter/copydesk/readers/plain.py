@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
 from copydesk.pattern import lazy_pattern
-from copydesk.readers import ReaderOptions
+from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes, opens_byline_or_dateline
 from copydesk.source import Source
 from copydesk.source_map import SourceMap
@@ -43,7 +43,7 @@ _OPENING = "“\"‘'«"
 _CLOSING = "”\"’')]»"
 
 
-class PlainReader:
+class PlainReader(TextReader):
     """Reads plain text."""
 
     name = "plain"

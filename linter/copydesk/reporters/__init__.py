@@ -34,8 +34,8 @@ class Run(Struct, frozen=True):
         rules: every rule there is, by name.
         bars: by a file's path, the least severity that fails the run, or None if nothing does; by default
             warning.
-        open: reads a file of `files` again, by its path there; None where that cannot be done. It raises
-            `CopydeskError` where the file cannot be read any more.
+        open: reads a file of `files` again: its articles, each with the source that it stands in; None where
+            that cannot be done. It raises `CopydeskError` where the file cannot be read any more, or changed.
         sign_offs: by a file's path, who answers for it as it is; None where nobody was asked for that.
     """
 
@@ -45,7 +45,7 @@ class Run(Struct, frozen=True):
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
     bars: Mapping[str, Severity | None] = {}
-    open: Callable[[str], tuple[Source, Iterator[Article]]] | None = None
+    open: Callable[[FileReport], Iterator[tuple[Source, Article]]] | None = None
     sign_offs: Mapping[str, SignOff | None] | None = None
 
     @property

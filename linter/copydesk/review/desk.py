@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from copydesk.article import Article
 from copydesk.decisions import Verdict
-from copydesk.engine import File, FileReport, Linter, read_articles
+from copydesk.engine import File, FileReport, Linter
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.finding import Safety
 from copydesk.review.logs import Log, MemoryLog
 from copydesk.review.places import FilePlace, TextPlace
-from copydesk.review.reviewed import Reviewed, Row, StaleError
+from copydesk.review.reviewed import Reviewed, Row, StaleError, local
 from copydesk.review.stretches import rewritten, stretch_of
 from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
@@ -149,21 +149,19 @@ class Desk:
         """An article to be set, and the state of its findings."""
         file = self._file(number)
         with file.lock:
-            opened = file.read()
-            self._note(file)
-            if opened is None or file.report is None:
-                raise StaleError(f"{file.place.shown}: {file.problem}")
+            readable = file.read()
             file.refresh()
             self._note(file)
-            source, config = opened
+            if not readable or file.report is None:
+                raise StaleError(f"{file.place.shown}: {file.problem}")
             part = min(part, len(file.parts) - 1)
             findings = file.findings_of(part)
-            shown = sorted(sorted(findings, key=lambda each: -each[1].severity.rank)[:_MOST_FINDINGS])
-            wanted = file.parts[part] if findings else ...
-            article = next((a for a in read_articles(source, config) if wanted in (a.id, ...)), None)
+            shown = sorted(findings, key=lambda each: -each[1].severity.rank)[:_MOST_FINDINGS]
+            shown.sort(key=lambda each: each[0])
+            source, article = self._article(file, file.parts[part])
             found = [d for _, d in shown]
             problems = [p.message for p in file.report.problems]
-            if article is None:
+            if article is None or source is None:
                 view = bare_view(found, self._rules)
             else:
                 view = article_view(article, source, found, self._rules)
@@ -176,7 +174,7 @@ class Desk:
                 "problems": problems,
                 "left_out": len(findings) - len(found),
                 "is_file": file.place.is_file,
-                "findings": [self._finding(i, d, article) for i, d in shown],
+                "findings": [self._finding(i, local(d, source) if source else d, article) for i, d in shown],
                 **self._state(file, part),
             }
 
@@ -196,19 +194,14 @@ class Desk:
         """Write the accepted fixes into a file."""
         file = self._file(number)
         try:
-            mended = file.save(version, self.who)
+            made, left = file.save(version, self.who)
         finally:
             self._note(file)
-        return {"made": len(mended.made), "left": len(mended.left)}
+        return {"made": made, "left": left}
 
     def result(self, number: int) -> bytes:
         """A file with the accepted fixes, which is not written."""
-        file = self._file(number)
-        with file.lock:
-            opened = file.read()
-            if opened is None:
-                raise StaleError(f"{file.place.shown}: {file.problem}")
-            return file.mended(*opened).source.data
+        return self._file(number).result()
 
     def sign_off(self, number: int, part: int, version: str, who: str) -> dict[str, Any]:
         """Keep that somebody answers for a file as it is."""
@@ -280,15 +273,25 @@ class Desk:
         words = asked.replacement or ""
         if any(not c.isprintable() and c not in "\u00a0\u00ad\u200b\u200c\u200d\u2009\u202f" for c in words):
             raise UsageError("A replacement is one line without control characters")
-        opened = file.read()
-        if opened is None or file.report is None or file.version != version:
+        if not file.read() or file.report is None or file.version != version:
             return  # it is looked at when the file is saved
         if asked.finding >= len(file.report.diagnostics):
             raise UsageError("There is no such finding")
         d = file.report.diagnostics[asked.finding]
-        article = next((a for a in read_articles(*opened) if a.id == d.article), None)
-        if article is None or rewritten(d, words, article, *opened) is None:
-            raise UsageError("These words cannot stand there: the markup around has no room for them")
+        for source, article, config in file.articles():
+            if article.id == d.article:
+                if rewritten(local(d, source), words, article, source, config) is not None:
+                    return
+                break
+        raise UsageError("These words cannot stand there: the markup around has no room for them")
+
+    def _article(self, file: Reviewed, wanted: str | None) -> tuple[Source | None, Article | None]:
+        """An article of a file with its source, as far as the file can be read."""
+        with suppress(Exception):  # what the reader stumbles over is among the problems of the report
+            for source, article, _ in file.articles():
+                if article.id == wanted:
+                    return source, article
+        return None, None
 
     def _note(self, file: Reviewed) -> None:
         """Make the lines of a file anew, and count up where they are others than before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -25,10 +26,10 @@ class Log(Protocol):
     ) -> list[Decision]:
         """Keep decisions."""
 
-    def sign_off(self, path: str, data: bytes, who: str, undecided: int = 0) -> SignOff:
+    def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
         """Keep that somebody answers for a file."""
 
-    def signed_off(self, path: str, data: bytes) -> SignOff | None:
+    def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
         """The latest sign-off for just this content."""
 
     def last_sign_off(self, path: str) -> SignOff | None:
@@ -54,12 +55,12 @@ class SharedLog:
         with self._lock:
             return self._log.decide(report, linter, choices, who)
 
-    def sign_off(self, path: str, data: bytes, who: str, undecided: int = 0) -> SignOff:
+    def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
         """Keep that somebody answers for a file."""
         with self._lock:
             return self._log.sign_off(path, data, who, undecided)
 
-    def signed_off(self, path: str, data: bytes) -> SignOff | None:
+    def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
         """The latest sign-off for just this content."""
         with self._lock:
             return self._log.signed_off(path, data)
@@ -109,11 +110,11 @@ class MemoryLog:
             made.append(decision)
         return made
 
-    def sign_off(self, path: str, data: bytes, who: str, undecided: int = 0) -> SignOff:
+    def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
         """Refuse: there is no file to sign off."""
         raise UsageError(f"{path} was pasted, and is no file to sign off")
 
-    def signed_off(self, path: str, data: bytes) -> SignOff | None:
+    def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
         """No sign-off: there is none."""
 
     def last_sign_off(self, path: str) -> SignOff | None:

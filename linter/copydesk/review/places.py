@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 from copydesk.config import Config
-from copydesk.engine import Linter
+from copydesk.engine import Linter, Opened
 from copydesk.errors import SourceError, WriteError, reason_of
-from copydesk.fix import write_atomically
+from copydesk.fix import Rewriting
 from copydesk.readers import format_of
-from copydesk.source import Source, decode
 
 __all__ = ["FilePlace", "Place", "TextPlace"]
 
@@ -21,7 +21,7 @@ _ELSEWHERE = "leads to another file than when this began; it is left alone"
 
 
 class Place(Protocol):
-    """Where a source is from."""
+    """Where a file's sources are from."""
 
     shown: str
     is_file: bool
@@ -29,18 +29,25 @@ class Place(Protocol):
     def stamp(self) -> Stamp:
         """Another one as soon as the content may be another; () where there is none any more."""
 
-    def open(self, linter: Linter) -> tuple[Source, Config]:
-        """The source as it is now, and its settings.
+    def content(self) -> bytes | Path:
+        """What it holds, or where that is.
+
+        Raises:
+            SourceError: it is no file, or not the one that it was.
+        """
+
+    def open(self, linter: Linter) -> tuple[Opened, Config]:
+        """The file as it is now, and its settings.
 
         Raises:
             CopydeskError: it cannot be read, or its configuration is broken.
         """
 
-    def write(self, source: Source, data: bytes) -> None:
-        """Put other bytes in the place of a source's.
+    def rewriting(self) -> Rewriting:
+        """What takes new content.
 
         Raises:
-            WriteError: it changed meanwhile, or cannot be written.
+            WriteError: it is no file, or not the one that it was.
         """
 
 
@@ -70,18 +77,22 @@ class FilePlace:
             return ()
         return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
 
-    def open(self, linter: Linter) -> tuple[Source, Config]:
+    def content(self) -> Path:
+        self._hold()
+        return Path(self._real)
+
+    def open(self, linter: Linter) -> tuple[Opened, Config]:
         self._hold()
         opened = linter.open(self._path, self.shown)
         self._hold()
         return opened
 
-    def write(self, source: Source, data: bytes) -> None:
+    def rewriting(self) -> Rewriting:
         try:
             self._hold()
         except SourceError as error:
             raise WriteError(self.shown, error.message) from None
-        write_atomically(Path(self._real), source.data, data)
+        return Rewriting(Path(self._real))
 
     def _hold(self) -> None:
         """Make sure that the path still leads to the file.
@@ -111,10 +122,13 @@ class TextPlace:
     def stamp(self) -> Stamp:
         return (len(self._data),)
 
-    def open(self, linter: Linter) -> tuple[Source, Config]:
+    def content(self) -> bytes:
+        return self._data
+
+    def open(self, linter: Linter) -> tuple[Opened, Config]:
         config = linter.config_for(Path(self.shown))
         encoding = linter.settings.encoding or config.encoding
-        return decode(self._data, self.shown, format_of(self.shown) or "plain", encoding), config
+        return Opened(BytesIO(self._data), self.shown, format_of(self.shown) or "plain", encoding), config
 
-    def write(self, source: Source, data: bytes) -> None:
+    def rewriting(self) -> Rewriting:
         raise WriteError(self.shown, "was pasted, and is no file: it can be downloaded")

@@ -8,21 +8,22 @@ from contextlib import suppress
 from threading import RLock
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.article import Article
 from copydesk.config import Config
 from copydesk.decisions import Choice, Decision, SignOff, Verdict
 from copydesk.diagnostic import Diagnostic, PlacedFix
-from copydesk.engine import FileReport, Linter, Problem, read_articles
-from copydesk.errors import CopydeskError, SourceError
+from copydesk.engine import FileReport, Linter, Opened, Problem, joined, read_articles
+from copydesk.errors import CopydeskError, SourceError, reason_of
 from copydesk.finding import Safety, Severity
 from copydesk.fix import Mended, Wanted, apply_fixes
 from copydesk.review.logs import Log
 from copydesk.review.places import Place
 from copydesk.review.stretches import rewritten
-from copydesk.source import Source, digest_of
+from copydesk.source import Source, digest_of, digest_of_file
 
-__all__ = ["Counts", "Reviewed", "Row", "StaleError"]
+__all__ = ["Counts", "Reviewed", "Row", "StaleError", "local"]
 
 #: Of so many versions of a file decisions are taken still, from pages that show them.
 _VERSIONS = 4
@@ -46,7 +47,7 @@ class Row(Struct, frozen=True, kw_only=True):
     Attributes:
         file: its number.
         part: which article of the file, from 0.
-        article: its id in an export, else None.
+        article: its title, or else its id, in an export; else None.
         state: "waiting", "ready" or "error".
         problem: what went wrong, or "".
         severities: how many findings are open of each, the worst first.
@@ -112,7 +113,8 @@ class Reviewed:
     def parts(self) -> list[str | None]:
         """The ids of its articles with findings; of the only one, where there is none."""
         found = self.report.diagnostics if self.report else ()
-        return list(dict.fromkeys(d.article for d in found)) or [None]
+        about = self.report.about if self.report else ()
+        return list(dict.fromkeys(d.article for d in found)) or [each.id for each in about[:1]] or [None]
 
     def findings_of(self, part: int) -> list[tuple[int, Diagnostic]]:
         """The findings of one of its articles, each with its number in the report."""
@@ -124,6 +126,7 @@ class Reviewed:
         """Its lines in the list."""
         report = self.report
         state = "error" if self.problem else "ready" if report else "waiting"
+        titles = {about.id: about.title or about.id for about in (report.about if report else ())}
         for part, article in enumerate(self.parts):
             found = [] if report is None else self.findings_of(part)
             decided = [d for i, _ in found if (d := self.decisions[i])]
@@ -131,7 +134,7 @@ class Reviewed:
                 file=self.number,
                 part=part,
                 path=self.place.shown,
-                article=article,
+                article=None if article is None else titles.get(article, article),
                 state=state,
                 words=report.words if report and len(self.parts) == 1 else 0,
                 counts=Counts(len(found), len(decided), sum(d.verdict is Verdict.ACCEPTED for d in decided)),
@@ -149,7 +152,7 @@ class Reviewed:
             if self.report is None or self.report.digest == report.digest:
                 self._stamp = self.place.stamp()
                 try:
-                    self._take(report, None)
+                    self._take(report)
                 except CopydeskError as error:  # of the log of decisions
                     self.problem = str(error)
 
@@ -162,23 +165,32 @@ class Reviewed:
         self.changed = changed
         return news
 
-    def read(self) -> tuple[Source, Config] | None:
-        """The file as it is, checked again if it has changed; None where it cannot be read."""
+    def read(self) -> bool:
+        """Look at the file, and check it if it is not what is known; gives whether it can be read."""
         with self.lock:
             stamp = self.place.stamp()
             try:
-                source, config = self.place.open(self._linter)
+                if self.report is None or self.problem or self._digest() != self.report.digest:
+                    self._take(self._check())
+                elif self.signed is None or self.changed:
+                    self.signed = self._log.signed_off(self.place.shown, self.place.content())
             except CopydeskError as error:
                 self.problem = error.message if isinstance(error, SourceError) else str(error)
-                self.changed = False
-                self._stamp = stamp
-                return None
-            if self.report is None or self.problem or self.report.digest != digest_of(source.data):
-                self._take(self._lint(source, config), source.data)
-            elif self.signed is None or self.changed:
-                self.signed = self._log.signed_off(self.place.shown, source.data)
+            except OSError as error:
+                self.problem = reason_of(error)
             self.changed, self._stamp = False, stamp
-            return source, config
+            return not self.problem
+
+    def articles(self) -> Iterator[tuple[Source, Article, Config]]:
+        """The articles of the file as it is, each with the source that it stands in and its settings.
+
+        Raises:
+            CopydeskError: it cannot be read.
+        """
+        opened, config = self.place.open(self._linter)
+        for source in opened:
+            for article in read_articles(source, config):
+                yield source, article, config
 
     def refresh(self) -> None:
         """Find the decisions on its findings again, as somebody else may have made some."""
@@ -210,14 +222,19 @@ class Reviewed:
             self._log.decide(report, self._linter, made, who)
             self.refresh()
 
-    def mended(self, source: Source, config: Config) -> Mended:
-        """The file with the accepted fixes; nothing is written."""
+    def mended(self, opened: Opened, config: Config) -> Iterator[tuple[Source, Mended]]:
+        """The sources of the file with the accepted fixes; nothing is written."""
         assert self.report is not None
-        wanted = [
-            Wanted(d, decision.replacement)
+        accepted = [
+            (d, decision.replacement)
             for d, decision in zip(self.report.diagnostics, self.decisions, strict=True)
             if decision and decision.verdict is Verdict.ACCEPTED
         ]
+        for source in opened:
+            wanted = [Wanted(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
+            yield source, self._mended(source, config, wanted)
+
+    def _mended(self, source: Source, config: Config, wanted: Sequence[Wanted]) -> Mended:
         articles: dict[bytes, dict[str | None, Article]] = {}
 
         def fix_of(source: Source, each: Wanted) -> PlacedFix | None:
@@ -233,8 +250,8 @@ class Reviewed:
 
         return apply_fixes(source, wanted, lambda s: self._lint(s, config), fix_of)
 
-    def save(self, version: str, who: str) -> Mended:
-        """Write the accepted fixes into the file.
+    def save(self, version: str, who: str) -> tuple[int, int]:
+        """Write the accepted fixes into the file; gives how many were made, and how many could not be.
 
         Args:
             version: of the report that the page shows.
@@ -245,26 +262,40 @@ class Reviewed:
             CopydeskError: it cannot be read or written; it is as it was.
         """
         with self.lock:
-            opened = self.read()
-            if opened is None:
+            if not self.read():
                 raise SourceError(self.place.shown, self.problem)
-            source, config = opened
             before = self.report
             assert before is not None
             if before.digest != _content(version):
                 raise StaleError(
                     f"{self.place.shown} has changed on disk. Nothing was written; your decisions are kept."
                 )
-            mended = self.mended(source, config)
-            if mended.report is None:
-                return mended
-            self.place.write(source, mended.source.data)
-            choices = [Choice(each.diagnostic, Verdict.MENDED) for each in mended.made]
-            self._log.decide(before, self._linter, choices, who)
-            stamp = self.place.stamp()
-            self._take(mended.report, mended.source.data)
-            self._stamp = stamp
-            return mended
+            made: list[Wanted] = []
+            left = 0
+            with self.place.rewriting() as rewriting:
+                for source, mended in self.mended(*self.place.open(self._linter)):
+                    rewriting.add(source.data, mended.source.data)
+                    made += mended.made
+                    left += len(mended.left)
+                written = rewriting.finish(before.digest)
+            if written:
+                choices = [Choice(each.origin, Verdict.MENDED) for each in made if each.origin]
+                self._log.decide(before, self._linter, choices, who)
+                stamp = self.place.stamp()
+                self._take(self._check())
+                self._stamp = stamp
+            return len(made), left
+
+    def result(self) -> bytes:
+        """The file with the accepted fixes, which is not written.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        with self.lock:
+            if not self.read():
+                raise SourceError(self.place.shown, self.problem)
+            return b"".join(m.source.data for _, m in self.mended(*self.place.open(self._linter)))
 
     def sign_off(self, version: str, who: str) -> None:
         """Keep that somebody answers for the file as it is.
@@ -274,20 +305,38 @@ class Reviewed:
             CopydeskError: it cannot be read, or the record not be written.
         """
         with self.lock:
-            opened = self.read()
-            if opened is None or self.report is None:
+            if not self.read() or self.report is None:
                 raise SourceError(self.place.shown, self.problem)
             if self.report.digest != _content(version):
                 raise StaleError(f"{self.place.shown} has changed on disk. It was not signed off.")
             if any(d and d.verdict is Verdict.ACCEPTED for d in self.decisions):
                 raise StaleError("Accepted fixes are not saved yet. Save first, then sign off.")
             undecided = sum(d is None for d in self.decisions)
-            self.signed = self._log.sign_off(self.place.shown, opened[0].data, who, undecided)
+            self.signed = self._log.sign_off(self.place.shown, self.place.content(), who, undecided)
+
+    def _digest(self) -> str:
+        content = self.place.content()
+        return digest_of(content) if isinstance(content, bytes) else digest_of_file(content)
+
+    def _check(self) -> FileReport:
+        """The report of the file as it is; of its beginning, where it cannot be read to its end."""
+        opened, config = self.place.open(self._linter)
+        found: list[tuple[Source, FileReport]] = []
+        try:
+            for source in opened:
+                report = self._lint(source, config)
+                found.append((replace(source, data=b"", text="", package=None), report))
+        except SourceError as error:
+            if not found:
+                raise
+            whole = joined(found, self._digest())
+            return replace(whole, problems=(*whole.problems, Problem(self.place.shown, error.message)))
+        return joined(found, opened.digest)
 
     def _lint(self, source: Source, config: Config) -> FileReport:
         return self._linter.lint_source(source, config, copies={}, stop=self._stop)
 
-    def _take(self, report: FileReport, data: bytes | None) -> None:
+    def _take(self, report: FileReport) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")
         self.report = report = self._keep(report)
         if self.version not in self._versions or not _same(self._versions[self.version], report):
@@ -298,11 +347,28 @@ class Reviewed:
         while len(self._versions) > _VERSIONS:
             self._versions.popitem(last=False)
         self.decisions = self._log.latest(report, self._linter)
-        if data is None and self._log.last_sign_off(self.place.shown):
-            with suppress(CopydeskError):
-                data = self.place.open(self._linter)[0].data
-        self.signed = self._log.signed_off(self.place.shown, data) if data is not None else None
+        self.signed = None
+        if self._log.last_sign_off(self.place.shown):
+            with suppress(OSError, CopydeskError):
+                self.signed = self._log.signed_off(self.place.shown, self.place.content())
         self.changed = False
+
+
+def local(d: Diagnostic, source: Source) -> Diagnostic:
+    """A diagnostic of a file as one of a source in it, as far as its offsets go."""
+    by = source.start
+    if not by:
+        return d
+    fixes = tuple(
+        replace(fix, edits=tuple(replace(e, start=e.start - by, end=e.end - by) for e in fix.edits))
+        for fix in d.fixes
+    )
+    return replace(d, start=d.start - by, end=d.end - by, fixes=fixes)
+
+
+def _is_in(d: Diagnostic, source: Source) -> bool:
+    end = source.start + len(source.text)
+    return source.start <= d.start < end or d.start == d.end == end
 
 
 def _same(one: FileReport, other: FileReport) -> bool:

@@ -59,18 +59,20 @@ class Marker:
     Args:
         article: whose text is marked.
         end: the offset in its text behind which nothing is shown.
+        by: where in the file the source begins that it stands in.
     """
 
-    def __init__(self, article: Article, end: int) -> None:
+    def __init__(self, article: Article, end: int, by: int = 0) -> None:
         self._article = article
+        self._by = by
         self._end = end
         self._starts = [block.start for block in article.blocks]
         self._marks: dict[int, list[tuple[Span, Mark]]] = defaultdict(list)
         self._holes = [span.start for span in article.opaque]
 
     def mark(self, start: int, end: int, mark: Mark) -> Span | None:
-        """Mark a place of the source; gives the text from its first to its last character, if it is shown."""
-        spans = [span for span in self._spans(start, end) if span.start <= self._end]
+        """Mark a place of the file; gives the text from its first to its last character, if it is shown."""
+        spans = [span for span in self._spans(start - self._by, end - self._by) if span.start <= self._end]
         shown = False
         for span in spans:
             for index in self._blocks(span):
@@ -100,7 +102,8 @@ class Marker:
         return max(0, bisect_right(self._starts, span.start) - 1)
 
     def nearest_block(self, offset: int) -> int | None:
-        """The index of the block that an offset of the source stands in, or else stands nearest to."""
+        """The index of the block that an offset of the file stands in, or else stands nearest to."""
+        offset -= self._by
 
         def distance(index: int) -> int:
             start, end = self._article.blocks[index].source

@@ -53,14 +53,14 @@ def article_view(
     Args:
         article: as it was read from `source` when it was checked.
         source: that the places of the findings are in.
-        found: in the article, in the order of the source.
+        found: in the article, in the order of the source; their places are in the file.
         rules: what is known of the rules.
         first: the number of the first card.
         most_text: how many code points of text are set, and marked.
     """
     length = len(article.text)
     end = min(length, most_text)
-    marker = Marker(article, end)
+    marker = Marker(article, end, source.start)
     cards: dict[int | None, list[Card]] = defaultdict(list)
     for number, d in enumerate(found, first):
         css = rules.css_of(d)
