@@ -12,7 +12,8 @@ decide      from the key to the decision painted, in that article and in one wit
 folder      from starting the command on a folder of N articles, nothing remembered, to its list on the page
 checked     from there until all are checked, and the list says so
 
-The articles are made up of words of a fixture. A busy machine can only be slower: look at the best.
+The articles are made up of words of a fixture. A busy machine can only be slower: look at the best, and at
+the processor's time of the page's main thread, which is printed beside it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -97,29 +98,50 @@ def desk(folder: pathlib.Path, *paths: str) -> Iterator[tuple[str, float]]:
         process.wait()
 
 
-def told(name: str, times: list[float], most: float | None = None) -> None:
+def told(name: str, times: list[float], most: float | None = None, busy: list[float] | None = None) -> None:
     need = f"  (to be under {most:,.0f})" if most else ""
-    print(f"{name:24} best {min(times):7,.0f}   median {statistics.median(times):7,.0f}{need}", flush=True)
+    own = f"   processor {statistics.median(busy):5,.0f}" if busy else ""
+    print(
+        f"{name:24} best {min(times):7,.0f}   median {statistics.median(times):7,.0f}{own}{need}", flush=True
+    )
 
 
-def opened(browser: Any, folder: pathlib.Path, file: str, runs: int) -> tuple[list[float], list[float]]:
-    """The times to open an article, and to decide on its findings."""
-    shown, decided = [], []
+def processor(page: Any) -> Callable[[], float]:
+    """What tells the processor's time of a page's main thread so far."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    session.send("Performance.enable")
+
+    def read() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(1000 * each["value"] for each in metrics if each["name"] == "TaskDuration")
+
+    return read
+
+
+def opened(browser: Any, folder: pathlib.Path, file: str, runs: int) -> Iterator[list[float]]:
+    """The times to open an article, and to decide on its findings; of each also the processor's."""
+    shown, showing, decided, deciding = [], [], [], []
     for _ in range(runs):
         with desk(folder, file) as (address, _):
             time.sleep(1)  # a browser of one's own takes longer to come up
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.add_init_script(f"({WATCH % (50, 1)})()")
+            busy = processor(page)
             page.goto(address)
             page.wait_for_function("() => window.marks?.shown")
             shown.append(page.evaluate("() => window.marks.shown"))
+            showing.append(busy())
             for _ in range(10):
                 page.keyboard.press("j")
+                page.wait_for_timeout(100)
+                before = busy()
                 if (taken := page.evaluate(DECIDE, "a")) >= 0:
                     decided.append(taken)
-                page.wait_for_timeout(30)
+                    deciding.append(busy() - before)
+                page.wait_for_timeout(100)
             page.close()
-    return shown, decided
+    yield from (shown, showing, decided, deciding)
 
 
 def main() -> None:
@@ -138,12 +160,13 @@ def main() -> None:
         folder = pathlib.Path(name)
         (folder / "long.md").write_text(article(50, 2_000, 1))
         (folder / "grave.md").write_text(article(280, 6_000, 2))
-        shown, decided = opened(browser, folder, "long.md", given.runs)
-        told("open", shown, 300)
-        told("decide", decided, 50)
-        shown, decided = opened(browser, folder, "grave.md", max(1, given.runs // 2))
-        told("open, 300 findings", shown)
-        told("decide, 300 findings", decided)
+        shown, showing, decided, deciding = opened(browser, folder, "long.md", given.runs)
+        told("open", shown, 300, showing)
+        told("decide", decided, 50, deciding)
+        runs = max(1, given.runs // 2)
+        shown, showing, decided, deciding = opened(browser, folder, "grave.md", runs)
+        told("open, 300 findings", shown, None, showing)
+        told("decide, 300 findings", decided, None, deciding)
         many = folder / "many"
         many.mkdir()
         for i in range(given.files):

@@ -7,7 +7,6 @@ const hidden = new CSSStyleSheet(), wide = matchMedia("screen and (min-width: 68
 document.adoptedStyleSheets = [hidden];
 
 export const current = () => open;
-const marksOf = (card) => all(`mark[data-card="${card.number}"]`, byId("article"));
 const told = (card) => open.decisions[card.finding];
 const isOpen = (card) => !told(card);
 const isSafe = (card) => card.safety === "safe" && card.acceptable;
@@ -21,6 +20,7 @@ export async function show(file, part, again = false) {
   open = { ...answer, file, part: answer.part, undo };
   fill(byId("article"), answer.html);
   open.cards = answer.findings.map((finding, i) => prepare(finding, i + 1));
+  for (const mark of all("mark[data-card]", byId("article"))) open.cards[mark.dataset.card - 1].marks.push(mark);
   byId("nothing").hidden = open.cards.length > 0;
   byId("problems").hidden = !answer.problems.length && !answer.left_out;
   byId("problems").replaceChildren(...[...answer.problems,
@@ -30,7 +30,7 @@ export async function show(file, part, again = false) {
     return item;
   }));
   filters();
-  for (const card of open.cards) draw(card);
+  for (const card of open.cards) if (told(card)) draw(card);
   active = null;
   sift();
   if (before) {
@@ -59,7 +59,7 @@ export function close() {
 
 function prepare(finding, number) {
   const element = byId(`f${number}`);
-  const card = { ...finding, number, element, label: element.getAttribute("aria-label") };
+  const card = { ...finding, number, element, marks: [], label: element.getAttribute("aria-label") };
   const controls = byId("controls").content.cloneNode(true);
   const verdict = controls.querySelector(".verdict");
   verdict.id = `f${number}-verdict`;
@@ -77,7 +77,7 @@ function draw(card) {
   element.classList.toggle("decided", Boolean(decision));
   for (const verdict of ["accepted", "ignored"]) {
     element.classList.toggle(verdict, decision?.verdict === verdict);
-    for (const mark of marksOf(card)) mark.classList.toggle(`is-${verdict}`, decision?.verdict === verdict);
+    for (const mark of card.marks) mark.classList.toggle(`is-${verdict}`, decision?.verdict === verdict);
   }
   element.setAttribute("aria-label", decision ? `${decision.verdict}, ${card.label}` : card.label);
   const line = element.querySelector(".verdict");
@@ -118,12 +118,12 @@ function figures() {
 
 export function choose(card, scroll = true) {
   if (active) {
-    for (const each of [active.element, ...marksOf(active)]) each.classList.remove("active");
+    for (const each of [active.element, ...active.marks]) each.classList.remove("active");
     active.element.tabIndex = -1;
   }
   active = card;
   if (!card) return;
-  for (const each of [card.element, ...marksOf(card)]) each.classList.add("active");
+  for (const each of [card.element, ...card.marks]) each.classList.add("active");
   card.element.tabIndex = 0;
   place();
   if (!scroll) return;
@@ -254,7 +254,7 @@ function ask(what, value, needed, done) {
   field.value = value;
   field.required = needed;
   field.maxLength = 2000;
-  const end = () => { form.remove(); place(); card.element.focus({ preventScroll: true }); };
+  const end = () => { form.remove(); card.element.classList.remove("asked"); place(); card.element.focus({ preventScroll: true }); };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = field.value.replace(/\s*\n\s*/g, " ");
@@ -269,6 +269,7 @@ function ask(what, value, needed, done) {
   });
   form.querySelector('[data-act="cancel"]').addEventListener("click", end);
   card.element.querySelector(".decision").prepend(form);
+  card.element.classList.add("asked");
   place();
   field.focus({ preventScroll: true });
   field.select();
