@@ -473,7 +473,7 @@ class TestTexts:
             page = visit(desk)
             page.locator("#pasted").fill("It was the the best of times.")
             page.get_by_role("button", name="Check it").click()
-            wait_for(page, "0 of 1 decided")
+            wait_for(page, "0 of 1 decided", "#status")
             page.keyboard.press("a")
             wait_for(page, "1 of 1 decided")
             with page.expect_download() as download:
