@@ -389,7 +389,8 @@ class TestList:
             wait_for(page, "0 of 12 decided")
             page.keyboard.press("Shift+A")
             page.keyboard.press("l")
-            wait_for(page, "7 fixes to save", "#rows")
+            page.wait_for_selector("#list:not([hidden])")
+            assert "7 fixes to save" in page.locator("#rows").inner_text()  # at once
             assert page.evaluate("() => document.activeElement.textContent") == "ferry.txt"
             page.get_by_label("Done").check()
             assert page.locator("#rows tr:visible").all_inner_texts()[0].startswith("review.html")

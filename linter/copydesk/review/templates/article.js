@@ -160,7 +160,8 @@ function put(choices) {
     else open.decisions[finding] = { verdict, reason, replacement };
   }
   const accepted = open.cards.filter((card) => told(card)?.verdict === "accepted").length;
-  open.row = { ...open.row, counts: { ...open.row.counts, accepted } };
+  const decided = Object.keys(open.decisions).length;
+  open.row = { ...open.row, counts: { ...open.row.counts, decided, accepted } };
   const touched = new Set(choices.map(({ finding }) => finding));
   for (const card of open.cards) if (touched.has(card.finding)) draw(card);
 }

@@ -19,7 +19,9 @@ async function route() {
   if (file === undefined) {
     const from = at;
     at = null;
+    if (article.current()) list.take([article.current().row]);
     article.close();
+    look();
     const texts = told.takes_texts;
     document.title = byId("title").textContent = "copydesk";
     screen(texts && location.hash !== "#/texts" ? "texts" : "list");
