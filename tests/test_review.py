@@ -386,7 +386,7 @@ class TestList:
             page.keyboard.press("j")
             page.keyboard.press("j")
             page.keyboard.press("Enter")
-            wait_for(page, "0 of 12 decided")
+            wait_for(page, "ferry.txt: 0 of 12 decided", "#status")
             page.keyboard.press("Shift+A")
             page.keyboard.press("l")
             page.wait_for_selector("#list:not([hidden])")

@@ -2,7 +2,7 @@
 import { all, byId, bytes, fill, get, many, post, say, warn } from "./desk.js";
 
 let open = null; // the article that is shown: what the server told of it, its cards, and what can be undone
-let shown = [], active = null, chain = Promise.resolve(), waiting = 0, reason = "";
+let shown = [], active = null, chain = Promise.resolve(), waiting = 0, asked = 0, reason = "";
 const hidden = new CSSStyleSheet(), wide = matchMedia("screen and (min-width: 68rem)"), off = new Set();
 document.adoptedStyleSheets = [hidden];
 
@@ -15,10 +15,13 @@ const isSafe = (card) => card.safety === "safe" && card.acceptable;
 export async function show(file, part, again = false) {
   const focused = byId("article").contains(document.activeElement);
   const before = again && open ? { top: scrollY, at: active && shown.indexOf(active) } : null;
+  const mine = ++asked;
   const answer = await get(`/api/articles/${file}/${part}`);
+  if (mine !== asked) return; // another one was asked for meanwhile
   const undo = again && open && open.version === answer.version ? open.undo : [];
   open = { ...answer, file, part: answer.part, undo };
   fill(byId("article"), answer.html);
+  byId("desk").dispatchEvent(new Event("filled"));
   open.cards = answer.findings.map((finding, i) => prepare(finding, i + 1));
   for (const mark of all("mark[data-card]", byId("article"))) open.cards[mark.dataset.card - 1].marks.push(mark);
   byId("nothing").hidden = open.cards.length > 0;
@@ -52,6 +55,7 @@ export const isBehind = (row) => open && !waiting && !byId("article").querySelec
 export const focus = () => active?.element.focus({ preventScroll: true });
 
 export function close() {
+  asked++;
   open = active = null;
   shown = [];
   byId("article").replaceChildren();

@@ -39,16 +39,11 @@ async function route() {
   byId("figures").textContent = row?.state === "waiting" ? "is being checked…" : "";
   try {
     await article.show(Number(file), Number(part));
-    if (at !== `${file}/${part}`) return;
-    screen("desk");
+    if (at !== `${file}/${part}` || !article.current()) return;
     article.focus();
-    byId("back").hidden = told.files === 1 && !told.takes_texts && list.rows.size === 1;
-    byId("back").querySelector("span").textContent = told.takes_texts ? "Paste" : "Articles";
-    heading(article.current().row.path, article.current().row.article);
-    article.place();
-    const { counts } = article.current().row;
-    say(`${article.current().row.path}: ${byId("figures").textContent}${counts.findings ? "" : ""}`);
+    say(`${article.current().row.path}: ${byId("figures").textContent}`);
   } catch (refusal) {
+    if (at !== `${file}/${part}`) return;
     article.close();
     byId("locked").textContent = refusal.message;
     byId("figures").textContent = "";
@@ -56,6 +51,14 @@ async function route() {
     byId("back").hidden = false;
   }
 }
+
+byId("desk").addEventListener("filled", () => {
+  const { row } = article.current();
+  screen("desk");
+  byId("back").hidden = told.files === 1 && !told.takes_texts && list.rows.size === 1;
+  byId("back").querySelector("span").textContent = told.takes_texts ? "Paste" : "Articles";
+  heading(row.path, row.article);
+});
 
 function heading(path, part = null) {
   byId("title").textContent = part === null ? path : `${path} · ${part}`;
