@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -31,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_golden(request) -> bool:
     """Whether expected reports are to be written anew."""
     return request.config.getoption("--update-golden")
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of collected tests consist of stays: it need not be looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -13,7 +13,6 @@ def assert_linear(run: Callable[[int], object], size: int) -> None:
     """
 
     def seconds(n: int) -> float:
-        gc.collect()
         gc.disable()  # what it costs depends on all else that the process holds
         try:
             start = time.process_time()
