@@ -34,6 +34,16 @@ def update_golden(request) -> bool:
     return request.config.getoption("--update-golden")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Neighbours run in one process, which makes what they share once; one that is done takes over from others."""
+    if config.getoption("dist") != "load":  # the default
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
 def pytest_collection_finish() -> None:
     """What thousands of collected tests consist of stays: it need not be looked through for garbage."""
     gc.collect()
