@@ -36,7 +36,7 @@ def update_golden(request) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Neighbours run in one process, which makes what they share once; one that is done takes over from others."""
+    """Neighbours run in one process, which makes what they share once; an idle one takes over from others."""
     if config.getoption("dist") != "load":  # the default
         return None
     from xdist.scheduler import WorkStealingScheduling
