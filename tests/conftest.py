@@ -78,14 +78,19 @@ def own_configuration(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def languagetool() -> Path:
-    """The folder that LanguageTool is installed in, where the rule `languagetool` finds it."""
-    if not shutil.which("java"):
+def languagetool(tmp_path_factory) -> Path:
+    """The folder that LanguageTool is installed in, where its rule finds it, and a Java that starts soon."""
+    java = shutil.which("java")
+    if not java:
         pytest.skip(f"{NO_JAVA}: what needs LanguageTool is not tested")
     folder = tools.FOLDER / "languagetool"
     if not (folder / "LanguageTool-6.8").is_dir():
         pytest.skip("LanguageTool is not installed: .ci/tools/all installs it")
     os.environ["LTP_PATH"] = str(folder)
+    brief = tmp_path_factory.mktemp("java") / "java"
+    brief.write_text(f'#!/bin/sh\nexec {java} {" ".join(tools.BRIEF_JAVA)} "$@"\n')
+    brief.chmod(0o755)
+    os.environ["PATH"] = f"{brief.parent}{os.pathsep}{os.environ['PATH']}"
     return folder
 
 

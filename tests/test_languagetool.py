@@ -246,8 +246,9 @@ def log_of_java(languagetool, tmp_path_factory):
     folder = tmp_path_factory.mktemp("java")
     log = folder / "log"
     java = folder / "java"
-    start = " ".join((shutil.which("java"), *tools.BRIEF_JAVA))
-    java.write_text(f'#!/bin/sh\ncase "$*" in *HTTPServer*) echo $$ >> {log} ;; esac\nexec {start} "$@"\n')
+    java.write_text(
+        f'#!/bin/sh\ncase "$*" in *HTTPServer*) echo $$ >> {log} ;; esac\nexec {shutil.which("java")} "$@"\n'
+    )
     java.chmod(0o755)
     return log, {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
 
