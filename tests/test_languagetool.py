@@ -290,7 +290,7 @@ class TestItsLife:
     def test_the_processes_of_a_server_share_it(self, tmp_path, log_of_java):
         log, env = log_of_java
         (tmp_path / "copydesk.toml").write_text('extend-select = ["languagetool"]\n')
-        with serving(tmp_path, env=env) as server:
+        with serving(tmp_path, "--max-time", "90", env=env) as server:  # Java has yet to start
             with ThreadPoolExecutor(4) as several:
                 texts = [f"The church of {1900 + n} stood for the back drop." for n in range(8)]
                 answers = list(several.map(server.check, texts))
