@@ -92,7 +92,7 @@ class Original:
         self.port = port
 
     def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=300)
         connection.request(method, path, urlencode(form) if form is not None else None)
         response = connection.getresponse()
         return response.status, response.read().decode()
