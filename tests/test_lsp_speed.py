@@ -93,5 +93,5 @@ async def test_a_long_day_leaves_the_memory_as_it_was(tmp_path):
 
         await edits(4_000)
         before = memory()
-        await edits(5_000)
+        await edits(10_000)
         assert memory() - before < 4_000  # kB
