@@ -79,6 +79,7 @@ class Block(Struct, frozen=True):
         language: the code of its language ("en", "pt-BR") where the source declares one or it
             was detected; None where it is the article's.
         level: of a heading from 1, of a list item or block quote the depth of nesting from 1, else 0.
+        where: what holds it, where that is not the article's running text: "footnote 2".
     """
 
     kind: Kind
@@ -86,6 +87,7 @@ class Block(Struct, frozen=True):
     source: Span
     language: str | None = None
     level: int = 0
+    where: str = ""
 
     @property
     def start(self) -> int:

@@ -304,11 +304,12 @@ class Placer:
             counts: Counter[str] = Counter()
             self._ordinals = {}
             for each in self._article.blocks:
-                counts[each.kind] += 1
-                self._ordinals[each] = counts[each.kind]
+                if not each.where:
+                    counts[each.kind] += 1
+                    self._ordinals[each] = counts[each.kind]
         block = self._article.block_at(span.start)
-        if block is None:
-            return ""
+        if block is None or block.where:
+            return block.where if block else ""
         return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
 
     def _position(self, offset: int) -> tuple[int, int]:
@@ -375,11 +376,13 @@ class Placer:
             else:
                 edits.sort(key=lambda e: (e.start, e.end))
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
-                    yield PlacedFix(fix.title, self._safety(fix), tuple(edits), fix)
+                    yield PlacedFix(fix.title, self._safety(fix, edits), tuple(edits), fix)
 
-    def _safety(self, fix: Fix) -> Safety:
-        """A fix's safety, lowered where it would change what somebody is quoted as saying."""
+    def _safety(self, fix: Fix, edits: list[SourceEdit]) -> Safety:
+        """A fix's safety, lowered where it would change what somebody is quoted as saying, or cannot be made."""
         safety = fix.safety
+        if self._source.package is not None and not self._source.package.accepts(self._source, edits):
+            return Safety.DISPLAY
         if fix.repair or safety is Safety.DISPLAY:
             return safety
         for edit in fix.edits:

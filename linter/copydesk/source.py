@@ -45,8 +45,15 @@ class SourceEdit(Struct, frozen=True):
 class Package(Protocol):
     """What the text of a source is packed in where its bytes are no text: a Word document, say."""
 
+    def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Whether edits that do not overlap can be made."""
+
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
-        """The source with edits made that do not overlap; what they do not touch stays byte for byte."""
+        """The source with edits made that do not overlap; what they do not touch stays byte for byte.
+
+        Raises:
+            SourceError: they cannot be made.
+        """
 
 
 class Source(Struct, frozen=True):
