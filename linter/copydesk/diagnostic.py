@@ -79,6 +79,11 @@ class PlacedRelated(Struct, frozen=True):
     context: tuple[str, str] = ("", "")
     path: str | None = None
 
+    @property
+    def place(self) -> str:
+        """The place for people, in a sentence: "line 12", or words where the source is no text."""
+        return f"line {self.line}" if self.line else self.where or "elsewhere in it"
+
 
 class Diagnostic(Struct, frozen=True):
     """A finding, placed.
@@ -139,6 +144,11 @@ class Diagnostic(Struct, frozen=True):
     def place(self) -> str:
         """The place for people: line and column, or words where the source is no text."""
         return f"{self.line}:{self.column}" if self.line else self.where
+
+    @property
+    def located(self) -> str:
+        """The message, with the place before it where no line can say that."""
+        return self.message if self.line or not self.where else f"{self.where}: {self.message}"
 
     @property
     def offsets(self) -> Iterator[int]:
