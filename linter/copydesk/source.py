@@ -14,7 +14,7 @@ from copydesk.errors import DecodeError, SourceError
 from copydesk.pattern import lazy_pattern
 from copydesk.span import START, Position
 
-__all__ = ["Package", "Source", "SourceEdit", "decode", "digest_of", "digest_of_file"]
+__all__ = ["Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,6 +42,18 @@ class SourceEdit(Struct, frozen=True):
     text: str
 
 
+class Tracking(Struct, frozen=True):
+    """Whose tracked changes edits are to be.
+
+    Attributes:
+        author: as the file shows it.
+        date: in UTC, ISO 8601 to the second: "2026-05-04T09:30:00Z".
+    """
+
+    author: str
+    date: str
+
+
 class Package(Protocol):
     """What the text of a source is packed in where its bytes are no text: a Word document, say."""
 
@@ -54,6 +66,9 @@ class Package(Protocol):
         Raises:
             SourceError: they cannot be made.
         """
+
+    def tracked(self, tracking: Tracking) -> Package | None:
+        """The same, but its edits are tracked changes; None where the format has none."""
 
 
 class Source(Struct, frozen=True):

@@ -20,9 +20,9 @@ from copydesk.readers.archive import Archive
 from copydesk.readers.word_index import Leaf, Paragraph, PartIndex, Run
 from copydesk.readers.word_parts import Core, Style
 from copydesk.readers.xml import attribute
-from copydesk.source import Source, SourceEdit
+from copydesk.source import Source, SourceEdit, Tracking
 
-__all__ = ["Part", "Tracking", "WordPackage"]
+__all__ = ["Part", "WordPackage"]
 
 _ID = re.compile(r"""[\s:]id=["'](\d{1,9})["']""")
 _SIGNED = "_xmlsignatures/"
@@ -36,13 +36,6 @@ class Part(NamedTuple):
     end: int
     encoding: str
     namespaces: Mapping[str, str]
-
-
-class Tracking(NamedTuple):
-    """Whose tracked changes edits are to be, and of when (ISO 8601)."""
-
-    author: str
-    date: str
 
 
 class _Splice(NamedTuple):
@@ -105,6 +98,9 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
         archive = self.archive.with_members(texts)
         package = replace(self, archive=archive, parts=tuple(parts))
         return replace(source, data=archive.data, text="".join(whole), package=package)
+
+    def tracked(self, tracking: Tracking) -> WordPackage:
+        return replace(self, tracking=tracking)
 
     def _index(self, source: Source, part: Part) -> PartIndex:
         indexes: dict[str, PartIndex] = self.__dict__.setdefault("indexes", {})
