@@ -97,7 +97,7 @@ def check(
         raise UsageError("--add-ignores writes into files: neither with --diff nor with standard input")
     if reason and not add_ignores:
         raise UsageError("--reason goes with --add-ignores")
-    wanted = outputs(ctx, paths)
+    wanted = outputs(ctx, paths, stdin_filename)
     linter = checking.linter
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     stdin = "-" in paths

@@ -190,26 +190,15 @@ class _Plan:
             if leaf.is_text and leaf.inner <= edit.start and edit.end <= leaf.inner_end:
                 inside.setdefault(leaf.start, (leaf, []))[1].append(edit)
             else:
-                yield _Splice(edit.start, edit.end, self._element("t", edit.text))
+                yield _Splice(edit.start, edit.end, self._index.element("t", edit.text))
         for leaf, edits in inside.values():
-            low, high = self._shown(leaf)
+            low, high = self._index.shown(leaf)
             new = _made(self._text, low, high, edits)
             if leaf.kept or new == new.strip():
                 new = self._text[leaf.inner : low] + new + self._text[high : leaf.inner_end]
                 yield _Splice(leaf.inner, leaf.inner_end, new)
             else:
-                yield _Splice(leaf.start, leaf.end, self._element("t", new))
-
-    def _shown(self, leaf: Leaf) -> tuple[int, int]:
-        """Where the text of an element is, without the outer white space where it does not count."""
-        if leaf.kept:
-            return leaf.inner, leaf.inner_end
-        raw = self._text[leaf.inner : leaf.inner_end]
-        low = leaf.inner + len(raw) - len(raw.lstrip())
-        return low, max(low, leaf.inner + len(raw.rstrip()))
-
-    def _element(self, name: str, text: str) -> str:
-        return f'<{self._w}{name} xml:space="preserve">{text}</{self._w}{name}>' if text else ""
+                yield _Splice(leaf.start, leaf.end, self._index.element("t", new))
 
     def _tracked(self, run: Run, own: list[tuple[SourceEdit, list[Leaf]]]) -> str:
         """A run with what is deleted and what is inserted set apart, each with the run's formatting."""
@@ -218,20 +207,20 @@ class _Plan:
         for leaf in run.children:
             mine = [e for e in pending if leaf.start <= e.start and e.end <= leaf.end]
             if leaf.is_text and mine and leaf.inner <= mine[0].start and mine[-1].end <= leaf.inner_end:
-                at, high = self._shown(leaf)
+                at, high = self._index.shown(leaf)
                 for edit in mine:
-                    bits.append(("", self._element("t", self._text[at : edit.start])))
-                    bits.append(("del", self._element("delText", self._text[edit.start : edit.end])))
-                    bits.append(("ins", self._element("t", edit.text)))
+                    bits.append(("", self._index.element("t", self._text[at : edit.start])))
+                    bits.append(("del", self._index.element("delText", self._text[edit.start : edit.end])))
+                    bits.append(("ins", self._index.element("t", edit.text)))
                     at = edit.end
-                bits.append(("", self._element("t", self._text[at:high])))
+                bits.append(("", self._index.element("t", self._text[at:high])))
                 continue
             over = [e for e in pending if e.start <= leaf.start and leaf.end <= e.end]
             before = [e for e in pending if e.start == e.end == leaf.start]
-            bits += [("ins", self._element("t", e.text)) for e in before]
+            bits += [("ins", self._index.element("t", e.text)) for e in before]
             bits.append(("del" if over else "", self._text[leaf.start : leaf.end]))
-            bits += [("ins", self._element("t", e.text)) for e in over if e.end == leaf.end]
-            bits += [("ins", self._element("t", e.text)) for e in pending if e.start == e.end == leaf.end]
+            bits += [("ins", self._index.element("t", e.text)) for e in over if e.end == leaf.end]
+            bits += [("ins", self._index.element("t", e.text)) for e in pending if e.start == e.end == leaf.end]
         made, state, xml = [], "", ""
         for kind, bit in (*bits, ("end", " ")):
             if not bit:
@@ -292,7 +281,7 @@ class _Plan:
             properties = f"<{w}pPr><{w}rPr>{mark}</{w}rPr></{w}pPr>"
         for run in self._index.runs_in(paragraph.start, paragraph.end):
             inner = "".join(
-                self._element("delText", text[c.inner : c.inner_end]) if c.is_text else text[c.start : c.end]
+                self._index.element("delText", text[c.inner : c.inner_end]) if c.is_text else text[c.start : c.end]
                 for c in run.children
             )
             made += [text[at : run.start], self._segment(run, "del", inner) if inner else text[run.start : run.end]]

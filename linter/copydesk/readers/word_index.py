@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 from msgspec import Struct, field
@@ -159,6 +159,27 @@ class PartIndex:
         if at < len(self._paragraphs) and self._paragraph_starts[at] == after:
             found.append(self._paragraphs[at])
         return found
+
+    def shown(self, leaf: Leaf) -> tuple[int, int]:
+        """Where the text of an element is, without the outer white space where it does not count."""
+        if leaf.kept:
+            return leaf.inner, leaf.inner_end
+        raw = self._text[leaf.inner : leaf.inner_end]
+        low = leaf.inner + len(raw) - len(raw.lstrip())
+        return low, max(low, leaf.inner + len(raw.rstrip()))
+
+    def element(self, name: str, text: str) -> str:
+        """An element that holds text, all of whose white space counts; "" for no text."""
+        return f'<{self.prefix}{name} xml:space="preserve">{text}</{self.prefix}{name}>' if text else ""
+
+    def leaf_at(self, offset: int) -> Leaf | None:
+        """The text, tab or break that a code point of the source is of."""
+        at = bisect_right(self.leaf_starts, offset) - 1
+        return self.leaves[at] if at >= 0 and offset < self.leaves[at].end else None
+
+    def outermost_run(self, offset: int) -> Run | None:
+        """The outermost run that a place is in: of a text box, the one that it is anchored in."""
+        return next((run for run in self._runs if run.start <= offset < run.end), None)
 
     def _read(self, start: int, end: int, names: Names) -> None:
         for token in TOKEN.finditer(self._text, start, end):
