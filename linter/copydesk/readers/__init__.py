@@ -71,6 +71,8 @@ FORMATS = {
     "markdown": "copydesk.readers.markdown",
     "html": "copydesk.readers.html",
     "docx": "copydesk.readers.word",
+    "odt": "copydesk.readers.odt",
+    "rtf": "copydesk.readers.rtf",
 }
 _SUFFIXES = {
     ".txt": "plain",
@@ -83,6 +85,8 @@ _SUFFIXES = {
     ".htm": "html",
     ".xhtml": "html",
     ".docx": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from copydesk.diagnostic import Diagnostic
-from copydesk.errors import CopydeskError, SourceError
+from copydesk.errors import CopydeskError
 from copydesk.finding import Safety
 from copydesk.readers.word_comments import Comment, with_comments
 from copydesk.reporters import Run, doubt
@@ -24,7 +24,8 @@ def report(run: Run, out: BinaryIO) -> None:
         CopydeskError: there is none, as it could not be read, or it changed since it was checked.
     """
     if not run.files or run.open is None:
-        raise SourceError("--output-format docx", "there is no document to write: see what went wrong")
+        told = next((f"{p.path}: {p.message}" for p in run.broken), "there is no document to write")
+        raise CopydeskError(told)
     file = run.files[0]
     sources = {source.start: source for source, _ in run.open(file)}
     if not sources:
