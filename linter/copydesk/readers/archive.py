@@ -91,7 +91,7 @@ class Archive:
         if member.file_size <= self._left:
             try:
                 with self._zip.open(member) as file:
-                    data = file.read(self._left + 1)
+                    data = file.read(member.file_size + 1)  # what it says, whatever comes
             except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
                 raise SourceError(self._path, f"is damaged: {name} in it cannot be unpacked") from None
             self._left -= len(data)
