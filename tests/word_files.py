@@ -79,10 +79,28 @@ def box(text):
     return f"<w:txbxContent>{paragraph(text)}</w:txbxContent>"
 
 
-def twice(text, other=None):
+def twice(text: str, other: str | None = None) -> str:
     """A text box as Word writes it: for itself, and for older programs."""
-    choice = f'<w:drawing><wp:anchor><wps:txbx>{box(text)}</wps:txbx></wp:anchor></w:drawing>'
-    fallback = f"<w:pict><v:textbox>{box(other or text)}</v:textbox></w:pict>"
+    size = 'cx="1828800" cy="914400"'
+    shape = (
+        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx>{box(text)}</wps:txbx><wps:bodyPr/></wps:wsp>'
+    )
+    at = "".join(
+        f'<wp:position{axis} relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:position{axis}>' for axis in "HV"
+    )
+    choice = (
+        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" '
+        f'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>{at}<wp:extent {size}/>'
+        '<wp:wrapSquare wrapText="bothSides"/><wp:docPr id="1" name="Box"/><wp:cNvGraphicFramePr/>'
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+        f"{shape}</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    )
+    fallback = (
+        '<w:pict><v:shape style="width:144pt;height:72pt" fillcolor="white">'
+        f"<v:textbox>{box(other or text)}</v:textbox></v:shape></w:pict>"
+    )
     return (
         f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{choice}</mc:Choice>'
         f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r>"

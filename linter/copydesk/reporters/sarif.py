@@ -154,15 +154,15 @@ def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[st
 
 
 def _location(file: FileReport, place: Diagnostic | PlacedRelated) -> dict[str, Any]:
-    """The file, and the region in it unless it is no text."""
-    region = {"region": _region(file, place.start, place.end)} if place.line else {}
-    return {"artifactLocation": _artifact(file.path), **region}
+    """The file and the region in it: the first line where it is no text, for GitHub wants one."""
+    region = _region(file, place.start, place.end) if place.line else {"startLine": 1}
+    return {"artifactLocation": _artifact(file.path), "region": region}
 
 
 def _related(r: PlacedRelated, file: FileReport) -> dict[str, Any]:
     if r.path is None:
         return _location(file, r)
-    return {"artifactLocation": _artifact(r.path), **({"region": {"startLine": r.line}} if r.line else {})}
+    return {"artifactLocation": _artifact(r.path), "region": {"startLine": r.line or 1}}
 
 
 def _told(r: PlacedRelated) -> str:
