@@ -68,8 +68,8 @@ def test_what_an_odt_does_not_show_is_not_read():
 
 def test_notes_and_text_boxes_of_an_odt_say_where_they_are():
     data = odt(
-        '<text:p>One<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>'
-        "<text:p>The the note.</text:p></text:note-body></text:note> two.<draw:frame><draw:text-box>"
+        '<text:p>One<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+        "<text:note-body><text:p>The the note.</text:p></text:note-body></text:note> two.<draw:frame><draw:text-box>"
         "<text:p>A box.</text:p></draw:text-box></draw:frame></text:p><text:p>Three.</text:p>"
     )
     article = article_of(data, "a.odt")
@@ -91,7 +91,11 @@ def test_what_an_odt_says_of_itself():
         "<meta:creation-date>2026-05-04T09:30:00</meta:creation-date></office:meta></office:document-meta>"
     )
     article = article_of(odt("<text:p>Nobody came.</text:p>", **{"meta.xml": meta}), "a.odt")
-    assert (article.title, article.author, article.date) == ("Of bridges", "Ellen Marsh", "2026-05-04T09:30:00")
+    assert (article.title, article.author, article.date) == (
+        "Of bridges",
+        "Ellen Marsh",
+        "2026-05-04T09:30:00",
+    )
 
 
 ENCRYPTED = {"META-INF/manifest.xml": "<manifest:encryption-data/>"}
@@ -111,8 +115,13 @@ BAD = {
     ),
     "an entity": (
         "a.odt",
-        zipped({**unzipped(odt("")), "content.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}),
-        "is not opened: content.xml in it declares a document type, as none should: it could reach for other files",
+        zipped(
+            {
+                **unzipped(odt("")),
+                "content.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+            }
+        ),
+        "is not opened: content.xml in it declares a document type, which could reach for other files",
     ),
     "no RTF": ("a.rtf", b"Nobody came.", "is no RTF file"),
     "RTF cut off": ("a.rtf", b"{\\rtf1 Nobody", "is cut off: its last brace is missing"),

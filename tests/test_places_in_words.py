@@ -1,7 +1,8 @@
-"""Reports of a file that is no text: no line, no column; the place is said in words, and each format holds."""
+"""Reports of a file that is no text: no line, no column, the place in words; and each format holds."""
 
 import json
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import jsonschema
@@ -26,15 +27,17 @@ STORY = made(
 PLACES = ["paragraph 1", "paragraph 3", "paragraph 4", "table cell 1"]
 
 
-@pytest.fixture
-def reports(copydesk, tmp_path):
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
     """The report in each format that is text."""
-    (tmp_path / "story.docx").write_bytes(STORY)
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "story.docx").write_bytes(STORY)
     formats = [f for f in FORMATS if f not in BINARY]
     wanted = [part for f in formats for part in ("--output-format", f, "--output-file", f"out.{f}")]
-    done = copydesk("check", "story.docx", *wanted)
+    command = [sys.executable, "-m", "copydesk", "check", "story.docx", *wanted]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
-    return {f: (tmp_path / f"out.{f}").read_text(encoding="utf-8") for f in formats}
+    return {f: (folder / f"out.{f}").read_text(encoding="utf-8") for f in formats}
 
 
 def test_json_says_null_and_where(reports):
@@ -68,7 +71,8 @@ def test_people_read_where(reports):
 
 def test_github_annotates_the_file(reports):
     assert (
-        "::warning file=story.docx,title=copydesk%3A misspelling::paragraph 1: “recieve” is not a word" in reports["github"]
+        "::warning file=story.docx,title=copydesk%3A misspelling::paragraph 1: “recieve” is not a word"
+        in reports["github"]
     )
     assert "line=" not in reports["github"]
 
@@ -100,7 +104,8 @@ def test_reviewdog(reports, tmp_path):
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     for format_ in ("rdjson", "rdjsonl", "checkstyle"):
         code, said = reviewdog(reports[format_], format_, tmp_path, "-filter-mode=nofilter")
-        assert (code, said.count("story.docx")) == (0, 4), said
+        assert code == 0
+        assert all(place in said for place in PLACES), said
 
 
 def test_checkstyle(reports):
@@ -166,7 +171,7 @@ def test_since_takes_a_changed_document_as_a_whole(copydesk, tmp_path):
     path.write_bytes(made("Nobody came."))
     for command in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "one"]):
         subprocess.run([*git, *command], cwd=tmp_path, check=True)
-    assert b"Nothing" in copydesk("check", "--since", "HEAD", "--exit-zero").stdout
+    assert copydesk("check", "--since", "HEAD").returncode == 0
     path.write_bytes(STORY)
     done = copydesk("check", "--since", "HEAD", "--output-format", "json")
     assert [f["where"] for f in json.loads(done.stdout)["findings"]] == PLACES

@@ -8,8 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.article import MASK
-from word_files import W, article_of, blocks_of, document, lint, made, package, paragraph, run, source_of
-from word_files import split, texts_of, twice
+from word_files import (
+    W,
+    article_of,
+    blocks_of,
+    document,
+    lint,
+    made,
+    package,
+    paragraph,
+    run,
+    source_of,
+    split,
+    texts_of,
+    twice,
+)
 
 
 def saved(document) -> bytes:
@@ -84,7 +97,7 @@ def test_a_style_has_what_the_one_has_that_it_is_based_on():
     styles = (
         '<w:style w:type="paragraph" w:styleId="Base"><w:name w:val="Desk head"/>'
         '<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Mine"/><w:basedOn w:val="Base"/></w:style>'
+        '<w:style w:styleId="Own"><w:name w:val="Mine"/><w:basedOn w:val="Base"/></w:style>'
     )
     data = made("First.", paragraph("A heading", properties='<w:pStyle w:val="Own"/>'), styles=styles)
     assert blocks_of(data) == [("paragraph", "First."), ("heading", "A heading")]
@@ -93,7 +106,8 @@ def test_a_style_has_what_the_one_has_that_it_is_based_on():
 
 def test_styles_that_are_based_on_each_other_do_no_harm():
     styles = "".join(
-        f'<w:style w:styleId="{a}"><w:name w:val="{a}"/><w:basedOn w:val="{b}"/></w:style>' for a, b in ("AB", "BA")
+        f'<w:style w:styleId="{a}"><w:name w:val="{a}"/><w:basedOn w:val="{b}"/></w:style>'
+        for a, b in ("AB", "BA")
     )
     data = made(paragraph("Nobody came.", properties='<w:pStyle w:val="A"/>'), styles=styles)
     assert blocks_of(data) == [("paragraph", "Nobody came.")]
@@ -125,7 +139,10 @@ def test_a_long_cell_is_a_paragraph_as_tables_are_used_for_layout():
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{run('filled in')}</w:sdtContent></w:sdt>", "filled in"),
         (run("seen") + run(" unseen", "<w:vanish/>"), "seen"),
         (run("seen", '<w:vanish w:val="0"/>'), "seen"),
-        ("<w:ruby><w:rt>" + run("gloss") + "</w:rt><w:rubyBase>" + run("base") + "</w:rubyBase></w:ruby>", "base"),
+        (
+            "<w:ruby><w:rt>" + run("gloss") + "</w:rt><w:rubyBase>" + run("base") + "</w:rubyBase></w:ruby>",
+            "base",
+        ),
     ],
 )
 def test_the_text_of_runs(inner, text):
@@ -189,13 +206,17 @@ def test_a_table_of_contents_is_made_of_what_stands_elsewhere():
 def test_what_is_inserted_is_read_and_what_is_deleted_is_not():
     deleted = '<w:del w:id="1" w:author="A"><w:r><w:delText>bad </w:delText></w:r></w:del>'
     inserted = f'<w:ins w:id="2" w:author="A">{run("good ")}</w:ins>'
-    moved = f'<w:moveFrom w:id="3" w:author="A">{run("gone")}</w:moveFrom><w:moveTo w:id="4" w:author="A">{run("here")}</w:moveTo>'
+    moved = f'<w:moveFrom w:id="3" w:author="A">{run("gone")}</w:moveFrom>'
+    moved += f'<w:moveTo w:id="4" w:author="A">{run("here")}</w:moveTo>'
     assert texts_of(made(f"<w:p>{run('A ')}{deleted}{inserted}{moved}</w:p>")) == ["A good here"]
 
 
 def test_paragraphs_are_one_where_the_mark_between_them_is_deleted():
     mark = '<w:rPr><w:del w:id="1" w:author="A"/></w:rPr>'
-    assert texts_of(made(paragraph("One ", properties=mark), paragraph("two."), "Three.")) == ["One two.", "Three."]
+    assert texts_of(made(paragraph("One ", properties=mark), paragraph("two."), "Three.")) == [
+        "One two.",
+        "Three.",
+    ]
 
 
 def test_a_deleted_mark_before_a_table_or_the_end():
@@ -250,7 +271,9 @@ def test_comments_are_not_read():
     start, end = '<w:commentRangeStart w:id="0"/>', '<w:commentRangeEnd w:id="0"/>'
     reference = '<w:r><w:commentReference w:id="0"/></w:r>'
     comments = f'<w:comment w:id="0" w:author="A">{paragraph("Is that so?")}</w:comment>'
-    assert texts_of(made(f"<w:p>{start}{run('A claim.')}{end}{reference}</w:p>", comments=comments)) == ["A claim."]
+    assert texts_of(made(f"<w:p>{start}{run('A claim.')}{end}{reference}</w:p>", comments=comments)) == [
+        "A claim."
+    ]
 
 
 def test_places_in_words_count_blocks_of_a_kind():
@@ -263,7 +286,10 @@ def test_places_in_words_count_blocks_of_a_kind():
 
 def test_the_language_of_most_of_a_paragraph_is_its_own():
     french = '<w:lang w:val="fr-FR"/>'
-    data = made(paragraph("Word ", run("le marché est ouvert tous les jours", french)), paragraph("A ", run("mot", french), " of many"))
+    data = made(
+        paragraph("Word ", run("le marché est ouvert tous les jours", french)),
+        paragraph("A ", run("mot", french), " of many"),
+    )
     assert [b.language for b in article_of(data).blocks] == ["fr-FR", None]
 
 
@@ -285,7 +311,9 @@ def test_a_part_in_utf_16():
     assert texts_of(package({"word/document.xml": xml.encode("utf-16")})) == ["Nobody came to the café."]
 
 
-SPLITS = st.lists(st.tuples(st.integers(0, 65), st.sampled_from(["", "<w:b/>", "<w:i/><w:noProof/>"])), max_size=12)
+SPLITS = st.lists(
+    st.tuples(st.integers(0, 65), st.sampled_from(["", "<w:b/>", "<w:i/><w:noProof/>"])), max_size=12
+)
 
 
 @given(SPLITS)

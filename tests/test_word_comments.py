@@ -50,13 +50,22 @@ def test_a_document_with_its_findings(copydesk, tmp_path):
     assert (tmp_path / "story.docx").read_bytes() == before
     out = (tmp_path / "out.docx").read_bytes()
     assert commented(out) == [
-        ("recieve", "“recieve” is not a word; “receive” may be meant. [misspelling] / → Replace with “receive” (look first)"),
+        (
+            "recieve",
+            "“recieve” is not a word; “receive” may be meant. [misspelling]"
+            " / → Replace with “receive” (look first)",
+        ),
         (" the", "“the” is repeated. [repeated-word] / → Delete one “the”"),
     ]
     assert texts_of(out) == texts_of(before)
     old, new = unzipped(before), unzipped(out)
     changed = {name for name in new if old.get(name) != new[name]}
-    assert changed == {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/comments.xml", "word/document.xml"}
+    assert changed == {
+        "[Content_Types].xml",
+        "word/_rels/document.xml.rels",
+        "word/comments.xml",
+        "word/document.xml",
+    }
     read = docx.Document(io.BytesIO(out))
     assert [(c.author, c.initials) for c in read.comments] == [("copydesk", "cd")] * 2
     assert [r.bold for p in read.paragraphs for r in p.runs if r.text == "ie"] == [True]
@@ -97,7 +106,12 @@ def test_comments_that_overlap_touch_and_are_empty():
     start = source_of(data).text.index("One")
     spans = [place(data, "One two"), place(data, "two"), place(data, "three"), (start, start)]
     done = with_comments(source_of(data), [Comment(*span, [str(i)]) for i, span in enumerate(spans)])
-    assert sorted(commented(done), key=lambda c: c[1]) == [("One two", "0"), ("two", "1"), ("three", "2"), ("", "3")]
+    assert sorted(commented(done), key=lambda c: c[1]) == [
+        ("One two", "0"),
+        ("two", "1"),
+        ("three", "2"),
+        ("", "3"),
+    ]
     assert texts_of(done) == ["One two three four."]
 
 
@@ -115,7 +129,9 @@ def test_a_note_and_a_text_box_are_commented_where_they_are_anchored():
     done = with_comments(source_of(data), [Comment(*place(data, w), [w]) for w in ("note", "box")])
     assert [said for _, said in commented(done)] == ["note", "box"]
     body = xml_of(done)
-    assert re.search(r'<w:commentRangeStart w:id="\d"/><w:r><w:footnoteReference w:id="3"/></w:r><w:commentRangeEnd', body)
+    assert re.search(
+        r'<w:commentRangeStart w:id="\d"/><w:r><w:footnoteReference w:id="3"/></w:r><w:commentRangeEnd', body
+    )
     assert re.search(r'<w:commentRangeStart w:id="\d"/><w:r><mc:AlternateContent>', body)
     assert "comment" not in xml_of(done, "word/footnotes.xml")
 

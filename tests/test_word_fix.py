@@ -15,9 +15,21 @@ from copydesk.fix import fix_source
 from copydesk.source import SourceEdit, Tracking, decode
 from places import ROOT
 from test_reader_word import SPLITS
-from word_files import LINTER, article_of, lint, made, paragraph, run, source_of, split, texts_of, twice
-from word_files import unzipped, xml_of, zipped
-
+from word_files import (
+    LINTER,
+    article_of,
+    lint,
+    made,
+    paragraph,
+    run,
+    source_of,
+    split,
+    texts_of,
+    twice,
+    unzipped,
+    xml_of,
+    zipped,
+)
 
 TRACKING = Tracking("Ann Desk", "2026-05-04T09:30:00Z")
 
@@ -51,13 +63,17 @@ def test_a_word_across_runs_keeps_what_can_be_kept_and_has_the_formatting_of_the
 
 def test_only_what_changes_is_touched():
     def text(the):
-        return made(paragraph("We saw the ", run(the, "<w:b/>"), run("cat &#233;", "<w:i/>"), " dog &amp; bird."))
+        return made(
+            paragraph("We saw the ", run(the, "<w:b/>"), run("cat &#233;", "<w:i/>"), " dog &amp; bird.")
+        )
 
     assert body(fixed(text("the "))) == body(text(""))
 
 
 def test_white_space_at_the_end_of_a_text_counts_only_where_it_says_so():
-    data = made("<w:p><w:r><w:t> We saw the the</w:t></w:r><w:r><w:t xml:space='preserve'> cat. </w:t></w:r></w:p>")
+    data = made(
+        "<w:p><w:r><w:t> We saw the the</w:t></w:r><w:r><w:t xml:space='preserve'> cat. </w:t></w:r></w:p>"
+    )
     assert texts_of(fixed(data)) == ["We saw the cat."]
     one = made("<w:p><w:r><w:t>in the </w:t></w:r><w:r><w:t xml:space='preserve'> the end.</w:t></w:r></w:p>")
     assert texts_of(one) == ["in the the end."]
@@ -116,7 +132,9 @@ def test_everything_else_stays_byte_for_byte():
     assert texts_of(done)[0] == "We saw the cat."
     # Packed as it was, too: name, flags, dates and the deflated bytes.
     for a, b in zip(
-        zipfile.ZipFile(io.BytesIO(data)).infolist(), zipfile.ZipFile(io.BytesIO(done)).infolist(), strict=True
+        zipfile.ZipFile(io.BytesIO(data)).infolist(),
+        zipfile.ZipFile(io.BytesIO(done)).infolist(),
+        strict=True,
     ):
         assert (a.filename, a.date_time, a.external_attr, a.create_system) == (
             (b.filename, b.date_time, b.external_attr, b.create_system)
@@ -157,8 +175,8 @@ def test_a_document_without_findings_is_not_touched():
 # Paragraphs.
 
 LONG = (
-    "The council met on Tuesday to discuss the repair of the bridge, which had stood for two hundred years and "
-    "which nobody wanted to lose to the floods of another winter."
+    "The council met on Tuesday to discuss the repair of the bridge, which had stood for two hundred years "
+    "and which nobody wanted to lose to the floods of another winter."
 )
 
 
@@ -246,7 +264,9 @@ def test_fixes_as_tracked_changes():
     done = fixed(data, TRACKING)
     said = "Ann Desk", "2026-05-04T09:30:00Z"
     assert changes(done) == [("del", *said, "recieve"), ("ins", *said, "receive"), ("del", *said, " the")]
-    assert f"<w:del w:id=\"1\" w:author=\"Ann Desk\" w:date=\"{said[1]}\"><w:r><w:rPr><w:b/></w:rPr>" in xml_of(done)
+    assert f'<w:del w:id="1" w:author="Ann Desk" w:date="{said[1]}"><w:r><w:rPr><w:b/></w:rPr>' in xml_of(
+        done
+    )
     assert texts_of(done) == ["They receive the guests."]
 
 

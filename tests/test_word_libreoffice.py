@@ -77,7 +77,9 @@ def opened(tmp_path_factory) -> dict[str, bytes]:
         capture_output=True,
         timeout=300,
     )
-    return {path.name: path.read_bytes() for path in [*folder.glob("*.docx"), *(folder / "made").glob("*.odt")]}
+    return {
+        path.name: path.read_bytes() for path in [*folder.glob("*.docx"), *(folder / "made").glob("*.odt")]
+    }
 
 
 def comment(folder: Path, name: str, to: str) -> None:
@@ -85,7 +87,10 @@ def comment(folder: Path, name: str, to: str) -> None:
 
     command = [sys.executable, "-m", "copydesk", "check", name, "--isolated", "--no-cache"]
     done = subprocess.run(
-        [*command, "--output-format", "docx", "--output-file", to], cwd=folder, capture_output=True, check=False
+        [*command, "--output-format", "docx", "--output-file", to],
+        cwd=folder,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 1, done.stderr
 
@@ -113,7 +118,11 @@ def test_the_tracked_changes_are_there_with_their_author(opened, name):
     assert "2026-05-04T09:30:00" in changed
     assert LONG in changed
     before = words(texts_of(opened[f"{name}-old.docx"]))
-    assert words(texts_of(opened[f"{name}-fixed.docx"])) == words(texts_of(opened[f"{name}-tracked.docx"])) != before
+    assert (
+        words(texts_of(opened[f"{name}-fixed.docx"]))
+        == words(texts_of(opened[f"{name}-tracked.docx"]))
+        != before
+    )
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -27,7 +27,8 @@ _SECTION = "<w:sectPr/>"
 
 
 def run(text: str, properties: str = "") -> str:
-    return f'<w:r>{f"<w:rPr>{properties}</w:rPr>" if properties else ""}<w:t xml:space="preserve">{text}</w:t></w:r>'
+    formatting = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{formatting}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def paragraph(*inner: str, properties: str = "") -> str:
@@ -38,7 +39,8 @@ def paragraph(*inner: str, properties: str = "") -> str:
 
 def document(*body: str, spaces: str = SPACES) -> bytes:
     xml = "".join(each if each.startswith("<") else paragraph(each) for each in body)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<w:document {spaces}><w:body>{xml}{_SECTION}</w:body></w:document>'.encode()
+    whole = f"<w:document {spaces}><w:body>{xml}{_SECTION}</w:body></w:document>"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{whole}'.encode()
 
 
 def made(*body: str, **more: str) -> bytes:
@@ -54,10 +56,11 @@ def package(members: dict[str, bytes], main_type: str = f"{_TYPE}.document.main+
     for i, (name, xml) in enumerate(more.items()):
         if name == "core":
             parts["docProps/core.xml"] = xml.encode()
-            top += f'<Relationship Id="r1" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+            kind = f"{_PACKAGE}/relationships/metadata/core-properties"
+            top += f'<Relationship Id="r1" Type="{kind}" Target="docProps/core.xml"/>'
             overrides += f'<Override PartName="/docProps/core.xml" ContentType="{_CORE}"/>'
             continue
-        parts[f"word/{name}.xml"] = f'<w:{name} {SPACES}>{xml}</w:{name}>'.encode()
+        parts[f"word/{name}.xml"] = f"<w:{name} {SPACES}>{xml}</w:{name}>".encode()
         relations += f'<Relationship Id="r{i}" Type="{_RELATIONS}/{name}" Target="{name}.xml"/>'
         overrides += f'<Override PartName="/word/{name}.xml" ContentType="{_TYPE}.{name}+xml"/>'
     parts["word/_rels/document.xml.rels"] = _rels(relations)
@@ -84,14 +87,16 @@ def twice(text: str, other: str | None = None) -> str:
     size = 'cx="1828800" cy="914400"'
     shape = (
         f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx>{box(text)}</wps:txbx><wps:bodyPr/></wps:wsp>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
+        f"<wps:txbx>{box(text)}</wps:txbx><wps:bodyPr/></wps:wsp>"
     )
     at = "".join(
-        f'<wp:position{axis} relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:position{axis}>' for axis in "HV"
+        f'<wp:position{axis} relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:position{axis}>'
+        for axis in "HV"
     )
     choice = (
-        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" '
-        f'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>{at}<wp:extent {size}/>'
+        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+        f'relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>{at}<wp:extent {size}/>'
         '<wp:wrapSquare wrapText="bothSides"/><wp:docPr id="1" name="Box"/><wp:cNvGraphicFramePr/>'
         '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'

@@ -389,7 +389,7 @@ class Placer:
                     yield PlacedFix(fix.title, self._safety(fix, edits), tuple(edits), fix)
 
     def _safety(self, fix: Fix, edits: list[SourceEdit]) -> Safety:
-        """A fix's safety, lowered where it would change what somebody is quoted as saying, or cannot be made."""
+        """A fix's safety, lowered where it would change what somebody is quoted as saying, or cannot be."""
         safety = fix.safety
         if self._source.package is not None and not self._source.package.accepts(self._source, edits):
             return Safety.DISPLAY

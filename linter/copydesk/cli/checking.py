@@ -20,8 +20,8 @@ from copydesk.config import Selection
 from copydesk.engine import File, FileReport, Linter, Problem, Settings
 from copydesk.errors import SourceError, UsageError, reason_of
 from copydesk.finding import Severity
-from copydesk.reporters.text import inert, visible
 from copydesk.readers import format_of
+from copydesk.reporters.text import inert, visible
 from copydesk.run import Mode, Outcome, run_across, run_files
 from copydesk.source import Source, Tracking, digest_of_file
 from copydesk.walk import collect

@@ -1,7 +1,7 @@
 """Zip files that hold a document: members read within limits, and put back with the others byte for byte.
 
-The layout is that of PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (central directory) and 4.3.16
-(its end). The standard library reads archives; it cannot replace a member and leave the rest as it is.
+The layout is that of PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (central directory) and
+4.3.16 (its end). The standard library reads archives; it cannot replace a member and leave the rest as it is.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ class Archive:
             self._left -= len(data)
             if self._left >= 0:
                 return data
-        raise SourceError(self._path, f"unpacks to more than {_MOST_BYTES // 1_000_000} MB of text; not opened")
+        raise SourceError(
+            self._path, f"unpacks to more than {_MOST_BYTES // 1_000_000} MB of text; not opened"
+        )
 
     def with_members(self, new: Mapping[str, bytes]) -> Archive:
         """The archive with members replaced, or added at its end; all others stay byte for byte.
@@ -110,7 +112,9 @@ class Archive:
         *_, size, start, _ = _END.unpack_from(data, end)
         directory = end - size
         if start != directory or data[end - 20 : end - 16] == b"PK\x06\x07":
-            raise SourceError(self._path, "is a zip file of an uncommon kind, which can be read but not mended")
+            raise SourceError(
+                self._path, "is a zip file of an uncommon kind, which can be read but not mended"
+            )
         entries = self._entries(directory, end)
         made = {name: _Member.of(member) for name, member in new.items()}
         starts = sorted(offset for _, _, offset in entries)
@@ -146,7 +150,9 @@ class Archive:
             found.append((self.data[at : at + length], member.filename, member.header_offset))
             at += length
         if at != end:
-            raise SourceError(self._path, "is a zip file of an uncommon kind, which can be read but not mended")
+            raise SourceError(
+                self._path, "is a zip file of an uncommon kind, which can be read but not mended"
+            )
         return found
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from copydesk.article import MASK, Article, Kind
+from copydesk.article import Article, Kind
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.archive import Archive
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.roles import author_in, is_byline, is_dateline, mark_pull_quotes
 from copydesk.readers.sealed import Sealed
 from copydesk.readers.xml import TOKEN, Names, attribute, decoded, escape, pieces, tree
 from copydesk.source import Source
@@ -28,11 +28,13 @@ _NAMESPACES[f"{_BASE}meta:1.0"] = "meta"
 _MIME = b"application/vnd.oasis.opendocument.text"
 _CONTENT = "content.xml"
 #: Elements whose text the document does not show as part of the article, or makes of other parts of it.
-_UNREAD = frozenset(
-    """text:tracked-changes office:annotation text:table-of-content text:alphabetical-index text:note-citation
-    text:illustration-index text:table-index text:bibliography text:user-index text:ruby-text office:scripts
-    office:automatic-styles office:font-face-decls drawing:object text:hidden-text""".split()
-)
+_UNREAD_TEXT = """
+text:tracked-changes office:annotation text:table-of-content text:alphabetical-index
+text:note-citation text:illustration-index text:table-index text:bibliography text:user-index
+text:ruby-text office:scripts office:automatic-styles office:font-face-decls drawing:object
+text:hidden-text
+"""
+_UNREAD = frozenset(_UNREAD_TEXT.split())
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _SPACES = {"text:tab": "\t", "text:line-break": "\n"}
 _KINDS = {
@@ -106,14 +108,18 @@ class OdtReader:
         package = source.package
         assert isinstance(package, _OdtPackage)
         builder = ArticleBuilder()
-        title = None
+        title, byline = None, ""
         for i, draft in enumerate(_Walk(source.text, package.content).drafts()):
             text = "".join([piece[0] for piece in draft.pieces])
             kind = draft.kind
             if kind is Kind.PARAGRAPH and i < _HEAD and not draft.where and len(text) < 200:
                 kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
-            if title is None and (kind is Kind.HEADLINE or (kind is Kind.HEADING and draft.level == 1 and i == 0)):
+            if title is None and (
+                kind is Kind.HEADLINE or (kind is Kind.HEADING and draft.level == 1 and i == 0)
+            ):
                 kind, title = Kind.HEADLINE, " ".join(text.split())
+            if kind is Kind.BYLINE:
+                byline = byline or " ".join(text.split())
             builder.open_block()
             for piece, start, end, opaque in draft.pieces:
                 (builder.add_opaque if opaque else builder.add)(piece, start, end)
@@ -124,7 +130,7 @@ class OdtReader:
             article,
             blocks=mark_pull_quotes(article),
             title=title or known.get("title"),
-            author=known.get("author"),
+            author=author_in(byline) or known.get("author"),
             date=known.get("date"),
         )
 
@@ -153,7 +159,9 @@ def _known(archive: Archive, path: str) -> dict[str, str | None]:
         "date": f"{{{_BASE}meta:1.0}}creation-date",
     }
     return {
-        key: " ".join(text.split()) or None for key, tag in names.items() if (text := root.findtext(f".//{tag}"))
+        key: " ".join(text.split()) or None
+        for key, tag in names.items()
+        if (text := root.findtext(f".//{tag}"))
     }
 
 
@@ -207,7 +215,9 @@ class _Walk:
             self._open[-1].pieces.append((_SPACES[name], start, end, False))
         elif name == "text:s" and self._open:
             many = attribute(said, "c") or "1"
-            self._open[-1].pieces.append((" " * min(int(many), 1000) if many.isdecimal() else " ", start, end, False))
+            self._open[-1].pieces.append(
+                (" " * min(int(many), 1000) if many.isdecimal() else " ", start, end, False)
+            )
         elif name == "text:list":
             self._lists += 1
         elif name == "table:table-cell":

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from copydesk.article import Article, Block, Kind
 from copydesk.pattern import lazy_pattern
 
-__all__ = ["is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
+__all__ = ["author_in", "is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
 
 _BYLINE = lazy_pattern(
     r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
     re.DOTALL,
 )
+_BY = lazy_pattern(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE = (
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?"
@@ -43,6 +44,11 @@ def is_byline(text: str) -> bool:
     """Whether a block near the head of an article says who wrote it, or was meant to."""
     words = text.count(" ") + 1
     return words <= 16 and not (text.endswith(".") and words > 8) and _BYLINE.match(text) is not None
+
+
+def author_in(byline: str) -> str | None:
+    """Whom a byline names, if anybody."""
+    return _BY.sub("", byline) or None
 
 
 def is_dateline(text: str) -> bool:

@@ -40,7 +40,7 @@ class RtfReader:
         # Each byte is a character to the format; what is beyond ASCII it writes as escapes.
         try:
             stripped = _PICTURE.sub(b"", data).decode("latin-1")
-            text = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")
+            text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
         except (LookupError, ValueError, IndexError, KeyError) as error:
             raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None
         yield Source(path, data, self.name, "utf-8", "\n\n".join(_lines(text)), package=Sealed())

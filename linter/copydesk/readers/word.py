@@ -1,19 +1,18 @@
 """Word documents (.docx): the text, the notes and the text boxes of one article.
 
-The source's text is the XML of the parts that hold these, end to end, so a fix changes that XML and nothing else.
+The source's text is the XML of the parts that hold these, end to end, so that a fix is an edit of that XML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from copydesk.article import Article, Kind
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.roles import author_in, is_byline, is_dateline, mark_pull_quotes
 from copydesk.readers.word_blocks import Draft, Notes, read_part
 from copydesk.readers.word_edits import Part, WordPackage
 from copydesk.readers.word_parts import NAMESPACES, core_properties, main_part, open_archive, related, styles
@@ -66,17 +65,12 @@ class WordReader:
             article,
             blocks=mark_pull_quotes(article),
             title=head.get(Kind.HEADLINE) or core.title,
-            author=core.author,
+            author=author_in(head.get(Kind.BYLINE, "")) or core.author,
             date=core.created,
         )
 
     def escape(self, text: str) -> str:
         return escape(text)
-
-
-class _Said(NamedTuple):
-    draft: Draft
-    kind: Kind
 
 
 def _kinds(drafts: list[Draft]) -> Iterator[tuple[Draft, Kind]]:

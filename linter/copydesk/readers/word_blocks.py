@@ -19,10 +19,11 @@ from copydesk.readers.xml import TOKEN, Names, attribute, pieces
 __all__ = ["Draft", "Notes", "read_part"]
 
 #: Elements whose text the document does not show, or shows elsewhere.
-_UNREAD = frozenset(
-    """w:del w:moveFrom mc:Fallback w:rt w:pPrChange w:rPrChange w:sectPrChange w:tblPrChange w:trPrChange
-    w:tcPrChange w:tblGridChange w:tblPrExChange w:numberingChange""".split()
-)
+_UNREAD_TEXT = """
+w:del w:moveFrom mc:Fallback w:rt w:pPrChange w:rPrChange w:sectPrChange w:tblPrChange w:trPrChange
+w:tcPrChange w:tblGridChange w:tblPrExChange w:numberingChange
+"""
+_UNREAD = frozenset(_UNREAD_TEXT.split())
 _SPACES = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _MADE = frozenset({"TOC", "TOA", "INDEX"})
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -207,7 +208,11 @@ class _Walk:
         elif name == "w:sym":
             self._add(MASK, start, end, True)
         elif name == "wp:inline":
-            if self._paragraphs and self._paragraphs[-1].pieces and self._paragraphs[-1].pieces[-1][0][-1:].isspace():
+            if (
+                self._paragraphs
+                and self._paragraphs[-1].pieces
+                and self._paragraphs[-1].pieces[-1][0][-1:].isspace()
+            ):
                 self._add(MASK, start, end, True)
         elif name in ("w:footnoteReference", "w:endnoteReference"):
             numbers = getattr(self._notes, name[2:-9])

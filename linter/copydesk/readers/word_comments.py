@@ -83,10 +83,7 @@ class _Writer:
         """Take in a comment; one that has no place in the text is left out."""
         w, id_ = self._index.prefix, self._next
         begin = f'<{w}commentRangeStart {w}id="{id_}"/>'
-        end = (
-            f'<{w}commentRangeEnd {w}id="{id_}"/>'
-            f'<{w}r><{w}commentReference {w}id="{id_}"/></{w}r>'
-        )
+        end = f'<{w}commentRangeEnd {w}id="{id_}"/><{w}r><{w}commentReference {w}id="{id_}"/></{w}r>'
         last = max(comment.start, comment.end - 1)
         first_leaf, last_leaf = self._index.leaf_at(comment.start), self._index.leaf_at(last)
         if comment.start < self._main.end and first_leaf and last_leaf and self._plain(first_leaf, last_leaf):
@@ -127,7 +124,9 @@ class _Writer:
     def text(self) -> str:
         """The main part with the comments' ranges and references."""
         splices = [(cut.at, cut.at, cut.order, cut.xml) for cut in self._around]
-        splices += [(run.start, run.end, 1, self._with_cuts(run, cuts)) for run, cuts in self._within.values()]
+        splices += [
+            (run.start, run.end, 1, self._with_cuts(run, cuts)) for run, cuts in self._within.values()
+        ]
         text, made, at = self._source.text, [], self._main.start
         for start, end, _, xml in sorted(splices):
             made += [text[at:start], xml]

@@ -220,7 +220,9 @@ class _Plan:
             bits += [("ins", self._index.element("t", e.text)) for e in before]
             bits.append(("del" if over else "", self._text[leaf.start : leaf.end]))
             bits += [("ins", self._index.element("t", e.text)) for e in over if e.end == leaf.end]
-            bits += [("ins", self._index.element("t", e.text)) for e in pending if e.start == e.end == leaf.end]
+            bits += [
+                ("ins", self._index.element("t", e.text)) for e in pending if e.start == e.end == leaf.end
+            ]
         made, state, xml = [], "", ""
         for kind, bit in (*bits, ("end", " ")):
             if not bit:
@@ -246,7 +248,8 @@ class _Plan:
         if not self._last_id:
             self._last_id = max((int(match[1]) for match in _ID.finditer(self._text)), default=0)
         self._last_id += 1
-        said = f"{w}id=\"{self._last_id}\" {w}author={quoteattr(tracking.author)} {w}date={quoteattr(tracking.date)}"
+        author, date = quoteattr(tracking.author), quoteattr(tracking.date)
+        said = f'{w}id="{self._last_id}" {w}author={author} {w}date={date}'
         return f"<{w}{kind} {said}{'/' if empty else ''}>"
 
     # Paragraphs.
@@ -281,10 +284,15 @@ class _Plan:
             properties = f"<{w}pPr><{w}rPr>{mark}</{w}rPr></{w}pPr>"
         for run in self._index.runs_in(paragraph.start, paragraph.end):
             inner = "".join(
-                self._index.element("delText", text[c.inner : c.inner_end]) if c.is_text else text[c.start : c.end]
+                self._index.element("delText", text[c.inner : c.inner_end])
+                if c.is_text
+                else text[c.start : c.end]
                 for c in run.children
             )
-            made += [text[at : run.start], self._segment(run, "del", inner) if inner else text[run.start : run.end]]
+            made += [
+                text[at : run.start],
+                self._segment(run, "del", inner) if inner else text[run.start : run.end],
+            ]
             at = run.end
         body = "".join((*made, text[at : paragraph.end]))
         return _Splice(paragraph.start, paragraph.end, paragraph.tag + properties + body)

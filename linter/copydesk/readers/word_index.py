@@ -1,4 +1,4 @@
-"""Where the paragraphs, runs and texts of a part of a Word document stand: what an edit of it needs to know."""
+"""Where the paragraphs, runs and texts of a part of a Word document stand, for those who edit it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ __all__ = ["Leaf", "Paragraph", "PartIndex", "Run"]
 #: What a reader of the document sees as text.
 _LEAVES = frozenset({"w:t", "w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen"})
 #: What may stand between two paragraphs, and so stays when the one that it stood in goes.
-_MARKS = frozenset(
-    """w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd w:permStart w:permEnd""".split()
-)
+_MARKS_TEXT = """
+w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd w:permStart w:permEnd
+"""
+_MARKS = frozenset(_MARKS_TEXT.split())
 #: What a paragraph cannot go with.
-_HOLDING = frozenset(
-    """w:sectPr w:drawing w:pict w:object w:ins w:del w:moveFrom w:moveTo w:pPrChange w:footnoteReference
-    w:endnoteReference w:commentReference w:footnoteRef w:endnoteRef mc:AlternateContent w:subDoc
-    w:moveFromRangeStart w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd""".split()
-)
+_HOLDING_TEXT = """
+w:sectPr w:drawing w:pict w:object w:ins w:del w:moveFrom w:moveTo w:pPrChange w:footnoteReference
+w:endnoteReference w:commentReference w:footnoteRef w:endnoteRef mc:AlternateContent w:subDoc
+w:moveFromRangeStart w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd
+"""
+_HOLDING = frozenset(_HOLDING_TEXT.split())
 _WRAPPERS = frozenset({"w:ins", "w:moveTo"})
 
 
@@ -133,9 +135,8 @@ class PartIndex:
     def paragraphs_in(self, start: int, end: int) -> list[Paragraph]:
         """The outermost paragraphs that stand wholly in a span."""
         found: list[Paragraph] = []
-        for paragraph in self._paragraphs[bisect_left(self._paragraph_starts, start) :]:
-            if paragraph.start >= end:
-                break
+        starts = self._paragraph_starts
+        for paragraph in self._paragraphs[bisect_left(starts, start) : bisect_left(starts, end)]:
             if paragraph.end <= end and (not found or paragraph.start >= found[-1].end):
                 found.append(paragraph)
         return found

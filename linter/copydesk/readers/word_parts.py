@@ -61,7 +61,9 @@ _KINDS = {
     "code": Kind.CODE,
     "source code": Kind.CODE,
 }
-_CODE = frozenset({"html code", "html keyboard", "html sample", "code char", "verbatim char", "code", "source code"})
+_CODE = frozenset(
+    {"html code", "html keyboard", "html sample", "code char", "verbatim char", "code", "source code"}
+)
 #: Tables of contents and of figures, and indexes: Word makes them of what stands elsewhere.
 _MADE = ("toc ", "table of figures", "table of authorities", "index ")
 
@@ -132,7 +134,14 @@ def main_part(archive: Archive, path: str) -> str:
         what = f"its text is said to be in {main!r}, which is not in it" if main else "it holds no text"
         raise SourceError(path, f"is no whole Word document: {what}")
     types = tree(archive.read("[Content_Types].xml"), path, "[Content_Types].xml")
-    said = next((e.get("ContentType", "") for e in types.iter(f"{_TYPES}Override") if e.get("PartName") == f"/{main}"), "")
+    said = next(
+        (
+            e.get("ContentType", "")
+            for e in types.iter(f"{_TYPES}Override")
+            if e.get("PartName") == f"/{main}"
+        ),
+        "",
+    )
     if "macroEnabled" in said:
         raise SourceError(path, "is a macro document; save it as .docx")
     if said and "wordprocessingml" not in said:
@@ -141,11 +150,13 @@ def main_part(archive: Archive, path: str) -> str:
 
 
 def related(archive: Archive, part: str, path: str) -> Mapping[str, str]:
-    """The parts that one is related to, by the last word of the relationship's type: "styles", "footnotes"."""
+    """The parts that one is related to, by the last word of the relationship's type: "footnotes"."""
     return {kind: target for kind, target in _relationships(archive, part, path) if target in archive}
 
 
-def _relationships(archive: Archive, part: str, path: str, external: bool = False) -> Iterator[tuple[str, str]]:
+def _relationships(
+    archive: Archive, part: str, path: str, external: bool = False
+) -> Iterator[tuple[str, str]]:
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in archive:
@@ -200,10 +211,9 @@ def _style(element: Element, space: str, base: Style) -> Style:
     if name.startswith("heading ") and name[8:].isdecimal():
         level = level or str(int(name[8:]) - 1)
     kind = _KINDS.get(name, base.kind)
+    rank = base.level
     if level and level.isdecimal():
         rank = int(level) + 1 if int(level) < 9 else 0
-    else:
-        rank = base.level
     return Style(
         kind=kind,
         level=rank,

@@ -59,7 +59,7 @@ def decoded(data: bytes, path: str, part: str) -> tuple[str, str, Mapping[str, s
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartNamespaceDeclHandler = declare
     parser.StartDoctypeDeclHandler = lambda *_: refused.append(
-        "declares a document type, as none should: it could reach for other files"
+        "declares a document type, which could reach for other files"
     )
     try:
         parser.Parse(data, True)
@@ -70,7 +70,11 @@ def decoded(data: bytes, path: str, part: str) -> tuple[str, str, Mapping[str, s
             raise SourceError(path, f"is damaged: {part} in it is broken XML ({what}, {where})") from None
     if refused:
         raise SourceError(path, f"is not opened: {part} in it {refused[0]}")
-    marks = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+    marks = (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    )
     encoding = next((name for mark, name in marks if data.startswith(mark)), None)
     if encoding is None:
         found = _DECLARED.match(data)
