@@ -69,8 +69,9 @@ def test_what_an_odt_does_not_show_is_not_read():
 def test_notes_and_text_boxes_of_an_odt_say_where_they_are():
     data = odt(
         '<text:p>One<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
-        "<text:note-body><text:p>The the note.</text:p></text:note-body></text:note> two.<draw:frame><draw:text-box>"
-        "<text:p>A box.</text:p></draw:text-box></draw:frame></text:p><text:p>Three.</text:p>"
+        "<text:note-body><text:p>The the note.</text:p></text:note-body></text:note> two."
+        "<draw:frame><draw:text-box><text:p>A box.</text:p></draw:text-box></draw:frame></text:p>"
+        "<text:p>Three.</text:p>"
     )
     article = article_of(data, "a.odt")
     assert [(b.where, article.text_of(b)) for b in article.blocks] == [

@@ -211,10 +211,23 @@ def test_a_paragraph_that_something_hangs_on_stays_and_the_fix_is_only_shown(hel
     assert [fix.safety for fix in found.fixes] == ["display"]
 
 
-def test_the_last_paragraph_between_two_tables_stays():
+def test_a_paragraph_that_has_to_be_there_is_emptied():
     table = f"<w:tbl><w:tr><w:tc>{paragraph('Year')}</w:tc></w:tr></w:tbl>"
-    data = made(paragraph(LONG), "Between.", table, paragraph(LONG), table)
-    assert fixed(data) == data
+    data = made(paragraph(LONG), "Between.", table, paragraph(LONG, properties="<w:jc/>"), table)
+    assert body(fixed(data)) == body(
+        made(paragraph(LONG), "Between.", table, paragraph(properties="<w:jc/>"), table)
+    )
+    assert texts_of(fixed(data, TRACKING)) == texts_of(fixed(data))
+    assert "<w:pPr><w:jc/></w:pPr><w:del " in xml_of(fixed(data, TRACKING))
+
+
+@pytest.mark.parametrize("tracking", [None, TRACKING], ids=["plainly", "tracked"])
+def test_many_copies_in_a_row_go_together(tracking):
+    other = LONG.replace("bridge", "harbour wall").replace("Tuesday", "the first of May")
+    data = made(
+        paragraph(LONG), paragraph(other), "Between.", *[paragraph(LONG), paragraph(other)] * 3, "After."
+    )
+    assert texts_of(fixed(data, tracking)) == [LONG, other, "Between.", "After."]
 
 
 # What Word writes twice.

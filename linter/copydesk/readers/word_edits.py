@@ -256,24 +256,33 @@ class _Plan:
 
     def _without(self, gone: list[Paragraph]) -> Iterable[_Splice]:
         starts = {paragraph.start for paragraph in gone}
-        for paragraph in gone:
-            neighbours = self._index.siblings(paragraph)
-            if paragraph.held or all(each.start in starts for each in neighbours):
+        led = False  # whether something stays before it that it could be a part of
+        for paragraph in sorted(gone, key=lambda p: p.start):
+            if paragraph.held:
                 raise self._refused()
+            before, after = self._index.siblings(paragraph)
+            led = before is not None and (before.start not in starts or led)
+            # A cell, a text box, the gap between two tables: each needs a paragraph, if an empty one.
+            stays = not led and after is None
             if self._tracking:
-                yield self._struck(paragraph)
+                yield self._struck(paragraph, stays)
             else:
-                yield _Splice(paragraph.start, paragraph.end, "".join(paragraph.marks))
+                marks = "".join(paragraph.marks)
+                properties = self._text[paragraph.properties : paragraph.properties_end]
+                left = f"{paragraph.tag}{properties}{marks}</{self._w}p>" if stays else marks
+                yield _Splice(paragraph.start, paragraph.end, left)
 
-    def _struck(self, paragraph: Paragraph) -> _Splice:
-        """A paragraph with all its runs and its mark deleted."""
+    def _struck(self, paragraph: Paragraph, stays: bool) -> _Splice:
+        """A paragraph with all its runs deleted, and its mark unless it stays."""
         if paragraph.fields:
             raise self._refused()
         text, made, at = self._text, [], paragraph.body
         w = self._w
         mark = self._change("del", empty=True)
         properties = text[paragraph.properties : paragraph.properties_end]
-        if f"<{w}rPr>" in properties:
+        if stays:
+            pass
+        elif f"<{w}rPr>" in properties:
             properties = properties.replace(f"<{w}rPr>", f"<{w}rPr>{mark}", 1)
         elif properties and not properties.endswith("/>"):
             cut = properties.rfind(f"</{w}pPr>")

@@ -112,8 +112,8 @@ class PartIndex:
     Attributes:
         prefix: what stands before the names of WordprocessingML.
         leaves: the texts, tabs and breaks, in order.
-        twins: where the text boxes are that the part has twice: of the first copy beginning and end, and of the
-            second the beginning, or -1 where the two differ.
+        twins: where the text boxes are that the part has twice: of the first copy beginning and end, and of
+            the second the beginning, or -1 where the two differ.
     """
 
     def __init__(self, text: str, start: int, end: int, namespaces: Mapping[str, str]) -> None:
@@ -145,21 +145,17 @@ class PartIndex:
         """The runs that begin in a span."""
         return self._runs[bisect_left(self._run_starts, start) : bisect_left(self._run_starts, end)]
 
-    def siblings(self, paragraph: Paragraph) -> list[Paragraph]:
-        """The paragraphs directly before and after one, of those in the same parent."""
-        text, found = self._text, []
-        before = paragraph.start
+    def siblings(self, paragraph: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
+        """The paragraphs directly before and after one in the same parent."""
+        text = self._text
+        before, after = paragraph.start, paragraph.end
         while before > 0 and text[before - 1].isspace():
             before -= 1
-        if previous := self._paragraph_ends.get(before):
-            found.append(previous)
-        after = paragraph.end
         while after < len(text) and text[after].isspace():
             after += 1
         at = bisect_left(self._paragraph_starts, after)
-        if at < len(self._paragraphs) and self._paragraph_starts[at] == after:
-            found.append(self._paragraphs[at])
-        return found
+        follows = at < len(self._paragraphs) and self._paragraph_starts[at] == after
+        return self._paragraph_ends.get(before), self._paragraphs[at] if follows else None
 
     def shown(self, leaf: Leaf) -> tuple[int, int]:
         """Where the text of an element is, without the outer white space where it does not count."""
