@@ -28,7 +28,9 @@ from copydesk.span import LineIndex, Span
 from places import ROOT
 
 FIXTURES = ROOT / "fixtures"
-ARTICLES = sorted(p for p in FIXTURES.rglob("*") if format_of(p.name) and ".fixed" not in p.suffixes)
+#: What is no text has a test of its own: test_word_fixtures.py.
+TEXTS = ("plain", "markdown", "html")
+ARTICLES = sorted(p for p in FIXTURES.rglob("*") if format_of(p.name) in TEXTS and ".fixed" not in p.suffixes)
 CLEAN = [p for p in ARTICLES if p.parent.name == "clean"]
 _LONG = 120
 

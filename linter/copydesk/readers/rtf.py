@@ -18,8 +18,8 @@ __all__ = ["READER", "RtfReader"]
 _MOST = 200_000_000
 #: Pictures are written in hexadecimal: most of a large file, and nothing of its text.
 _PICTURE = re.compile(rb"(?:[0-9a-fA-F]{2}){64,}+(?:\s*+(?:[0-9a-fA-F]{2}){16,}+)*+")
-#: The bullet of the font Symbol, which word processors begin items with.
-_BULLET = "\uf0b7"
+#: A bullet of a font of symbols, which word processors begin items with.
+_BULLET = re.compile(r"^\s*[\ue000-\uf8ff]\t", re.MULTILINE)
 
 
 class RtfReader:
@@ -55,7 +55,7 @@ class RtfReader:
 
 def _lines(text: str) -> Iterator[str]:
     """The paragraphs, and the cells of tables, each of which has a bar behind it."""
-    for line in text.replace(_BULLET, "•").splitlines():
+    for line in _BULLET.sub("•\t", text).splitlines():
         for cell in line.split("|") if line.endswith("|") else (line,):
             if cell.strip():
                 yield cell.strip()

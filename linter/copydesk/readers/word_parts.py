@@ -54,6 +54,8 @@ _KINDS = {
     "intense quote": Kind.BLOCK_QUOTE,
     "block text": Kind.BLOCK_QUOTE,
     "block quote": Kind.BLOCK_QUOTE,
+    "block quotation": Kind.BLOCK_QUOTE,
+    "quotations": Kind.BLOCK_QUOTE,
     "pull quote": Kind.PULL_QUOTE,
     "caption": Kind.CAPTION,
     "html preformatted": Kind.CODE,
