@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -185,3 +186,20 @@ def test_articles_are_compared_across_formats(copydesk, tmp_path):
     assert "line 0" not in done.stdout.decode()
     assert "0:0" not in done.stdout.decode()
     assert b"duplicate-across" in done.stdout
+
+
+def test_an_editor_is_told_nothing_of_what_it_cannot_show():
+    from lsprotocol import types
+
+    from copydesk.lsp.documents import Document, Units
+
+    def opened(name, language):
+        item = types.TextDocumentItem(f"file:///tmp/{name}", language, 1, "PK\x03\x04")
+        return Document(item, Units(types.PositionEncodingKind.Utf16), Path()).format
+
+    assert [opened(f"story.{s}", "plaintext") for s in ("docx", "odt", "rtf", "txt")] == [
+        None,
+        None,
+        None,
+        "plain",
+    ]

@@ -12,7 +12,16 @@ from msgspec import Struct
 from copydesk.article import Article
 from copydesk.source import Source, decode
 
-__all__ = ["FORMATS", "Readable", "Reader", "ReaderOptions", "TextReader", "format_of", "reader_for"]
+__all__ = [
+    "FORMATS",
+    "PACKAGES",
+    "Readable",
+    "Reader",
+    "ReaderOptions",
+    "TextReader",
+    "format_of",
+    "reader_for",
+]
 
 
 class ReaderOptions(Struct, frozen=True):
@@ -74,6 +83,8 @@ FORMATS = {
     "odt": "copydesk.readers.odt",
     "rtf": "copydesk.readers.rtf",
 }
+#: The formats whose files are packages: no text that an editor or a request could hold.
+PACKAGES = frozenset({"docx", "odt", "rtf"})
 _SUFFIXES = {
     ".txt": "plain",
     ".text": "plain",
