@@ -148,6 +148,7 @@ def test_reading_shows_no_lines(copydesk, tmp_path):
     read = json.loads(copydesk("read", "story.docx", "--output-format", "json").stdout)
     (block,) = read["articles"][0]["blocks"]
     assert (block["text"], block["start"], block["line"]) == ("Nobody came.", None, None)
+    assert block["where"] == "paragraph 1"
 
 
 def test_ignore_comments_have_no_place_in_it(copydesk, tmp_path):
@@ -195,7 +196,7 @@ def test_an_editor_is_told_nothing_of_what_it_cannot_show():
 
     def opened(name, language):
         item = types.TextDocumentItem(f"file:///tmp/{name}", language, 1, "PK\x03\x04")
-        return Document(item, Units(types.PositionEncodingKind.Utf16), Path()).format
+        return Document(item, Units(), Path()).format
 
     assert [opened(f"story.{s}", "plaintext") for s in ("docx", "odt", "rtf", "txt")] == [
         None,

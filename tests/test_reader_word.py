@@ -284,13 +284,50 @@ def test_places_in_words_count_blocks_of_a_kind():
 # Languages.
 
 
+FRENCH = '<w:lang w:val="fr-FR"/>'
+GERMAN = '<w:lang w:val="de-DE"/>'
+
+
 def test_the_language_of_most_of_a_paragraph_is_its_own():
-    french = '<w:lang w:val="fr-FR"/>'
     data = made(
-        paragraph("Word ", run("le marché est ouvert tous les jours", french)),
-        paragraph("A ", run("mot", french), " of many"),
+        "Nobody came to the market.",
+        paragraph("Word ", run("le marché est ouvert", FRENCH)),
+        paragraph("A ", run("mot", FRENCH), " of many"),
     )
-    assert [b.language for b in article_of(data).blocks] == ["fr-FR", None]
+    assert [b.language for b in article_of(data).blocks] == [None, "fr-FR", None]
+
+
+def test_the_language_that_all_is_marked_with_is_only_what_word_was_set_to():
+    data = made(
+        paragraph(run("Nobody came to the market on Tuesday.", GERMAN)),
+        paragraph(run("Le marché est ouvert.", FRENCH)),
+    )
+    assert [b.language for b in article_of(data).blocks] == [None, "fr-FR"]
+    assert article_of(data).language == "en"
+
+
+# Where nobody used a style, the words tell.
+
+
+def test_a_headline_a_byline_and_headings_without_a_style():
+    data = made(
+        paragraph(run("The old harbour bridge", "<w:b/>")),
+        "By Ellen Marsh",
+        "May 4, 2026",
+        "It has stood for two hundred years, and it stands still.",
+        paragraph(run("A long wait", "<w:b/>")),
+        "Nobody came to see it on the day that it was opened again.",
+    )
+    assert [kind for kind, _ in blocks_of(data)] == [
+        "headline",
+        "byline",
+        "dateline",
+        "paragraph",
+        "heading",
+        "paragraph",
+    ]
+    article = article_of(data)
+    assert (article.title, article.author) == ("The old harbour bridge", "Ellen Marsh")
 
 
 # Other ways to write the same.

@@ -211,6 +211,21 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         at = self.index_at(offset)
         return None if at is None else self.blocks[at]
 
+    @cached_property
+    def _wheres(self) -> dict[Block, str]:
+        counts: Counter[str] = Counter()
+        found: dict[Block, str] = {}
+        for block in self.blocks:
+            if not block.where:
+                counts[block.kind] += 1
+            name = block.kind.value.replace("-", " ")
+            found[block] = block.where or f"{name} {counts[block.kind]}"
+        return found
+
+    def where(self, block: Block) -> str:
+        """Where a block is, in words: "paragraph 4"."""
+        return self._wheres[block]
+
     def is_prose(self, span: Span) -> bool:
         """Whether no code point of a span is masked."""
         return MASK not in self.prose[span.start : span.end]

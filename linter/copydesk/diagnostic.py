@@ -240,7 +240,6 @@ class Placer:
         self._reader = reader
         self._lines = lines
         self._seen: Counter[tuple[str, str]] = Counter()
-        self._ordinals: dict[Block, int] | None = None
 
     def place(self, finding: Finding, group: str) -> Diagnostic:
         """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
@@ -310,17 +309,8 @@ class Placer:
         return PlacedPassage(passage.key, passage.most, self._article.id, *span, line)
 
     def _where(self, span: Span) -> str:
-        if self._ordinals is None:
-            counts: Counter[str] = Counter()
-            self._ordinals = {}
-            for each in self._article.blocks:
-                if not each.where:
-                    counts[each.kind] += 1
-                    self._ordinals[each] = counts[each.kind]
         block = self._article.block_at(span.start)
-        if block is None or block.where:
-            return block.where if block else ""
-        return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
+        return self._article.where(block) if block else ""
 
     def _position(self, offset: int) -> tuple[int, int]:
         return self._lines.position(offset) if self._lines else (0, 0)

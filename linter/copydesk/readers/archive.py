@@ -14,18 +14,32 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from copydesk.errors import SourceError
+from copydesk.readers import Readable
 
-__all__ = ["Archive"]
+__all__ = ["Archive", "whole"]
 
 #: A document of a thousand pages has some hundred members, and 30 MB of text with its markup.
 _MOST_MEMBERS = 20_000
 _MOST_BYTES = 200_000_000
+_LARGEST = 500_000_000
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _ENCRYPTED, _SIZES_BEHIND = 0x1, 0x8
 _ZIP64 = 0x0001
 _LINK = 0o120000
+
+
+def whole(file: Readable, path: str) -> bytes:
+    """All of a file.
+
+    Raises:
+        SourceError: it is too large to be kept in memory.
+    """
+    data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise SourceError(path, f"is larger than {_LARGEST // 1_000_000} MB; not opened")
+    return data
 
 
 class _Member(NamedTuple):

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from copydesk.article import Article, Kind
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
-from copydesk.readers.archive import Archive
+from copydesk.readers.archive import Archive, whole
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.roles import author_in, is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
 from copydesk.readers.sealed import Sealed
 from copydesk.readers.xml import TOKEN, Names, attribute, decoded, escape, pieces, tree
 from copydesk.source import Source
@@ -47,7 +47,6 @@ _KINDS = {
     "Preformatted_20_Text": Kind.CODE,
 }
 _MAX_CELL = 300
-_HEAD = 8
 
 
 class _Draft(Struct, eq=False):
@@ -58,8 +57,12 @@ class _Draft(Struct, eq=False):
     level: int
     where: str
     end: int = -1
-    pieces: list[tuple[str, int, int, bool]] = field(default_factory=list)
+    pieces: list[tuple[str, int, int]] = field(default_factory=list)
     behind: list[_Draft] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join([piece[0] for piece in self.pieces])
 
 
 class _Content(Struct, frozen=True):
@@ -88,7 +91,7 @@ class OdtReader:
     name = "odt"
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
-        data = file.read()
+        data = whole(file, path)
         if not data.startswith(b"PK"):
             raise SourceError(path, "is no OpenDocument file")
         archive = Archive(data, path)
@@ -108,29 +111,24 @@ class OdtReader:
         package = source.package
         assert isinstance(package, _OdtPackage)
         builder = ArticleBuilder()
-        title, byline = None, ""
-        for i, draft in enumerate(_Walk(source.text, package.content).drafts()):
-            text = "".join([piece[0] for piece in draft.pieces])
-            kind = draft.kind
-            if kind is Kind.PARAGRAPH and i < _HEAD and not draft.where and len(text) < 200:
-                kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
-            if title is None and (
-                kind is Kind.HEADLINE or (kind is Kind.HEADING and draft.level == 1 and i == 0)
-            ):
-                kind, title = Kind.HEADLINE, " ".join(text.split())
-            if kind is Kind.BYLINE:
-                byline = byline or " ".join(text.split())
+        head: dict[Kind, str] = {}
+        drafts = _Walk(source.text, package.content).drafts()
+        kinds = iter(by_words([(draft.kind, draft.text.strip()) for draft in drafts if not draft.where]))
+        for draft in drafts:
+            kind = draft.kind if draft.where else next(kinds)
             builder.open_block()
-            for piece, start, end, opaque in draft.pieces:
-                (builder.add_opaque if opaque else builder.add)(piece, start, end)
+            for piece, start, end in draft.pieces:
+                builder.add(piece, start, end)
             builder.close_block(kind, draft.start, draft.end, level=draft.level, where=draft.where)
+            if not draft.where:
+                head.setdefault(kind, " ".join(draft.text.split()))
         known = package.content.known
         article = builder.build(self.name)
         yield replace(
             article,
             blocks=mark_pull_quotes(article),
-            title=title or known.get("title"),
-            author=author_in(byline) or known.get("author"),
+            title=head.get(Kind.HEADLINE) or known.get("title"),
+            author=author_in(head.get(Kind.BYLINE, "")) or known.get("author"),
             date=known.get("date"),
         )
 
@@ -206,17 +204,17 @@ class _Walk:
     def _characters(self, start: int, end: int) -> None:
         if not self._text.startswith("<", start):
             for text, low, high in pieces(self._text, start, end):
-                self._open[-1].pieces.append((text, low, high, False))
+                self._open[-1].pieces.append((text, low, high))
 
     def _start(self, name: str, said: str, start: int, end: int) -> None:
         if name in _PARAGRAPHS:
             self._open.append(self._draft(name, said, start))
         elif name in _SPACES and self._open:
-            self._open[-1].pieces.append((_SPACES[name], start, end, False))
+            self._open[-1].pieces.append((_SPACES[name], start, end))
         elif name == "text:s" and self._open:
             many = attribute(said, "c") or "1"
             self._open[-1].pieces.append(
-                (" " * min(int(many), 1000) if many.isdecimal() else " ", start, end, False)
+                (" " * min(int(many), 1000) if many.isdecimal() else " ", start, end)
             )
         elif name == "text:list":
             self._lists += 1
@@ -270,7 +268,7 @@ class _Walk:
             self._drafts += [*shown, *draft.behind]
 
 
-def _folded(found: list[tuple[str, int, int, bool]]) -> list[tuple[str, int, int, bool]]:
+def _folded(found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Pieces without the white space at either end."""
     low, high = 0, len(found)
     while low < high and found[low][0].isspace():

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from copydesk.article import Article
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions, reader_for
+from copydesk.readers.archive import whole
 from copydesk.readers.sealed import Sealed
 from copydesk.source import Source
 
 __all__ = ["READER", "RtfReader"]
 
-_MOST = 200_000_000
 #: Pictures are written in hexadecimal: most of a large file, and nothing of its text.
 _PICTURE = re.compile(rb"(?:[0-9a-fA-F]{2}){64,}+(?:\s*+(?:[0-9a-fA-F]{2}){16,}+)*+")
 #: A bullet of a font of symbols, which word processors begin items with.
@@ -28,11 +28,9 @@ class RtfReader:
     name = "rtf"
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
-        data = file.read()
+        data = whole(file, path)
         if not data.lstrip()[:5] == b"{\\rtf":
             raise SourceError(path, "is no RTF file")
-        if len(data) > _MOST:
-            raise SourceError(path, f"is larger than {_MOST // 1_000_000} MB; not opened")
         if not data.rstrip(b"\0 \t\r\n").endswith(b"}"):
             raise SourceError(path, "is cut off: its last brace is missing")
         from striprtf.striprtf import rtf_to_text

@@ -5,14 +5,16 @@ The source's text is the XML of the parts that hold these, end to end, so that a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from copydesk.article import Article, Kind
 from copydesk.readers import Readable, ReaderOptions
+from copydesk.readers.archive import whole
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.roles import author_in, is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
 from copydesk.readers.word_blocks import Draft, Notes, read_part
 from copydesk.readers.word_edits import Part, WordPackage
 from copydesk.readers.word_parts import NAMESPACES, core_properties, main_part, open_archive, related, styles
@@ -22,8 +24,6 @@ from copydesk.source import Source
 __all__ = ["READER", "WordReader"]
 
 _NOTES = ("footnotes", "endnotes")
-#: How many blocks from the beginning may be a byline or a dateline by their words.
-_HEAD = 8
 
 
 class WordReader:
@@ -32,7 +32,7 @@ class WordReader:
     name = "docx"
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
-        data = file.read()
+        data = whole(file, path)
         archive = open_archive(data, path)
         main = main_part(archive, path)
         near = related(archive, main, path)
@@ -56,9 +56,14 @@ class WordReader:
             drafts += read_part(source.text, part.start, part.end, names, package.styles, notes)
         builder = ArticleBuilder()
         head: dict[Kind, str] = {}
-        for draft, kind in _kinds(drafts):
-            draft.lay_down(builder, kind)
-            head.setdefault(kind, " ".join(draft.text.split()))
+        # What stands apart, as notes do, says nothing of the article's beginning.
+        kinds = iter(by_words([(draft.kind, draft.text.strip()) for draft in drafts if not draft.where]))
+        common = _common(drafts)
+        for draft in drafts:
+            kind = draft.kind if draft.where else next(kinds)
+            draft.lay_down(builder, kind, draft.language if draft.language != common else None)
+            if not draft.where:
+                head.setdefault(kind, " ".join(draft.text.split()))
         core = package.core
         article = builder.build(self.name)
         yield replace(
@@ -73,19 +78,12 @@ class WordReader:
         return escape(text)
 
 
-def _kinds(drafts: list[Draft]) -> Iterator[tuple[Draft, Kind]]:
-    """What each paragraph is, by its style or else, near the beginning, by its words."""
-    titled = any(draft.kind is Kind.HEADLINE for draft in drafts)
-    running = False
-    for i, draft in enumerate(drafts):
-        kind = draft.kind
-        if kind is Kind.HEADING and draft.rank == 1 and not titled and not running:
-            kind, titled = Kind.HEADLINE, True
-        elif kind is Kind.PARAGRAPH and i < _HEAD and not draft.where:
-            text = draft.text if len(draft.pieces) < 100 else ""
-            kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
-        running = running or kind.is_running
-        yield draft, kind
+def _common(drafts: list[Draft]) -> str | None:
+    """The language that most of a document is marked with: what its author's Word was set to, and no more."""
+    said: Counter[str | None] = Counter()
+    for draft in drafts:
+        said[draft.language] += len(draft.text)
+    return said.most_common(1)[0][0] if said else None
 
 
 READER = WordReader()

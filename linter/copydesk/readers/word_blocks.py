@@ -97,14 +97,12 @@ class Draft(Struct, eq=False):
         code, most = self.languages.most_common(1)[0]
         return code if 2 * most > sum(len(piece[0]) for piece in self.pieces) else None
 
-    def lay_down(self, builder: ArticleBuilder, kind: Kind) -> None:
-        """Add the block to an article."""
+    def lay_down(self, builder: ArticleBuilder, kind: Kind, language: str | None) -> None:
+        """Add the block to an article, as what it is and in its own language, if it has one."""
         builder.open_block()
         for text, start, end, opaque in self.pieces:
             (builder.add_opaque if opaque else builder.add)(text, start, end)
-        builder.close_block(
-            kind, self.start, self.end, language=self.language, level=self.rank, where=self.where
-        )
+        builder.close_block(kind, self.start, self.end, language=language, level=self.rank, where=self.where)
 
 
 class _Field:
