@@ -18,8 +18,10 @@ from test_reader_word import SPLITS
 from word_files import (
     LINTER,
     article_of,
+    document,
     lint,
     made,
+    package,
     paragraph,
     run,
     source_of,
@@ -170,6 +172,16 @@ def test_an_archive_written_as_a_stream_with_sizes_behind_the_members():
 def test_a_document_without_findings_is_not_touched():
     data = made("We saw the cat.")
     assert fixed(data) == data
+
+
+def test_a_character_that_the_encoding_of_a_part_lacks():
+    xml = document("He said 'no' to all of “them.” and that's “fine”.").decode().replace("UTF-8", "US-ASCII")
+    data = package({"word/document.xml": xml.encode("ascii", "xmlcharrefreplace")})
+    source = source_of(data)
+    at = source.text.index("that")
+    done = source.edited([SourceEdit(at, at + 4, "thé")])
+    assert b"and th&#233;" in unzipped(done.data)["word/document.xml"]
+    assert "and thé's" in texts_of(done.data)[0]
 
 
 # Paragraphs.

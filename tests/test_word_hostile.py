@@ -130,6 +130,14 @@ BAD = {
         with_main(b"<w:document>"),
         "is damaged: word/document.xml in it is broken XML (unbound prefix, line 1, column 1)",
     ),
+    "XML of another kind": (
+        with_main(b"<document><body>Nobody came.</body></document>"),
+        "is no Word document of a known kind: see the root of word/document.xml",
+    ),
+    "a prefix for two namespaces": (
+        with_main(document('<w:p xmlns:w="urn:other"/>')),
+        "is not opened: word/document.xml in it uses a prefix for two namespaces",
+    ),
     "an external entity": (
         doctype('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;"),
         "is not opened: word/document.xml in it declares a document type, which could reach for other files",

@@ -102,7 +102,7 @@ class OdtReader:
             raise SourceError(path, "is encrypted; save it without a password")
         if _CONTENT not in archive:
             raise SourceError(path, "is a zip file, but no OpenDocument text")
-        text, codec, namespaces = decoded(archive.read(_CONTENT), path, _CONTENT)
+        text, codec, namespaces = decoded(archive.read(_CONTENT), path, _CONTENT, _NAMESPACES)
         known = _known(archive, path)
         content = _Content(namespaces, _parents(archive, path), known)
         yield Source(path, data, self.name, codec, text, package=_OdtPackage(content))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from copydesk.article import Article, Kind
+from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.archive import whole
 from copydesk.readers.builder import ArticleBuilder
@@ -39,7 +40,11 @@ class WordReader:
         parts: list[Part] = []
         texts: list[str] = []
         for name in (main, *(near[kind] for kind in _NOTES if kind in near)):
-            text, codec, namespaces = decoded(archive.read(name), path, name)
+            text, codec, namespaces = decoded(archive.read(name), path, name, NAMESPACES)
+            if "w" not in map(NAMESPACES.get, namespaces.values()):
+                raise SourceError(
+                    path, f"is no Word document of a known kind: see the root of {name}"
+                )
             start = parts[-1].end if parts else 0
             parts.append(Part(name, start, start + len(text), codec, namespaces))
             texts.append(text)

@@ -15,7 +15,7 @@ from copydesk.readers.archive import Archive
 from copydesk.readers.word_edits import WordPackage
 from copydesk.readers.word_index import Leaf, PartIndex, Run
 from copydesk.readers.word_parts import related
-from copydesk.readers.xml import attribute, decoded, escape
+from copydesk.readers.xml import attribute, decoded, encoded, escape
 from copydesk.source import Source
 
 __all__ = ["Comment", "with_comments"]
@@ -64,7 +64,7 @@ def with_comments(source: Source, comments: Iterable[Comment]) -> bytes:
         writer.add(comment)
     if not writer.said:
         return source.data
-    new = {main.name: writer.text().encode(main.encoding)}
+    new = {main.name: encoded(writer.text(), main.encoding)}
     new |= _part(package.archive, main.name, source.path, writer)
     return package.archive.with_members(new).data
 
@@ -174,7 +174,7 @@ def _part(archive: Archive, main: str, path: str, writer: _Writer) -> dict[str, 
     if name is not None:
         text, encoding, namespaces = decoded(archive.read(name), path, name)
         prefix = PartIndex(text, 0, len(text), namespaces).prefix
-        return {name: _before_end(text, "comments", _comments(prefix, writer.said)).encode(encoding)}
+        return {name: encoded(_before_end(text, "comments", _comments(prefix, writer.said)), encoding)}
     folder, _, file = main.rpartition("/")
     name = f"{folder}/comments.xml".lstrip("/")
     rels = f"{folder}/_rels/{file}.rels".lstrip("/")
@@ -195,8 +195,8 @@ def _part(archive: Archive, main: str, path: str, writer: _Writer) -> dict[str, 
         f'<w:comments xmlns:w="{word}">{_comments("w:", writer.said)}</w:comments>'
     )
     return {
-        rels: _before_end(relations, "Relationships", relation).encode(codec),
-        _TYPES: _before_end(types, "Types", override).encode(types_codec),
+        rels: encoded(_before_end(relations, "Relationships", relation), codec),
+        _TYPES: encoded(_before_end(types, "Types", override), types_codec),
         name: new.encode(),
     }
 

@@ -19,7 +19,7 @@ from copydesk.errors import SourceError
 from copydesk.readers.archive import Archive
 from copydesk.readers.word_index import Leaf, Paragraph, PartIndex, Run
 from copydesk.readers.word_parts import Core, Style
-from copydesk.readers.xml import attribute
+from copydesk.readers.xml import attribute, encoded
 from copydesk.source import Source, SourceEdit, Tracking
 
 __all__ = ["Part", "WordPackage"]
@@ -89,7 +89,7 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
             own = [splice for splice in splices if part.start <= splice.start < part.end]
             text = _spliced(source.text, part, own)
             if own:
-                texts[part.name] = text.encode(part.encoding)
+                texts[part.name] = encoded(text, part.encoding)
             start = parts[-1].end if parts else 0
             parts.append(part._replace(start=start, end=start + len(text)))
             whole.append(text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -17,7 +17,7 @@ from copydesk.pattern import lazy_pattern
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["TOKEN", "Names", "attribute", "decoded", "escape", "pieces", "tree", "unescaped"]
+__all__ = ["TOKEN", "Names", "attribute", "decoded", "encoded", "escape", "pieces", "tree", "unescaped"]
 
 #: A tag (1: "/" of an end tag, 2: the name, 3: attributes, 4: "/" of an empty element), or text, or else.
 #: Holds only for XML that is well-formed.
@@ -34,26 +34,31 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FORBIDDEN = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def decoded(data: bytes, path: str, part: str) -> tuple[str, str, Mapping[str, str]]:
+def decoded(
+    data: bytes, path: str, part: str, known: Collection[str] = ()
+) -> tuple[str, str, Mapping[str, str]]:
     """A part of a document as text.
 
     Args:
         data: its bytes.
         path: of the document, for an error.
         part: its name in the document.
+        known: the namespaces that its reader knows.
 
     Returns:
         The text, which has a byte order mark where the part has one; the codec's name; and the namespaces by
         their prefixes.
 
     Raises:
-        SourceError: it is not well-formed, or declares a document type.
+        SourceError: it is not well-formed, declares a document type, or has a prefix for a namespace that is
+            known and for another.
     """
     namespaces: dict[str, str] = {}
     refused: list[str] = []
 
     def declare(prefix: str | None, uri: str | None) -> None:
-        if namespaces.setdefault(prefix or "", uri or "") != (uri or ""):
+        first = namespaces.setdefault(prefix or "", uri or "")
+        if first != (uri or "") and (first in known or uri in known):
             refused.append("uses a prefix for two namespaces")
 
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -83,6 +88,11 @@ def decoded(data: bytes, path: str, part: str) -> tuple[str, str, Mapping[str, s
         return data.decode(encoding), encoding, namespaces
     except (UnicodeDecodeError, LookupError):
         raise SourceError(path, f"is damaged: {part} in it is not {encoding}") from None
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """A part as bytes; a character that its encoding lacks is written as a reference."""
+    return text.encode(encoding, "xmlcharrefreplace")
 
 
 def tree(data: bytes, path: str, part: str) -> Element:
