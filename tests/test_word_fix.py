@@ -327,3 +327,54 @@ def test_a_copy_of_a_paragraph_is_struck_with_its_mark():
     assert texts_of(done) == [LONG, "Between.", "After."]
     assert [(kind, text) for kind, _, _, text in changes(done)] == [("del", ""), ("del", LONG)]
     assert "<w:pPr><w:jc w:val='left'/><w:rPr><w:del " in xml_of(done)
+
+
+# The command line.
+
+
+def test_tracked_changes_from_the_command_line(copydesk, tmp_path):
+    (tmp_path / "story.docx").write_bytes(made("They recieve the the guests."))
+    command = ["check", "--fix", "--unsafe-fixes", "--track-changes", "story.docx"]
+    done = copydesk(*command, "--author", "Ann Desk")
+    assert (done.returncode, done.stderr) == (0, b"")
+    written = (tmp_path / "story.docx").read_bytes()
+    assert [(kind, author, text) for kind, author, _, text in changes(written)] == [
+        ("del", "Ann Desk", "recieve"),
+        ("ins", "Ann Desk", "receive"),
+        ("del", "Ann Desk", " the"),
+    ]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", date) for _, _, date, _ in changes(written))
+    assert copydesk(*command).returncode == 0
+    assert (tmp_path / "story.docx").read_bytes() == written
+
+
+def test_what_cannot_be_tracked_is_a_clear_error(copydesk, tmp_path):
+    (tmp_path / "story.docx").write_bytes(made("We saw the the cat."))
+    (tmp_path / "story.txt").write_text("We saw the the cat.\n")
+
+    def refused(*args):
+        done = copydesk("check", *args)
+        assert done.returncode == 2
+        return done.stderr.decode()
+
+    for_word = "copydesk: --track-changes is for Word documents (.docx), which {} is not\n"
+    assert refused("--track-changes", "story.docx") == (
+        "copydesk: --track-changes says how --fix writes; it needs --fix\n"
+    )
+    assert refused("--fix", "--track-changes", "story.docx", "story.txt") == for_word.format("story.txt")
+    assert refused("--fix", "--track-changes", ".") == for_word.format(".")
+    assert refused("--fix", "--author", "Ann", "story.docx") == (
+        "copydesk: --author goes with --track-changes\n"
+    )
+    assert refused("--fix", "--track-changes", "--author", " ", "story.docx") == (
+        "copydesk: --author ' ': a name is needed\n"
+    )
+    assert texts_of((tmp_path / "story.docx").read_bytes()) == ["We saw the the cat."]
+
+
+def test_a_document_on_standard_input(copydesk):
+    data = made("We saw the the cat.")
+    done = copydesk("check", "--stdin-filename", "story.docx", "-", stdin=data)
+    assert b"paragraph 1 error repeated-word" in done.stdout
+    done = copydesk("check", "--fix", "--stdin-filename", "story.docx", "-", stdin=data)
+    assert texts_of(done.stdout) == ["We saw the cat."]

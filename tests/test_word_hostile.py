@@ -158,6 +158,7 @@ def test_one_clear_line(name):
     assert str(caught.value) == f"story.docx: {line}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [bomb, lying_bomb])
 def test_a_zip_bomb_is_never_unpacked(make):
     import tracemalloc
@@ -170,6 +171,7 @@ def test_a_zip_bomb_is_never_unpacked(make):
     tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_what_is_not_read_is_not_unpacked_however_large_it_says_it_is():
     nested = {"word/embeddings/a.zip": b"\0" * 250_000_000, "word/media/a.png": b"\0" * 250_000_000}
     assert texts_of(zipped({**unzipped(WHOLE), **nested})) == ["We saw the the cat."]

@@ -42,9 +42,7 @@ class WordReader:
         for name in (main, *(near[kind] for kind in _NOTES if kind in near)):
             text, codec, namespaces = decoded(archive.read(name), path, name, NAMESPACES)
             if "w" not in map(NAMESPACES.get, namespaces.values()):
-                raise SourceError(
-                    path, f"is no Word document of a known kind: see the root of {name}"
-                )
+                raise SourceError(path, f"is no Word document of a known kind: see the root of {name}")
             start = parts[-1].end if parts else 0
             parts.append(Part(name, start, start + len(text), codec, namespaces))
             texts.append(text)
