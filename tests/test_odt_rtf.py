@@ -154,6 +154,11 @@ def test_blocks_of_an_rtf():
     ]
 
 
+def test_what_is_tracked_as_deleted_in_an_rtf_is_not_read():
+    data = rb"{\rtf1 We {\deleted\revauthdel1 never }{\revised\revauth1 often }{\deleted0 saw }the cat.\par}"
+    assert blocks_of(data, "a.rtf") == [("paragraph", "We often saw the cat.")]
+
+
 def test_pictures_in_an_rtf_take_no_time():
     picture = b"{\\pict\\pngblip " + b"\n".join([b"89504e470d0a1a0a" * 8] * 100_000) + b"}"
     data = RTF[:-1] + picture + b"}"

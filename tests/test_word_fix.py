@@ -321,6 +321,26 @@ def test_what_others_deleted_is_still_there_and_still_deleted():
         assert texts_of(done) == ["We saw the cat."]
 
 
+MARK = '<w:del w:id="{}" w:author="Ann Desk" w:date="2026-05-04T09:30:00Z"/>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", f"<w:pPr><w:rPr>{MARK}</w:rPr></w:pPr>"),
+        ("<w:pPr/>", f"<w:pPr><w:rPr>{MARK}</w:rPr></w:pPr>"),
+        ("<w:pPr><w:rPr/></w:pPr>", f"<w:pPr><w:rPr>{MARK}</w:rPr></w:pPr>"),
+        ("<w:pPr><w:rPr><w:b/></w:rPr></w:pPr>", f"<w:pPr><w:rPr>{MARK}<w:b/></w:rPr></w:pPr>"),
+        ("<w:pPr><w:jc/></w:pPr>", f"<w:pPr><w:jc/><w:rPr>{MARK}</w:rPr></w:pPr>"),
+    ],
+)
+def test_where_the_mark_of_a_paragraph_is_struck(before, after):
+    xml = xml_of(
+        fixed(made(paragraph(LONG), "Between.", f"<w:p>{before}{run(LONG)}</w:p>", "After."), TRACKING)
+    )
+    assert f"<w:p>{after.format(1)}<w:del " in xml
+
+
 def test_a_copy_of_a_paragraph_is_struck_with_its_mark():
     data = made(paragraph(LONG), "Between.", paragraph(LONG, properties="<w:jc w:val='left'/>"), "After.")
     done = fixed(data, TRACKING)

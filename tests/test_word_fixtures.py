@@ -16,7 +16,7 @@ RUNNING = [
     ("confusable-word", "The affect of it"),
     ("duplicate-paragraph", "The new ferry"),
 ]
-#: What RTF has as well, and what our reader of it passes over.
+#: What our reader of RTF passes over.
 APART = [("repeated-word", "by the the skipper"), ("repeated-word", "in a a calm")]
 
 

@@ -18,6 +18,8 @@ __all__ = ["READER", "RtfReader"]
 
 #: Pictures are written in hexadecimal: most of a large file, and nothing of its text.
 _PICTURE = re.compile(rb"(?:[0-9a-fA-F]{2}){64,}+(?:\s*+(?:[0-9a-fA-F]{2}){16,}+)*+")
+#: A group of text that is tracked as deleted: `\\deleted` is on without a number.
+_DELETED = re.compile(rb"\{[^{}]*\\deleted(?![0-9a-z])[^{}]*\}")
 #: A bullet of a font of symbols, which word processors begin items with.
 _BULLET = re.compile(r"^\s*[\ue000-\uf8ff]\t", re.MULTILINE)
 
@@ -37,7 +39,7 @@ class RtfReader:
 
         # Each byte is a character to the format; what is beyond ASCII it writes as escapes.
         try:
-            stripped = _PICTURE.sub(b"", data).decode("latin-1")
+            stripped = _DELETED.sub(b"", _PICTURE.sub(b"", data)).decode("latin-1")
             text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
         except (LookupError, ValueError, IndexError, KeyError) as error:
             raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None

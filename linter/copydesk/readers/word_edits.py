@@ -282,6 +282,8 @@ class _Plan:
         properties = text[paragraph.properties : paragraph.properties_end]
         if stays:
             pass
+        elif f"<{w}rPr/>" in properties:
+            properties = properties.replace(f"<{w}rPr/>", f"<{w}rPr>{mark}</{w}rPr>", 1)
         elif f"<{w}rPr>" in properties:
             properties = properties.replace(f"<{w}rPr>", f"<{w}rPr>{mark}", 1)
         elif properties and not properties.endswith("/>"):
