@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.elements import Elements
 from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -135,6 +136,7 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         source_map: from `text` to the source.
         opaque: spans within prose blocks that are not prose: inline code, a template's tag.
         directives: copydesk's own comments, each inside a block of kind markup or an opaque span.
+        elements: what it has beside words; see `span_of` for where in the text they stand.
         id: unique in the file; None where the file holds one article.
         date: as the source has it.
         section: the section, or else the first category, that it stands in.
@@ -148,6 +150,7 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     source_map: SourceMap
     opaque: tuple[Span, ...] = ()
     directives: tuple[Directive, ...] = ()
+    elements: Elements = Elements()
     id: str | None = None
     title: str | None = None
     author: str | None = None
@@ -168,6 +171,23 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         """The prose of a block, a sentence or a span, of the same length as its text."""
         span = part if isinstance(part, Span) else part.span
         return self.prose[span.start : span.end]
+
+    def span_of(self, source: Span) -> Span:
+        """The words that stand in a source span, up to where others come between.
+
+        Where it has none: the empty span behind the words before it; behind a comment, before the next block,
+        which that comment is for.
+        """
+        for span in self.source_map.text_spans(*source):
+            words = self.text[span.start : span.end]
+            if stripped := words.strip():
+                start = span.start + len(words) - len(words.lstrip())
+                return Span(start, start + len(stripped))
+        at = self.source_map.before(source.start)
+        index = self.index_at(at)
+        if index is not None and self.blocks[index].kind is Kind.MARKUP and index + 1 < len(self.blocks):
+            at = self.blocks[index + 1].start
+        return Span(at, at)
 
     @cached_property
     def prose(self) -> str:

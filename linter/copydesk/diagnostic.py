@@ -174,10 +174,11 @@ class PlacedPassage(Struct, frozen=True):
 
 
 class Suppressor(StrEnum):
-    """What keeps a finding from being reported: a comment in the article, or the baseline."""
+    """What keeps a finding from being reported: a comment in the article, the baseline, or an editor."""
 
     COMMENT = "comment"
     BASELINE = "baseline"
+    DECISION = "decision"
 
 
 class Suppressed(Struct, frozen=True):
@@ -244,13 +245,15 @@ class Placer:
     def place(self, finding: Finding, group: str) -> Diagnostic:
         """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
         article = self._article
-        span = article.source_map.to_source(*finding.span)
+        span = finding.source or article.source_map.to_source(*finding.span)
         line, column = self._position(span.start)
         end_line, end_column = self._position(span.end)
         excerpt, mark = self._excerpt(finding.span, span)
         words = (
             _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
         )
+        if finding.source:  # not of the words there, but of what the message names
+            words = f"{words} {_NOT_WORD.sub(' ', finding.message[:400]).strip().casefold()}".lstrip()
         key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
         ordinal = self._seen[key]
         self._seen[key] += 1
@@ -386,6 +389,8 @@ class Placer:
         if fix.repair or safety is Safety.DISPLAY:
             return safety
         for edit in fix.edits:
+            if edit.in_source:
+                continue
             quotation = self._article.quotation_at(edit.span)
             if quotation is None or (edit.span.covers(quotation.span) and not edit.text):
                 continue
@@ -402,6 +407,8 @@ class Placer:
         """The edit in the source; None where it cannot be made without harming the markup."""
         article, text = self._article, edit.text
         start, end = edit.span
+        if edit.in_source:
+            return [SourceEdit(start, end, text)]
         if not text and start < end and (whole := self._whole_blocks(edit.span)):
             return self._delete_blocks(whole)
         block, last = article.block_at(start), article.block_at(end)

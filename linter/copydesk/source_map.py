@@ -148,6 +148,24 @@ class SourceMap:
                 joined.append(span)
         return joined
 
+    def before(self, offset: int) -> int:
+        """The text offset behind what stands last before a source offset; 0 where nothing does."""
+        if self._by_source is None:
+            self._by_source = sorted(range(len(self._start)), key=self._source_start.__getitem__)
+        order = self._by_source
+        at = bisect_right(order, offset, key=self._source_start.__getitem__) - 1
+        while at >= 0 and (
+            self._source_start[order[at]] >= offset
+            or self._source_end[order[at]] == self._source_start[order[at]]
+        ):
+            at -= 1  # a separator, which stands for nothing
+        if at < 0:
+            return 0
+        piece = order[at]
+        if self._verbatim(piece):
+            return min(self._end(piece), self._start[piece] + offset - self._source_start[piece])
+        return self._end(piece)
+
     def boundaries(self, start: int, end: int) -> list[int]:
         """The text offsets strictly inside a span at which the source is interrupted by markup."""
         low = bisect_right(self._start, start)

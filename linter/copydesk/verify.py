@@ -52,6 +52,7 @@ def _is_doubtful(fix: PlacedFix) -> bool:
         return False
     return (
         fix.origin.repair
+        or any(edit.in_source for edit in fix.origin.edits)
         or len(fix.edits) > len(fix.origin.edits)
         or any(not edit.text.isalnum() for edit in fix.edits if edit.text)
         # A block goes, and the space that set it off: what stood around it could run together.
@@ -123,7 +124,7 @@ class _Checker:
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
-    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits]
+    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits if not e.in_source]
     return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copydesk.article import Article, Block, Directive, Kind
+from copydesk.elements import Elements, EmptyHeading, Image, Link
 from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -25,7 +26,11 @@ def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:
 
 
 class ArticleBuilder:
-    """Lays down an article's text, block by block, and the map to its source."""
+    """Lays down an article's text, block by block, and the map to its source.
+
+    Attributes:
+        links, images, empty_headings, anchors: what it has beside words; see `Elements`.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -35,6 +40,10 @@ class ArticleBuilder:
         self._opaque: list[Span] = []
         self._directives: list[Directive] = []
         self._block_start = 0
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.empty_headings: list[EmptyHeading] = []
+        self.anchors: frozenset[str] = frozenset()
 
     @property
     def position(self) -> int:
@@ -115,6 +124,15 @@ class ArticleBuilder:
             source_map=self._map,
             opaque=tuple(self._opaque),
             directives=tuple(self._directives),
+            elements=self._elements(),
             format=format,
             **known,
+        )
+
+    def _elements(self) -> Elements:
+        return Elements(
+            tuple(sorted(self.links, key=lambda link: link.source.start)),
+            tuple(sorted(self.images, key=lambda image: image.source.start)),
+            tuple(sorted(self.empty_headings, key=lambda heading: heading.source.start)),
+            self.anchors,
         )

@@ -11,6 +11,7 @@ from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_blocks import read_fragment
 from copydesk.readers.html_head import Head
+from copydesk.readers.html_inside import anchors_in, lay_down
 from copydesk.readers.html_tokens import TokenKind, tokens
 from copydesk.readers.roles import author_in, mark_pull_quotes
 from copydesk.source import Source
@@ -35,9 +36,11 @@ class HtmlReader(TextReader):
         if _is_page(text):
             from copydesk.readers.html_page import find_article
 
-            drafts, head = find_article(text, options.article)
+            drafts, found, head = find_article(text, options.article)
             for draft in drafts:
                 draft.lay_down(builder, text)
+            lay_down(builder, text, found)
+            builder.anchors = anchors_in(text, builder.links)
         else:
             read_fragment(builder, text, int(text.startswith("\ufeff")), len(text))
         article = builder.build(self.name, **asdict(head))

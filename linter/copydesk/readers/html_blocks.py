@@ -34,6 +34,7 @@ from copydesk.readers.html_elements import (
     may_tell,
     names_author,
 )
+from copydesk.readers.html_inside import Gathered, HtmlGatherer, anchors_in, lay_down
 from copydesk.readers.html_tokens import RAW_TEXT, Token, TokenKind, attributes, references, tokens
 from copydesk.readers.roles import is_byline, is_dateline
 
@@ -136,23 +137,30 @@ def read_fragment(
         start, end: the part.
         language: of what has no `lang` of its own.
     """
-    for draft in read_blocks(source, start, end, language=language):
+    drafts, found = read_blocks(source, start, end, language=language)
+    for draft in drafts:
         draft.lay_down(builder, source)
+    lay_down(builder, source, found)
+    builder.anchors |= anchors_in(source, builder.links)
 
 
-def read_blocks(source: str, start: int, end: int, *, language: str | None = None) -> list[Draft]:
-    """The blocks of a fragment, in reading order; see `read_fragment`."""
-    return _Walk(source, start, end, False, language).drafts
+def read_blocks(
+    source: str, start: int, end: int, *, language: str | None = None
+) -> tuple[list[Draft], list[Gathered[Element]]]:
+    """The blocks of a fragment, in reading order, and what it has beside words; see `read_fragment`."""
+    walk = _Walk(source, start, end, False, language)
+    return walk.drafts, walk.gatherer.found
 
 
-def read_page(source: str) -> tuple[list[Draft], list[Element]]:
-    """The blocks of a whole page in reading order, and its elements in the order of their start tags.
+def read_page(source: str) -> tuple[list[Draft], list[Element], list[Gathered[Element]]]:
+    """The blocks of a whole page in reading order, its elements in the order of their start tags, and links
+    and the like.
 
     There comments, scripts and styles are in their place; in a fragment they are blocks of markup,
     and an empty line ends a paragraph, as CMSs have it.
     """
     walk = _Walk(source, int(source.startswith("\ufeff")), len(source), True, None)
-    return walk.drafts, walk.elements
+    return walk.drafts, walk.elements, walk.gatherer.found
 
 
 class _Walk:
@@ -161,6 +169,7 @@ class _Walk:
     def __init__(self, source: str, start: int, end: int, page: bool, language: str | None) -> None:
         self.drafts: list[Draft] = []
         self.elements: list[Element] = []
+        self.gatherer = HtmlGatherer[Element]()
         self._source = source
         self._page = page
         self._open: list[Element] = []
@@ -225,9 +234,15 @@ class _Walk:
         only = element.only
         if only and not element.many and not element.media and _is_wrapper(element.name):
             only.start, only.end = element.start, end
+        if only is None and element.name in HEADINGS and not element.media and not element.hidden:
+            self.gatherer.heading(element, self._start_tag(element), end)
         outer.media = outer.media or element.media
         outer.many = outer.many or element.many or (outer.only is not None and only is not None)
         outer.only = outer.only or only
+
+    def _start_tag(self, element: Element) -> Token:
+        end = self._source.index(">", element.start) + 1
+        return Token(TokenKind.START, element.start, end, element.name)
 
     def _find(self, name: str, scope: int) -> int:
         """The index of the innermost open element of a name, if it stands within a scope; else -1."""
@@ -320,6 +335,7 @@ class _Walk:
         self._touch(tag)
         if name == "a":
             self._in_link = self._source.find("href", tag.start, tag.end) >= 0
+            self.gatherer.start(tag, self._top)
         elif name in CODE or (name == "sup" and _NOTE.match(self._source, tag.end)):
             self._code.append(name)
         elif name == "time":
@@ -338,6 +354,7 @@ class _Walk:
         name = tag.name
         if name == "a":
             self._in_link = False
+            self.gatherer.end(tag)
         elif name == "time":
             self._in_time = False
         elif self._code and name == self._code[-1]:
@@ -362,6 +379,7 @@ class _Walk:
             if not self._pieces:
                 self._from = -1
             if tag.name == "img":
+                self.gatherer.start(tag, top)
                 self._picture(tag)
         else:
             self._touch(tag)

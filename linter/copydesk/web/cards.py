@@ -172,7 +172,7 @@ def _copies(place: Place, there: str, here: str) -> Copies:
 
 
 def _suggestion(fix: PlacedFix, article: Article) -> Suggestion:
-    edits = [edit for edit in fix.origin.edits if edit.span.end <= len(article.text)]
+    edits = [edit for edit in fix.origin.edits if not edit.in_source and edit.span.end <= len(article.text)]
     changes = tuple(islice((_change(edit, article) for edit in edits), _MOST_CHANGES))
     return Suggestion(fix.title, fix.safety, _NOTES[fix.safety], changes, len(edits) - len(changes))
 
