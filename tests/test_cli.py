@@ -181,7 +181,15 @@ class TestReports:
         (finding,) = json.loads(copydesk("check", "--output-format", "json", "a.txt").stdout)["findings"]
         assert finding["message"].endswith(" (1 more).")
         assert finding["related"] == [
-            {"path": "a.txt", "start": 32, "end": 37, "line": 3, "message": "the same", "repeat": True}
+            {
+                "path": "a.txt",
+                "start": 32,
+                "end": 37,
+                "line": 3,
+                "where": "paragraph 2",
+                "message": "the same",
+                "repeat": True,
+            }
         ]
         assert len(finding["fixes"][0]["edits"]) == 2
 

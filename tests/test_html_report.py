@@ -446,7 +446,9 @@ class TestSafety:
               document.body.append(script, image);
             }"""
         )
-        page.wait_for_timeout(200)
+        until = time.monotonic() + 60
+        while len(refused) < 2 and time.monotonic() < until:
+            page.wait_for_timeout(100)
         assert page.evaluate("typeof pwned") == "undefined"
         assert len([line for line in refused if "Content Security Policy" in line]) == 2
         page.close()

@@ -80,6 +80,7 @@ class Block(Struct, frozen=True):
         language: the code of its language ("en", "pt-BR") where the source declares one or it
             was detected; None where it is the article's.
         level: of a heading from 1, of a list item or block quote the depth of nesting from 1, else 0.
+        where: what holds it, where that is not the article's running text: "footnote 2".
     """
 
     kind: Kind
@@ -87,6 +88,7 @@ class Block(Struct, frozen=True):
     source: Span
     language: str | None = None
     level: int = 0
+    where: str = ""
 
     @property
     def start(self) -> int:
@@ -228,6 +230,21 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         """The block that an offset of the text stands in, or directly behind."""
         at = self.index_at(offset)
         return None if at is None else self.blocks[at]
+
+    @cached_property
+    def _wheres(self) -> dict[Block, str]:
+        counts: Counter[str] = Counter()
+        found: dict[Block, str] = {}
+        for block in self.blocks:
+            if not block.where:
+                counts[block.kind] += 1
+            name = block.kind.value.replace("-", " ")
+            found[block] = block.where or f"{name} {counts[block.kind]}"
+        return found
+
+    def where(self, block: Block) -> str:
+        """Where a block is, in words: "paragraph 4"."""
+        return self._wheres[block]
 
     def is_prose(self, span: Span) -> bool:
         """Whether no code point of a span is masked."""

@@ -126,7 +126,7 @@ class Cache:
     def _prefix(self, config: Config) -> bytes:
         digest = blake2b(self._code)
         # What a configuration says is in it, so where it stands and whom else it is for does not count.
-        settings = replace(self._settings, config=None, isolated=False)
+        settings = replace(self._settings, config=None, isolated=False, tracking=None)
         digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
         for options in config.rules.values():
             for name in options.get("files") or ():

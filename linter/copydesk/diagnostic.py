@@ -79,6 +79,11 @@ class PlacedRelated(Struct, frozen=True):
     context: tuple[str, str] = ("", "")
     path: str | None = None
 
+    @property
+    def place(self) -> str:
+        """The place for people, in a sentence: "line 12", or words where the source is no text."""
+        return f"line {self.line}" if self.line else self.where or "elsewhere in it"
+
 
 class Diagnostic(Struct, frozen=True):
     """A finding, placed.
@@ -139,6 +144,11 @@ class Diagnostic(Struct, frozen=True):
     def place(self) -> str:
         """The place for people: line and column, or words where the source is no text."""
         return f"{self.line}:{self.column}" if self.line else self.where
+
+    @property
+    def located(self) -> str:
+        """The message, with the place before it where no line can say that."""
+        return self.message if self.line or not self.where else f"{self.where}: {self.message}"
 
     @property
     def offsets(self) -> Iterator[int]:
@@ -231,7 +241,6 @@ class Placer:
         self._reader = reader
         self._lines = lines
         self._seen: Counter[tuple[str, str]] = Counter()
-        self._ordinals: dict[Block, int] | None = None
 
     def place(self, finding: Finding, group: str) -> Diagnostic:
         """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
@@ -303,16 +312,8 @@ class Placer:
         return PlacedPassage(passage.key, passage.most, self._article.id, *span, line)
 
     def _where(self, span: Span) -> str:
-        if self._ordinals is None:
-            counts: Counter[str] = Counter()
-            self._ordinals = {}
-            for each in self._article.blocks:
-                counts[each.kind] += 1
-                self._ordinals[each] = counts[each.kind]
         block = self._article.block_at(span.start)
-        if block is None:
-            return ""
-        return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
+        return self._article.where(block) if block else ""
 
     def _position(self, offset: int) -> tuple[int, int]:
         return self._lines.position(offset) if self._lines else (0, 0)
@@ -379,11 +380,13 @@ class Placer:
             else:
                 edits.sort(key=lambda e: (e.start, e.end))
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
-                    yield PlacedFix(fix.title, self._safety(fix), tuple(edits), fix)
+                    yield PlacedFix(fix.title, self._safety(fix, edits), tuple(edits), fix)
 
-    def _safety(self, fix: Fix) -> Safety:
-        """A fix's safety, lowered where it would change what somebody is quoted as saying."""
+    def _safety(self, fix: Fix, edits: list[SourceEdit]) -> Safety:
+        """A fix's safety, lowered where it would change what somebody is quoted as saying, or cannot be."""
         safety = fix.safety
+        if self._source.package is not None and not self._source.package.accepts(self._source, edits):
+            return Safety.DISPLAY
         if fix.repair or safety is Safety.DISPLAY:
             return safety
         for edit in fix.edits:

@@ -34,7 +34,7 @@ from copydesk.precedence import settled
 from copydesk.readers import ReaderOptions, format_of, reader_for
 from copydesk.repeats import folded
 from copydesk.rule import Passage, Rule
-from copydesk.source import Source, digest_of
+from copydesk.source import Source, Tracking, digest_of
 from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
@@ -69,12 +69,14 @@ class Settings(Struct, frozen=True):
         config: a configuration file that is used for every file, whatever stands beside it.
         isolated: use no configuration file at all.
         encoding: the encoding of files without a byte order mark.
+        tracking: fixes are tracked changes, where a file can have these.
     """
 
     selection: Selection = Selection()
     config: Path | None = None
     isolated: bool = False
     encoding: str | None = None
+    tracking: Tracking | None = None
 
 
 class Problem(Struct, frozen=True):

@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings, joined
-from copydesk.errors import CopydeskError
+from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings, joined, read_articles
+from copydesk.errors import CopydeskError, SourceError
 from copydesk.finding import Severity
 from copydesk.fix import Rewriting, applicable, fix_source
 from copydesk.resource import adopt, shared
@@ -273,6 +273,13 @@ def mend(
     """
     if mode is Mode.CHECK:
         return Outcome(report), source
+    tracking = linter.settings.tracking
+    if source.package is not None and tracking is not None:
+        package = source.package.tracked(tracking)
+        if package is None:
+            raise SourceError(source.path, f"no tracked changes can be written into {source.format}")
+        source = replace(source, package=package)
+        report = linter.lint_source(source, config)
 
     def mendable(report: FileReport) -> FileReport:
         return keep([report], linter)[0] if keep else report
@@ -282,7 +289,7 @@ def mend(
 
     result = fix_source(source, lint, unsafe, mendable(report))
     if mode is Mode.DIFF:
-        return Outcome(report, result.applied, _diff(source, result.source)), result.source
+        return Outcome(report, result.applied, _diff(source, result.source, config)), result.source
     left = result.report
     if not result.converged:
         note = Problem(source.path, "the fixes did not settle; what is left is reported")
@@ -290,15 +297,24 @@ def mend(
     return Outcome(left, result.applied), result.source
 
 
-def _diff(old: Source, new: Source) -> str:
+def _diff(old: Source, new: Source, config: Config) -> str:
+    """What differs; of a source that is no text, in its prose: a block a line."""
     from difflib import unified_diff
 
+    before, after = (_lines(source, config) for source in (old, new))
     lines = unified_diff(
-        old.text.splitlines(keepends=True),
-        new.text.splitlines(keepends=True),
+        before,
+        after,
         old.path,
         f"{old.path} (fixed)",
     )
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
+
+
+def _lines(source: Source, config: Config) -> list[str]:
+    if source.package is None:
+        return source.text.splitlines(keepends=True)
+    blocks = ((article, b) for article in read_articles(source, config) for b in article.prose_blocks)
+    return [f"{' '.join(article.text_of(block).split())}\n" for article, block in blocks]

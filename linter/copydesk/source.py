@@ -14,7 +14,7 @@ from copydesk.errors import DecodeError, SourceError
 from copydesk.pattern import lazy_pattern
 from copydesk.span import START, Position
 
-__all__ = ["Package", "Source", "SourceEdit", "decode", "digest_of", "digest_of_file"]
+__all__ = ["Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,11 +42,33 @@ class SourceEdit(Struct, frozen=True):
     text: str
 
 
+class Tracking(Struct, frozen=True):
+    """Whose tracked changes edits are to be.
+
+    Attributes:
+        author: as the file shows it.
+        date: in UTC, ISO 8601 to the second: "2026-05-04T09:30:00Z".
+    """
+
+    author: str
+    date: str
+
+
 class Package(Protocol):
     """What the text of a source is packed in where its bytes are no text: a Word document, say."""
 
+    def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Whether edits that do not overlap can be made."""
+
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
-        """The source with edits made that do not overlap; what they do not touch stays byte for byte."""
+        """The source with edits made that do not overlap; what they do not touch stays byte for byte.
+
+        Raises:
+            SourceError: they cannot be made.
+        """
+
+    def tracked(self, tracking: Tracking) -> Package | None:
+        """The same, but its edits are tracked changes; None where the format has none."""
 
 
 class Source(Struct, frozen=True):

@@ -15,6 +15,10 @@ from copydesk.readers import format_of
 
 __all__ = ["collect", "find_files"]
 
+#: How the names of files begin that Word leaves beside a document while it is open.
+_LOCK = "~$"
+_HIDDEN = (".", _LOCK)
+
 
 def collect(
     linter: Linter,
@@ -87,7 +91,7 @@ def find_files(
     inside = {os.path.abspath(path): (path, _shown(name)) for path, name in sorted(files, key=itemgetter(1))}
     found = {place: file for place, file in inside.items() if not excluded(place)}
     if among is None and not inside:
-        raise UsageError(f"{name}: no articles in this folder (.txt, .md, .html)")
+        raise UsageError(f"{name}: no articles in this folder (.txt, .md, .html, .docx)")
     if among is None and not found and not force_exclude:
         raise UsageError(f"{name}: the configuration excludes every article in this folder")
     return found
@@ -104,7 +108,7 @@ def _within(folder: Path, files: Collection[Path]) -> Iterator[File]:
     for file in files:
         if file.is_relative_to(real) and format_of(file.name):
             inside = file.relative_to(real)
-            if not any(part.startswith(".") for part in inside.parts):
+            if not any(part.startswith(_HIDDEN) for part in inside.parts):
                 yield folder / inside, os.fspath(folder / inside)
 
 
@@ -114,7 +118,7 @@ def _walk(folder: Path) -> Iterator[File]:
     for entry in WalkBuilder(folder).require_git(False).git_global(False).build():
         path = entry.path()
         name = os.fspath(path)
-        if not format_of(name):
+        if not format_of(name) or path.name.startswith(_LOCK):
             continue
         try:
             mode = os.lstat(name).st_mode

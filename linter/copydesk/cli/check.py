@@ -38,6 +38,8 @@ _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 @click.argument("paths", nargs=-1)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that change words, too.")
+@click.option("--track-changes", is_flag=True, help="With --fix: into Word documents, as tracked changes.")
+@click.option("--author", metavar="NAME", help="With --track-changes: whose.  [default: copydesk]")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--since", metavar="REV", help="Only what differs from this git revision: main, HEAD, v1.2.")
 @click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
@@ -67,6 +69,8 @@ def check(
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
+    track_changes: bool,
+    author: str | None,
     diff: bool,
     since: str | None,
     stdin_diff: bool,
@@ -88,11 +92,15 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
+    if track_changes:
+        checking.track_changes(_author(author), fix, paths)
+    elif author is not None:
+        raise UsageError("--author goes with --track-changes")
     if add_ignores and (diff or "-" in paths):
         raise UsageError("--add-ignores writes into files: neither with --diff nor with standard input")
     if reason and not add_ignores:
         raise UsageError("--reason goes with --add-ignores")
-    wanted = outputs(ctx, paths)
+    wanted = outputs(ctx, paths, stdin_filename)
     linter = checking.linter
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     stdin = "-" in paths
@@ -141,6 +149,14 @@ def check(
         return 2
     unsigned = None in (signed or {}).values() and not exit_zero
     return int(unsigned or any(map(run.fails, run.diagnostics)))
+
+
+def _author(name: str | None) -> str:
+    if name is None:
+        return "copydesk"
+    if not name.strip() or not name.isprintable():
+        raise UsageError(f"--author {name!r}: a name is needed")
+    return name.strip()
 
 
 def _sign_offs(linter: Linter, checked: Checked, log: DecisionLog | None) -> Mapping[str, SignOff | None]:

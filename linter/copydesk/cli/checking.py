@@ -20,9 +20,10 @@ from copydesk.config import Selection
 from copydesk.engine import File, FileReport, Linter, Problem, Settings
 from copydesk.errors import SourceError, UsageError, reason_of
 from copydesk.finding import Severity
+from copydesk.readers import format_of
 from copydesk.reporters.text import inert, visible
 from copydesk.run import Keep, Mode, Outcome, run_across, run_files
-from copydesk.source import Source, digest_of_file
+from copydesk.source import Source, Tracking, digest_of_file
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
@@ -177,6 +178,27 @@ class Checking:
         from copydesk.cache import default_folder
 
         return self._cache_dir or default_folder()
+
+    def track_changes(self, author: str, fix: bool, paths: Sequence[str]) -> None:
+        """Make fixes as tracked changes.
+
+        Args:
+            author: whose they are.
+            fix: whether fixes are made at all.
+            paths: files, as given on the command line.
+
+        Raises:
+            UsageError: there is nothing that could be tracked.
+        """
+        if not fix:
+            raise UsageError("--track-changes says how --fix writes; it needs --fix")
+        for name in paths or (".",):
+            if format_of(name) != "docx":
+                raise UsageError(f"--track-changes is for Word documents (.docx), which {name} is not")
+        from datetime import UTC, datetime
+
+        date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.linter = Linter(replace(self.linter.settings, tracking=Tracking(author, date)))
 
     def check(
         self,

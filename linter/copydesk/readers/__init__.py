@@ -12,7 +12,16 @@ from msgspec import Struct
 from copydesk.article import Article
 from copydesk.source import Source, decode
 
-__all__ = ["FORMATS", "Readable", "Reader", "ReaderOptions", "TextReader", "format_of", "reader_for"]
+__all__ = [
+    "FORMATS",
+    "PACKAGES",
+    "Readable",
+    "Reader",
+    "ReaderOptions",
+    "TextReader",
+    "format_of",
+    "reader_for",
+]
 
 
 class ReaderOptions(Struct, frozen=True):
@@ -70,7 +79,12 @@ FORMATS = {
     "plain": "copydesk.readers.plain",
     "markdown": "copydesk.readers.markdown",
     "html": "copydesk.readers.html",
+    "docx": "copydesk.readers.word",
+    "odt": "copydesk.readers.odt",
+    "rtf": "copydesk.readers.rtf",
 }
+#: The formats whose files are packages: no text that an editor or a request could hold.
+PACKAGES = frozenset({"docx", "odt", "rtf"})
 _SUFFIXES = {
     ".txt": "plain",
     ".text": "plain",
@@ -81,6 +95,9 @@ _SUFFIXES = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
 }
 
 

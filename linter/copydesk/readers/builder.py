@@ -83,7 +83,14 @@ class ArticleBuilder:
             self._note_directive(text, at)
 
     def close_block(
-        self, kind: Kind, start: int, end: int, *, language: str | None = None, level: int = 0
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        *,
+        language: str | None = None,
+        level: int = 0,
+        where: str = "",
     ) -> Block | None:
         """Finish the block begun last; `start` to `end` is its source with its markup.
 
@@ -91,7 +98,7 @@ class ArticleBuilder:
         """
         if self._length == self._block_start:
             return None
-        block = Block(kind, Span(self._block_start, self._length), Span(start, end), language, level)
+        block = Block(kind, Span(self._block_start, self._length), Span(start, end), language, level, where)
         self._blocks.append(block)
         return block
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from copydesk.http.bodies import read_body
 from copydesk.plugins import Registry
-from copydesk.readers import FORMATS, format_of
+from copydesk.readers import FORMATS, PACKAGES, format_of
 from copydesk.serve.guard import Guard
 from copydesk.serve.jobs import Job, Outcome, Report
 from copydesk.serve.languages import LANGUAGES
@@ -139,9 +139,11 @@ def _report(body: bytes) -> Report:
         asked.text.encode()
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ParameterError(f"Expected a JSON object with text, format and filename: {error}") from None
-    if asked.format is not None and asked.format not in FORMATS:
-        raise ParameterError(f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(FORMATS)}")
+    texts = [name for name in FORMATS if name not in PACKAGES]
+    if asked.format is not None and asked.format not in texts:
+        raise ParameterError(f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(texts)}")
     steps = asked.filename.split("/")
     if {"", ".", ".."} & set(steps) or not asked.filename.isprintable() or set(asked.filename) & set("\\:"):
         raise ParameterError("filename: expected the name of a file below the server's folder")
-    return Report(asked.text, asked.format or format_of(asked.filename) or "plain", asked.filename)
+    known = format_of(asked.filename)
+    return Report(asked.text, asked.format or (known if known in texts else None) or "plain", asked.filename)
