@@ -87,6 +87,28 @@ def test_an_article_is_decided_on_by_keyboard_and_saved(visit, folder):
     assert expected.read_bytes() != FERRY.read_bytes()
 
 
+def test_a_word_document_is_saved_as_fix_would(copydesk, folder):
+    for name in ("packet.docx", "fixed.docx"):
+        shutil.copy(ROOT / "fixtures" / "word" / "packet.docx", folder / name)
+    copydesk("check", "--isolated", "--fix", "fixed.docx", cwd=folder)
+    with reviewing(folder, "packet.docx") as desk:
+        shown = desk.ask("/api/articles/0/0")
+        safe = [each["finding"] for each in shown["findings"] if each["safety"] == "safe"]
+        choices = [{"finding": number, "verdict": "accepted"} for number in safe]
+        desk.ask("/api/articles/0/0/decisions", {"version": shown["version"], "choices": choices})
+        saved = desk.ask("/api/articles/0/0/save", {"version": shown["version"]})
+        assert saved == {"made": len(safe), "left": 0}
+        assert (folder / "packet.docx").read_bytes() == (folder / "fixed.docx").read_bytes()
+
+        left = desk.ask("/api/articles/0/0")
+        (number, *_) = (each["finding"] for each in left["findings"] if each["rule"] == "misspelling")
+        choice = {"finding": number, "verdict": "accepted", "replacement": "are given <b> & more"}
+        desk.ask("/api/articles/0/0/decisions", {"version": left["version"], "choices": [choice]})
+        desk.ask("/api/articles/0/0/save", {"version": left["version"]})
+    read = copydesk("read", "packet.docx", cwd=folder).stdout.decode()
+    assert "His passengers are given <b> & more a cup of tea" in read
+
+
 class TestKeys:
     def test_every_finding_is_reached_and_around(self, visit, folder):
         with reviewing(folder, "ferry.txt") as desk:
