@@ -23,9 +23,12 @@ from copydesk.source_map import SourceMap
 from copydesk.span import Span
 from copydesk.speech import Quotation, quotations_in
 
-__all__ = ["MASK", "Article", "Block", "Directive", "Kind", "Sentence"]
+__all__ = ["MASK", "Article", "Block", "Directive", "Escape", "Kind", "Sentence"]
 
 T = TypeVar("T")
+
+#: Writes a text as it must stand in the source to be read as itself.
+Escape = Callable[[str], str]
 
 #: Stands for each code point that is not prose.
 MASK = "\ufffc"
@@ -133,6 +136,9 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         source_map: from `text` to the source.
         opaque: spans within prose blocks that are not prose: inline code, a template's tag.
         directives: copydesk's own comments, each inside a block of kind markup or an opaque span.
+        escapes: from which offset of the text on an edit is written how, where that is not the same for all
+            that is written in the source's format.
+        notes: what is wrong with it that its reader passed over.
         id: unique in the file; None where the file holds one article.
         date: as the source has it.
         section: the section, or else the first category, that it stands in.
@@ -146,6 +152,8 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     source_map: SourceMap
     opaque: tuple[Span, ...] = ()
     directives: tuple[Directive, ...] = ()
+    escapes: tuple[tuple[int, Escape], ...] = ()
+    notes: tuple[str, ...] = ()
     id: str | None = None
     title: str | None = None
     author: str | None = None
@@ -208,6 +216,11 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         """The block that an offset of the text stands in, or directly behind."""
         at = self.index_at(offset)
         return None if at is None else self.blocks[at]
+
+    def escape_at(self, offset: int) -> Escape | None:
+        """How an edit at an offset of the text is written; None for as everywhere in the format."""
+        at = bisect_right(self.escapes, offset, key=lambda escape: escape[0]) - 1
+        return self.escapes[at][1] if at >= 0 else None
 
     def is_prose(self, span: Span) -> bool:
         """Whether no code point of a span is masked."""

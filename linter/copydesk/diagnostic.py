@@ -417,7 +417,7 @@ class Placer:
             return None
         if len(pieces) > 1 and not text:
             pieces = self._deletion(Span(start, end), pieces, block)
-        escaped = self._reader.escape(text)
+        escaped = (article.escape_at(start) or self._reader.escape)(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
             if start == block.end and start > block.start:  # behind the last word, inside its markup

@@ -92,6 +92,18 @@ class SourceMap:
         if pending is not None:
             yield pending
 
+    def parts(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
+        """The text from `start` to `end` as it was laid down: how long each part is, and where it stands."""
+        piece = bisect_right(self._start, start) - 1
+        while start < end and piece < len(self._start):
+            stop = min(self._end(piece), end)
+            low, high = self._source_start[piece], self._source_end[piece]
+            if self._verbatim(piece):
+                low += start - self._start[piece]
+                high = low + stop - start
+            yield stop - start, Span(low, high)
+            start, piece = stop, piece + 1
+
     def to_source(self, start: int, end: int) -> Span:
         """The source span from the first to the last code point of a text span.
 

@@ -34,7 +34,13 @@ def verify_fixes(
     """
     if source.format == "plain":
         return placed
-    doubtful = [fix for d in placed for fix in d.fixes if _is_doubtful(fix)]
+    in_export = article.id is not None  # whose own syntax any edit could break
+    doubtful = [
+        fix
+        for d in placed
+        for fix in d.fixes
+        if fix.safety is not Safety.DISPLAY and (in_export or _is_doubtful(fix))
+    ]
     if not doubtful:
         return placed
     checker = _Checker(source, article, reader, options)
@@ -48,8 +54,6 @@ def verify_fixes(
 
 
 def _is_doubtful(fix: PlacedFix) -> bool:
-    if fix.safety is Safety.DISPLAY:
-        return False
     return (
         fix.origin.repair
         or len(fix.edits) > len(fix.origin.edits)
@@ -90,12 +94,12 @@ class _Checker:
 
     def holds(self, fixes: list[PlacedFix]) -> bool:
         edits = [edit for fix in fixes for edit in fix.edits]
+        expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
         try:
             edited = self._source.edited(edits)
+            return any(same_prose(a.prose, expected) for a in self._read(edited))
         except SourceError:
             return False
-        expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
-        return any(same_prose(a.prose, expected) for a in self._read(edited))
 
     def failing(self, groups: list[list[PlacedFix]], budget: int) -> set[int]:
         """The ids of the fixes that do not hold; those of a group that does are not looked at one by one.

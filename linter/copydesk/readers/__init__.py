@@ -70,6 +70,7 @@ FORMATS = {
     "plain": "copydesk.readers.plain",
     "markdown": "copydesk.readers.markdown",
     "html": "copydesk.readers.html",
+    "wxr": "copydesk.readers.wxr",
 }
 _SUFFIXES = {
     ".txt": "plain",
@@ -81,6 +82,7 @@ _SUFFIXES = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".xml": "wxr",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copydesk.article import Article, Block, Directive, Kind
+from copydesk.article import Article, Block, Directive, Escape, Kind
 from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -35,6 +35,18 @@ class ArticleBuilder:
         self._opaque: list[Span] = []
         self._directives: list[Directive] = []
         self._block_start = 0
+        self._outer: SourceMap | None = None
+        self._escapes: list[tuple[int, Escape]] = []
+
+    def within(self, outer: SourceMap, escape: Escape) -> None:
+        """Places given from here on count in a text that was itself decoded from the source.
+
+        Args:
+            outer: from that text to the source.
+            escape: writes a text as it must stand in the source to be read as itself.
+        """
+        self._outer = outer
+        self._escapes.append((self._length, escape))
 
     @property
     def position(self) -> int:
@@ -55,15 +67,23 @@ class ArticleBuilder:
         """Start a block here, two newlines after the one before it."""
         if self._length:
             at = self.last_source
-            self.add("\n\n", at, at)
+            self._parts.append("\n\n")
+            self._map.add(2, at, at)
+            self._length += 2
         self._block_start = self._length
 
     def add(self, text: str, start: int, end: int) -> None:
         """Add text that stands at a source span, the same or (an entity, a `<br>`) another in its place."""
         if text:
             self._parts.append(text)
-            self._map.add(len(text), start, end)
             self._length += len(text)
+            if self._outer is None:
+                self._map.add(len(text), start, end)
+            elif len(text) == end - start:
+                for length, span in self._outer.parts(start, end):
+                    self._map.add(length, *span)
+            else:
+                self._map.add(len(text), *self._outer.to_source(start, end))
 
     def add_opaque(self, text: str, start: int, end: int) -> None:
         """Add text that is no prose: inline code, a template's tag, a comment."""
@@ -82,7 +102,8 @@ class ArticleBuilder:
         """
         if self._length == self._block_start:
             return None
-        block = Block(kind, Span(self._block_start, self._length), Span(start, end), language, level)
+        source = Span(start, end) if self._outer is None else self._outer.to_source(start, end)
+        block = Block(kind, Span(self._block_start, self._length), source, language, level)
         self._blocks.append(block)
         return block
 
@@ -101,13 +122,14 @@ class ArticleBuilder:
                 self._directives.append(Directive(*parsed, Span(at, at + len(text))))
 
     def build(self, format: str, **known: str | None) -> Article:  # noqa: A002
-        """The article; `known` are its title, author, date, slug, language and id."""
+        """The article; `known` is what is known of it, its title, author, date and id, say."""
         return Article(
             text="".join(self._parts),
             blocks=tuple(self._blocks),
             source_map=self._map,
             opaque=tuple(self._opaque),
             directives=tuple(self._directives),
+            escapes=tuple(self._escapes),
             format=format,
             **known,
         )
