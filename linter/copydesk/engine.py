@@ -393,6 +393,10 @@ class Linter:
             articles = _readable(read_articles(source, config), source, problems)
         for article in articles:
             about.append(_about(article))
+            problems += (
+                Problem(source.path, f"{called(article)}{note}", severity=Severity.WARNING)
+                for note in article.notes
+            )
             here = None if copies is None else copies.get(article.id, {})
             findings, silenced, parts = _check(
                 article, rules, self.registry, source.path, problems, here, stop, self.named
@@ -427,6 +431,13 @@ class Linter:
             source.text.startswith("\ufeff"),
             tuple(about),
         )
+
+
+def called(article: Article) -> str:
+    """What a message about an article of an export begins with; "" where the file is the article."""
+    if article.id is None:
+        return ""
+    return f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
 
 
 def _about(article: Article) -> About:
@@ -485,7 +496,7 @@ def _check(
             severity = Severity.ERROR if name in named else Severity.WARNING
             problems.append(Problem(None, f"{name}: {error}", name, severity))
         except Exception as error:
-            problems.append(_crash(rule, path, error))
+            problems.append(_crash(rule, article, path, error))
         else:
             if view is article:
                 ran.add(rule.meta.name)
@@ -514,16 +525,16 @@ def _check(
             try:
                 kept += spoken(rule.check_ignores(article, unused))
             except Exception as error:
-                problems.append(_crash(rule, path, error))
+                problems.append(_crash(rule, article, path, error))
     silenced = [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
     return kept, silenced, passages
 
 
-def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
+def _crash(rule: Rule[Any], article: Article, path: str, error: Exception) -> Problem:
     name = rule.meta.name
     if isinstance(error, RuleError):
         return Problem(path, f"{name}: {error}", name)
-    return Problem(path, f"the rule {name} crashed: {_described(error)}", name)
+    return Problem(path, f"{called(article)}the rule {name} crashed: {_described(error)}", name)
 
 
 def _described(error: Exception) -> str:

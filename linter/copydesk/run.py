@@ -16,6 +16,7 @@ from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings,
 from copydesk.errors import CopydeskError
 from copydesk.finding import Severity
 from copydesk.fix import Rewriting, applicable, fix_source
+from copydesk.patch import Patch
 from copydesk.resource import adopt, shared
 from copydesk.source import Source, digest_of_file
 from copydesk.span import START
@@ -202,7 +203,7 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
     path, shown, copies = task
     found: list[tuple[Source, FileReport]] = []
     left: list[tuple[Source, FileReport]] = []
-    applied, diff, written, start, at = 0, "", False, 0, START
+    applied, patch, written, start, at = 0, Patch(shown), False, 0, START
     try:
         opened, config = linter.open(path, shown)
         with Rewriting(path) as rewriting:
@@ -212,7 +213,9 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
                 outcome, mended = Outcome(report), source
                 if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
                     outcome, mended = mend(linter, source, config, report, mode, unsafe)
-                applied, diff = applied + outcome.applied, diff + outcome.diff
+                applied += outcome.applied
+                if mode is Mode.DIFF:
+                    patch.add(source.text, mended.text)
                 if mode is Mode.FIX:
                     rewriting.add(source.data, mended.data)
                     mended = replace(mended, start=start, at=at)
@@ -227,7 +230,7 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
         report = joined(found, "")
         problem = Problem(shown, getattr(error, "message", str(error)))
         return Outcome(replace(report, problems=(*report.problems, problem)))
-    return Outcome(joined(left, digest), applied, diff)
+    return Outcome(joined(left, digest), applied, patch.finish())
 
 
 def _bare(source: Source) -> Source:
@@ -245,7 +248,7 @@ def mend(
         source: the decoded bytes.
         config: its settings.
         report: of the check.
-        mode: whether fixes are made, and whether to report them as a diff.
+        mode: whether fixes are made; for a diff, the report stays that of the check.
         unsafe: whether that takes unsafe fixes in.
 
     Returns:
@@ -255,23 +258,9 @@ def mend(
         return Outcome(report), source
     result = fix_source(source, lambda s: linter.lint_source(s, config), unsafe, report)
     if mode is Mode.DIFF:
-        return Outcome(report, result.applied, _diff(source, result.source)), result.source
+        return Outcome(report, result.applied), result.source
     left = result.report
     if not result.converged:
         note = Problem(source.path, "the fixes did not settle; what is left is reported")
         left = replace(left, problems=(*left.problems, note))
     return Outcome(left, result.applied), result.source
-
-
-def _diff(old: Source, new: Source) -> str:
-    from difflib import unified_diff
-
-    lines = unified_diff(
-        old.text.splitlines(keepends=True),
-        new.text.splitlines(keepends=True),
-        old.path,
-        f"{old.path} (fixed)",
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )

@@ -20,6 +20,7 @@ from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.engine import FileReport, Linter, joined, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
+from copydesk.patch import Patch
 from copydesk.reporters import Run
 from copydesk.rule import Rule
 from copydesk.run import Mode, Outcome, mend
@@ -189,11 +190,13 @@ def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool)
         return Checked()
     opened = read_stdin(name, linter.settings.encoding or config.encoding)
     parts: list[tuple[Source, FileReport]] = []
-    applied, diff = 0, ""
+    applied, patch = 0, Patch(name or "<stdin>")
     for source in opened:
         report = linter.lint_source(source, config)
         outcome, mended = mend(linter, source, config, report, mode, unsafe)
-        applied, diff = applied + outcome.applied, diff + outcome.diff
+        applied += outcome.applied
+        if mode is Mode.DIFF:
+            patch.add(source.text, mended.text)
         parts.append((mended if mode is Mode.FIX else source, outcome.report))
     if mode is Mode.FIX:
         sys.stdout.buffer.writelines(source.data for source, _ in parts)
@@ -202,4 +205,4 @@ def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool)
     def reopen(_: FileReport) -> Iterator[tuple[Source, Article]]:
         return ((source, article) for source, _ in parts for article in read_articles(source, config))
 
-    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, diff)], open=reopen)
+    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, patch.finish())], open=reopen)

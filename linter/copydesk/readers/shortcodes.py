@@ -43,7 +43,7 @@ def resolved(text: str) -> str:
         return text
     parts: list[str] = []
     at = 0
-    for span, standing in sorted(_found(text)):
+    for span, standing in sorted(_found(text), key=lambda found: (found[0].start, -found[0].end)):
         if span.start >= at:
             parts += [text[at : span.start], standing]
             at = span.end
