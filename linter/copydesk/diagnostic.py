@@ -331,9 +331,9 @@ class Placer:
 
         Args:
             span: in the article's text, which is what is shown where the source is no text.
-            source: the same in the source.
+            source: the same in the source, whose line is shown where it is a text to be read.
         """
-        if self._lines is None:
+        if self._lines is None or self._article.id is not None:  # nobody reads an export's markup
             text = self._article.text
             block = self._article.block_at(span.start)
             line_start = block.span if block else Span(span.start, span.end)

@@ -437,7 +437,9 @@ def called(article: Article) -> str:
     """What a message about an article of an export begins with; "" where the file is the article."""
     if article.id is None:
         return ""
-    return f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
+    return (
+        f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
+    )
 
 
 def _about(article: Article) -> About:

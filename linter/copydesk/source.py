@@ -65,7 +65,7 @@ class Source(Struct, frozen=True):
         start: how many code points of the file stand before `text`.
         at: where in the file `text` begins.
         package: what `text` is packed in, where `data` is no text; its places mean nothing to people then.
-        authors: the names of its authors by what stands for them in it, where the file tells these once.
+        known: what the file tells of its article elsewhere than in it, for its reader: authors' names, say.
     """
 
     path: str
@@ -76,7 +76,7 @@ class Source(Struct, frozen=True):
     start: int = 0
     at: Position = START
     package: Package | None = None
-    authors: Mapping[str, str] = {}
+    known: Mapping[str, str] = {}
 
     def edited(self, edits: list[SourceEdit]) -> Source:
         """The source with edits made that do not overlap; their places count from its text's beginning."""

@@ -104,6 +104,21 @@ class SourceMap:
             yield stop - start, Span(low, high)
             start, piece = stop, piece + 1
 
+    def through(self, outer: SourceMap) -> SourceMap:
+        """The map of the same text to what its source was itself read from, by that map."""
+        new = SourceMap()
+        for length, span in self.parts(0, self._length):
+            new.add_through(outer, length, span)
+        return new
+
+    def add_through(self, outer: SourceMap, length: int, span: Span) -> None:
+        """Append a piece whose source span is in a text that was itself read from the source."""
+        if length == len(span):
+            for part, place in outer.parts(*span):
+                self.add(part, *place)
+        else:
+            self.add(length, *outer.to_source(*span))
+
     def to_source(self, start: int, end: int) -> Span:
         """The source span from the first to the last code point of a text span.
 

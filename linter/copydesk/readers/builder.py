@@ -79,11 +79,8 @@ class ArticleBuilder:
             self._length += len(text)
             if self._outer is None:
                 self._map.add(len(text), start, end)
-            elif len(text) == end - start:
-                for length, span in self._outer.parts(start, end):
-                    self._map.add(length, *span)
             else:
-                self._map.add(len(text), *self._outer.to_source(start, end))
+                self._map.add_through(self._outer, len(text), Span(start, end))
 
     def add_opaque(self, text: str, start: int, end: int) -> None:
         """Add text that is no prose: inline code, a template's tag, a comment."""
@@ -114,6 +111,25 @@ class ArticleBuilder:
         self.add(text, start, end)
         self.close_block(Kind.MARKUP, start, end)
         self._note_directive(text, at)
+
+    def graft(self, article: Article) -> None:
+        """Add the blocks of an article that was read from the text in which places count now."""
+        holes = [(hole, True) for hole in article.opaque]
+        for block in article.blocks:
+            self.open_block()
+            at = block.start
+            inside = [hole for hole in holes if block.span.covers(hole[0])]
+            for part, opaque in [*inside, (Span(block.end, block.end), False)]:
+                self._copy(article, Span(at, part.start), opaque=False)
+                self._copy(article, part, opaque=opaque)
+                at = part.end
+            self.close_block(block.kind, *block.source, language=block.language, level=block.level)
+
+    def _copy(self, article: Article, span: Span, *, opaque: bool) -> None:
+        at = span.start
+        for length, place in article.source_map.parts(*span):
+            (self.add_opaque if opaque else self.add)(article.text[at : at + length], *place)
+            at += length
 
     def _note_directive(self, text: str, at: int) -> None:
         if text.startswith("<!--") and "copydesk-" in text:

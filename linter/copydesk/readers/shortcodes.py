@@ -32,7 +32,9 @@ _VERBATIM_PAIR = lazy_pattern(
     rf"\[({_VERBATIM})(?:\s[^\[\]]*+|=[^\[\]]*+)?\](?!\])[\s\S]*?\[/\1\]",
 )
 #: Forum markup, which WordPress shows as it is.
-_FORUM = frozenset("b br center color del email font hr i img indent left li list quote right s size strike u ul url youtube".split())
+_FORUM = frozenset(
+    "b br center color del email font hr i img indent left li list quote right s size strike u ul url youtube".split()
+)
 _ALONE_BEFORE = lazy_pattern(r"(?:\A|[>\r\n\]])[ \t]*\Z")
 _ALONE_AFTER = lazy_pattern(r"[ \t]*(?:[<\r\n\[]|\Z)")
 
@@ -71,7 +73,9 @@ def _found(text: str) -> Iterator[tuple[Span, str]]:
     for match in matches:
         closes, name, attributes = match.groups()
         size = len(match[0])
-        partner = opened.get(name, len(text)) < match.start() if closes else closed.get(name, -1) > match.start()
+        partner = (
+            opened.get(name, len(text)) < match.start() if closes else closed.get(name, -1) > match.start()
+        )
         if name in _CAPTIONS:
             if partner:
                 standing = f"<{closes}caption"

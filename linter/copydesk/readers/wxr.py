@@ -74,7 +74,7 @@ class WxrReader:
                 text = data.decode(codec)
             except UnicodeDecodeError as error:
                 raise DecodeError(path, codec, offset + error.start, data[error.start]) from None
-            yield Source(path, data, self.name, codec, text, begin, at, authors=authors)
+            yield Source(path, data, self.name, codec, text, begin, at, known=authors)
             begin, at, offset = begin + len(text), at.after(text), offset + len(data)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
@@ -117,7 +117,7 @@ class WxrReader:
         article = builder.build(
             "html",
             id=said.get("wp:post_id") or said.get("guid") or said.get("link"),
-            author=source.authors.get(creator, creator) if creator else None,
+            author=source.known.get(creator, creator) if creator else None,
             date=date,
             slug=said.get("wp:post_name"),
             section=section,

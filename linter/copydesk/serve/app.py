@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from copydesk.plugins import Registry
-from copydesk.readers import FORMATS, format_of
+from copydesk.readers import TEXT_FORMATS, format_of
 from copydesk.serve.bodies import read_body
 from copydesk.serve.guard import Guard
 from copydesk.serve.jobs import Job, Outcome, Report
@@ -136,9 +136,13 @@ def _report(body: bytes) -> Report:
         asked.text.encode()
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ParameterError(f"Expected a JSON object with text, format and filename: {error}") from None
-    if asked.format is not None and asked.format not in FORMATS:
-        raise ParameterError(f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(FORMATS)}")
+    if asked.format is not None and asked.format not in TEXT_FORMATS:
+        raise ParameterError(
+            f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(TEXT_FORMATS)}"
+        )
     steps = asked.filename.split("/")
     if {"", ".", ".."} & set(steps) or not asked.filename.isprintable() or set(asked.filename) & set("\\:"):
         raise ParameterError("filename: expected the name of a file below the server's folder")
-    return Report(asked.text, asked.format or format_of(asked.filename) or "plain", asked.filename)
+    named = format_of(asked.filename)
+    known = named if named in TEXT_FORMATS else None
+    return Report(asked.text, asked.format or known or "plain", asked.filename)
