@@ -147,5 +147,5 @@ class ArticleBuilder:
             directives=tuple(self._directives),
             escapes=tuple(self._escapes),
             format=format,
-            **known,
+            **known,  # type: ignore[arg-type]  # of the fields that are texts
         )

@@ -15,6 +15,7 @@ from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html import READER as HTML
 from copydesk.readers.html_blocks import read_blocks
 from copydesk.readers.json_places import Node, parse, quoted
+from copydesk.source_map import SourceMap
 from copydesk.span import Span
 
 __all__ = ["Field", "Writer"]
@@ -60,9 +61,9 @@ class Field:
     """
 
     def __init__(self, node: Node, outer: Field | None = None) -> None:
-        self.node, self.depth = node, outer.depth + 1 if outer else 1
+        self.depth: int = outer.depth + 1 if outer else 1
         self.text, places = node.decoded()
-        self.places = places.through(outer.places) if outer else places
+        self.places: SourceMap = places.through(outer.places) if outer else places
 
     def escape(self, text: str) -> str:
         """A text as it must be written in the field."""

@@ -70,6 +70,8 @@ _LARGE = _names("article body form html main section table tbody td th tr")
 
 _OFFICE = lazy_pattern(r"\bclass\s*=\s*[\"']?\s*Mso|\bmso-")
 _TELLING = lazy_pattern(r"hidden|display\s*:\s*none|author|by-?line", re.IGNORECASE)
+#: Where what is there for screen readers stands, and what TinyMCE forgot to take away after a paste.
+_OFF_SCREEN = lazy_pattern(r"(?:left|top|text-indent):-\d{4,}px")
 _PULL_QUOTE = lazy_pattern(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
 _BIO = lazy_pattern(
     r"(?:^|[\s_-])(?:about-?_?(?:the-?_?)?author"
@@ -152,6 +154,7 @@ def is_hidden(said: Mapping[str, str]) -> bool:
         or said.get("aria-hidden", "").lower() == "true"
         or "display:none" in style
         or "visibility:hidden" in style
+        or _OFF_SCREEN.search(style) is not None
     )
 
 

@@ -8,6 +8,7 @@ pair, a lone name that is a paragraph. How they are written: `get_shortcode_rege
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from copydesk.pattern import lazy_pattern
@@ -23,17 +24,22 @@ _ATTRIBUTE = lazy_pattern(r"\s[\w-]+\s?=\s?\S")
 #: What its own code replaces, with and without attributes (`wp-includes/media.php`).
 _OWN = frozenset({"audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption"})
 _CAPTIONS = frozenset({"caption", "wp_caption"})
-#: What they enclose is not prose.
+#: What these enclose is not prose; of the code highlighters, SyntaxHighlighter has a name for each language,
+#: CodeColorer `[cce_php]` and its like, and others say which language it is.
 _VERBATIM = (
-    "audio|bash|code|codebox|cc|crayon|css|csharp|cpp|embed|gist|html|java|javascript|jquery|js|latex|mermaid"
-    "|perl|php|plain|playlist|pre|python|raw|ruby|source|sourcecode|sql|vb|video|vimeo|xml|youtube"
+    "audio|bash|cc[A-Za-z]{0,4}(?:_\\w+)?|code|codebox|crayon|css|csharp|cpp|diff|embed|gist|html|java|javascript"
+    "|jquery|js|latex|mermaid|perl|php|plain|playlist|powershell|pre|python|raw|ruby|source|sourcecode|sql|vb|video"
+    "|xml|\\w+(?=\\s[^\\[\\]]*\\blang(?:uage)?=)"
 )
 _VERBATIM_PAIR = lazy_pattern(
-    rf"\[({_VERBATIM})(?:\s[^\[\]]*+|=[^\[\]]*+)?\](?!\])[\s\S]*?\[/\1\]",
+    rf"\[({_VERBATIM})(?![\w-])(?:[^\[\]\"']|\"[^\"]*+\"|'[^']*+')*+\](?!\])[\s\S]*?\[/\1\]", re.IGNORECASE
 )
 #: Forum markup, which WordPress shows as it is.
 _FORUM = frozenset(
-    "b br center color del email font hr i img indent left li list quote right s size strike u ul url youtube".split()
+    (
+        *("b", "br", "center", "color", "del", "email", "font", "hr", "i", "img", "indent", "left", "li"),
+        *("list", "quote", "right", "s", "size", "strike", "u", "ul", "url"),
+    )
 )
 _ALONE_BEFORE = lazy_pattern(r"(?:\A|[>\r\n\]])[ \t]*\Z")
 _ALONE_AFTER = lazy_pattern(r"[ \t]*(?:[<\r\n\[]|\Z)")

@@ -33,8 +33,11 @@ _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 #: Types of posts that hold no article: files, menus, settings and designs (`register_post_type` in
 #: WordPress's wp-includes/post.php).
 _NO_ARTICLES = frozenset(
-    "attachment custom_css customize_changeset nav_menu_item oembed_cache revision user_request "
-    "wp_font_face wp_font_family wp_global_styles wp_navigation wp_template wp_template_part".split()
+    (
+        *("attachment", "custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision"),
+        *("user_request", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation"),
+        *("wp_template", "wp_template_part"),
+    )
 )
 _UNREAD = frozenset({"auto-draft", "inherit", "trash"})
 _SAID = (
