@@ -43,6 +43,11 @@ class SourceMap:
         """How many code points of text are mapped."""
         return self._length
 
+    @property
+    def shift(self) -> int | None:
+        """How much further on in the source all of the text stands; None where that is not the same for all."""
+        return self._source_start[0] if len(self._start) == 1 and self._verbatim(0) else None
+
     def add(self, length: int, source_start: int, source_end: int) -> None:
         """Append a piece: the next `length` code points of text stand at this source span."""
         if length <= 0:

@@ -36,6 +36,7 @@ class ArticleBuilder:
         self._directives: list[Directive] = []
         self._block_start = 0
         self._outer: SourceMap | None = None
+        self._shift: int | None = 0
         self._escapes: list[tuple[int, Escape]] = []
 
     def within(self, outer: SourceMap, escape: Escape) -> None:
@@ -45,7 +46,7 @@ class ArticleBuilder:
             outer: from that text to the source.
             escape: writes a text as it must stand in the source to be read as itself.
         """
-        self._outer = outer
+        self._outer, self._shift = outer, outer.shift
         self._escapes.append((self._length, escape))
 
     @property
@@ -77,9 +78,9 @@ class ArticleBuilder:
         if text:
             self._parts.append(text)
             self._length += len(text)
-            if self._outer is None:
-                self._map.add(len(text), start, end)
-            else:
+            if self._shift is not None:
+                self._map.add(len(text), start + self._shift, end + self._shift)
+            elif self._outer is not None:
                 self._map.add_through(self._outer, len(text), Span(start, end))
 
     def add_opaque(self, text: str, start: int, end: int) -> None:
@@ -99,7 +100,10 @@ class ArticleBuilder:
         """
         if self._length == self._block_start:
             return None
-        source = Span(start, end) if self._outer is None else self._outer.to_source(start, end)
+        if self._shift is not None:
+            source = Span(start + self._shift, end + self._shift)
+        elif self._outer is not None:
+            source = self._outer.to_source(start, end)
         block = Block(kind, Span(self._block_start, self._length), source, language, level)
         self._blocks.append(block)
         return block

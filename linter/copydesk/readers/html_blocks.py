@@ -31,6 +31,7 @@ from copydesk.readers.html_elements import (
     is_hidden,
     is_leftover,
     kind_within,
+    may_be_office,
     may_tell,
     names_author,
 )
@@ -163,6 +164,7 @@ class _Walk:
         self.elements: list[Element] = []
         self._source = source
         self._page = page
+        self._office = may_be_office(source, start, end)
         self._open: list[Element] = []
         self._places: dict[str, list[int]] = {}
         self._root = self._top = Element("", start, language=language)
@@ -395,7 +397,7 @@ class _Walk:
             self._leftover(token)
 
     def _judge(self, tag: Token) -> None:
-        if not self._page and is_leftover(self._source, tag):
+        if not self._page and is_leftover(self._source, tag, self._office):
             self._leftover(tag)
 
     def _leftover(self, token: Token) -> None:

@@ -11,8 +11,8 @@ from copydesk.readers.html_tokens import Token
 
 __all__ = [
     "BLOCKS", "CODE", "CONTAINERS", "HEADINGS", "LISTS", "LIST_SCOPES", "MEDIA", "SCOPES", "SIBLINGS",
-    "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within", "may_tell",
-    "names_author",
+    "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within",
+    "may_be_office", "may_tell", "names_author",
 ]  # fmt: skip
 
 
@@ -158,9 +158,18 @@ def is_hidden(said: Mapping[str, str]) -> bool:
     )
 
 
-def is_leftover(source: str, tag: Token) -> bool:
-    """Whether a tag is one that no CMS writes into an article: Word's, `<font>`, an unknown element's."""
+def may_be_office(source: str, start: int, end: int) -> bool:
+    """Whether a part of a source can have tags of Word's in it."""
+    return "mso" in source[start:end].lower()
+
+
+def is_leftover(source: str, tag: Token, office: bool) -> bool:
+    """Whether a tag is one that no CMS writes into an article: Word's, `<font>`, an unknown element's.
+
+    Args:
+        office: whether it may be Word's; see `may_be_office`.
+    """
     name = tag.name
     if name == "font" or ":" in name or (name not in _KNOWN and "-" not in name):
         return True
-    return tag.end - tag.start > len(name) + 2 and _OFFICE.search(source, tag.start, tag.end) is not None
+    return office and tag.end - tag.start > len(name) + 2 and _OFFICE.search(source, tag.start, tag.end) is not None

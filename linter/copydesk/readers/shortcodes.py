@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from copydesk.pattern import lazy_pattern
-from copydesk.readers.html_tokens import TokenKind, tokens
 from copydesk.span import Span
 
 __all__ = ["resolved"]
@@ -41,6 +40,7 @@ _FORUM = frozenset(
         *("list", "quote", "right", "s", "size", "strike", "u", "ul", "url"),
     )
 )
+_LONGEST_TAG = 2000
 _ALONE_BEFORE = lazy_pattern(r"(?:\A|[>\r\n\]])[ \t]*\Z")
 _ALONE_AFTER = lazy_pattern(r"[ \t]*(?:[<\r\n\[]|\Z)")
 
@@ -63,12 +63,7 @@ def _found(text: str) -> Iterator[tuple[Span, str]]:
     if "[/" in text:
         for pair in _VERBATIM_PAIR.finditer(text):
             yield Span(*pair.span()), f"<img{' ' * (len(pair[0]) - 5)}>"
-    matches = [
-        match
-        for token in tokens(text)
-        if token.kind is TokenKind.TEXT
-        for match in _SHORTCODE.finditer(text, token.start, token.end)
-    ]
+    matches = [match for match in _SHORTCODE.finditer(text) if not _is_in_tag(text, match.start())]
     opened: dict[str, int] = {}
     closed: dict[str, int] = {}
     for match in matches:
@@ -94,6 +89,11 @@ def _found(text: str) -> Iterator[tuple[Span, str]]:
             or (not closes and (_ATTRIBUTE.match(attributes) or _is_alone(text, match.span())))
         ) and size > 4:
             yield Span(*match.span()), f"<img{' ' * (size - 5)}>"
+
+
+def _is_in_tag(text: str, at: int) -> bool:
+    low = max(0, at - _LONGEST_TAG)
+    return text.rfind("<", low, at) > text.rfind(">", low, at)
 
 
 def _is_alone(text: str, span: tuple[int, int]) -> bool:

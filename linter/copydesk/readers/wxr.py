@@ -22,7 +22,7 @@ from copydesk.readers.html_blocks import read_blocks
 from copydesk.readers.html_tokens import TokenKind, references, tokens
 from copydesk.readers.roles import mark_pull_quotes
 from copydesk.readers.shortcodes import resolved
-from copydesk.readers.xml import Decoded, Splitter, children, decoded, is_well_formed
+from copydesk.readers.xml import Decoded, Splitter, decoded, fields, is_well_formed, naming
 from copydesk.source import BOMS, Source
 from copydesk.span import START, Span
 
@@ -41,9 +41,10 @@ _NO_ARTICLES = frozenset(
 )
 _UNREAD = frozenset({"auto-draft", "inherit", "trash"})
 _SAID = (
-    *("dc:creator", "guid", "link", "wp:post_date", "wp:post_id", "wp:post_name", "wp:post_type"),
+    *("category", "dc:creator", "guid", "link", "wp:post_date", "wp:post_id", "wp:post_name", "wp:post_type"),
     "wp:status",
 )
+_FIELDS = naming((*_SAID, "title", "content:encoded", "excerpt:encoded"))
 
 
 class WxrReader:
@@ -86,25 +87,21 @@ class WxrReader:
             return
         if not is_well_formed(text):
             raise SourceError(source.path, "a post is not well-formed XML")
-        fields: dict[str, Span] = {}
-        section = None
-        for name, span, tag in children(text):
-            if name == "category":
-                if section is None and 'domain="category"' in tag:
-                    section = _said(text, span)
-            else:
-                fields.setdefault(name, span)
-        said = {name: _said(text, fields[name]) for name in _SAID if name in fields}
+        places: dict[str, Span] = {}
+        for name, said_of_it, span in fields(text, _FIELDS):
+            if name != "category" or 'domain="category"' in said_of_it:
+                places.setdefault(name, span)
+        said = {name: _said(text, places[name]) for name in _SAID if name in places}
         kind = said.get("wp:post_type") or "post"
         if kind in _NO_ARTICLES or said.get("wp:status") in _UNREAD:
             return
         builder = ArticleBuilder()
-        if "title" in fields:
-            _lay_down_title(builder, decoded(text, fields["title"]))
-        if "excerpt:encoded" in fields:
-            excerpt = decoded(text, fields["excerpt:encoded"])
+        if "title" in places:
+            _lay_down_title(builder, decoded(text, places["title"]))
+        if "excerpt:encoded" in places:
+            excerpt = decoded(text, places["excerpt:encoded"])
             _lay_down(builder, excerpt, excerpt.text, {Kind.PARAGRAPH: Kind.DECK})
-        content = decoded(text, fields.get("content:encoded", Span(0, 0)))
+        content = decoded(text, places.get("content:encoded", Span(0, 0)))
         _lay_down(builder, content, resolved(content.text), {Kind.HEADLINE: Kind.HEADING})
         creator, date, status = said.get("dc:creator"), said.get("wp:post_date"), said.get("wp:status")
         notes = []
@@ -123,7 +120,7 @@ class WxrReader:
             author=source.known.get(creator, creator) if creator else None,
             date=date,
             slug=said.get("wp:post_name"),
-            section=section,
+            section=said.get("category"),
             link=said.get("link"),
             status=status,
         )
@@ -141,7 +138,9 @@ def _codec(data: bytes, declared: str) -> str:
 
 def _said(text: str, span: Span) -> str | None:
     """What a field says, or None where that is nothing."""
-    return " ".join(decoded(text, span).text.split()) or None
+    written = text[span.start : span.end]
+    said = written if "<" not in written and "&" not in written else decoded(text, span).text
+    return " ".join(said.split()) or None
 
 
 def _is_date(text: str) -> bool:

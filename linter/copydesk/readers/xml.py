@@ -6,7 +6,8 @@ well-formed; of no document is more in memory than one of its pieces.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -16,20 +17,17 @@ from copydesk.readers import Readable
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
 
-__all__ = ["Decoded", "Splitter", "children", "decoded", "is_well_formed"]
+__all__ = ["Decoded", "Splitter", "decoded", "fields", "is_well_formed", "naming"]
 
 _CHUNK = 1 << 18
 #: What stands between two pieces is handed on when it is larger.
 _BETWEEN = 1 << 20
 
-_TAG = lazy_pattern(
-    r"<(?:!\[CDATA\[[\s\S]*?\]\]>|!--[\s\S]*?-->|\?[\s\S]*?\?>"
-    r"|(/?)([^\s/>!?]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(/?)>)"
-)
 _PART = lazy_pattern(
     r"<!\[CDATA\[([\s\S]*?)\]\]>|&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));"
     r"|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>"
 )
+_OPEN, _CLOSE = "<![CDATA[", "]]>"
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -166,22 +164,27 @@ def is_well_formed(text: str) -> bool:
     return True
 
 
-def children(text: str) -> Iterator[tuple[str, Span, str]]:
-    """The elements in the one that a well-formed text is: the name, where its content stands, and its tag."""
-    depth, start, tag = 0, 0, ""
-    for match in _TAG.finditer(text):
-        closes, name, empty = match.groups()
-        if not name:
-            continue
-        if closes:
-            depth -= 1
-            if depth == 1:
-                yield name, Span(start, match.start()), tag
-        elif depth == 1:
-            start, tag = match.end(), match[0]
-            if empty:
-                yield name, Span(start, start), tag
-        depth += not closes and not empty
+def fields(text: str, names: re.Pattern[str]) -> Iterator[tuple[str, str, Span]]:
+    """The elements of some names that have no others in them.
+
+    Args:
+        text: well-formed.
+        names: made by `naming`.
+
+    Yields:
+        The name, what else its tag says, and where the content stands.
+    """
+    for match in names.finditer(text):
+        if match[1]:
+            yield match[1], match[2], Span(*match.span(3))
+
+
+def naming(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for `fields`; it takes CDATA sections and comments whole, whatever stands in them."""
+    return lazy_pattern(
+        rf"<(?:({'|'.join(names)})(|\s[^<>]*[^<>/]|\s)>((?:[^<]++|<!\[CDATA\[[\s\S]*?\]\]>)*+)</\1\s*>"
+        r"|!\[CDATA\[[\s\S]*?\]\]>|!--[\s\S]*?-->)"
+    )
 
 
 def decoded(text: str, span: Span) -> Decoded:
@@ -195,6 +198,10 @@ def decoded(text: str, span: Span) -> Decoded:
         places.add(len(part), start, end)
 
     at = span.start
+    if text.startswith(_OPEN, at) and text.find(_CLOSE, at, span.end) == span.end - len(_CLOSE):
+        low, high = at + len(_OPEN), span.end - len(_CLOSE)
+        add(text[low:high], low, high)
+        return Decoded(text[low:high], places, True)
     for match in _PART.finditer(text, *span):
         if match.start() > at:
             add(text[at : match.start()], at, match.start())
