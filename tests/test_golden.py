@@ -22,13 +22,15 @@ from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Opened, Settings
 from copydesk.finding import Safety
 from copydesk.fix import FixResult, applicable, fix_source
-from copydesk.readers import format_of
+from copydesk.readers import TEXT_FORMATS, format_of
 from copydesk.source import Source
 from copydesk.span import LineIndex, Span
 from places import ROOT
 
 FIXTURES = ROOT / "fixtures"
-ARTICLES = sorted(p for p in FIXTURES.rglob("*") if format_of(p.name) and ".fixed" not in p.suffixes)
+ARTICLES = sorted(
+    p for p in FIXTURES.rglob("*") if format_of(p.name) in TEXT_FORMATS and ".fixed" not in p.suffixes
+)
 CLEAN = [p for p in ARTICLES if p.parent.name == "clean"]
 _LONG = 120
 

@@ -93,6 +93,7 @@ class Diagnostic(Struct, frozen=True):
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: the rule's key for equal findings; see `copydesk.repeats`.
         context: the prose before and behind it: a few words, without what stands between them.
+        title, link: of the article, where it is one of an export.
     """
 
     path: str
@@ -117,6 +118,8 @@ class Diagnostic(Struct, frozen=True):
     confidence: float = 1.0
     repeat: str | None = None
     context: tuple[str, str] = ("", "")
+    title: str | None = None
+    link: str | None = None
 
     @property
     def words(self) -> str:
@@ -268,6 +271,8 @@ class Placer:
             confidence=finding.confidence,
             repeat=finding.repeat,
             context=self._context(finding.span),
+            title=None if article.id is None else article.title,
+            link=None if article.id is None else article.link,
         )
 
     def _context(self, span: Span) -> tuple[str, str]:

@@ -45,7 +45,7 @@ class SourceMap:
 
     @property
     def shift(self) -> int | None:
-        """How much further on in the source all of the text stands; None where that is not the same for all."""
+        """How much further on in the source all of the text stands; None where that differs."""
         return self._source_start[0] if len(self._start) == 1 and self._verbatim(0) else None
 
     def add(self, length: int, source_start: int, source_end: int) -> None:

@@ -172,4 +172,8 @@ def is_leftover(source: str, tag: Token, office: bool) -> bool:
     name = tag.name
     if name == "font" or ":" in name or (name not in _KNOWN and "-" not in name):
         return True
-    return office and tag.end - tag.start > len(name) + 2 and _OFFICE.search(source, tag.start, tag.end) is not None
+    return (
+        office
+        and tag.end - tag.start > len(name) + 2
+        and _OFFICE.search(source, tag.start, tag.end) is not None
+    )

@@ -6,6 +6,7 @@ well-formed; of no document is more in memory than one of its pieces.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -28,6 +29,8 @@ _PART = lazy_pattern(
     r"|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>"
 )
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
+#: By the byte order mark of UTF-16, the bracket that ends a tag.
+_CLOSING = {codecs.BOM_UTF16_LE: b">\0", codecs.BOM_UTF16_BE: b"\0>"}
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -59,6 +62,7 @@ class Splitter:
         self.encoding = encoding or "utf-8"
         self._names: list[str] = []
         self._text: list[str] = []
+        self._close = b""  # how the bracket that ends a tag is written
         self._inside = 0  # how many elements of a piece are open
         self._data = bytearray()
         self._base = 0  # where in the document `_data` begins
@@ -78,6 +82,8 @@ class Splitter:
         while True:
             chunk = file.read(_CHUNK)
             self._data += chunk
+            if not self._close:
+                self._close = _CLOSING.get(bytes(self._data[:2]), b">")
             problem = self._parse(chunk)
             yield from self._cut()
             if problem:
@@ -138,7 +144,7 @@ class Splitter:
             self._inside -= 1
             if not self._inside:
                 at = self._parser.CurrentByteIndex - self._base
-                self._cuts.append((self._base + self._data.index(b">", at) + 1, True))
+                self._cuts.append((self._base + self._data.index(self._close, at) + len(self._close), True))
             return
         self._names.pop()
         self._end(name, "".join(self._text))

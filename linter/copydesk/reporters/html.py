@@ -66,11 +66,14 @@ def _rows(run: Run) -> Iterator[FileRow]:
     number, left = 0, 0 if run.statistics else _MOST_FINDINGS
     for file in run.files:
         found = _by_article(file)
+        about = {each.id: each for each in file.about}
         for article, mine in found.items():
             number += 1
-            words = file.words if article is None else None
-            counts = _by_severity(mine)
-            yield FileRow(number if left > 0 else 0, file.path, article, words, counts)
+            known = about.get(article)
+            words = known.words if known else file.words if article is None else None
+            shown = number if left > 0 else 0
+            title, link = mine[0].title or "", mine[0].link or ""
+            yield FileRow(shown, file.path, article, words, _by_severity(mine), title, link)
             left -= min(len(mine), _MOST_IN_ONE)
 
 

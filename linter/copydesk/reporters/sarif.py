@@ -130,7 +130,8 @@ def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[st
         }
     }
     if where := f"{d.article}: {d.where}" if d.article else d.where:
-        place["logicalLocations"] = [{"fullyQualifiedName": in_line(where)}]
+        named = {"name": in_line(d.title)} if d.title else {}
+        place["logicalLocations"] = [{"fullyQualifiedName": in_line(where), **named}]
     made = {
         "ruleId": d.rule,
         "ruleIndex": indexes[d.rule],
@@ -140,6 +141,8 @@ def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[st
         "locations": [place],
         "partialFingerprints": {"copydesk/v1": d.fingerprint},
     }
+    if d.article:
+        made["properties"] = {"article": d.article, "title": d.title or "", "link": d.link or ""}
     if d.related:
         made["relatedLocations"] = [
             {"id": i, "physicalLocation": _related(r, file), "message": _message(r.message)}

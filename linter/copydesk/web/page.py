@@ -48,6 +48,8 @@ class FileRow(Struct, frozen=True):
     article: str | None
     words: int | None
     counts: Mapping[str, int]
+    title: str = ""
+    link: str = ""
 
 
 class Section(Struct, frozen=True):
