@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from copydesk.article import Kind
 from copydesk.engine import Linter, Opened, Settings
 from copydesk.finding import Severity
 from copydesk.readers import ReaderOptions, holds_articles, reader_for
@@ -410,3 +411,55 @@ def test_a_large_export_is_never_in_memory(tmp_path):
 def test_what_a_folder_has_that_is_read(tmp_path, name, data, is_one):
     (tmp_path / name).write_bytes(data)
     assert holds_articles(str(tmp_path / name)) is is_one
+
+
+class TestSites:
+    """Folders of site generators, whose articles have front matter."""
+
+    FOLDER = ROOT / "fixtures" / "sites"
+
+    def read(self, name: str):
+        path = self.FOLDER / name
+        ((_, article),) = Linter(Settings(isolated=True)).read(path, str(path))
+        return article
+
+    @pytest.mark.parametrize(
+        ("name", "author", "date", "slug", "section", "link"),
+        [
+            ("jekyll/_posts/2022-03-02-bridge.md", "Ruth Amory", "2022-03-02", "bridge", "news", None),
+            (
+                *("hugo/content/ferry.md", "Idris Vane", "2024-05-17T10:00:00Z"),
+                *("ferry-back", "News", "/news/ferry-back/"),
+            ),
+            ("eleventy/posts/lido.md", None, "2021-06-01", None, "sport", "/lido/"),
+            ("jekyll/about.html", None, None, None, None, None),
+        ],
+    )
+    def test_what_is_known_of_an_article(self, name, author, date, slug, section, link):
+        a = self.read(name)
+        assert (a.author, a.date, a.slug, a.section, a.link) == (author, date, slug, section, link)
+        assert a.blocks[0].kind is Kind.HEADLINE
+
+    def test_rules_see_headline_byline_and_date(self, copydesk):
+        done = copydesk(
+            *("check", "--isolated", "--no-cache", "--output-format", "json", "."),
+            *("--select", "headline-mismatch,empty-byline,weekday-mismatch,repeated-word"),
+            cwd=self.FOLDER,
+        )
+        found = [(f["path"], f["rule"], f["line"], f["column"]) for f in json.loads(done.stdout)["findings"]]
+        assert sorted(found) == [
+            ("eleventy/posts/lido.md", "empty-byline", 4, 4),
+            ("eleventy/posts/lido.md", "repeated-word", 11, 35),
+            ("hugo/content/ferry.md", "repeated-word", 2, 22),
+            ("jekyll/_posts/2022-03-02-bridge.md", "headline-mismatch", 3, 25),
+            ("jekyll/_posts/2022-03-02-bridge.md", "weekday-mismatch", 11, 39),
+            ("jekyll/about.html", "repeated-word", 2, 17),
+        ]
+
+    @pytest.mark.parametrize(
+        "front",
+        ["author:", 'author: "Ann"', "draft: true\nauthor: ''", "author: {{ site.author }}", "author: []"],
+    )
+    def test_an_author_that_is_not_given_is_no_empty_byline(self, copydesk, tmp_path, front):
+        (tmp_path / "a.md").write_text(f"---\ntitle: A bridge\n{front}\n---\n\nIt is closed.\n")
+        assert copydesk("check", "--isolated", "--select", "empty-byline", "a.md").returncode == 0

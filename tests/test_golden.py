@@ -28,8 +28,14 @@ from copydesk.span import LineIndex, Span
 from places import ROOT
 
 FIXTURES = ROOT / "fixtures"
+#: Exports and the folders of site generators are looked at in test_exports.py.
+APART = {"exports", "sites"}
 ARTICLES = sorted(
-    p for p in FIXTURES.rglob("*") if format_of(p.name) in TEXT_FORMATS and ".fixed" not in p.suffixes
+    p
+    for p in FIXTURES.rglob("*")
+    if format_of(p.name) in TEXT_FORMATS
+    and ".fixed" not in p.suffixes
+    and p.relative_to(FIXTURES).parts[0] not in APART
 )
 CLEAN = [p for p in ARTICLES if p.parent.name == "clean"]
 _LONG = 120

@@ -20,7 +20,7 @@ from copydesk.article import Article, Kind
 from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.front_matter import read_front_matter
+from copydesk.readers.front_matter import known_of, read_front_matter
 from copydesk.readers.pieces import HOLE, PLAIN, Piece, Role, finished
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
 from copydesk.readers.templates import mask_templates
@@ -101,11 +101,7 @@ class MarkdownReader(TextReader):
         walk.run()
         article = builder.build(
             self.name,
-            title=matter.title or walk.headline,
-            author=matter.author,
-            date=matter.date,
-            slug=matter.slug,
-            language=matter.language,
+            **known_of(matter, source.path) | {"title": matter.title or walk.headline},
         )
         yield replace(article, blocks=mark_pull_quotes(article))
 
