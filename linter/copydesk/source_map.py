@@ -44,6 +44,11 @@ class SourceMap:
         return self._length
 
     @property
+    def end(self) -> int:
+        """Where in the source the last piece ends."""
+        return self._source_end[-1] if self._source_end else 0
+
+    @property
     def shift(self) -> int | None:
         """How much further on in the source all of the text stands; None where that differs."""
         return self._source_start[0] if len(self._start) == 1 and self._verbatim(0) else None

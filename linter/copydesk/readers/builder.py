@@ -57,7 +57,7 @@ class ArticleBuilder:
     @property
     def last_source(self) -> int:
         """Where in the source the text laid down so far ends, for an inserted separator."""
-        return self._map.to_source(self._length, self._length).end if self._length else 0
+        return self._map.end
 
     @property
     def blocks(self) -> list[Block]:

@@ -44,7 +44,7 @@ __all__ = ["Draft", "Element", "Piece", "read_blocks", "read_fragment", "read_pa
 Piece = tuple[str, int, int, bool]
 
 _BLANK_LINE = lazy_pattern(r"(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r)\s*")
-_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+).*?(/?)|(?:more|nextpage|noteaser)\b.*)-->", re.DOTALL)
+_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+)|(?:more|nextpage|noteaser)\b)")
 #: A reference to a footnote, after its `<sup>`.
 _NOTE = lazy_pattern(
     r"\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?\s*(?:</a\s*>\s*)?</sup\s*>", re.IGNORECASE
@@ -405,8 +405,10 @@ class _Walk:
 
     def _comment(self, token: Token) -> None:
         source = self._source
-        if gutenberg := _GUTENBERG.fullmatch(source, token.start, token.end):
-            closes, name, single = gutenberg.groups()
+        whole = source.startswith("-->", token.end - 3)
+        if whole and (gutenberg := _GUTENBERG.match(source, token.start, token.end - 3)):
+            closes, name = gutenberg.groups()
+            single = name and (name.endswith("/") or source.startswith("/-->", token.end - 4))
             if name and not single and not self._top.hidden:
                 self._delimit(name, bool(closes), token)
         elif not self._page or source.find("copydesk-", token.start, token.end) >= 0:
@@ -437,19 +439,24 @@ class _Walk:
 
     def _add(self, start: int, end: int) -> None:
         opaque = bool(self._code)
+        if self._source.find("&", start, end) < 0:
+            self._add_verbatim(self._source[start:end], start, end, opaque)
+            return
         for text, low, high in references(self._source, start, end):
-            if len(text) != high - low:  # a character reference
-                if not text.isspace():
-                    self._word(text, low, high, opaque)
-                elif self._pieces:
-                    self._space.append((text, low, high, opaque))
-                continue
-            body = text.rstrip()
-            if body:
-                left = 0 if self._pieces else len(body) - len(body.lstrip())
-                self._word(body[left:], low + left, low + len(body), opaque)
-            if self._pieces and len(body) < len(text):
-                self._space.append((text[len(body) :], low + len(body), high, opaque))
+            if len(text) == high - low:
+                self._add_verbatim(text, low, high, opaque)
+            elif not text.isspace():
+                self._word(text, low, high, opaque)
+            elif self._pieces:
+                self._space.append((text, low, high, opaque))
+
+    def _add_verbatim(self, text: str, start: int, end: int, opaque: bool) -> None:
+        body = text.rstrip()
+        if body:
+            left = 0 if self._pieces else len(body) - len(body.lstrip())
+            self._word(body[left:], start + left, start + len(body), opaque)
+        if self._pieces and len(body) < len(text):
+            self._space.append((text[len(body) :], start + len(body), end, opaque))
 
     def _word(self, text: str, start: int, end: int, opaque: bool) -> None:
         if self._from < 0:

@@ -139,7 +139,8 @@ def _codec(data: bytes, declared: str) -> str:
 def _said(text: str, span: Span) -> str | None:
     """What a field says, or None where that is nothing."""
     written = text[span.start : span.end]
-    said = written if "<" not in written and "&" not in written else decoded(text, span).text
+    plain = "<" not in written and "&" not in written
+    said = written if plain else decoded(text, span).text
     return " ".join(said.split()) or None
 
 

@@ -24,8 +24,10 @@ _CHUNK = 1 << 18
 #: What stands between two pieces is handed on when it is larger.
 _BETWEEN = 1 << 20
 
+#: What a CDATA section holds, matched without a step for each character.
+_SECTION = r"(?:[^\]]++|\](?!\]>))*+"
 _PART = lazy_pattern(
-    r"<!\[CDATA\[([\s\S]*?)\]\]>|&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));"
+    rf"<!\[CDATA\[({_SECTION})\]\]>|&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));"
     r"|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>"
 )
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
@@ -188,8 +190,8 @@ def fields(text: str, names: re.Pattern[str]) -> Iterator[tuple[str, str, Span]]
 def naming(names: Iterable[str]) -> re.Pattern[str]:
     """A pattern for `fields`; it takes CDATA sections and comments whole, whatever stands in them."""
     return lazy_pattern(
-        rf"<(?:({'|'.join(names)})(|\s[^<>]*[^<>/]|\s)>((?:[^<]++|<!\[CDATA\[[\s\S]*?\]\]>)*+)</\1\s*>"
-        r"|!\[CDATA\[[\s\S]*?\]\]>|!--[\s\S]*?-->)"
+        rf"<(?:({'|'.join(names)})(|\s[^<>]*[^<>/]|\s)>((?:[^<]++|<!\[CDATA\[{_SECTION}\]\]>)*+)</\1\s*>"
+        rf"|!\[CDATA\[{_SECTION}\]\]>|!--[\s\S]*?-->)"
     )
 
 
