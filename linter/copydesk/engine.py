@@ -44,6 +44,7 @@ __all__ = [
     "Copies",
     "File",
     "FileReport",
+    "Joining",
     "Linter",
     "Opened",
     "Problem",
@@ -132,6 +133,53 @@ class FileReport(Struct, frozen=True):
     about: tuple[About, ...] = ()
 
 
+class Joining:
+    """The report of a file, gathered from those of its sources; nothing else of these is kept."""
+
+    def __init__(self) -> None:
+        self._first: FileReport | None = None
+        self._words = self._articles = 0
+        self._diagnostics: list[Diagnostic] = []
+        self._problems: dict[Problem, None] = {}
+        self._suppressed: list[Suppressed] = []
+        self._positions: dict[int, Position] = {}
+        self._passages: list[PlacedPassage] = []
+        self._about: list[About] = []
+
+    def __bool__(self) -> bool:
+        return self._first is not None
+
+    def add(self, source: Source, report: FileReport) -> None:
+        """Add the next source, by its report."""
+        report = _in_file(source, report)
+        if self._first is None:
+            self._first = report
+        self._words += report.words
+        self._articles += report.articles
+        self._diagnostics += report.diagnostics
+        self._problems |= dict.fromkeys(report.problems)
+        self._suppressed += report.suppressed
+        self._positions.update(report.positions)
+        self._passages += report.passages
+        self._about += report.about
+
+    def finish(self, digest: str) -> FileReport:
+        """The report of the file, when one source at least was added; `digest` is of its bytes."""
+        assert self._first is not None
+        return replace(
+            self._first,
+            words=self._words,
+            articles=self._articles,
+            diagnostics=tuple(self._diagnostics),
+            problems=tuple(self._problems),
+            suppressed=tuple(self._suppressed),
+            positions=self._positions,
+            digest=digest,
+            passages=tuple(self._passages),
+            about=tuple(self._about),
+        )
+
+
 def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileReport:
     """The report of a file by those of its sources.
 
@@ -139,22 +187,10 @@ def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileRepor
         parts: each source with its report, in the order of the file; there is one at least.
         digest: of the file's bytes.
     """
-    reports = [_in_file(source, report) for source, report in parts]
-    first = reports[0]
-    if len(reports) == 1:
-        return replace(first, digest=digest)
-    return replace(
-        first,
-        words=sum(r.words for r in reports),
-        articles=sum(r.articles for r in reports),
-        diagnostics=tuple(d for r in reports for d in r.diagnostics),
-        problems=tuple(dict.fromkeys(p for r in reports for p in r.problems)),
-        suppressed=tuple(s for r in reports for s in r.suppressed),
-        positions={at: position for r in reports for at, position in r.positions.items()},
-        digest=digest,
-        passages=tuple(p for r in reports for p in r.passages),
-        about=tuple(a for r in reports for a in r.about),
-    )
+    joining = Joining()
+    for source, report in parts:
+        joining.add(source, report)
+    return joining.finish(digest)
 
 
 def _in_file(source: Source, report: FileReport) -> FileReport:

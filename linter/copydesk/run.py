@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings, joined
+from copydesk.engine import Copies, File, FileReport, Joining, Linter, Problem, Settings
 from copydesk.errors import CopydeskError
 from copydesk.finding import Severity
 from copydesk.fix import Rewriting, applicable, fix_source
@@ -201,15 +201,15 @@ def _died(task: _Task) -> Outcome:
 
 def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
     path, shown, copies = task
-    found: list[tuple[Source, FileReport]] = []
-    left: list[tuple[Source, FileReport]] = []
+    found = Joining()
+    left = Joining() if mode is Mode.FIX else found
     applied, patch, written, start, at = 0, Patch(shown), False, 0, START
     try:
         opened, config = linter.open(path, shown)
         with Rewriting(path) as rewriting:
             for source in opened:
                 report = linter.lint_source(source, config, copies)
-                found.append((_bare(source), report))
+                found.add(source, report)
                 outcome, mended = Outcome(report), source
                 if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
                     outcome, mended = mend(linter, source, config, report, mode, unsafe)
@@ -220,22 +220,17 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
                     rewriting.add(source.data, mended.data)
                     mended = replace(mended, start=start, at=at)
                     start, at = start + len(mended.text), at.after(mended.text)
-                left.append((_bare(mended), outcome.report))
+                    left.add(mended, outcome.report)
             if mode is Mode.FIX:
                 written = rewriting.finish(opened.digest)
         digest = digest_of_file(path) if written else opened.digest
     except CopydeskError as error:
         if not found:
             return Outcome(linter.unopened(shown, error))
-        report = joined(found, "")
+        report = found.finish("")
         problem = Problem(shown, getattr(error, "message", str(error)))
         return Outcome(replace(report, problems=(*report.problems, problem)))
-    return Outcome(joined(left, digest), applied, patch.finish())
-
-
-def _bare(source: Source) -> Source:
-    """Where a source is, without what it holds."""
-    return replace(source, data=b"", text="", package=None)
+    return Outcome(left.finish(digest), applied, patch.finish())
 
 
 def mend(
