@@ -22,6 +22,7 @@ from copydesk.readers.html_elements import (
     LIST_SCOPES,
     LISTS,
     MEDIA,
+    ORDINARY,
     SCOPES,
     SIBLINGS,
     TABLE_PARTS,
@@ -397,7 +398,8 @@ class _Walk:
             self._leftover(token)
 
     def _judge(self, tag: Token) -> None:
-        if not self._page and is_leftover(self._source, tag, self._office):
+        suspect = not self._page and (self._office or tag.name not in ORDINARY)
+        if suspect and is_leftover(self._source, tag, self._office):
             self._leftover(tag)
 
     def _leftover(self, token: Token) -> None:
@@ -426,9 +428,14 @@ class _Walk:
 
     # Text.
 
+    @property
+    def _begun(self) -> bool:
+        """Whether anything of a block was seen."""
+        return bool(self._pieces or self._from >= 0 or self._breaks or self._code or self._hint)
+
     def _text(self, start: int, end: int) -> None:
         top = self._top
-        if top.hidden:
+        if top.hidden or (not self._begun and self._source[start:end].isspace()):
             return
         if not self._page and (top.name in CONTAINERS or top is self._root or top.name.startswith("wp:")):
             for blank in _BLANK_LINE.finditer(self._source, start, end):
@@ -479,6 +486,8 @@ class _Walk:
 
     def _flush(self, end: int, owner: Element | None = None) -> None:
         """End the block being gathered; `owner` is the element that ends with it, at `end`."""
+        if not self._begun:
+            return
         if self._pieces:
             top = self._top
             whole = owner is not None and owner.only is None and not owner.media and owner.name not in _KEPT

@@ -10,7 +10,8 @@ from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_tokens import Token
 
 __all__ = [
-    "BLOCKS", "CODE", "CONTAINERS", "HEADINGS", "LISTS", "LIST_SCOPES", "MEDIA", "SCOPES", "SIBLINGS",
+    "BLOCKS", "CODE", "CONTAINERS", "HEADINGS", "LISTS", "LIST_SCOPES", "MEDIA", "ORDINARY",
+    "SCOPES", "SIBLINGS",
     "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within",
     "may_be_office", "may_tell", "names_author",
 ]  # fmt: skip
@@ -46,6 +47,8 @@ _INLINE = _names(
     "ruby s slot small span strike strong sub sup time tt u var"
 )
 _KNOWN = BLOCKS | VOID | UNREAD | CODE | _INLINE | _names("colgroup frameset")
+#: Those that a tag may name in an article, whatever else it says.
+ORDINARY = _KNOWN - {"font"}
 
 #: What no end tag reaches out of: the HTML standard's “scope” and “list item scope”.
 SCOPES = _names("caption html table td template th")
