@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -17,6 +18,7 @@ from copydesk.finding import Severity
 from copydesk.readers import ReaderOptions, holds_articles, reader_for
 from copydesk.readers.shortcodes import resolved
 from copydesk.run import Mode, run_files
+from copydesk.source import SourceEdit
 from copydesk.span import LineIndex
 from places import ROOT
 
@@ -233,24 +235,83 @@ class TestWordPress:
         ]
         assert outcome.report.articles == 2
 
-    def test_what_a_fix_writes_is_escaped_as_its_place_asks(self, run):
-        text = export(
-            post(
-                cdata("<p>Fish and and chips, “R&amp;D” and 'so on', he said, and “more”.</p>"),
-                1,
-                "R &amp;amp;&amp;amp; D",
-            ),
-            post("Fish and and chips", 2),
-        )
-        outcome, fixed = run(text, Mode.FIX, unsafe=True)
-        assert "and and" not in fixed
-        assert [a.title for _, a in articles(fixed.encode())][1] == "A post"
-        assert not outcome.report.problems
+    @pytest.mark.parametrize(
+        ("content", "wanted"),
+        [
+            (cdata("They sell fish and and chips."), "They sell fish & chips."),
+            ("They sell fish and and chips.", "They sell fish & chips."),
+        ],
+    )
+    def test_what_is_written_is_escaped_as_its_place_asks(self, content, wanted):
+        ((source, article),) = articles(export(post(content)).encode())
+        at = article.text.index("and and")
+        (span,) = article.source_map.pieces(at, at + len("and and"))
+        escaped = article.escape_at(at)("&")
+        edited = source.edited([SourceEdit(*span, escaped)])
+        (again,) = reader_for("wxr").read(edited, ReaderOptions())
+        assert again.text_of(again.blocks[1]) == wanted
 
-    def test_a_deletion_that_would_end_a_section_is_not_made(self, run):
-        text = export(post(cdata("In the array a[0[0]] the the > sign is is there, and it it stays.")))
-        _, fixed = run(text.replace("]] the the >", "]]the the>"), Mode.FIX, unsafe=True)
-        assert len(articles(fixed.encode())) == 1
+    def test_a_deletion_that_would_end_a_section_is_not_offered(self, run):
+        text = export(post(cdata("In a[b[0]]\u200b> 1 the\u200b value is is one.")))
+        outcome, fixed = run(text, Mode.FIX, unsafe=True)
+        assert fixed == text.replace("is is", "is").replace("the\u200b", "the")
+        assert [(d.rule, d.fixes) for d in outcome.report.diagnostics] == [("invisible-character", ())]
+
+    def test_fixes_that_only_together_would_end_a_section_are_not_made(self, run, monkeypatch):
+        monkeypatch.setattr("copydesk.engine.verify_fixes", lambda placed, *others: placed)
+        text = export(post(cdata("In a[b[0]]\u200b> 1 the value is is one.")))
+        outcome, fixed = run(text, Mode.FIX, unsafe=True)
+        assert fixed == text
+        assert "would leave an article unreadable: none was made" in str(outcome.report.problems)
+
+
+class TestReports:
+    """The post of a finding is named: by its id, its title and its address."""
+
+    TITLE, LINK = "The ferry that ran aground", "https://harbour.example/2019/05/ferry/"
+
+    @pytest.fixture
+    def report(self, copydesk):
+        def report(kind: str) -> str:
+            done = copydesk(
+                *("check", "--isolated", "--no-cache", "--output-format", kind, "harbour.wordpress.xml"),
+                cwd=FIXTURES,
+            )
+            return done.stdout.decode()
+
+        return report
+
+    def test_json(self, report):
+        made = json.loads(report("json"))
+        finding = made["findings"][0]
+        assert (finding["article"], finding["title"], finding["link"]) == ("11", self.TITLE, self.LINK)
+        about = made["files"][0]["about"]
+        assert [each["id"] for each in about] == ["11", "12", "13", "14"]
+        assert about[0] == {
+            "id": "11",
+            "words": 57,
+            "title": self.TITLE,
+            "author": "Ruth Amory",
+            "date": "2019-05-14 08:30:00",
+            "section": "News",
+            "link": self.LINK,
+            "status": "publish",
+        }
+
+    def test_sarif(self, report):
+        (run,) = json.loads(report("sarif"))["runs"]
+        result = run["results"][0]
+        assert result["properties"] == {"article": "11", "title": self.TITLE, "link": self.LINK}
+        assert result["locations"][0]["logicalLocations"] == [
+            {"fullyQualifiedName": "11: paragraph 1", "name": self.TITLE}
+        ]
+
+    @pytest.mark.parametrize("kind", ["full", "markdown", "html"])
+    def test_for_people(self, report, kind):
+        text = html.unescape(report(kind))
+        assert self.TITLE in text
+        assert self.LINK in text
+        assert "Ropes & knots: a primer" in text
 
 
 class TestShortcodes:

@@ -252,9 +252,12 @@ def mend(
     if mode is Mode.CHECK:
         return Outcome(report), source
     result = fix_source(source, lambda s: linter.lint_source(s, config), unsafe, report)
+    left = result.report
+    if left.articles < report.articles:  # each fix was tried, but not all together
+        note = Problem(source.path, "the fixes together would leave an article unreadable: none was made")
+        return Outcome(replace(report, problems=(*report.problems, note))), source
     if mode is Mode.DIFF:
         return Outcome(report, result.applied), result.source
-    left = result.report
     if not result.converged:
         note = Problem(source.path, "the fixes did not settle; what is left is reported")
         left = replace(left, problems=(*left.problems, note))

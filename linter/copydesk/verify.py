@@ -30,7 +30,7 @@ def verify_fixes(
     """The diagnostics with the fixes that hold.
 
     A repair (the removal of stray markup, say) that does not hold is lowered to unsafe; any other
-    fix that does not hold is withdrawn. In plain text every fix holds: its text is its source.
+    fix that does not hold is withdrawn, and in an export any that leaves it unreadable. In plain text every fix holds: its text is its source.
     """
     if source.format == "plain":
         return placed
@@ -50,7 +50,8 @@ def verify_fixes(
     apart = {id(fix) for fix in doubtful} - {id(fix) for fix in together}
     groups = [*_halves(together), *([fix] for fix in doubtful if id(fix) in apart)]
     failed = checker.failing(groups, _BUDGET // (len(source.text) + 1))
-    return [replace(d, fixes=tuple(_kept(d.fixes, failed))) for d in placed] if failed else placed
+    broken = checker.broken if in_export else set()
+    return [replace(d, fixes=tuple(_kept(d.fixes, failed, broken))) for d in placed] if failed else placed
 
 
 def _is_doubtful(fix: PlacedFix) -> bool:
@@ -63,11 +64,11 @@ def _is_doubtful(fix: PlacedFix) -> bool:
     )
 
 
-def _kept(fixes: Iterable[PlacedFix], failed: set[int]) -> Iterator[PlacedFix]:
+def _kept(fixes: Iterable[PlacedFix], failed: set[int], broken: set[int]) -> Iterator[PlacedFix]:
     for fix in fixes:
         if id(fix) not in failed:
             yield fix
-        elif fix.origin.repair:
+        elif fix.origin.repair and id(fix) not in broken:
             yield replace(fix, safety=Safety.UNSAFE)
 
 
@@ -91,6 +92,8 @@ class _Checker:
     def __init__(self, source: Source, article: Article, reader: Reader, options: ReaderOptions) -> None:
         self._source, self._article = source, article
         self._reader, self._options = reader, options
+        #: The ids of the fixes after which the source could not be read, or that were not tried.
+        self.broken: set[int] = set()
 
     def holds(self, fixes: list[PlacedFix]) -> bool:
         edits = [edit for fix in fixes for edit in fix.edits]
@@ -99,6 +102,7 @@ class _Checker:
             edited = self._source.edited(edits)
             return any(same_prose(a.prose, expected) for a in self._read(edited))
         except SourceError:
+            self.broken |= {id(fix) for fix in fixes} if len(fixes) == 1 else set()
             return False
 
     def failing(self, groups: list[list[PlacedFix]], budget: int) -> set[int]:
@@ -115,6 +119,7 @@ class _Checker:
             if budget >= 0 and self.holds(group):
                 continue
             if budget < 0 or len(group) == 1:
+                self.broken |= {id(fix) for fix in group} if budget < 0 else set()
                 failed |= {id(fix) for fix in group}
             else:
                 groups += _halves(group)
