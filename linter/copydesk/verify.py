@@ -30,7 +30,8 @@ def verify_fixes(
     """The diagnostics with the fixes that hold.
 
     A repair (the removal of stray markup, say) that does not hold is lowered to unsafe; any other
-    fix that does not hold is withdrawn, and in an export any that leaves it unreadable. In plain text every fix holds: its text is its source.
+    fix that does not hold is withdrawn, and in an export any that leaves it unreadable. In plain
+    text every fix holds: its text is its source.
     """
     if source.format == "plain":
         return placed
