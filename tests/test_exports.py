@@ -161,6 +161,16 @@ class TestWordPress:
     def test_what_is_no_article(self, kind):
         assert articles(export(post(cdata("It is."), post_type=kind)).encode()) == []
 
+    def test_a_post_without_an_id_is_named_by_what_else_it_has(self):
+        posts = [
+            "<item/><item></item>",
+            "<item><title/><guid>https://x/?p=1</guid><content:encoded/></item>",
+            "<item><title> </title><link>https://x/2</link><content:encoded>So.</content:encoded></item>",
+            "<item><title>Three</title></item>",
+        ]
+        found = [(a.id, a.title) for _, a in articles(export(*posts).encode())]
+        assert found == [("https://x/?p=1", None), ("https://x/2", None), ("a post without an id", "Three")]
+
     @pytest.mark.parametrize("status", ["draft", "private", "pending", "future", "publish"])
     def test_drafts_are_read_with_their_status(self, status):
         ((_, article),) = articles(export(post(cdata("It is."), status=status)).encode())

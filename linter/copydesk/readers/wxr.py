@@ -114,9 +114,12 @@ class WxrReader:
                 return
             if kind == "post" and status == "publish":
                 notes.append("it is published and has no content")
+        if not builder.blocks and not said:
+            return
+        named = (said.get(name) for name in ("wp:post_id", "guid", "link", "wp:post_name"))
         article = builder.build(
             "html",
-            id=said.get("wp:post_id") or said.get("guid") or said.get("link"),
+            id=next(filter(None, named), "a post without an id"),
             author=source.known.get(creator, creator) if creator else None,
             date=date,
             slug=said.get("wp:post_name"),

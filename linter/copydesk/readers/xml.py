@@ -31,8 +31,8 @@ _PART = lazy_pattern(
     r"|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>"
 )
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
-#: By the byte order mark of UTF-16, the bracket that ends a tag.
-_CLOSING = {codecs.BOM_UTF16_LE: b">\0", codecs.BOM_UTF16_BE: b"\0>"}
+#: How tags are written, by the byte order mark of UTF-16; in all else that XML is written in, as in ASCII.
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -64,7 +64,7 @@ class Splitter:
         self.encoding = encoding or "utf-8"
         self._names: list[str] = []
         self._text: list[str] = []
-        self._close = b""  # how the bracket that ends a tag is written
+        self._end_tag = self._close = b""  # how `</` and `>` are written
         self._inside = 0  # how many elements of a piece are open
         self._data = bytearray()
         self._base = 0  # where in the document `_data` begins
@@ -85,7 +85,8 @@ class Splitter:
             chunk = file.read(_CHUNK)
             self._data += chunk
             if not self._close:
-                self._close = _CLOSING.get(bytes(self._data[:2]), b">")
+                codec = _WIDE.get(bytes(self._data[:2]), "ascii")
+                self._end_tag, self._close = "</".encode(codec), ">".encode(codec)
             problem = self._parse(chunk)
             yield from self._cut()
             if problem:
@@ -146,7 +147,9 @@ class Splitter:
             self._inside -= 1
             if not self._inside:
                 at = self._parser.CurrentByteIndex - self._base
-                self._cuts.append((self._base + self._data.index(self._close, at) + len(self._close), True))
+                if self._data.startswith(self._end_tag, at):  # else it was empty, and its only tag ends here
+                    at = self._data.index(self._close, at) + len(self._close)
+                self._cuts.append((self._base + at, True))
             return
         self._names.pop()
         self._end(name, "".join(self._text))
