@@ -369,6 +369,20 @@ class TestGhost:
             assert left == text
             assert message in outcome.report.problems[0].message
 
+    @pytest.mark.parametrize(
+        ("written", "read", "notes"),
+        [
+            ('"2024-05-17T10:00:00.000Z"', "2024-05-17T10:00:00.000Z", 0),
+            ("1388404710000", "2013-12-30T11:58:30+00:00", 0),
+            ('"2024-02-31"', None, 1),
+        ],
+    )
+    def test_dates(self, written, read, notes):
+        post = f'{{"id":"1","title":"A","html":"<p>So.</p>","published_at":{written}}}'
+        text = f'{{"db":[{{"meta":{{}},"data":{{"posts":[{post}]}}}}]}}'
+        ((_, article),) = articles(text.encode(), "a.json")
+        assert (article.date, len(article.notes)) == (read, notes)
+
     def test_a_fix_in_json_in_json_leaves_both_whole(self, run):
         path = FIXTURES / "lighthouse.ghost.json"
         _, fixed = run(path.read_bytes(), Mode.FIX, path.name, unsafe=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -18,7 +19,7 @@ from copydesk.readers import Readable, ReaderOptions, is_export
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.ghost_cards import Field, Writer
 from copydesk.readers.json_places import Node, parse, quoted
-from copydesk.readers.roles import mark_pull_quotes
+from copydesk.readers.roles import is_date, mark_pull_quotes
 from copydesk.source import Source, decode
 from copydesk.span import START
 
@@ -104,12 +105,18 @@ def _article(post: Node, known: Mapping[str, str]) -> Article:
         writer.add_html(Field(post["html"]))
         if not post["html"].said and post["status"].said == "published":
             notes.append("it is published and has no content")
+    date = post["published_at"].said or post["created_at"].said
+    if date and date.isdecimal():  # milliseconds, in exports of Ghost before 1.0
+        date = datetime.fromtimestamp(int(date[:13]) / 1000, UTC).isoformat()
+    elif date and not is_date(date):
+        notes.append(f"its date is none: {date[:40]!r}")
+        date = None
     article = builder.build(
         "html",
         id=post["id"].said or post["uuid"].said,
         title=post["title"].said,
         author=known["author"] or None,
-        date=post["published_at"].said or post["created_at"].said,
+        date=date,
         slug=post["slug"].said,
         section=known["section"] or None,
         link=post["canonical_url"].said,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from copydesk.article import Article, Block, Kind
 from copydesk.pattern import lazy_pattern
 
-__all__ = ["is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
+__all__ = ["is_byline", "is_date", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
 
 _BYLINE = lazy_pattern(
     r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
@@ -55,6 +55,17 @@ def is_dateline(text: str) -> bool:
 def opens_byline_or_dateline(text: str) -> bool:
     """Whether a text begins as a byline or a dateline does."""
     return bool(_BYLINE.match(text) or _DATELINE.match(text))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date of ISO 8601 that there is, with or without a time."""
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _words(text: str) -> str:

@@ -9,7 +9,6 @@ between comments.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -20,7 +19,7 @@ from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html import READER as HTML
 from copydesk.readers.html_blocks import read_blocks
 from copydesk.readers.html_tokens import TokenKind, references, tokens
-from copydesk.readers.roles import mark_pull_quotes
+from copydesk.readers.roles import is_date, mark_pull_quotes
 from copydesk.readers.shortcodes import resolved
 from copydesk.readers.xml import Decoded, Splitter, decoded, fields, is_well_formed, naming
 from copydesk.source import BOMS, Source
@@ -105,7 +104,7 @@ class WxrReader:
         _lay_down(builder, content, resolved(content.text), {Kind.HEADLINE: Kind.HEADING})
         creator, date, status = said.get("dc:creator"), said.get("wp:post_date"), said.get("wp:status")
         notes = []
-        if date and not _is_date(date):
+        if date and not is_date(date):
             if date[:4] != "0000":  # which a draft has
                 notes.append(f"its date is none: {date[:40]!r}")
             date = None
@@ -145,14 +144,6 @@ def _said(text: str, span: Span) -> str | None:
     plain = "<" not in written and "&" not in written
     said = written if plain else decoded(text, span).text
     return " ".join(said.split()) or None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _lay_down_title(builder: ArticleBuilder, field: Decoded) -> None:
