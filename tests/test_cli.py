@@ -158,7 +158,14 @@ class TestReports:
         report = json.loads(copydesk("check", "--output-format", "json", "bakery.txt").stdout)
         assert report["schema"] == "copydesk/report/1"
         assert report["files"] == [
-            {"path": "bakery.txt", "format": "plain", "encoding": "utf-8", "words": 21, "articles": 1}
+            {
+                "path": "bakery.txt",
+                "format": "plain",
+                "encoding": "utf-8",
+                "words": 21,
+                "articles": 1,
+                "about": [],
+            }
         ]
         (finding,) = report["findings"]
         text = article.read_text(encoding="utf-8")

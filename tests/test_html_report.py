@@ -110,7 +110,7 @@ def several(tmp_path_factory) -> Path:
 def archive(tmp_path_factory) -> Path:
     """Articles of ours by five names, in two sections, over three months."""
     names = ["Ann Ames", "<script>pwned=1</script>", "ليلى حسن", "Wolfeschlegelstein" * 8, None]
-    run = run_of(*sorted((ROOT / "fixtures").glob("*/*[a-z].txt")))
+    run = run_of(*sorted(p for p in (ROOT / "fixtures").glob("*/*.txt") if p.suffixes == [".txt"]))
     files = [file for file in run.files if ".fixed" not in file.path]
     abouts = (
         replace(

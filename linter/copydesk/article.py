@@ -24,9 +24,12 @@ from copydesk.source_map import SourceMap
 from copydesk.span import Span
 from copydesk.speech import Quotation, quotations_in
 
-__all__ = ["MASK", "Article", "Block", "Directive", "Kind", "Sentence"]
+__all__ = ["MASK", "Article", "Block", "Directive", "Escape", "Kind", "Sentence"]
 
 T = TypeVar("T")
+
+#: Writes a text as it must stand in the source to be read as itself.
+Escape = Callable[[str], str]
 
 #: Stands for each code point that is not prose.
 MASK = "\ufffc"
@@ -137,6 +140,9 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         opaque: spans within prose blocks that are not prose: inline code, a template's tag.
         directives: copydesk's own comments, each inside a block of kind markup or an opaque span.
         elements: what it has beside words; see `span_of` for where in the text they stand.
+        escapes: from which offset of the text on an edit is written how, where that is not the same for all
+            that is written in the source's format.
+        notes: what is wrong with it that its reader passed over.
         id: unique in the file; None where the file holds one article.
         date: as the source has it.
         section: the section, or else the first category, that it stands in.
@@ -151,6 +157,8 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     opaque: tuple[Span, ...] = ()
     directives: tuple[Directive, ...] = ()
     elements: Elements = Elements()
+    escapes: tuple[tuple[int, Escape], ...] = ()
+    notes: tuple[str, ...] = ()
     id: str | None = None
     title: str | None = None
     author: str | None = None
@@ -245,6 +253,11 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     def where(self, block: Block) -> str:
         """Where a block is, in words: "paragraph 4"."""
         return self._wheres[block]
+
+    def escape_at(self, offset: int) -> Escape | None:
+        """How an edit at an offset of the text is written; None for as everywhere in the format."""
+        at = bisect_right(self.escapes, offset, key=lambda escape: escape[0]) - 1
+        return self.escapes[at][1] if at >= 0 else None
 
     def is_prose(self, span: Span) -> bool:
         """Whether no code point of a span is masked."""

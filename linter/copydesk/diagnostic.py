@@ -98,6 +98,7 @@ class Diagnostic(Struct, frozen=True):
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: the rule's key for equal findings; see `copydesk.repeats`.
         context: the prose before and behind it: a few words, without what stands between them.
+        title, link: of the article, where it is one of an export.
     """
 
     path: str
@@ -122,6 +123,8 @@ class Diagnostic(Struct, frozen=True):
     confidence: float = 1.0
     repeat: str | None = None
     context: tuple[str, str] = ("", "")
+    title: str | None = None
+    link: str | None = None
 
     @property
     def words(self) -> str:
@@ -280,6 +283,8 @@ class Placer:
             confidence=finding.confidence,
             repeat=finding.repeat,
             context=self._context(finding.span),
+            title=None if article.id is None else article.title,
+            link=None if article.id is None else article.link,
         )
 
     def _context(self, span: Span) -> tuple[str, str]:
@@ -335,9 +340,9 @@ class Placer:
 
         Args:
             span: in the article's text, which is what is shown where the source is no text.
-            source: the same in the source.
+            source: the same in the source, whose line is shown where it is a text to be read.
         """
-        if self._lines is None:
+        if self._lines is None or self._article.id is not None:  # nobody reads an export's markup
             text = self._article.text
             block = self._article.block_at(span.start)
             line_start = block.span if block else Span(span.start, span.end)
@@ -428,7 +433,7 @@ class Placer:
             return None
         if len(pieces) > 1 and not text:
             pieces = self._deletion(Span(start, end), pieces, block)
-        escaped = self._reader.escape(text)
+        escaped = (article.escape_at(start) or self._reader.escape)(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
             if start == block.end and start > block.start:  # behind the last word, inside its markup

@@ -44,6 +44,7 @@ __all__ = [
     "Copies",
     "File",
     "FileReport",
+    "Joining",
     "Linter",
     "Opened",
     "Problem",
@@ -135,6 +136,53 @@ class FileReport(Struct, frozen=True):
     about: tuple[About, ...] = ()
 
 
+class Joining:
+    """The report of a file, gathered from those of its sources; nothing else of these is kept."""
+
+    def __init__(self) -> None:
+        self._first: FileReport | None = None
+        self._words = self._articles = 0
+        self._diagnostics: list[Diagnostic] = []
+        self._problems: dict[Problem, None] = {}
+        self._suppressed: list[Suppressed] = []
+        self._positions: dict[int, Position] = {}
+        self._passages: list[PlacedPassage] = []
+        self._about: list[About] = []
+
+    def __bool__(self) -> bool:
+        return self._first is not None
+
+    def add(self, source: Source, report: FileReport) -> None:
+        """Add the next source, by its report."""
+        report = _in_file(source, report)
+        if self._first is None:
+            self._first = report
+        self._words += report.words
+        self._articles += report.articles
+        self._diagnostics += report.diagnostics
+        self._problems |= dict.fromkeys(report.problems)
+        self._suppressed += report.suppressed
+        self._positions.update(report.positions)
+        self._passages += report.passages
+        self._about += report.about
+
+    def finish(self, digest: str) -> FileReport:
+        """The report of the file, when one source at least was added; `digest` is of its bytes."""
+        assert self._first is not None
+        return replace(
+            self._first,
+            words=self._words,
+            articles=self._articles,
+            diagnostics=tuple(self._diagnostics),
+            problems=tuple(self._problems),
+            suppressed=tuple(self._suppressed),
+            positions=self._positions,
+            digest=digest,
+            passages=tuple(self._passages),
+            about=tuple(self._about),
+        )
+
+
 def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileReport:
     """The report of a file by those of its sources.
 
@@ -142,22 +190,10 @@ def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileRepor
         parts: each source with its report, in the order of the file; there is one at least.
         digest: of the file's bytes.
     """
-    reports = [_in_file(source, report) for source, report in parts]
-    first = reports[0]
-    if len(reports) == 1:
-        return replace(first, digest=digest)
-    return replace(
-        first,
-        words=sum(r.words for r in reports),
-        articles=sum(r.articles for r in reports),
-        diagnostics=tuple(d for r in reports for d in r.diagnostics),
-        problems=tuple(dict.fromkeys(p for r in reports for p in r.problems)),
-        suppressed=tuple(s for r in reports for s in r.suppressed),
-        positions={at: position for r in reports for at, position in r.positions.items()},
-        digest=digest,
-        passages=tuple(p for r in reports for p in r.passages),
-        about=tuple(a for r in reports for a in r.about),
-    )
+    joining = Joining()
+    for source, report in parts:
+        joining.add(source, report)
+    return joining.finish(digest)
 
 
 def _in_file(source: Source, report: FileReport) -> FileReport:
@@ -415,6 +451,10 @@ class Linter:
             articles = _readable(read_articles(source, config), source, problems)
         for article in articles:
             about.append(_about(article))
+            problems += (
+                Problem(source.path, f"{called(article)}{note}", severity=Severity.WARNING)
+                for note in article.notes
+            )
             here = None if copies is None else copies.get(article.id, {})
             findings, silenced, parts = _check(
                 article, rules, self.registry, source.path, problems, here, stop, self.named
@@ -449,6 +489,15 @@ class Linter:
             source.text.startswith("\ufeff"),
             tuple(about),
         )
+
+
+def called(article: Article) -> str:
+    """What a message about an article of an export begins with; "" where the file is the article."""
+    if article.id is None:
+        return ""
+    return (
+        f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
+    )
 
 
 def _about(article: Article) -> About:
@@ -507,7 +556,7 @@ def _check(
             severity = Severity.ERROR if name in named else Severity.WARNING
             problems.append(Problem(None, f"{name}: {error}", name, severity))
         except Exception as error:
-            problems.append(_crash(rule, path, error))
+            problems.append(_crash(rule, article, path, error))
         else:
             if view is article:
                 ran.add(rule.meta.name)
@@ -536,16 +585,16 @@ def _check(
             try:
                 kept += spoken(rule.check_ignores(article, unused))
             except Exception as error:
-                problems.append(_crash(rule, path, error))
+                problems.append(_crash(rule, article, path, error))
     silenced = [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
     return kept, silenced, passages
 
 
-def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
+def _crash(rule: Rule[Any], article: Article, path: str, error: Exception) -> Problem:
     name = rule.meta.name
     if isinstance(error, RuleError):
         return Problem(path, f"{name}: {error}", name)
-    return Problem(path, f"the rule {name} crashed: {_described(error)}", name)
+    return Problem(path, f"{called(article)}the rule {name} crashed: {_described(error)}", name)
 
 
 def _described(error: Exception) -> str:

@@ -43,6 +43,16 @@ class SourceMap:
         """How many code points of text are mapped."""
         return self._length
 
+    @property
+    def end(self) -> int:
+        """Where in the source the last piece ends."""
+        return self._source_end[-1] if self._source_end else 0
+
+    @property
+    def shift(self) -> int | None:
+        """How much further on in the source all of the text stands; None where that differs."""
+        return self._source_start[0] if len(self._start) == 1 and self._verbatim(0) else None
+
     def add(self, length: int, source_start: int, source_end: int) -> None:
         """Append a piece: the next `length` code points of text stand at this source span."""
         if length <= 0:
@@ -91,6 +101,33 @@ class SourceMap:
             piece += 1
         if pending is not None:
             yield pending
+
+    def parts(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
+        """The text from `start` to `end` as it was laid down: how long each part is, and where it stands."""
+        piece = bisect_right(self._start, start) - 1
+        while start < end and piece < len(self._start):
+            stop = min(self._end(piece), end)
+            low, high = self._source_start[piece], self._source_end[piece]
+            if self._verbatim(piece):
+                low += start - self._start[piece]
+                high = low + stop - start
+            yield stop - start, Span(low, high)
+            start, piece = stop, piece + 1
+
+    def through(self, outer: SourceMap) -> SourceMap:
+        """The map of the same text to what its source was itself read from, by that map."""
+        new = SourceMap()
+        for length, span in self.parts(0, self._length):
+            new.add_through(outer, length, span)
+        return new
+
+    def add_through(self, outer: SourceMap, length: int, span: Span) -> None:
+        """Append a piece whose source span is in a text that was itself read from the source."""
+        if length == len(span):
+            for part, place in outer.parts(*span):
+                self.add(part, *place)
+        else:
+            self.add(length, *outer.to_source(*span))
 
     def to_source(self, start: int, end: int) -> Span:
         """The source span from the first to the last code point of a text span.

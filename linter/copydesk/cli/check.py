@@ -20,9 +20,10 @@ from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.engine import FileReport, Linter, joined, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
+from copydesk.patch import Patch
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Keep, Mode, Outcome, mend
+from copydesk.run import Keep, Mode, Outcome, differing, mend
 from copydesk.source import Source
 
 if TYPE_CHECKING:
@@ -217,11 +218,13 @@ def _check_stdin(
         return Checked()
     opened = read_stdin(name, linter.settings.encoding or config.encoding)
     parts: list[tuple[Source, FileReport]] = []
-    applied, diff = 0, ""
+    applied, patch = 0, Patch(name or "<stdin>")
     for source in opened:
         report = linter.lint_source(source, config)
         outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
-        applied, diff = applied + outcome.applied, diff + outcome.diff
+        applied += outcome.applied
+        if mode is Mode.DIFF:
+            patch.add(differing(source, config), differing(mended, config))
         parts.append((mended if mode is Mode.FIX else source, outcome.report))
     if mode is Mode.FIX:
         sys.stdout.buffer.writelines(source.data for source, _ in parts)
@@ -230,4 +233,4 @@ def _check_stdin(
     def reopen(_: FileReport) -> Iterator[tuple[Source, Article]]:
         return ((source, article) for source, _ in parts for article in read_articles(source, config))
 
-    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, diff)], open=reopen)
+    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, patch.finish())], open=reopen)

@@ -43,8 +43,10 @@ def read(
         for number, (source, article) in enumerate(articles):
             _show(source, article, number > 0)
     else:
-        for _, article in articles:
-            apart = _APART if article.format == "html" else frozenset()
+        for number, (_, article) in enumerate(articles):
+            if number:
+                click.echo()
+            apart = _APART if article.format == "html" and article.id is None else frozenset()
             blocks = [b for b in article.prose_blocks if b.kind not in apart]
             click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
     return 0

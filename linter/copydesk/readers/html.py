@@ -42,7 +42,13 @@ class HtmlReader(TextReader):
             lay_down(builder, text, found)
             builder.anchors = anchors_in(text, builder.links)
         else:
-            read_fragment(builder, text, int(text.startswith("\ufeff")), len(text))
+            start = int(text.startswith("\ufeff"))
+            if text.startswith("---", start):  # a page that a site generator makes
+                from copydesk.readers.front_matter import known_of, read_front_matter
+
+                matter = read_front_matter(builder, text, start)
+                start, head = matter.end, Head(**known_of(matter, source.path))
+            read_fragment(builder, text, start, len(text))
         article = builder.build(self.name, **asdict(head))
         yield replace(
             article,

@@ -7,7 +7,7 @@ tree construction does for the elements that matter here, in constant time a tag
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -22,6 +22,7 @@ from copydesk.readers.html_elements import (
     LIST_SCOPES,
     LISTS,
     MEDIA,
+    ORDINARY,
     SCOPES,
     SIBLINGS,
     TABLE_PARTS,
@@ -31,6 +32,7 @@ from copydesk.readers.html_elements import (
     is_hidden,
     is_leftover,
     kind_within,
+    may_be_office,
     may_tell,
     names_author,
 )
@@ -38,13 +40,13 @@ from copydesk.readers.html_inside import Gathered, HtmlGatherer, anchors_in, lay
 from copydesk.readers.html_tokens import RAW_TEXT, Token, TokenKind, attributes, references, tokens
 from copydesk.readers.roles import is_byline, is_dateline
 
-__all__ = ["Draft", "Element", "Piece", "read_blocks", "read_fragment", "read_page"]
+__all__ = ["Draft", "Element", "Piece", "add_elements", "read_blocks", "read_fragment", "read_page"]
 
 #: Text, where it stands in the source, and whether it is opaque.
 Piece = tuple[str, int, int, bool]
 
 _BLANK_LINE = lazy_pattern(r"(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r)\s*")
-_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+).*?(/?)|(?:more|nextpage|noteaser)\b.*)-->", re.DOTALL)
+_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+)|(?:more|nextpage|noteaser)\b)")
 #: A reference to a footnote, after its `<sup>`.
 _NOTE = lazy_pattern(
     r"\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?\s*(?:</a\s*>\s*)?</sup\s*>", re.IGNORECASE
@@ -140,6 +142,11 @@ def read_fragment(
     drafts, found = read_blocks(source, start, end, language=language)
     for draft in drafts:
         draft.lay_down(builder, source)
+    add_elements(builder, source, found)
+
+
+def add_elements(builder: ArticleBuilder, source: str, found: Iterable[Gathered[Element]]) -> None:
+    """Add to an article what a fragment has beside words."""
     lay_down(builder, source, found)
     builder.anchors |= anchors_in(source, builder.links)
 
@@ -172,6 +179,7 @@ class _Walk:
         self.gatherer = HtmlGatherer[Element]()
         self._source = source
         self._page = page
+        self._office = may_be_office(source, start, end)
         self._open: list[Element] = []
         self._places: dict[str, list[int]] = {}
         self._root = self._top = Element("", start, language=language)
@@ -413,7 +421,8 @@ class _Walk:
             self._leftover(token)
 
     def _judge(self, tag: Token) -> None:
-        if not self._page and is_leftover(self._source, tag):
+        suspect = not self._page and (self._office or tag.name not in ORDINARY)
+        if suspect and is_leftover(self._source, tag, self._office):
             self._leftover(tag)
 
     def _leftover(self, token: Token) -> None:
@@ -421,8 +430,10 @@ class _Walk:
 
     def _comment(self, token: Token) -> None:
         source = self._source
-        if gutenberg := _GUTENBERG.fullmatch(source, token.start, token.end):
-            closes, name, single = gutenberg.groups()
+        whole = source.startswith("-->", token.end - 3)
+        if whole and (gutenberg := _GUTENBERG.match(source, token.start, token.end - 3)):
+            closes, name = gutenberg.groups()
+            single = name and (name.endswith("/") or source.startswith("/-->", token.end - 4))
             if name and not single and not self._top.hidden:
                 self._delimit(name, bool(closes), token)
         elif not self._page or source.find("copydesk-", token.start, token.end) >= 0:
@@ -440,9 +451,14 @@ class _Walk:
 
     # Text.
 
+    @property
+    def _begun(self) -> bool:
+        """Whether anything of a block was seen."""
+        return bool(self._pieces or self._from >= 0 or self._breaks or self._code or self._hint)
+
     def _text(self, start: int, end: int) -> None:
         top = self._top
-        if top.hidden:
+        if top.hidden or (not self._begun and self._source[start:end].isspace()):
             return
         if not self._page and (top.name in CONTAINERS or top is self._root or top.name.startswith("wp:")):
             for blank in _BLANK_LINE.finditer(self._source, start, end):
@@ -453,19 +469,24 @@ class _Walk:
 
     def _add(self, start: int, end: int) -> None:
         opaque = bool(self._code)
+        if self._source.find("&", start, end) < 0:
+            self._add_verbatim(self._source[start:end], start, end, opaque)
+            return
         for text, low, high in references(self._source, start, end):
-            if len(text) != high - low:  # a character reference
-                if not text.isspace():
-                    self._word(text, low, high, opaque)
-                elif self._pieces:
-                    self._space.append((text, low, high, opaque))
-                continue
-            body = text.rstrip()
-            if body:
-                left = 0 if self._pieces else len(body) - len(body.lstrip())
-                self._word(body[left:], low + left, low + len(body), opaque)
-            if self._pieces and len(body) < len(text):
-                self._space.append((text[len(body) :], low + len(body), high, opaque))
+            if len(text) == high - low:
+                self._add_verbatim(text, low, high, opaque)
+            elif not text.isspace():
+                self._word(text, low, high, opaque)
+            elif self._pieces:
+                self._space.append((text, low, high, opaque))
+
+    def _add_verbatim(self, text: str, start: int, end: int, opaque: bool) -> None:
+        body = text.rstrip()
+        if body:
+            left = 0 if self._pieces else len(body) - len(body.lstrip())
+            self._word(body[left:], start + left, start + len(body), opaque)
+        if self._pieces and len(body) < len(text):
+            self._space.append((text[len(body) :], start + len(body), end, opaque))
 
     def _word(self, text: str, start: int, end: int, opaque: bool) -> None:
         if self._from < 0:
@@ -488,6 +509,8 @@ class _Walk:
 
     def _flush(self, end: int, owner: Element | None = None) -> None:
         """End the block being gathered; `owner` is the element that ends with it, at `end`."""
+        if not self._begun:
+            return
         if self._pieces:
             top = self._top
             whole = owner is not None and owner.only is None and not owner.media and owner.name not in _KEPT

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from copydesk.elements import EmptyHeading, Image, Link
 from copydesk.pattern import lazy_pattern
 from copydesk.readers.builder import ArticleBuilder
@@ -81,12 +83,15 @@ def lay_down(builder: ArticleBuilder, source: str, found: Iterable[Gathered[T]],
     """
     for _, tag, inner_end, end in found:
         if tag.name == _IMAGE:
-            builder.images.append(_image(source, parsed or source, tag))
+            image = _image(source, parsed or source, tag)
+            builder.images.append(replace(image, source=builder.placed(image.source)))
         elif tag.name != _LINK:
             inside = source[tag.end : max(tag.end, source.rfind("</", tag.end, end))]
-            builder.empty_headings.append(EmptyHeading(Span(tag.start, end), int(tag.name[1]), inside))
+            place = builder.placed(Span(tag.start, end))
+            builder.empty_headings.append(EmptyHeading(place, int(tag.name[1]), inside))
         elif link := _linked(source, parsed or source, tag, inner_end, end):
-            builder.links.append(link)
+            at = builder.placed(link.at) if link.at else None
+            builder.links.append(replace(link, source=builder.placed(link.source), at=at))
 
 
 def _linked(source: str, parsed: str, tag: Token, inner_end: int, end: int) -> Link | None:

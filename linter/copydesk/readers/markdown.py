@@ -21,7 +21,7 @@ from copydesk.elements import EmptyHeading, Image
 from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.front_matter import read_front_matter
+from copydesk.readers.front_matter import known_of, read_front_matter
 from copydesk.readers.html_inside import HtmlGatherer, anchors_in, lay_down
 from copydesk.readers.html_tokens import tokens
 from copydesk.readers.markdown_links import Links
@@ -105,11 +105,7 @@ class MarkdownReader(TextReader):
         walk.run()
         article = builder.build(
             self.name,
-            title=matter.title or walk.headline,
-            author=matter.author,
-            date=matter.date,
-            slug=matter.slug,
-            language=matter.language,
+            **known_of(matter, source.path) | {"title": matter.title or walk.headline},
         )
         yield replace(article, blocks=mark_pull_quotes(article))
 

@@ -14,6 +14,7 @@ __all__ = [
     "author_in",
     "by_words",
     "is_byline",
+    "is_date",
     "is_dateline",
     "is_like_heading",
     "mark_pull_quotes",
@@ -110,6 +111,17 @@ def is_like_heading(text: str) -> bool:
 def opens_byline_or_dateline(text: str) -> bool:
     """Whether a text begins as a byline or a dateline does."""
     return bool(_BYLINE.match(text) or _DATELINE.match(text))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date of ISO 8601 that there is, with or without a time."""
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _words(text: str) -> str:

@@ -37,7 +37,11 @@ def report(run: Run, out: TextIO) -> None:
         for file in run.files:
             if file.diagnostics:
                 _write(out, click.style(inert(visible(file.path)), bold=True, underline=True))
+                article = None
                 for diagnostic in file.diagnostics:
+                    if diagnostic.article != article:
+                        article = diagnostic.article
+                        _write(out, _article(diagnostic) + "\n")
                     _write(out, "\n".join(_finding(diagnostic, width)) + "\n")
     _summary(run, out, width)
 
@@ -52,11 +56,17 @@ def _write(out: TextIO, line: str) -> None:
     click.echo(line, file=out)
 
 
+def _article(d: Diagnostic) -> str:
+    """What stands above the findings of an article of an export."""
+    title = f" “{in_line(d.title)}”" if d.title else ""
+    link = f" {in_line(d.link)}" if d.link else ""
+    return click.style(inert(visible(f"{d.article}{title}")), bold=True) + inert(visible(link))
+
+
 def _finding(d: Diagnostic, width: int) -> Iterator[str]:
     severity = click.style(d.severity.value, fg=_COLOURS[d.severity.value], bold=True)
-    place = inert(visible(f"{d.article}:{d.place}" if d.article else d.place))
     note = click.style(f" ({note})", dim=True) if (note := doubt(d)) else ""
-    yield f"{place} {severity} {click.style(d.rule, bold=True)}{note}"
+    yield f"{d.place} {severity} {click.style(d.rule, bold=True)}{note}"
     for line in textwrap.wrap(in_line(d.message), width - len(_INDENT)):
         yield _INDENT + inert(line)
     yield from _context(d, width - len(_INDENT) - 2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
+from msgspec import structs
+
 from copydesk._version import __version__
 from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated
 from copydesk.reporters import Count, Run, counts
@@ -27,6 +29,7 @@ def report(run: Run, out: TextIO) -> None:
                 "words": f.words,
                 "articles": f.articles,
                 **_sign_off(run, f.path),
+                "about": [structs.asdict(about) for about in f.about if about.id is not None],
             }
             for f in run.files
         ],
@@ -79,6 +82,8 @@ def finding(d: Diagnostic) -> dict[str, Any]:
     return {
         "path": d.path,
         "article": d.article,
+        "title": d.title,
+        "link": d.link,
         "rule": d.rule,
         "group": d.group,
         "severity": d.severity.value,

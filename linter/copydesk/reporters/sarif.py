@@ -136,7 +136,8 @@ def _results(run: Run, indexes: dict[str, int]) -> Iterator[dict[str, Any]]:
 def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[str, Any]:
     place: dict[str, Any] = {"physicalLocation": _location(file, d)}
     if where := f"{d.article}: {d.where}" if d.article else d.where:
-        place["logicalLocations"] = [{"fullyQualifiedName": in_line(where)}]
+        named = {"name": in_line(d.title)} if d.title else {}
+        place["logicalLocations"] = [{"fullyQualifiedName": in_line(where), **named}]
     made = {
         "ruleId": d.rule,
         "ruleIndex": indexes[d.rule],
@@ -146,6 +147,8 @@ def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[st
         "locations": [place],
         "partialFingerprints": {"copydesk/v1": d.fingerprint},
     }
+    if d.article:
+        made["properties"] = {"article": d.article, "title": d.title or "", "link": d.link or ""}
     if d.related:
         made["relatedLocations"] = [
             {"id": i, "physicalLocation": _related(r, file), "message": _message(_told(r))}

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from copydesk.http.bodies import read_body
 from copydesk.plugins import Registry
-from copydesk.readers import FORMATS, PACKAGES, format_of
+from copydesk.readers import TEXT_FORMATS, format_of
 from copydesk.serve.guard import Guard
 from copydesk.serve.jobs import Job, Outcome, Report
 from copydesk.serve.languages import LANGUAGES
@@ -139,11 +139,13 @@ def _report(body: bytes) -> Report:
         asked.text.encode()
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ParameterError(f"Expected a JSON object with text, format and filename: {error}") from None
-    texts = [name for name in FORMATS if name not in PACKAGES]
-    if asked.format is not None and asked.format not in texts:
-        raise ParameterError(f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(texts)}")
+    if asked.format is not None and asked.format not in TEXT_FORMATS:
+        raise ParameterError(
+            f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(TEXT_FORMATS)}"
+        )
     steps = asked.filename.split("/")
     if {"", ".", ".."} & set(steps) or not asked.filename.isprintable() or set(asked.filename) & set("\\:"):
         raise ParameterError("filename: expected the name of a file below the server's folder")
-    known = format_of(asked.filename)
-    return Report(asked.text, asked.format or (known if known in texts else None) or "plain", asked.filename)
+    named = format_of(asked.filename)
+    known = named if named in TEXT_FORMATS else None
+    return Report(asked.text, asked.format or known or "plain", asked.filename)

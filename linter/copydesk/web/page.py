@@ -59,6 +59,7 @@ class FileRow(Struct, frozen=True):
     title: str | None = None
     by: tuple[str, ...] = ()
     facets: Sequence[str] = ()
+    link: str | None = None
 
 
 class Section(Struct, frozen=True):
