@@ -183,7 +183,7 @@ class TestWordPress:
 
     @pytest.mark.parametrize("chunk", [1, 7, 64])
     def test_chunks_make_no_difference(self, monkeypatch, chunk):
-        monkeypatch.setattr("copydesk.readers.xml._CHUNK", chunk)
+        monkeypatch.setattr("copydesk.readers.xml_pieces._CHUNK", chunk)
         for path in FIXTURES.glob("*.wordpress.xml"):
             sources = list(opened(path.read_bytes()))
             monkeypatch.undo()

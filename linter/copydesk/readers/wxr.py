@@ -21,7 +21,7 @@ from copydesk.readers.html_blocks import read_blocks
 from copydesk.readers.html_tokens import TokenKind, references, tokens
 from copydesk.readers.roles import is_date, mark_pull_quotes
 from copydesk.readers.shortcodes import resolved
-from copydesk.readers.xml import Decoded, Splitter, decoded, fields, is_well_formed, naming
+from copydesk.readers.xml_pieces import Decoded, Splitter, decoded, fields, is_well_formed, naming
 from copydesk.source import BOMS, Source
 from copydesk.span import START, Span
 
