@@ -30,8 +30,8 @@ _VERBATIM = (
     "|jquery|js|latex|mermaid|perl|php|plain|playlist|powershell|pre|python|raw|ruby|source|sourcecode|sql|vb|video"
     "|xml|\\w+(?=\\s[^\\[\\]]*\\blang(?:uage)?=)"
 )
-_VERBATIM_PAIR = lazy_pattern(
-    rf"\[({_VERBATIM})(?![\w-])(?:[^\[\]\"']|\"[^\"]*+\"|'[^']*+')*+\](?!\])[\s\S]*?\[/\1\]", re.IGNORECASE
+_VERBATIM_OPEN = lazy_pattern(
+    rf"\[({_VERBATIM})(?![\w-])(?:[^\[\]\"']|\"[^\"\[\]]*+\"|'[^'\[\]]*+')*+\](?!\])", re.IGNORECASE
 )
 #: Forum markup, which WordPress shows as it is.
 _FORUM = frozenset(
@@ -60,9 +60,8 @@ def resolved(text: str) -> str:
 
 def _found(text: str) -> Iterator[tuple[Span, str]]:
     """The shortcodes, and what is to stand in the place of each."""
-    if "[/" in text:
-        for pair in _VERBATIM_PAIR.finditer(text):
-            yield Span(*pair.span()), f"<img{' ' * (len(pair[0]) - 5)}>"
+    for pair in _verbatim(text):
+        yield pair, f"<img{' ' * (len(pair) - 5)}>"
     matches = [match for match in _SHORTCODE.finditer(text) if not _is_in_tag(text, match.start())]
     opened: dict[str, int] = {}
     closed: dict[str, int] = {}
@@ -89,6 +88,22 @@ def _found(text: str) -> Iterator[tuple[Span, str]]:
             or (not closes and (_ATTRIBUTE.match(attributes) or _is_alone(text, match.span())))
         ) and size > 4:
             yield Span(*match.span()), f"<img{' ' * (size - 5)}>"
+
+
+def _verbatim(text: str) -> Iterator[Span]:
+    """The pairs that enclose no prose, with all that they enclose."""
+    end = 0
+    endless: set[str] = set()
+    for opening in _VERBATIM_OPEN.finditer(text):
+        name = opening[1]
+        if opening.start() < end or name in endless:
+            continue
+        close = text.find(f"[/{name}]", opening.end())
+        if close < 0:
+            endless.add(name)
+        else:
+            end = close + len(name) + 3
+            yield Span(opening.start(), end)
 
 
 def _is_in_tag(text: str, at: int) -> bool:
