@@ -521,6 +521,7 @@ class TestTexts:
     def test_what_is_no_article(self, visit, folder):
         with reviewing(folder) as desk:
             page = visit(desk, expected=("409",))
+            page.wait_for_selector("#texts:not([hidden])")
             page.locator("#file").set_input_files(
                 {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0 JFIF"}
             )
