@@ -26,7 +26,7 @@ from copydesk.engine import Copies, FileReport, Settings
 from copydesk.folders import user_cache_folder
 from copydesk.plugins import distributions
 
-__all__ = ["Cache", "code_digest", "default_folder"]
+__all__ = ["Cache", "check_digest", "code_digest", "default_folder"]
 
 #: In the file's name: another version of copydesk with another layout has a file of its own.
 LAYOUT = 1
@@ -124,14 +124,7 @@ class Cache:
         return code_digest()
 
     def _prefix(self, config: Config) -> bytes:
-        digest = blake2b(self._code)
-        # What a configuration says is in it, so where it stands and whom else it is for does not count.
-        settings = replace(self._settings, config=None, isolated=False)
-        digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
-        for options in config.rules.values():
-            for name in options.get("files") or ():
-                digest.update(_content(str(name)))
-        return digest.digest()
+        return check_digest(self._code, self._settings, config)
 
     def _opened(self) -> sqlite3.Connection | None:
         try:
@@ -197,6 +190,24 @@ class Cache:
         why = getattr(error, "strerror", None) or str(error)
         self.note = f"the cache {self.path} is not used: {why.lower()}"
         self._db = None
+
+
+def check_digest(code: bytes, settings: Settings, config: Config) -> bytes:
+    """Of all that what is found in a file follows from, besides the file.
+
+    Args:
+        code: as `code_digest` gives it.
+        settings: what the command line says.
+        config: what holds for the file.
+    """
+    digest = blake2b(code)
+    # What a configuration says is in it, so where it stands and whom else it is for does not count.
+    settings = replace(settings, config=None, isolated=False)
+    digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
+    for options in config.rules.values():
+        for name in options.get("files") or ():
+            digest.update(_content(str(name)))
+    return digest.digest()
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -25,6 +25,7 @@ __all__ = [
     "Good",
     "House",
     "Meta",
+    "Named",
     "NoOptions",
     "Rule",
     "UnusedDirective",
@@ -160,6 +161,20 @@ class Passage(Struct, frozen=True):
     most: int
 
 
+class Named(Struct, frozen=True):
+    """A name or a term as an article spells it.
+
+    Attributes:
+        name: one spelling; a person's is the full name where the article has it.
+        kind: "person", "place", "organisation", "name" where that is not known, or "term".
+        count: how often it stands there.
+    """
+
+    name: str
+    kind: str
+    count: int
+
+
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741
 
 
@@ -249,6 +264,10 @@ class Rule(Generic[O]):
             article: one with passages that belong to another.
             copies: the other places where each of them stands, by its key; the first is where it belongs.
         """
+        return iter(())
+
+    def named(self, article: Article) -> Iterator[Named]:
+        """What of an article goes into the ledger of an archive: how it spells names and terms."""
         return iter(())
 
     def check_ignores(self, article: Article, unused: Sequence[UnusedDirective]) -> Iterator[Finding]:

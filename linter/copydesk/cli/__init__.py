@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _COMMANDS = {
+    "audit": "copydesk.cli.audit",
     "baseline": "copydesk.cli.baseline",
     "check": "copydesk.cli.check",
     "config": "copydesk.cli.config",

@@ -167,7 +167,7 @@ class Checking:
         self.force_exclude = force_exclude
         self._cache_dir = cache_dir
         self._remembers = not no_cache
-        self._jobs = jobs
+        self.jobs = jobs
 
     def check(
         self,
@@ -191,11 +191,11 @@ class Checking:
         if len(files) > 1:  # more than a short run: what it leaves behind would add up
             gc.set_threshold(50_000, 10, 10)
         with self._remembering(self.linter) as cache:
-            found = run_files(self.linter, files, mode, unsafe, self._jobs, cache)
+            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache)
             outcomes = list(shown(found, len(files)))
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files, without) if changes else ()
-                outcomes = run_across(self.linter, files, outcomes, others, self._jobs, cache)
+                outcomes = run_across(self.linter, files, outcomes, others, self.jobs, cache)
         places = {name: path for path, name in files}
 
         def reopen(report: FileReport) -> Iterator[tuple[Source, Article]]:
@@ -224,7 +224,7 @@ class Checking:
         selection = replace(settings.selection, select=self.linter.comparing, extend_select=())
         linter = Linter(replace(settings, selection=selection))
         with self._remembering(linter) as cache:
-            return [outcome.report for outcome in run_files(linter, others, jobs=self._jobs, cache=cache)]
+            return [outcome.report for outcome in run_files(linter, others, jobs=self.jobs, cache=cache)]
 
     @contextmanager
     def _remembering(self, linter: Linter) -> Iterator[Cache | None]:

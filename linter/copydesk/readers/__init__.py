@@ -12,7 +12,16 @@ from msgspec import Struct
 from copydesk.article import Article
 from copydesk.source import Source, decode
 
-__all__ = ["FORMATS", "Readable", "Reader", "ReaderOptions", "TextReader", "format_of", "reader_for"]
+__all__ = [
+    "EXPORTS",
+    "FORMATS",
+    "Readable",
+    "Reader",
+    "ReaderOptions",
+    "TextReader",
+    "format_of",
+    "reader_for",
+]
 
 
 class ReaderOptions(Struct, frozen=True):
@@ -71,6 +80,8 @@ FORMATS = {
     "markdown": "copydesk.readers.markdown",
     "html": "copydesk.readers.html",
 }
+#: Those whose files hold many articles, each in a source of its own.
+EXPORTS: frozenset[str] = frozenset()
 _SUFFIXES = {
     ".txt": "plain",
     ".text": "plain",

@@ -1,0 +1,180 @@
+"""The way through an audit: list, check what changed, compare, write down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+
+from msgspec import Struct
+
+from copydesk.audit.inventory import items_of, parts_of
+from copydesk.audit.publish import publish
+from copydesk.audit.records import Batch, Done, Item, ProblemRow, Unit
+from copydesk.audit.store import Store
+from copydesk.cache import check_digest, code_digest
+from copydesk.config import Config
+from copydesk.engine import Linter, Problem
+from copydesk.errors import CopydeskError
+
+__all__ = ["Audited", "Checker", "Progress", "audit"]
+
+#: A batch is done in a second or two: so much is checked again after an interruption, and no more.
+_BATCH_BYTES = 400_000
+_BATCH_UNITS = 100
+#: What is checked is written down every so many seconds.
+_SECONDS = 2.0
+
+#: What checks batches: on processes of this machine, or on a cluster; in any order.
+Checker = Callable[[Iterable[Batch]], Iterator[Done]]
+#: Told the stage, how many bytes of it are done, of how many, and how many articles.
+Progress = Callable[[str, int, int, int], None]
+
+
+class Audited(Struct, frozen=True):
+    """What an audit came to.
+
+    Attributes:
+        checked: how many articles were read.
+        problems: with the sources as such; those with articles are in the database.
+    """
+
+    checked: int
+    problems: tuple[Problem, ...]
+
+
+def audit(
+    linter: Linter, sources: Sequence[str], folder: Path, checker: Checker, progress: Progress
+) -> Audited:
+    """Audit an archive; what was done stays done, however this ends.
+
+    Args:
+        linter: what to check with.
+        sources: as given on the command line.
+        folder: where the database is, and what is made of it goes.
+        checker: checks the batches.
+        progress: is told how far it is.
+
+    Raises:
+        CopydeskError: the database cannot be used, or written.
+    """
+    problems: list[Problem] = []
+    with Store(folder) as store:
+        checked = _Pass(linter, store, checker, progress).run(items_of(linter, sources, problems))
+        now = store.fingerprint()
+        if now != store.about("published"):
+            publish(store.db, folder)
+            store.note("published", now)
+    return Audited(checked, tuple(problems))
+
+
+class _Pass:
+    """One pass over what changed."""
+
+    def __init__(self, linter: Linter, store: Store, checker: Checker, progress: Progress) -> None:
+        self._linter, self._store, self._checker, self._progress = linter, store, checker, progress
+        self._code = code_digest()
+        self._keys: dict[int, tuple[Config, str]] = {}
+        self._results: list[Done] = []
+        self._written = monotonic()
+        self._articles = self._bytes = self._total = 0
+        #: Files that hold many articles: what they hold, and how many batches of theirs are under way.
+        self._open: dict[Item, _Open] = {}
+
+    def run(self, items: Iterable[Item]) -> int:
+        """Check what is new or changed among all files; gives how many articles that were."""
+        self._total = self._store.take_inventory((item, self._key(item)[1]) for item in items)
+        lost: list[Batch] = []
+        self._drain(self._checker(self._batches(self._store.changed())), lost)
+        # Each by itself, so that it is known which one a worker is lost over; and again: it may be chance.
+        singly = (Batch(b.config, b.key, (unit,)) for b in lost for unit in b.units)
+        set_aside: list[Batch] = []
+        self._drain(self._checker(singly) if lost else iter(()), set_aside)
+        self._results += map(_set_aside, set_aside)
+        self._write()
+        for item, open_ in self._open.items():
+            if open_.complete:
+                self._store.finish(item, open_.key, open_.parts)
+        return self._articles
+
+    def _drain(self, results: Iterator[Done], lost: list[Batch]) -> None:
+        for done in results:
+            if done.died:
+                lost.append(done.died)
+                continue
+            self._results.append(done)
+            self._articles += done.count
+            self._bytes += done.size
+            self._progress("Checking", self._bytes, self._total, self._articles)
+            if monotonic() - self._written > _SECONDS:
+                self._write()
+
+    def _write(self) -> None:
+        if self._results:
+            self._store.add(self._results)
+        self._results.clear()
+        self._written = monotonic()
+
+    def _key(self, item: Item) -> tuple[Config, str]:
+        config = self._linter.config_for(item.place)
+        known = self._keys.get(id(config))
+        if known is None:
+            digest = check_digest(self._code, self._linter.settings, config)
+            known = self._keys[id(config)] = (config, digest.hex())
+        return known
+
+    def _batches(self, changed: Iterable[Item]) -> Iterator[Batch]:
+        """The units, in batches of one configuration each."""
+        units: list[Unit] = []
+        size = 0
+        config, key = Config(), ""
+        for item in changed:
+            its_config, its_key = self._key(item)
+            for unit in self._units(item, its_config, its_key):
+                full = size + unit.size > _BATCH_BYTES or len(units) >= _BATCH_UNITS
+                if units and (full or its_key != key):
+                    yield Batch(config, key, tuple(units))
+                    units, size = [], 0
+                config, key = its_config, its_key
+                units.append(unit)
+                size += unit.size
+        if units:
+            yield Batch(config, key, tuple(units))
+
+    def _units(self, item: Item, config: Config, key: str) -> Iterator[Unit]:
+        if not item.many:
+            yield Unit(item)
+            return
+        known = self._store.digests_of(item, key)
+        self._store.begin(item)
+        open_ = self._open[item] = _Open(key)
+        try:
+            for part in parts_of(item, self._linter.settings.encoding or config.encoding):
+                digest = part.digest
+                open_.parts.append((digest, part.source.start, part.source.at.line - 1))
+                if digest in known:
+                    self._bytes += len(part.source.data)
+                else:
+                    yield Unit(item, part)
+        except CopydeskError as error:
+            message = getattr(error, "message", str(error))
+            self._results.append(Done(problems=(ProblemRow(item.source, item.path, None, None, message),)))
+        else:
+            open_.complete = True
+
+
+class _Open:
+    """A file that holds many articles, while it is read."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.parts: list[tuple[str, int, int]] = []
+        self.complete = False
+
+
+def _set_aside(batch: Batch) -> Done:
+    (unit,) = batch.units
+    item, part = unit.item, unit.part
+    why = "its process was lost twice (out of memory, or it hung): set aside"
+    problem = ProblemRow(item.source, item.path, part.id if part else None, None, why)
+    return Done(batch.key, size=unit.size, problems=(problem,), items=() if part else (item,))

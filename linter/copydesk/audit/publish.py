@@ -1,0 +1,70 @@
+"""What an audit hands out: views in its database, and Parquet files for other programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from copydesk.errors import WriteError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["publish"]
+
+_MONTH = "coalesce(strftime(published, '%Y-%m'), 'undated')"
+_VIEWS = f"""
+CREATE OR REPLACE VIEW articles AS
+  SELECT article, source, path, id, title, author, date, published, {_MONTH} AS month,
+    section, link, status, language, readers, words
+  FROM state.articles;
+CREATE OR REPLACE VIEW findings AS
+  SELECT f.article, a.source, a.path, a.id, a.title, a.author, a.published, {_MONTH} AS month, a.section, a.link,
+    f.rule, f.grp AS "group", f.severity, f.message, f.confidence,
+    CASE WHEN f.line > 0 THEN f.start + a.start END AS start,
+    CASE WHEN f.line > 0 THEN f."end" + a.start END AS "end",
+    CASE WHEN f.line > 0 THEN f.line + a.line END AS line,
+    CASE WHEN f.line > 0 THEN f."column" END AS "column",
+    f.place AS "where", f.words, f.excerpt, f.fingerprint, f.fix
+  FROM state.findings AS f JOIN state.articles AS a USING (article);
+CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, message FROM state.problems;
+"""
+#: The views that are written as Parquet, with the columns that they are in the order of.
+_PARTITIONED = {"findings": "path, start"}
+_WHOLE = {"articles": "source, path, id"}
+
+
+def publish(db: DuckDBPyConnection, folder: Path) -> None:
+    """Make the views, and write the Parquet files: findings by source and month, the rest a file each.
+
+    Args:
+        db: with what an audit found.
+        folder: where the files go; what an earlier audit wrote there is replaced.
+
+    Raises:
+        WriteError: they cannot be written.
+    """
+    import duckdb
+
+    db.execute(_VIEWS)
+    try:
+        for name, order in _PARTITIONED.items():
+            target, new = folder / name, folder / f".{name}.new"
+            shutil.rmtree(new, ignore_errors=True)
+            _copy(db, name, order, new, ", PARTITION_BY (source, month)")
+            shutil.rmtree(target, ignore_errors=True)
+            new.mkdir(exist_ok=True)  # nothing was found
+            os.replace(new, target)
+        for name, order in _WHOLE.items():
+            new = folder / f".{name}.new"
+            _copy(db, name, order, new, "")
+            os.replace(new, folder / f"{name}.parquet")
+    except (OSError, duckdb.Error) as error:
+        raise WriteError(os.fspath(folder), f"cannot be written: {str(error).splitlines()[0]}") from None
+
+
+def _copy(db: DuckDBPyConnection, name: str, order: str, target: Path, more: str) -> None:
+    quoted = os.fspath(target).replace("'", "''")
+    db.execute(f"COPY (SELECT * FROM {name} ORDER BY {order}) TO '{quoted}' (FORMAT PARQUET{more})")
