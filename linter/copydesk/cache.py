@@ -26,7 +26,7 @@ from copydesk.engine import Copies, FileReport, Settings
 from copydesk.folders import user_cache_folder
 from copydesk.plugins import distributions
 
-__all__ = ["Cache", "check_digest", "code_digest", "default_folder"]
+__all__ = ["Cache", "check_digest", "code_digest", "default_folder", "packs_digest"]
 
 #: In the file's name: another version of copydesk with another layout has a file of its own.
 LAYOUT = 1
@@ -237,11 +237,19 @@ def code_digest() -> bytes:
     RECORD (see the packaging specification) or, where they run from their sources, by those.
     """
     digest = blake2b(sys.version.encode())
+    for distribution in distributions():
+        digest.update(os.path.basename(distribution.folder).encode() + b"\0")
+    digest.update(packs_digest())
+    return digest.digest()
+
+
+def packs_digest() -> bytes:
+    """Of the code of copydesk and of the rule packs alone."""
+    digest = blake2b()
     modules = {"copydesk"}
     records: dict[str, str] = {}
     for distribution in distributions():
-        folder, name = os.path.split(distribution.folder)
-        digest.update(name.encode() + b"\0")
+        folder = os.path.dirname(distribution.folder)
         for target in distribution.packs.values():
             modules.add(target.partition(":")[0].partition(".")[0])
             records[folder] = os.path.join(distribution.folder, "RECORD")

@@ -21,8 +21,8 @@ CREATE OR REPLACE VIEW articles AS
     section, link, status, language, readers, words
   FROM state.articles;
 CREATE OR REPLACE VIEW findings AS
-  SELECT f.article, a.source, a.path, a.id, a.title, a.author, a.published, {_MONTH} AS month, a.section, a.link,
-    f.rule, f.grp AS "group", f.severity, f.message, f.confidence,
+  SELECT f.article, a.source, a.path, a.id, a.title, a.author, a.published, {_MONTH} AS month,
+    a.section, a.link, f.rule, f.grp AS "group", f.severity, f.message, f.confidence,
     CASE WHEN f.line > 0 THEN f.start + a.start END AS start,
     CASE WHEN f.line > 0 THEN f."end" + a.start END AS "end",
     CASE WHEN f.line > 0 THEN f.line + a.line END AS line,

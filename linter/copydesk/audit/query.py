@@ -63,7 +63,8 @@ def where(folder: Path, rule: str, text: str) -> list[Place]:
     with _opened(folder) as db:
         rows = db.execute(
             'SELECT title, link, published::VARCHAR, path, id, line, "where", excerpt FROM findings'
-            " WHERE rule = ? AND contains(' ' || words || ' ', ?) ORDER BY published DESC NULLS LAST, path, line",
+            " WHERE rule = ? AND contains(' ' || words || ' ', ?)"
+            " ORDER BY published DESC NULLS LAST, path, line",
             [rule, f" {' '.join(bare_words(text))} "],
         ).fetchall()
     return [Place(*row) for row in rows]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.audit.records import Batch, Done
 from copydesk.cli.checking import Checking, checking_options, say
 from copydesk.reporters.text import in_line, inert, visible
+
+if TYPE_CHECKING:
+    from copydesk.audit.audit import Checker
 
 __all__ = ["audit"]
 
@@ -52,6 +55,11 @@ def audit() -> None:
 @click.argument("sources", nargs=-1, required=True)
 @_OUT
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Of a Dask cluster that does the work (tcp://host:8786), or “local” for one on this machine.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(1),
     default=60.0,
@@ -60,19 +68,27 @@ def audit() -> None:
     help="An article that takes longer is set aside.",
 )
 @checking_options
-def run(sources: tuple[str, ...], out: Path, timeout: float, checking: Checking) -> int:
+def run(
+    sources: tuple[str, ...], out: Path, scheduler: str | None, timeout: float, checking: Checking
+) -> int:
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
-    from copydesk.audit.local import check_locally
 
     linter = checking.linter
     jobs = checking.jobs or os.cpu_count() or 1
+    with ExitStack() as stack:
+        if scheduler:
+            from copydesk.audit.cluster import Cluster
 
-    def check(batches: Iterable[Batch]) -> Iterator[Done]:
-        return check_locally(linter, batches, jobs, timeout)
+            cluster = stack.enter_context(Cluster(scheduler, linter.settings, jobs, timeout))
+            check: Checker = cluster.check
+            if cluster.dashboard:
+                click.echo(f"copydesk: the cluster's dashboard is at {cluster.dashboard}", err=True)
+        else:
+            from copydesk.audit.local import check_locally
 
-    with _Bar() as bar:
-        audited = run_audit(linter, sources, out, check, bar)
+            check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
+        audited = run_audit(linter, sources, out, check, stack.enter_context(_Bar()))
     say(audited.problems)
     click.echo(f"{audited.checked:,} articles checked; see {out}", err=True)
     return 2 if audited.problems else 0
@@ -113,7 +129,7 @@ def query(sql: str, out: Path, output_format: str) -> int:
 @click.argument("text")
 @_OUT
 def where(rule: str, text: str, out: Path) -> int:
-    """List the articles in which RULE found TEXT, the newest first. The exit code is 1 where there is none."""
+    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none."""
     from copydesk.audit.query import where as ask
 
     places = ask(out, rule, text)
