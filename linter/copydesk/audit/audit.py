@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import monotonic
 
+import msgspec
 from msgspec import Struct
 
-from copydesk.audit.inventory import items_of, parts_of
+from copydesk.audit.inventory import Listing, Wanted, parts_of
 from copydesk.audit.publish import publish
 from copydesk.audit.records import Batch, Done, Item, ProblemRow, Unit
+from copydesk.audit.rows import is_table
 from copydesk.audit.store import Store
 from copydesk.cache import check_digest, code_digest
 from copydesk.config import Config
 from copydesk.engine import Linter, Problem
 from copydesk.errors import CopydeskError
+from copydesk.source import digest_of
 
 __all__ = ["Audited", "Checker", "Progress", "audit"]
 
@@ -43,14 +46,12 @@ class Audited(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def audit(
-    linter: Linter, sources: Sequence[str], folder: Path, checker: Checker, progress: Progress
-) -> Audited:
+def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progress: Progress) -> Audited:
     """Audit an archive; what was done stays done, however this ends.
 
     Args:
         linter: what to check with.
-        sources: as given on the command line.
+        wanted: the sources.
         folder: where the database is, and what is made of it goes.
         checker: checks the batches.
         progress: is told how far it is.
@@ -60,7 +61,7 @@ def audit(
     """
     problems: list[Problem] = []
     with Store(folder) as store:
-        checked = _Pass(linter, store, checker, progress).run(items_of(linter, sources, problems))
+        checked = _Pass(linter, wanted, store, checker, progress).run(problems)
         now = store.fingerprint()
         if now != store.about("published"):
             publish(store.db, folder)
@@ -71,7 +72,10 @@ def audit(
 class _Pass:
     """One pass over what changed."""
 
-    def __init__(self, linter: Linter, store: Store, checker: Checker, progress: Progress) -> None:
+    def __init__(
+        self, linter: Linter, wanted: Wanted, store: Store, checker: Checker, progress: Progress
+    ) -> None:
+        self._wanted = wanted
         self._linter, self._store, self._checker, self._progress = linter, store, checker, progress
         self._code = code_digest()
         self._keys: dict[int, tuple[Config, str]] = {}
@@ -81,9 +85,12 @@ class _Pass:
         #: Files that hold many articles: what they hold, and how many batches of theirs are under way.
         self._open: dict[Item, _Open] = {}
 
-    def run(self, items: Iterable[Item]) -> int:
+    def run(self, problems: list[Problem]) -> int:
         """Check what is new or changed among all files; gives how many articles that were."""
-        self._total = self._store.take_inventory((item, self._key(item)[1]) for item in items)
+        listing = Listing(self._linter, self._wanted, problems)
+        self._total = self._store.take_inventory(
+            ((item, self._key(item)[1]) for item in listing), lambda: listing.complete
+        )
         lost: list[Batch] = []
         self._drain(self._checker(self._batches(self._store.changed())), lost)
         # Each by itself, so that it is known which one a worker is lost over; and again: it may be chance.
@@ -121,7 +128,10 @@ class _Pass:
         if known is None:
             digest = check_digest(self._code, self._linter.settings, config)
             known = self._keys[id(config)] = (config, digest.hex())
-        return known
+        if not is_table(item.path):
+            return known
+        columns = digest_of(msgspec.json.encode(self._wanted.columns))
+        return config, known[1] + columns
 
     def _batches(self, changed: Iterable[Item]) -> Iterator[Batch]:
         """The units, in batches of one configuration each."""
@@ -149,7 +159,9 @@ class _Pass:
         self._store.begin(item)
         open_ = self._open[item] = _Open(key)
         try:
-            for part in parts_of(item, self._linter.settings.encoding or config.encoding):
+            for part in parts_of(
+                item, self._wanted.columns, self._linter.settings.encoding or config.encoding
+            ):
                 digest = part.digest
                 open_.parts.append((digest, part.source.start, part.source.at.line - 1))
                 if digest in known:

@@ -22,6 +22,7 @@ class Item(Struct, frozen=True):
         stamp: it is another when the file has changed, as far as can be told without reading.
         size: in bytes.
         many: whether it holds articles one after the other, each of which is checked by itself.
+        link, date: of the article, where a list of pages says them.
     """
 
     source: str
@@ -30,6 +31,8 @@ class Item(Struct, frozen=True):
     stamp: str
     size: int
     many: bool = False
+    link: str | None = None
+    date: str | None = None
 
 
 class Part(Struct, frozen=True):

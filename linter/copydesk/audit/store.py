@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -197,25 +197,27 @@ class Store:
                 " maximum_object_size = 67108864)"
             )
 
-    def take_inventory(self, items: Iterable[tuple[Item, str]]) -> int:
+    def take_inventory(self, items: Iterable[tuple[Item, str]], sources: Callable[[], Sequence[str]]) -> int:
         """Take in what files there are; what is of no file any more is forgotten.
 
         Args:
             items: every file of the archive, with the key of what its findings follow from.
+            sources: asked when all items were had: those that could be listed to their end.
 
         Returns:
             How many bytes the files have that are to be checked.
         """
         gone = (
-            "(source, path) IN (SELECT (source, path) FROM state.{0} EXCEPT"
-            " SELECT (source, path) FROM state.inventory)"
+            "list_contains(getvariable('listed'), source) AND"
+            " (source, path) NOT IN (SELECT (source, path) FROM state.inventory)"
         )
         lines = (_encode(_row(item, key)) for item, key in items)
         with self._lines(lines, _ITEM) as table, self._writing():
             self.db.execute(f"CREATE OR REPLACE TABLE state.inventory AS SELECT * FROM {table}")
-            self._forget(gone.format("articles"))
+            self.db.execute("SET VARIABLE listed = ?", [list(sources())])
+            self._forget(gone)
             for name in ("items", "problems"):
-                self.db.execute(f"DELETE FROM state.{name} WHERE {gone.format(name)}")
+                self.db.execute(f"DELETE FROM state.{name} WHERE {gone}")
         row = self.db.execute(f"SELECT coalesce(sum(size), 0) {_CHANGED}").fetchone()
         assert row is not None
         return int(row[0])

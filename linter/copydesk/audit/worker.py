@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
@@ -14,10 +13,11 @@ from msgspec.structs import replace
 from copydesk.article import Article
 from copydesk.audit.dates import day_of
 from copydesk.audit.duplicates import passages_of
+from copydesk.audit.inventory import opened
 from copydesk.audit.records import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
 from copydesk.config import Config, Selection, make_rules
 from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Opened, Settings, read_articles
+from copydesk.engine import FileReport, Linter, Settings, read_articles
 from copydesk.errors import CopydeskError, SourceError, StoppedError
 from copydesk.finding import Safety
 from copydesk.rule import Named, Rule
@@ -67,7 +67,7 @@ class Worker:
             if unit.size > MAX_BYTES:
                 raise SourceError(item.path, f"larger than {MAX_BYTES // 1_000_000} MB: not checked")
             encoding = self._linter.settings.encoding or batch.config.encoding
-            for source in [part.source] if part else Opened.at(Path(item.place), item.path, encoding):
+            for source in [part.source] if part else opened(item, encoding):
                 articles = list(read_articles(source, batch.config))
                 report = self._linter.lint_source(
                     source, batch.config, stop=lambda: monotonic() > end, articles=articles
@@ -108,7 +108,7 @@ def _row(
 ) -> ArticleRow:
     item, about = unit.item, report.about[number]
     known = unit.part
-    date = (known and known.date) or about.date
+    date = (known and known.date) or about.date or item.date
     return ArticleRow(
         source=item.source,
         path=item.path,
@@ -122,7 +122,7 @@ def _row(
         date=date,
         published=day_of(date),
         section=(known and known.section) or about.section,
-        link=(known and known.link) or about.link,
+        link=(known and known.link) or about.link or item.link,
         status=about.status,
         language=article.language,
         readers=known.readers if known else None,

@@ -29,6 +29,16 @@ _OUT = click.option(
 )
 
 
+def _columns(command: Any) -> Any:
+    """Add an option for each column of a table of articles."""
+    for what in ("readers", "link", "section", "date", "author", "title", "id", "text"):
+        option = click.option(
+            f"--{what}-column", metavar="NAME", help=f"In JSON Lines and Parquet: the {what}."
+        )
+        command = option(command)
+    return command
+
+
 class _Audit(click.Group):
     """A group whose first word is a source where it is no command."""
 
@@ -55,6 +65,13 @@ def audit() -> None:
 @click.argument("sources", nargs=-1, required=True)
 @_OUT
 @click.option(
+    "--pages",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Where the pages of a sitemap are saved.  [default: beside it]",
+)
+@_columns
+@click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Of a Dask cluster that does the work (tcp://host:8786), or “local” for one on this machine.",
@@ -69,11 +86,22 @@ def audit() -> None:
 )
 @checking_options
 def run(
-    sources: tuple[str, ...], out: Path, scheduler: str | None, timeout: float, checking: Checking
+    sources: tuple[str, ...],
+    out: Path,
+    pages: Path | None,
+    scheduler: str | None,
+    timeout: float,
+    checking: Checking,
+    **columns: str | None,
 ) -> int:
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
+    from copydesk.audit.inventory import Wanted
+    from copydesk.audit.rows import Columns
 
+    wanted = Wanted(
+        sources, Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}), pages
+    )
     linter = checking.linter
     jobs = checking.jobs or os.cpu_count() or 1
     with ExitStack() as stack:
@@ -88,7 +116,7 @@ def run(
             from copydesk.audit.local import check_locally
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
-        audited = run_audit(linter, sources, out, check, stack.enter_context(_Bar()))
+        audited = run_audit(linter, wanted, out, check, stack.enter_context(_Bar()))
     say(audited.problems)
     click.echo(f"{audited.checked:,} articles checked; see {out}", err=True)
     return 2 if audited.problems else 0
