@@ -28,6 +28,9 @@ _BATCH_UNITS = 100
 #: What is checked is written down every so many seconds.
 _SECONDS = 2.0
 
+#: So many problems with articles are told; all are in the database.
+_TOLD = 10
+
 #: What checks batches: on processes of this machine, or on a cluster; in any order.
 Checker = Callable[[Iterable[Batch]], Iterator[Done]]
 #: Told the stage, how many bytes of it are done, of how many, and how many articles.
@@ -38,12 +41,18 @@ class Audited(Struct, frozen=True):
     """What an audit came to.
 
     Attributes:
-        checked: how many articles were read.
-        problems: with the sources as such; those with articles are in the database.
+        checked: how many articles were checked.
+        known: how many there are, with those.
+        problems: with the sources as such.
+        wrong: the first problems with articles, of this audit or an earlier one.
+        more: how many of those there are besides.
     """
 
     checked: int
+    known: int
     problems: tuple[Problem, ...]
+    wrong: tuple[Problem, ...]
+    more: int
 
 
 def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progress: Progress) -> Audited:
@@ -66,7 +75,8 @@ def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progre
         if now != store.about("published"):
             publish(store.db, folder)
             store.note("published", now)
-    return Audited(checked, tuple(problems))
+        wrong, more = store.problems(_TOLD)
+        return Audited(checked, store.count(), tuple(problems), tuple(wrong), more)
 
 
 class _Pass:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from copydesk.audit.records import Batch, Done
 from copydesk.audit.worker import Worker
 from copydesk.cache import packs_digest
-from copydesk.engine import Settings
+from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError
 
 __all__ = ["LOCAL", "Cluster"]
@@ -142,7 +142,7 @@ def _check(batch: Batch, settings: Settings, seconds: float, packs: bytes) -> Do
     if not hasattr(_here, "worker"):
         if packs_digest() != packs:
             raise UsageError(_other(_dask().get_worker().address))
-        _here.worker = Worker(settings, seconds)
+        _here.worker = Worker(Linter(settings), seconds)
     for unit in batch.units:
         folder = os.path.dirname(unit.item.place)
         if unit.part is None and not os.path.isdir(folder):

@@ -13,6 +13,8 @@ from copydesk.resource import adopt, shared
 
 __all__ = ["check_locally"]
 
+#: Of this process; one that was forked has its parent's linter, with all that is loaded.
+_linter: Linter | None = None
 _worker: Worker | None = None
 
 
@@ -25,14 +27,19 @@ def check_locally(linter: Linter, batches: Iterable[Batch], jobs: int, seconds: 
         jobs: how many processes.
         seconds: how long a file, or an article of one that holds many, may take.
     """
+    global _linter
     _ = linter.registry
-    yield from map_processes(_check, batches, jobs, _died, _start, linter.settings, seconds, shared())
+    _linter = linter
+    try:
+        yield from map_processes(_check, batches, jobs, _died, _start, linter.settings, seconds, shared())
+    finally:
+        _linter = None
 
 
 def _start(settings: Settings, seconds: float, resources: Any) -> None:
     global _worker
     adopt(resources)
-    _worker = Worker(settings, seconds)
+    _worker = Worker(_linter or Linter(settings), seconds)
 
 
 def _check(batch: Batch) -> Done:

@@ -77,13 +77,15 @@ def rows_of(item: Item, columns: Columns) -> Iterator[Part]:
         SourceError: it cannot be read, from here on; or it lacks a column.
     """
     rows = _of_parquet(item) if item.path.lower().endswith(".parquet") else _of_lines(item)
-    chosen: dict[str, str] = {}
+    by_names: dict[tuple[str, ...], dict[str, str]] = {}
     seen: dict[str, int] = {}
     start = 0
     for number, row in enumerate(rows, 1):
-        if not chosen or any(name not in row for name in chosen.values()):
-            chosen = _chosen(item, columns, list(row), number)
-        text = row.get(chosen["text"])
+        names = tuple(row)
+        if names not in by_names:
+            by_names[names] = _chosen(item, columns, names, required=number == 1)
+        chosen = by_names[names]
+        text = row.get(chosen.get("text", ""))
         if not isinstance(text, str):
             text = ""
         said = {
@@ -91,7 +93,7 @@ def rows_of(item: Item, columns: Columns) -> Iterator[Part]:
         }
         said["id"] = _unique(said.get("id") or str(number), seen)
         readers = row.get(chosen.get("readers", ""))
-        html = "html" in chosen["text"].lower() or len(_ELEMENT.findall(text[:4000])) > 1
+        html = "html" in chosen.get("text", "").lower() or len(_ELEMENT.findall(text[:4000])) > 1
         source = Source(
             item.path,
             text.encode(errors="replace"),
@@ -105,22 +107,24 @@ def rows_of(item: Item, columns: Columns) -> Iterator[Part]:
         start += len(text) + 1
 
 
-def _chosen(item: Item, columns: Columns, names: Sequence[str], row: int) -> dict[str, str]:
-    """The column for each thing that is wanted and there."""
+def _chosen(item: Item, columns: Columns, names: Sequence[str], required: bool) -> dict[str, str]:
+    """The column for each thing that is wanted and there.
+
+    Raises:
+        SourceError: one that is required is not there.
+    """
     chosen: dict[str, str] = {}
     lower = {name.lower(): name for name in reversed(names)}
     for what, usual in _USUAL.items():
         given = getattr(columns, what)
-        if given is not None and given not in names:
-            raise SourceError(item.path, f"row {row}: no column {given!r}{nearest(given, names)}")
+        if given is not None and given not in names and required:
+            raise SourceError(item.path, f"no column {given!r}{nearest(given, names)}")
         found = given or next((lower[name] for name in usual if name in lower), None)
         if found is not None:
             chosen[what] = found
-    if "text" not in chosen:
+    if "text" not in chosen and required:
         listed = ", ".join(names[:8])
-        raise SourceError(
-            item.path, f"row {row}: no column of texts; say which with --text-column ({listed})"
-        )
+        raise SourceError(item.path, f"no column of texts; say which with --text-column ({listed})")
     return chosen
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, PassageRow, ProblemRow
+from copydesk.engine import Problem
 from copydesk.errors import UsageError, WriteError
 from copydesk.rule import Named
 
@@ -316,6 +317,19 @@ class Store:
             return
         for name in ("articles", *_TABLES.values()):
             self.db.execute(f"DELETE FROM state.{name} WHERE article IN (SELECT article FROM old)")
+
+    def count(self) -> int:
+        """How many articles there are."""
+        row = self.db.execute("SELECT count(*) FROM state.articles").fetchone()
+        return int(row[0]) if row else 0
+
+    def problems(self, most: int) -> tuple[list[Problem], int]:
+        """The first problems with articles, and how many there are besides."""
+        rows = self.db.execute("SELECT path, id, rule, message FROM state.problems ORDER BY ALL").fetchall()
+        told = [
+            Problem(path, f"{id_}: {said}" if id_ else said, rule) for path, id_, rule, said in rows[:most]
+        ]
+        return told, len(rows) - len(told)
 
     def fingerprint(self) -> str:
         """Another one when any article is another."""

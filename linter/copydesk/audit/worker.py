@@ -17,7 +17,7 @@ from copydesk.audit.inventory import opened
 from copydesk.audit.records import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
 from copydesk.config import Config, Selection, make_rules
 from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Settings, read_articles
+from copydesk.engine import FileReport, Linter, read_articles
 from copydesk.errors import CopydeskError, SourceError, StoppedError
 from copydesk.finding import Safety
 from copydesk.rule import Named, Rule
@@ -36,12 +36,12 @@ class Worker:
     """Checks batches, one at a time.
 
     Args:
-        settings: of the command line.
+        linter: what to check with.
         seconds: how long a file, or an article of one that holds many, may take.
     """
 
-    def __init__(self, settings: Settings, seconds: float = SECONDS) -> None:
-        self._linter = Linter(settings)
+    def __init__(self, linter: Linter, seconds: float = SECONDS) -> None:
+        self._linter = linter
         self._seconds = seconds
         self._ends = _Ends(seconds + _GRACE)
 

@@ -117,9 +117,17 @@ def run(
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
         audited = run_audit(linter, wanted, out, check, stack.enter_context(_Bar()))
-    say(audited.problems)
-    click.echo(f"{audited.checked:,} articles checked; see {out}", err=True)
-    return 2 if audited.problems else 0
+    say((*audited.problems, *audited.wrong))
+    if audited.more:
+        click.echo(
+            f"copydesk: {audited.more:,} more: copydesk audit query 'FROM problems' --out {out}", err=True
+        )
+    click.echo(f"{_many(audited.checked, 'article')} checked, {audited.known:,} known; see {out}", err=True)
+    return 2 if audited.problems or audited.wrong else 0
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 @audit.command()
