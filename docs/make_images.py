@@ -5,7 +5,8 @@
 
 report.svg is the README's: some findings of the report in the terminal and its summary, as they are; “⋮”
 stands where others are left out. html-report-light.png and html-report-dark.png are the HTML report in
-Chromium, which has to be on the path.
+Chromium, which has to be on the path; html-overview-light.png and html-overview-dark.png that of many:
+all of fixtures/, with authors, sections and dates made up.
 """
 
 from __future__ import annotations
@@ -17,15 +18,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import cycle
 from pathlib import Path
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from copydesk.engine import Linter, Settings
+from copydesk.readers import format_of
+from copydesk.reporters import Run, reporter_for
+from copydesk.run import run_files
+
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "fixtures/news/ferry.txt"
 COLUMNS = 84
+FIXTURES = ROOT / "fixtures"
+#: Who is said to have written our articles, and for which section.
+DESKS = [
+    ("Mara Quill", "News"), ("Tom Ashdown", "News"), ("Ines Okafor", "Culture"), ("Mara Quill", "Travel"),
+    ("Petr Vale", "Culture"), ("Mara Quill", "News"), ("Tom Ashdown", "Travel"), ("Ines Okafor", "Culture"),
+]  # fmt: skip
 #: The findings that are shown, by rule; of each the first.
 SHOWN = ("confusable-word", "mojibake", "inconsistent-name", "duplicate-paragraph", "leftover-markup")
 #: What is marked for the finding that is chosen in the HTML report.
@@ -115,13 +129,34 @@ def without_margins(svg: str) -> str:
     return _TEXT.sub(trimmed, svg)
 
 
+def overview() -> str:
+    """The HTML report on all our articles, as if they were of a paper with authors, sections and dates."""
+    linter = Linter(Settings(isolated=True))
+    paths = [p for p in sorted(FIXTURES.rglob("*")) if format_of(p.name) and ".fixed" not in p.suffixes]
+    outcomes = run_files(linter, [(path, path.relative_to(FIXTURES).as_posix()) for path in paths])
+    files = [
+        replace(
+            outcome.report,
+            about=tuple(
+                replace(about, author=author, section=section, date=f"2024-{3 + i % 6:02}-14")
+                for about in outcome.report.about
+            ),
+        )
+        for i, (outcome, (author, section)) in enumerate(zip(outcomes, cycle(DESKS)))
+    ]
+    out = io.StringIO()
+    reporter_for("html")(Run(files, rules=linter.registry.rules), out)
+    return out.getvalue()
+
+
 def html_report(folder: Path) -> None:
-    """Write the pictures of the HTML report, with a finding chosen."""
+    """Write the pictures of the HTML report: with a finding chosen, and the charts of many articles."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        file = Path(temporary) / "report.html"
+        file, many = Path(temporary) / "report.html", Path(temporary) / "many.html"
         file.write_text(report("--output-format", "html"), encoding="utf-8")
+        many.write_text(overview(), encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": 1240, "height": 1260}, color_scheme=scheme)
@@ -130,6 +165,8 @@ def html_report(folder: Path) -> None:
             page.locator("mark.finding", has_text=CHOSEN).click()
             page.locator("article").evaluate("article => scrollTo(0, article.offsetTop - 60)")
             page.screenshot(path=folder / f"html-report-{scheme}.png")
+            page.goto(many.as_uri())
+            page.screenshot(path=folder / f"html-overview-{scheme}.png")
         browser.close()
 
 

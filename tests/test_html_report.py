@@ -106,6 +106,25 @@ def several(tmp_path_factory) -> Path:
     return write(run_of(*(fixtures / path for path in paths)), tmp_path_factory.mktemp("several"))
 
 
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> Path:
+    """Articles of ours by five names, in two sections, over three months."""
+    names = ["Ann Ames", "<script>pwned=1</script>", "ليلى حسن", "Wolfeschlegelstein" * 8, None]
+    run = run_of(*sorted((ROOT / "fixtures").glob("*/*[a-z].txt")))
+    files = [file for file in run.files if ".fixed" not in file.path]
+    abouts = (
+        replace(
+            file.about[0],
+            author=names[i % len(names)],
+            section=("News", "Culture")[i % 2],
+            date=("1970-01-01", "2024-01-31", "5 February 2024", "2024-04-01T08:00:00Z")[i % 4],
+        )
+        for i, file in enumerate(files)
+    )
+    files = [replace(file, about=(about,)) for file, about in zip(files, abouts, strict=True)]
+    return write(replace(run, files=files), tmp_path_factory.mktemp("archive"))
+
+
 @pytest.fixture
 def hostile(tmp_path) -> Path:
     path = tmp_path / "<img src=x onerror=pwned=1>.md"
@@ -236,10 +255,11 @@ class TestFilters:
 
     def test_articles_without_what_is_looked_for_are_hidden(self, visit, several):
         page = visit(several)
+        page.keyboard.press("f")
         page.get_by_role("button", name="None").click()
         box(page, "mojibake").check()
         assert page.locator("article:visible").count() == 1
-        assert page.locator("tbody tr:visible").all_inner_texts()[0].startswith("ferry.txt")
+        assert "ferry.txt" in page.locator(".overview tbody tr:visible").inner_text()
 
 
 class TestManyArticles:
@@ -249,7 +269,7 @@ class TestManyArticles:
         assert page.locator(".clean summary").inner_text() == "Nothing found in 1 file"
         page.locator(".clean summary").click()
         assert page.locator(".clean li").all_inner_texts() == ["review.html"]
-        page.get_by_role("link", name="ferry.txt").click()
+        page.get_by_role("link", name="Karrow ferry to return in May").click()
         assert page.locator("h2.headline", has_text="Karrow").bounding_box()["y"] < 900
 
     def test_the_keys_go_through_all(self, visit, several):
@@ -265,14 +285,100 @@ class TestManyArticles:
         assert "Nothing found." in page.locator("main").inner_text()
 
 
+class TestOverview:
+    def test_charts_say_what_is_where(self, visit, archive):
+        page = visit(archive)
+        titles = ["By rule", "By date of publication", "By author", "By section", "Most findings"]
+        assert page.locator(".chart h3").all_inner_texts() == titles
+        assert page.evaluate("typeof pwned") == "undefined"
+        authors = page.locator(".by-author tbody th").all_inner_texts()
+        assert {"Ann Ames", "<script>pwned=1</script>", "ليلى حسن", "no author"} < set(authors)
+        assert page.locator(".by-time .column").count() == 3
+        assert "Not shown: 3 articles without a date" in page.locator(".by-time").inner_text()
+
+    def test_bars_are_as_long_as_their_values(self, visit, archive):
+        page = visit(archive)
+        drawn = page.locator(".by-rule tbody tr:not(.other)").evaluate_all(
+            """rows => rows.map((row) => [
+              parseFloat(row.querySelector(".number").textContent),
+              row.querySelector("rect").getBoundingClientRect().width / row.querySelector("svg").clientWidth,
+            ])"""
+        )
+        end = float(page.locator(".by-rule thead text").last.text_content())
+        assert len(drawn) == 15
+        assert all(width == pytest.approx(value / end, rel=0.01) for value, width in drawn)
+
+    def test_a_name_narrows_the_page_by_keyboard_and_again_widens_it(self, visit, archive):
+        page = visit(archive)
+        articles = page.locator("article").count()
+        page.locator(".by-author button", has_text="Ann Ames").focus()
+        page.keyboard.press("Enter")
+        rows = page.locator(".overview tbody tr:visible")
+        assert 0 < rows.count() == page.locator("article:visible").count() < articles
+        assert all("Ann Ames" in row for row in rows.all_inner_texts())
+        page.get_by_role("button", name="News").click()
+        page.keyboard.press("j")
+        assert page.locator("#only button").all_inner_texts() == ["Only Ann Ames ×", "Only News ×"]
+        assert 0 < page.locator("article:visible").count() < articles
+        for name in ("News", "Ann Ames"):
+            page.locator("#only button", has_text=name).click()
+        assert page.locator("article:visible").count() == articles
+        assert page.locator("#status").inner_text().endswith(f" of {page.locator('.card').count()} findings")
+        assert page.locator("#only").inner_text() == ""
+
+    def test_a_rule_and_a_month_narrow_it_too(self, visit, archive):
+        page = visit(archive)
+        rule = page.locator(".by-rule button").first
+        name = rule.inner_text()
+        rule.click()
+        assert set(page.locator(".card:visible .why summary").all_text_contents()) == {name}
+        assert page.locator(".by-rule button[aria-pressed=true]").all_inner_texts() == [name]
+        rule.click()
+        assert page.locator(".card:visible").count() == page.locator(".card").count()
+        page.locator(".column").first.click()
+        assert page.locator("#only").inner_text() == "Only January 2024 ×"
+        assert all(
+            "2024-01-31" in row for row in page.locator(".overview tbody tr:visible").all_inner_texts()
+        )
+        page.locator(".by-time summary").click()
+        page.get_by_role("button", name="January 2024", exact=True).click()
+        assert page.locator("#only").inner_text() == ""
+
+    def test_a_headline_leads_to_its_article(self, visit, archive):
+        page = visit(archive)
+        first = page.locator(".by-article a").first
+        headline = first.inner_text()
+        first.click()
+        assert page.locator("h2.headline", has_text=headline).bounding_box()["y"] < 900
+
+    @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+    def test_it_is_seen_everywhere(self, visit, archive, width, scheme):
+        page = visit(archive, width, 740, color_scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.locator(".by-time summary").click()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        fills = page.locator(".by-section rect").evaluate_all(
+            "all => all.map((it) => getComputedStyle(it).fill)"
+        )
+        assert len(set(fills)) == 3
+        assert paper not in fills
+        assert page.locator(".by-section rect").first.bounding_box()["width"] > 20
+
+    def test_it_is_on_paper_and_without_script(self, visit, archive):
+        page = visit(archive, java_script_enabled=False)
+        page.emulate_media(media="print")
+        assert page.locator(".by-author svg rect").first.is_visible()
+
+
 class TestForEverybody:
     @pytest.mark.slow
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [1280, 360])
-    def test_axe_finds_nothing_serious(self, visit, ferry, several, hostile, scheme, width):
+    def test_axe_finds_nothing_serious(self, visit, ferry, several, archive, hostile, scheme, width):
         from axe_playwright_python.sync_playwright import Axe
 
-        for report in (ferry, several, hostile):
+        for report in (ferry, several, archive, hostile):
             page = visit(report, width, color_scheme=scheme)
             page.keyboard.press("j")
             page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
@@ -289,7 +395,7 @@ class TestForEverybody:
         }
         assert colours["light"] != colours["dark"]
 
-    @pytest.mark.parametrize("name", ["ferry", "several", "hostile"])
+    @pytest.mark.parametrize("name", ["ferry", "several", "archive", "hostile"])
     def test_a_phone_scrolls_only_down(self, visit, name, request):
         page = visit(request.getfixturevalue(name), 360, 740)
         assert page.evaluate("document.documentElement.scrollWidth") == 360

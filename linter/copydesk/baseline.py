@@ -20,14 +20,11 @@ from msgspec.structs import replace
 
 from copydesk.errors import DataError, UsageError, WriteError, reason_of
 from copydesk.fix import write_atomically
+from copydesk.records import CONFLICT, UNREADABLE, check_header, header, is_header
 
 __all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]
 
 SCHEMA = "copydesk/baseline/1"
-_HEADER = msgspec.json.encode({"schema": SCHEMA})
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
-_CONFLICT = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
-
 #: Article, rule and words.
 Key = tuple[str, str, str]
 
@@ -113,17 +110,18 @@ class Baseline:
         body = data.removeprefix(b"\xef\xbb\xbf")
         lines = body.splitlines()
         for number, line in enumerate(lines, 1):
-            if line.startswith(_CONFLICT):
+            if line.startswith(CONFLICT):
                 if not merge:
                     what = "a merge conflict; `copydesk baseline update` takes the entries of both sides"
                     raise DataError(what, shown, number)
                 lines[number - 1] = b""
-        _check_header(lines, shown)
+        remedy = "update copydesk, or write it anew with `baseline create --force`"
+        check_header(lines, shown, SCHEMA, "baseline", remedy)
         try:
-            entries = _decoder.decode_lines(b"\n".join(line for line in lines if not _is_header(line)))
-        except _UNREADABLE:
+            entries = _decoder.decode_lines(b"\n".join(line for line in lines if not is_header(line)))
+        except UNREADABLE:
             entries = [
-                _entry(line, shown, number) for number, line in enumerate(lines, 1) if not _is_header(line)
+                _entry(line, shown, number) for number, line in enumerate(lines, 1) if not is_header(line)
             ]
         return cls(path, _distinct(entries), data)
 
@@ -133,7 +131,7 @@ class Baseline:
         Raises:
             WriteError: it cannot be written, or changed since it was read.
         """
-        lines = [_HEADER, *map(msgspec.json.encode, _numbered(entries)), b""]
+        lines = [header(SCHEMA), *map(msgspec.json.encode, _numbered(entries)), b""]
         data = b"\n".join(lines)
         new = not self.path.exists()
         if new:
@@ -181,33 +179,12 @@ def normal(path: str) -> str:
     return normalize("NFC", name)
 
 
-def _is_header(line: bytes) -> bool:
-    return line.startswith(b'{"schema"') or not line.strip()
-
-
-def _check_header(lines: Sequence[bytes], shown: str) -> None:
-    headers = [line for line in lines if line.startswith(b'{"schema"')]
-    first = next((line for line in lines if line.strip()), b"")
-    if not headers or not _is_header(first):
-        raise DataError(f"not a baseline: its first line must be {_HEADER.decode()}", shown)
-    for line in headers:
-        try:
-            schema = msgspec.json.decode(line, type=dict[str, str]).get("schema")
-        except _UNREADABLE:
-            schema = None
-        if schema != SCHEMA:
-            told = f"a baseline of the schema {schema!r}, where this copydesk reads {SCHEMA!r}"
-            raise DataError(
-                f"{told}; update copydesk, or write it anew with `baseline create --force`", shown
-            )
-
-
 def _entry(line: bytes, shown: str, number: int) -> Entry:
     try:
         return _decoder.decode(line)
     except msgspec.ValidationError as error:
         raise DataError(f"not an entry: {error}", shown, number) from None
-    except _UNREADABLE:
+    except UNREADABLE:
         what = "not JSON; take the line out, or restore it from the repository"
         raise DataError(what, shown, number) from None
 

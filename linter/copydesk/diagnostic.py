@@ -164,10 +164,11 @@ class PlacedPassage(Struct, frozen=True):
 
 
 class Suppressor(StrEnum):
-    """What keeps a finding from being reported: a comment in the article, or the baseline."""
+    """What keeps a finding from being reported: a comment in the article, the baseline, or an editor."""
 
     COMMENT = "comment"
     BASELINE = "baseline"
+    DECISION = "decision"
 
 
 class Suppressed(Struct, frozen=True):

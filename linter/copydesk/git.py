@@ -61,6 +61,15 @@ class Git:
             raise self._error(f"{where} is in a bare git repository or a .git folder, where no files are")
         raise self._failed(done)
 
+    def author(self) -> str:
+        """Who commits, as "Name <address>".
+
+        Raises:
+            UsageError: git has not been told, or there is no git.
+        """
+        said = self.output("-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+        return said.decode("utf-8", "replace").rsplit(maxsplit=2)[0]
+
     def merge_base(self, rev: str) -> str:
         """The commit where HEAD and a revision parted.
 

@@ -2,7 +2,7 @@
 
 Entries and findings are paired one to one, the surest pairs first:
 
-1. those with the same words around them;
+1. those with the same words around them, of several that are equal the first with the first;
 2. those with the same three words on either side, then those whose surroundings are alike: unless the words
    around the entry still stand in the article without what was found. Then that was mended, and what is
    found elsewhere is new;
@@ -16,7 +16,7 @@ there are entries.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -54,12 +54,17 @@ T = TypeVar("T")
 
 
 class Place(Struct, frozen=True, eq=False, gc=False):
-    """A place of a finding: its own, or one where it repeats."""
+    """A place of a finding: its own, or one where it repeats.
+
+    Attributes:
+        nth: which of several in the file that are equal in all of this.
+    """
 
     diagnostic: Diagnostic
     words: str
     before: str
     after: str
+    nth: int = 1
 
     @property
     def key(self) -> Key:
@@ -76,13 +81,25 @@ class Place(Struct, frozen=True, eq=False, gc=False):
             after=self.after,
             since=since,
             article=article,
+            nth=self.nth,
         )
 
 
-def _places(diagnostic: Diagnostic) -> list[Place]:
-    repeats = [(r.words, r.context) for r in diagnostic.related if r.repeat]
-    told = [(diagnostic.words, diagnostic.context), *repeats]
-    return [Place(diagnostic, words[:_MAX_WORDS], *context) for words, context in told]
+def _places(report: FileReport) -> list[tuple[Diagnostic, list[Place]]]:
+    """The findings of a file with their places."""
+    seen: Counter[tuple[str, ...]] = Counter()
+
+    def place(diagnostic: Diagnostic, words: str, context: tuple[str, str]) -> Place:
+        told = Place(diagnostic, words[:_MAX_WORDS], *context)
+        same = (*told.key, *context)
+        seen[same] += 1
+        return told if seen[same] == 1 else replace(told, nth=seen[same])
+
+    found = []
+    for d in report.diagnostics:
+        repeats = (place(d, r.words, r.context) for r in d.related if r.repeat)
+        found.append((d, [place(d, d.words, d.context), *repeats]))
+    return found
 
 
 class Settled(Struct, frozen=True):
@@ -91,7 +108,8 @@ class Settled(Struct, frozen=True):
     Attributes:
         reports: with the known findings among the suppressed, and a note on those that have expired.
         pairs: each entry that is in use, the place that it stands for and the path of its file.
-        new: the places that no entry stands for, each with the path of its file.
+        places: all there are, each with the path of its file.
+        new: those that no entry stands for.
         expired: entries in use that let nothing pass any more.
         stale: entries that stand for nothing.
         unjudged: entries of which this run says nothing: their files or rules were not part of it.
@@ -99,6 +117,7 @@ class Settled(Struct, frozen=True):
 
     reports: Sequence[FileReport]
     pairs: Sequence[tuple[Entry, Place, str]] = ()
+    places: Sequence[tuple[Place, str]] = ()
     new: Sequence[tuple[Place, str]] = ()
     expired: Sequence[Entry] = ()
     stale: Sequence[Entry] = ()
@@ -111,6 +130,7 @@ def settle(
     linter: Linter,
     whole: bool = False,
     today: date | None = None,
+    strict: bool = False,
 ) -> Settled:
     """Pair the findings of a run with what the baseline knows.
 
@@ -121,8 +141,9 @@ def settle(
         whole: whether every file in the baseline's folder was part of the run, so that entries of files that
             are gone are stale.
         today: by default the day it is.
+        strict: whether the surroundings must be alike even where an article has one entry and one finding.
     """
-    matching = _Matching(baseline, reports, linter)
+    matching = _Matching(baseline, reports, linter, strict)
     matching.run()
     entry_of = {place: entry for place, (entry, _) in matching.pairs.items()}
     today = today or date.today()
@@ -138,10 +159,12 @@ def settle(
     for entry in baseline.entries:
         if entry not in used:
             (stale if matching.is_stale(entry, whole) else unjudged).append(entry)
+    every = [(place, path) for path, places in matching.places.items() for place in places]
     return Settled(
         reports=kept,
         pairs=[(entry, place, path) for place, (entry, path) in matching.pairs.items()],
-        new=[(p, path) for path, places in matching.places.items() for p in places if p not in entry_of],
+        places=every,
+        new=[(place, path) for place, path in every if place not in entry_of],
         expired=expired,
         stale=stale,
         unjudged=unjudged,
@@ -175,10 +198,13 @@ def _kept_back(
 class _Matching:
     """The pairs of one run, as they are found; see the module."""
 
-    def __init__(self, baseline: Baseline, reports: Sequence[FileReport], linter: Linter) -> None:
+    def __init__(
+        self, baseline: Baseline, reports: Sequence[FileReport], linter: Linter, strict: bool
+    ) -> None:
         self._baseline = baseline
+        self._strict = strict
         self._linter = linter
-        self.files = [(r, [(d, _places(d)) for d in r.diagnostics]) for r in reports]
+        self.files = [(r, _places(r)) for r in reports]
         self._reports = {baseline.relative(r.path): r for r in reports}
         self.places: dict[str, list[Place]] = {}
         for report, found in self.files:
@@ -263,13 +289,12 @@ class _Matching:
     def _pair_equal(
         self, entries: list[Entry], places: list[Place], path: str, text: _Text, moved: bool
     ) -> None:
-        only = len(entries) == len(places) == 1 and not moved
+        only = len(entries) == len(places) == 1 and not moved and not self._strict
         article = entries[0].article
+        self._pair_same(entries, places, path, _numbered_sides)
         for sides, most in ((_sides, NEIGHBOURS), (_near_sides, _NEAR)):
-            waiting = _grouped(reversed(entries), sides)
-            for place in places:
-                if same := waiting.get(sides(place)):
-                    self._take(same.pop(), place, path)
+            entries, places = self._unused(entries), self._left(places)
+            self._pair_same(entries, places, path, sides)
             entries, places = self._unused(entries), self._left(places)
             if not entries or not places or len(entries) * len(places) > _MAX_PAIRS:
                 return
@@ -280,6 +305,15 @@ class _Matching:
                 self._take(entry, place, path)
         if only and entries and places[0] not in self.pairs and not text.has_part(entries[0], article):
             self._take(entries[0], places[0], path)
+
+    def _pair_same(
+        self, entries: Sequence[Entry], places: Sequence[Place], path: str, of: Callable[[Entry | Place], K]
+    ) -> None:
+        """Pair those of which `of` tells the same, in their order."""
+        waiting = _grouped(reversed(entries), of)
+        for place in places:
+            if same := waiting.get(of(place)):
+                self._take(same.pop(), place, path)
 
     def _pair_renamed(self) -> None:
         """Pair the entries of files that are gone with findings in files that have no entries."""
@@ -388,6 +422,10 @@ class _Text:
 
 def _sides(of: Entry | Place) -> tuple[str, str]:
     return (of.before, of.after)
+
+
+def _numbered_sides(of: Entry | Place) -> tuple[str, str, int]:
+    return (of.before, of.after, of.nth)
 
 
 def _near_sides(of: Entry | Place) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,12 +23,14 @@ from copydesk.span import START
 if TYPE_CHECKING:
     from copydesk.cache import Cache
 
-__all__ = ["Mode", "Outcome", "mend", "run_across", "run_files"]
+__all__ = ["Keep", "Mode", "Outcome", "mend", "run_across", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 300_000
 
 
+#: Keeps findings back, which are not mended then.
+Keep = Callable[[Sequence[FileReport], Linter], Sequence[FileReport]]
 #: A file, and what is known of it from the other files of the run.
 _Task = tuple[Path, str, Copies | None]
 
@@ -62,6 +64,7 @@ def run_files(
     unsafe: bool = False,
     jobs: int = 0,
     cache: Cache | None = None,
+    keep: Keep | None = None,
 ) -> Iterator[Outcome]:
     """Check files, in order; what goes wrong with one is in its report.
 
@@ -72,8 +75,9 @@ def run_files(
         unsafe: whether that takes unsafe fixes in.
         jobs: how many processes; 0 for as many as are worth it.
         cache: the reports of earlier runs.
+        keep: keeps findings back that are not to be mended.
     """
-    yield from _run_tasks(linter, [(*file, None) for file in files], mode, unsafe, jobs, cache)
+    yield from _run_tasks(linter, [(*file, None) for file in files], mode, unsafe, jobs, cache, keep)
 
 
 def run_across(
@@ -107,12 +111,18 @@ def run_across(
 
 
 def _run_tasks(
-    linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs: int, cache: Cache | None
+    linter: Linter,
+    tasks: Sequence[_Task],
+    mode: Mode,
+    unsafe: bool,
+    jobs: int,
+    cache: Cache | None,
+    keep: Keep | None = None,
 ) -> Iterator[Outcome]:
     known: dict[int, Outcome] = {}
     if cache is not None:
         known = {i: o for i, task in enumerate(tasks) if (o := _known(linter, task, mode, unsafe, cache))}
-    outcomes = _run(linter, [t for i, t in enumerate(tasks) if i not in known], mode, unsafe, jobs)
+    outcomes = _run(linter, [t for i, t in enumerate(tasks) if i not in known], mode, unsafe, jobs, keep)
     for i, task in enumerate(tasks):
         if i in known:
             yield known[i]
@@ -145,27 +155,29 @@ def _remember(linter: Linter, task: _Task, report: FileReport, cache: Cache) -> 
             cache.put(cache.key(shown, report.digest, config, copies), report)
 
 
-def _run(linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs: int) -> Iterator[Outcome]:
+def _run(
+    linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs: int, keep: Keep | None
+) -> Iterator[Outcome]:
     jobs = min(jobs or _worthwhile(tasks), len(tasks))
     if jobs <= 1:
         for task in tasks:
-            yield _process(linter, task, mode, unsafe)
+            yield _process(linter, task, mode, unsafe, keep)
         return
     from functools import partial
 
     from copydesk.parallel import map_processes
 
-    global _worker
-    _worker = linter
+    global _worker, _keep
+    _worker, _keep = linter, keep
     linter.prepare(path for path, *_ in tasks)  # imported and opened once, before the processes part
     try:
         work = partial(_work, mode=mode, unsafe=unsafe)
         size = max(1, min(32, len(tasks) // (jobs * 8)))
         yield from map_processes(
-            work, tasks, jobs, _died, _start_worker, linter.settings, shared(), size=size
+            work, tasks, jobs, _died, _start_worker, linter.settings, shared(), keep, size=size
         )
     finally:
-        _worker = None
+        _worker = _keep = None
 
 
 def _worthwhile(tasks: Sequence[_Task]) -> int:
@@ -182,17 +194,18 @@ def _worthwhile(tasks: Sequence[_Task]) -> int:
 
 #: The linter of this process; one that was forked has its parent's.
 _worker: Linter | None = None
+_keep: Keep | None = None
 
 
-def _start_worker(settings: Settings, resources: Any) -> None:
-    global _worker
+def _start_worker(settings: Settings, resources: Any, keep: Keep | None) -> None:
+    global _worker, _keep
     adopt(resources)
-    _worker = _worker or Linter(settings)
+    _worker, _keep = _worker or Linter(settings), keep
 
 
 def _work(task: _Task, mode: Mode, unsafe: bool) -> Outcome:
     assert _worker is not None
-    return _process(_worker, task, mode, unsafe)
+    return _process(_worker, task, mode, unsafe, _keep)
 
 
 def _died(task: _Task) -> Outcome:
@@ -201,7 +214,7 @@ def _died(task: _Task) -> Outcome:
     return Outcome(FileReport(shown, "", "", 0, 0, (), (Problem(shown, what),)))
 
 
-def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
+def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool, keep: Keep | None) -> Outcome:
     path, shown, copies = task
     found: list[tuple[Source, FileReport]] = []
     left: list[tuple[Source, FileReport]] = []
@@ -214,7 +227,7 @@ def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool) -> Outcome:
                 found.append((_bare(source), report))
                 outcome, mended = Outcome(report), source
                 if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
-                    outcome, mended = mend(linter, source, config, report, mode, unsafe)
+                    outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
                 applied, diff = applied + outcome.applied, diff + outcome.diff
                 if mode is Mode.FIX:
                     rewriting.add(source.data, mended.data)
@@ -239,7 +252,13 @@ def _bare(source: Source) -> Source:
 
 
 def mend(
-    linter: Linter, source: Source, config: Config, report: FileReport, mode: Mode, unsafe: bool
+    linter: Linter,
+    source: Source,
+    config: Config,
+    report: FileReport,
+    mode: Mode,
+    unsafe: bool,
+    keep: Keep | None = None,
 ) -> tuple[Outcome, Source]:
     """Mend a source unless `mode` is `Mode.CHECK`; writes nothing.
 
@@ -250,13 +269,21 @@ def mend(
         report: of the check.
         mode: whether fixes are made, and whether to report them as a diff.
         unsafe: whether that takes unsafe fixes in.
+        keep: keeps findings back that are not to be mended.
 
     Returns:
         The outcome, and the source as it is then.
     """
     if mode is Mode.CHECK:
         return Outcome(report), source
-    result = fix_source(source, lambda s: linter.lint_source(s, config), unsafe, report)
+
+    def mendable(report: FileReport) -> FileReport:
+        return keep([report], linter)[0] if keep else report
+
+    def lint(source: Source) -> FileReport:
+        return mendable(linter.lint_source(source, config))
+
+    result = fix_source(source, lint, unsafe, mendable(report))
     if mode is Mode.DIFF:
         return Outcome(report, result.applied, _diff(source, result.source)), result.source
     left = result.report

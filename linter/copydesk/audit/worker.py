@@ -11,11 +11,11 @@ import msgspec
 from msgspec.structs import replace
 
 from copydesk.article import Article
-from copydesk.audit.dates import day_of
 from copydesk.audit.duplicates import passages_of
 from copydesk.audit.inventory import opened
 from copydesk.audit.records import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
 from copydesk.config import Config, Selection, make_rules
+from copydesk.dates import published
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, read_articles
 from copydesk.errors import CopydeskError, SourceError, StoppedError
@@ -120,7 +120,7 @@ def _row(
         title=(known and known.title) or about.title,
         author=(known and known.author) or about.author,
         date=date,
-        published=day_of(date),
+        published=str(day) if (day := published(date)) else None,
         section=(known and known.section) or about.section,
         link=(known and known.link) or about.link or item.link,
         status=about.status,

@@ -32,6 +32,7 @@ _COMMANDS = {
     "read": "copydesk.cli.read",
     "rules": "copydesk.cli.rules",
     "serve": "copydesk.cli.serve",
+    "sign-off": "copydesk.cli.signing",
 }
 
 
@@ -45,7 +46,8 @@ class _Group(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _COMMANDS:
-            command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+            module = import_module(_COMMANDS[cmd_name])
+            command: click.Command = getattr(module, cmd_name.replace("-", "_"))
             return command
         added = _pack_commands().get(cmd_name)
         return _imported(cmd_name, added) if added else None

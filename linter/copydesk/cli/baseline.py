@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from copydesk.baseline import SCHEMA, Baseline, Entry
 from copydesk.cli.checking import Checking, checking_options, say
-from copydesk.cli.known import baseline_path, entries_told, is_whole
+from copydesk.cli.known import baseline_path, entries_told, is_whole, open_decisions
 from copydesk.engine import Linter
 from copydesk.errors import UsageError
 from copydesk.known import Settled, settle
@@ -67,12 +67,21 @@ def _with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _settled(checking: Checking, known: Baseline, paths: Sequence[str]) -> tuple[Settled, int]:
-    """What of the findings in some paths a baseline knows, and the exit code; says what went wrong."""
+    """What of the findings in some paths a baseline knows, and the exit code; says what went wrong.
+
+    What editors ignore is not new: it needs no entry.
+    """
     paths = paths or (".",)
     checked = checking.check(paths)
     say(checked.all_problems)
     reports = [outcome.report for outcome in checked.outcomes]
-    return settle(known, reports, checking.linter, is_whole(known, paths)), 2 if checked.all_problems else 0
+    settled = settle(known, reports, checking.linter, is_whole(known, paths))
+    if settled.new and (log := open_decisions(checking.linter)):
+        kept = log.keep_back(settled.reports, checking.linter)
+        left = {id(diagnostic) for report in kept for diagnostic in report.diagnostics}
+        new = [(place, path) for place, path in settled.new if id(place.diagnostic) in left]
+        settled = replace(settled, new=new)
+    return settled, 2 if checked.all_problems else 0
 
 
 @baseline.command()

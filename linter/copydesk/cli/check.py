@@ -12,9 +12,9 @@ import click
 from msgspec.structs import replace
 
 from copydesk.article import Article
-from copydesk.cli.checking import Checked, Checking, checking_options, say
+from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
 from copydesk.cli.ignores import with_ignores
-from copydesk.cli.known import kept_back, open_baseline
+from copydesk.cli.known import kept_back, open_baseline, open_decisions
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.engine import FileReport, Linter, joined, read_articles
@@ -22,11 +22,12 @@ from copydesk.errors import UsageError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Mode, Outcome, mend
+from copydesk.run import Keep, Mode, Outcome, mend
 from copydesk.source import Source
 
 if TYPE_CHECKING:
     from copydesk.changes import Changes
+    from copydesk.decisions import DecisionLog, SignOff
 
 __all__ = ["check"]
 
@@ -55,6 +56,7 @@ _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
     type=click.Choice(_FAIL_ON),
     help="The least severity that makes the exit code 1.  [default: the configuration's, or warning]",
 )
+@click.option("--require-sign-off", is_flag=True, help="Fail where nobody signed an article off as it is.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Only count.")
 @checking_options
@@ -75,12 +77,13 @@ def check(
     fail_on: str | None,
     exit_zero: bool,
     statistics: bool,
+    require_sign_off: bool,
 ) -> int:
     """Check articles: files, folders, or - for standard input. Without any, this folder.
 
     \b
     Exit codes: 0  nothing at or above --fail-on
-                1  findings
+                1  findings, or a sign-off that is required and missing
                 2  something went wrong: usage, configuration, unreadable input, a crash
     """
     if fix and diff:
@@ -95,16 +98,20 @@ def check(
     stdin = "-" in paths
     if stdin and len(paths) > 1:
         raise UsageError("- (standard input) cannot be combined with other paths")
-    known = open_baseline(linter, baseline)
+    if stdin and require_sign_off:
+        raise UsageError("--require-sign-off is for files, and - is standard input")
+    known, log = open_baseline(linter, baseline), open_decisions(linter)
+    keep = log.keep_back if log else None
     changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
-        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes)
+        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes, keep)
     else:
         reports = frozenset(os.path.abspath(output.file) for output in wanted if output.file)
-        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports)
-    outcomes = kept_back(known, linter, checked.outcomes, () if changes or stdin else paths or (".",))
+        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports, keep)
+    whole = () if changes or stdin else paths or (".",)
+    outcomes = kept_back(known, log, linter, checked.outcomes, whole)
     if add_ignores:
-        outcomes = kept_back(known, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
+        outcomes = kept_back(known, log, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
     if changes:
         outcomes = [
             replace(outcome, report=changes.keep(outcome.report, path))
@@ -113,6 +120,7 @@ def check(
     checked = replace(checked, outcomes=outcomes)
     problems = checked.all_problems
     fail_on = "never" if exit_zero else fail_on
+    signed = _sign_offs(linter, checked, log) if require_sign_off else None
     failing = [o.report.path for o in outcomes if o.report.diagnostics]
     run = Run(
         files=[o.report for o in checked.outcomes if o.report.encoding],
@@ -120,7 +128,8 @@ def check(
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
-        bars={p: _bar(linter, p, fail_on) for p in failing},
+        bars={p: bar_of(linter, p, fail_on) for p in failing},
+        sign_offs=signed,
         open=checked.open,
     )
     if mode is Mode.DIFF:
@@ -130,13 +139,14 @@ def check(
     say(problems)
     if run.broken:
         return 2
-    return int(any(map(run.fails, run.diagnostics)))
+    unsigned = None in (signed or {}).values() and not exit_zero
+    return int(unsigned or any(map(run.fails, run.diagnostics)))
 
 
-def _bar(linter: Linter, path: str, fail_on: str | None) -> Severity | None:
-    """The least severity that fails the run, by the command line or else by the file's configuration."""
-    bar = fail_on or linter.config_for(path).fail_on or "warning"
-    return None if bar == "never" else Severity(bar)
+def _sign_offs(linter: Linter, checked: Checked, log: DecisionLog | None) -> Mapping[str, SignOff | None]:
+    from copydesk.cli.signing import sign_offs
+
+    return sign_offs(linter, checked, log)
 
 
 def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) -> Changes | None:
@@ -180,7 +190,9 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
         return len(self._linter.registry.rules)
 
 
-def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool) -> Checked:
+def _check_stdin(
+    checking: Checking, name: str | None, mode: Mode, unsafe: bool, keep: Keep | None
+) -> Checked:
     linter, path = checking.linter, stdin_path(name)
     config = linter.config_for(path)
     if checking.force_exclude and config.excludes(path):
@@ -192,7 +204,7 @@ def _check_stdin(checking: Checking, name: str | None, mode: Mode, unsafe: bool)
     applied, diff = 0, ""
     for source in opened:
         report = linter.lint_source(source, config)
-        outcome, mended = mend(linter, source, config, report, mode, unsafe)
+        outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
         applied, diff = applied + outcome.applied, diff + outcome.diff
         parts.append((mended if mode is Mode.FIX else source, outcome.report))
     if mode is Mode.FIX:

@@ -21,7 +21,7 @@ from copydesk.engine import File, FileReport, Linter, Problem, Settings
 from copydesk.errors import SourceError, UsageError, reason_of
 from copydesk.finding import Severity
 from copydesk.reporters.text import inert, visible
-from copydesk.run import Mode, Outcome, run_across, run_files
+from copydesk.run import Keep, Mode, Outcome, run_across, run_files
 from copydesk.source import Source, digest_of_file
 from copydesk.walk import collect
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from copydesk.cache import Cache
     from copydesk.changes import Changes
 
-__all__ = ["Checked", "Checking", "checking_options", "say"]
+__all__ = ["Checked", "Checking", "bar_of", "checking_options", "say"]
 
 
 def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,6 +176,7 @@ class Checking:
         unsafe: bool = False,
         changes: Changes | None = None,
         without: Collection[str] = (),
+        keep: Keep | None = None,
     ) -> Checked:
         """Check the files that paths stand for; where it takes a while, a terminal sees how far it is.
 
@@ -185,13 +186,14 @@ class Checking:
             unsafe: whether that takes unsafe fixes in.
             changes: only files that are in it; the others are there to be compared with.
             without: files in folders that are no articles, by their absolute paths.
+            keep: keeps findings back that are not to be mended.
         """
         among = changes.files if changes else None
         files, problems = collect(self.linter, paths, self.force_exclude, among, without)
         if len(files) > 1:  # more than a short run: what it leaves behind would add up
             gc.set_threshold(50_000, 10, 10)
         with self._remembering(self.linter) as cache:
-            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache)
+            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache, keep)
             outcomes = list(shown(found, len(files)))
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files, without) if changes else ()
@@ -238,6 +240,12 @@ class Checking:
             yield cache
         if cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)
+
+
+def bar_of(linter: Linter, path: str | Path, fail_on: str | None = None) -> Severity | None:
+    """The least severity that fails a file, by the command line or else by its configuration, if any does."""
+    bar = fail_on or linter.config_for(path).fail_on or "warning"
+    return None if bar == "never" else Severity(bar)
 
 
 def say(problems: Iterable[Problem]) -> None:

@@ -12,11 +12,21 @@ schema     JSON Schema, for editors
 """
 
 from copydesk.config.model import Config, Selection
-from copydesk.config.reading import BASELINE, NAME, config_for, find_config, forget, load_config, repository
+from copydesk.config.reading import (
+    BASELINE,
+    DECISIONS,
+    NAME,
+    config_for,
+    find_config,
+    forget,
+    load_config,
+    repository,
+)
 from copydesk.config.rules import DEFAULT_CONFIDENCE, make_rules
 
 __all__ = [
     "BASELINE",
+    "DECISIONS",
     "DEFAULT_CONFIDENCE",
     "NAME",
     "Config",

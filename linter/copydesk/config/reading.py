@@ -39,6 +39,8 @@ __all__ = [
 NAME = "copydesk.toml"
 #: The baseline beside the configuration, where that names none.
 BASELINE = "copydesk-baseline.jsonl"
+#: The log of editors' decisions, likewise.
+DECISIONS = "copydesk-decisions.jsonl"
 #: No configuration is larger; a longer list of names belongs in a file that an option names.
 MAX_BYTES = 4 * 2**20
 #: How many files may extend each other in a row, and how many tables and lists may be in one another.

@@ -1,4 +1,4 @@
-"""What a writer lets pass: by a comment in the article, or where it can have none by the baseline."""
+"""What passes: by a comment in the article, or by the baseline where it can have none, or by a decision."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from copydesk.baseline import Baseline
-from copydesk.config import BASELINE, Config
+from copydesk.config import BASELINE, DECISIONS, Config, repository
+from copydesk.decisions import DecisionLog
 from copydesk.diagnostic import Diagnostic, Suppressed, Suppressor
 from copydesk.engine import FileReport, Linter
 from copydesk.errors import UsageError
@@ -31,22 +32,38 @@ def baseline_file(config: Config, home: Path) -> Path:
 
 
 def known(linter: Linter, config: Config, report: FileReport) -> FileReport:
-    """A report without what the baseline knows.
+    """A report without what the baseline knows, and without what editors ignore.
 
     Raises:
-        CopydeskError: the baseline cannot be used.
+        CopydeskError: the baseline or the log of decisions cannot be used.
     """
-    file = baseline_file(config, Path(report.path).parent)
+    home = Path(report.path).parent
+    file = baseline_file(config, home)
+    if state := _state(file):
+        report = settle(_baseline(file, *state), [report], linter).reports[0]
+    file = (config.root or repository(home)) / DECISIONS
+    if state := _state(file):
+        report = _decisions(file, *state).keep_back([report], linter)[0]
+    return report
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    """What changes when a file does; None if there is no such file."""
     try:
         stat = file.stat()
     except OSError:
-        return report
-    return settle(_loaded(file, stat.st_mtime_ns, stat.st_size), [report], linter).reports[0]
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=4)
-def _loaded(file: Path, changed: int, size: int) -> Baseline:
+def _baseline(file: Path, changed: int, size: int) -> Baseline:
     return Baseline.load(file)
+
+
+@lru_cache(maxsize=4)
+def _decisions(file: Path, changed: int, size: int) -> DecisionLog:
+    return DecisionLog(file)
 
 
 def commented(linter: Linter, source: Source, config: Config, report: FileReport, finding: Diagnostic) -> str:

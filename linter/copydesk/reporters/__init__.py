@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ from copydesk.engine import FileReport, Problem
 from copydesk.finding import Safety, Severity
 from copydesk.rule import Rule
 from copydesk.source import Source
+
+if TYPE_CHECKING:
+    from copydesk.decisions import SignOff
 
 __all__ = ["FORMATS", "Count", "Reporter", "Run", "counts", "doubt", "reporter_for", "worst_first"]
 
@@ -33,6 +36,7 @@ class Run(Struct, frozen=True):
             warning.
         open: reads a file of `files` again: its articles, each with the source that it stands in; None where
             that cannot be done. It raises `CopydeskError` where the file cannot be read any more, or changed.
+        sign_offs: by a file's path, who answers for it as it is; None where nobody was asked for that.
     """
 
     files: Sequence[FileReport]
@@ -42,6 +46,7 @@ class Run(Struct, frozen=True):
     rules: Mapping[str, type[Rule[Any]]] = {}
     bars: Mapping[str, Severity | None] = {}
     open: Callable[[FileReport], Iterator[tuple[Source, Article]]] | None = None
+    sign_offs: Mapping[str, SignOff | None] | None = None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:

@@ -135,6 +135,8 @@ def _summary(run: Run, out: TextIO, width: int) -> None:
     fixed = f" Fixed {_count(run.applied)}." if run.applied else ""
     if known := sum(s.by is Suppressor.BASELINE for f in run.files for s in f.suppressed):
         fixed += f" The baseline keeps back {_count(known)}."
+    if ignored := sum(s.by is Suppressor.DECISION for f in run.files for s in f.suppressed):
+        fixed += f" Editors ignore {_count(ignored)}."
     if not found:
         tick = click.style("Nothing found", fg="green", bold=True)
         if files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TextIO
@@ -15,6 +15,7 @@ from copydesk.finding import Severity
 from copydesk.reporters import Run
 from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
+from copydesk.web.overview import Piece, overview, pieces
 from copydesk.web.page import FileRow, Page, RuleRow, Section, write_page
 from copydesk.web.view import article_view, bare_view
 
@@ -40,18 +41,36 @@ def report(run: Run, out: TextIO) -> None:
         {name: reason(run.rules.get(name)) for name in ranked},
     )
     most = max(counts.values(), default=1)
-    rows = list(_rows(run))
+    articles = [piece for file in run.files for piece in pieces(file)]
+    numbers = _numbers(run, articles)
+    seen = overview(articles, rules.css, {key: f"#a{number}" for key, number in numbers.items() if number})
+    facets = seen.facets if seen else {}
+    rows = [
+        FileRow(
+            numbers[piece.key],
+            piece.path,
+            piece.about.id,
+            piece.about.words,
+            _by_severity(piece.found),
+            piece.about.title,
+            piece.by,
+            facets.get(piece.key, ()),
+        )
+        for piece in articles
+        if piece.found
+    ]
     where = f"{_many(len(run.files), 'file')}, {_many(sum(file.words for file in run.files), 'word')}"
     write_page(
         Page(
             title=run.files[0].path if len(run.files) == 1 else f"{len(run.files):,} files",
             summary=f"{_many(len(found), 'finding')} in {where}",
-            notes=list(_notes(run)),
+            notes=list(_notes(run, articles)),
             severities=_by_severity(found),
             rules=[
                 RuleRow(rules.css[name], name, severities[name], counts[name], 100 * counts[name] / most)
                 for name in ranked
             ],
+            charts=seen.charts if seen else (),
             rows=rows,
             clean=[file.path for file in run.files if not file.diagnostics],
             problems=run.problems,
@@ -61,17 +80,13 @@ def report(run: Run, out: TextIO) -> None:
     )
 
 
-def _rows(run: Run) -> Iterator[FileRow]:
-    """The files with findings, or the articles where a file has several, in the order of their sections."""
-    number, left = 0, 0 if run.statistics else _MOST_FINDINGS
-    for file in run.files:
-        found = _by_article(file)
-        for article, mine in found.items():
-            number += 1
-            words = file.words if article is None else None
-            counts = _by_severity(mine)
-            yield FileRow(number if left > 0 else 0, file.path, article, words, counts)
-            left -= min(len(mine), _MOST_IN_ONE)
+def _numbers(run: Run, articles: Sequence[Piece]) -> dict[tuple[str, str | None], int]:
+    """The numbers of the sections of articles with findings; 0 of those that the page has no room for."""
+    numbers, left = {}, 0 if run.statistics else _MOST_FINDINGS
+    for number, piece in enumerate((piece for piece in articles if piece.found), 1):
+        numbers[piece.key] = number if left > 0 else 0
+        left -= min(len(piece.found), _MOST_IN_ONE)
+    return numbers
 
 
 def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
@@ -80,20 +95,16 @@ def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
     return {severity.value: counts[severity] for severity in reversed(Severity) if counts[severity]}
 
 
-def _by_article(file: FileReport) -> dict[str | None, list[Diagnostic]]:
-    found: dict[str | None, list[Diagnostic]] = defaultdict(list)
-    for d in file.diagnostics:
-        found[d.article].append(d)
-    return found
-
-
-def _notes(run: Run) -> Iterator[str]:
+def _notes(run: Run, articles: Sequence[Piece]) -> Iterator[str]:
     if run.applied:
         yield f"{_many(run.applied, 'finding')} mended; these are left."
     known = sum(s.by is Suppressor.BASELINE for file in run.files for s in file.suppressed)
     if known:
         yield f"{_many(known, 'finding')} that the baseline knows {'is' if known == 1 else 'are'} not shown."
-    sizes = [len(mine) for file in run.files for mine in _by_article(file).values()]
+    ignored = sum(s.by is Suppressor.DECISION for file in run.files for s in file.suppressed)
+    if ignored:
+        yield f"{_many(ignored, 'finding')} that editors ignore {'is' if ignored == 1 else 'are'} not shown."
+    sizes = [len(piece.found) for piece in articles]
     most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
     if most < sum(sizes) and not run.statistics:
         yield (
@@ -107,7 +118,7 @@ def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Secti
     by_article = {(row.path, row.article): row for row in rows}
     first, text = 1, _MOST_TEXT
     for file in run.files:
-        waiting = _by_article(file)
+        waiting = {piece.about.id: piece.found for piece in pieces(file) if piece.found}
         if not waiting or first > _MOST_FINDINGS:
             continue
         articles, note = _opened(run, file)

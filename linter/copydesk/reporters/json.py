@@ -26,6 +26,7 @@ def report(run: Run, out: TextIO) -> None:
                 "encoding": f.encoding,
                 "words": f.words,
                 "articles": f.articles,
+                **_sign_off(run, f.path),
             }
             for f in run.files
         ],
@@ -52,6 +53,15 @@ def report(run: Run, out: TextIO) -> None:
     out.write(to_json(head)[:-1] + ',"findings":')
     write_array(out, () if run.statistics else map(finding, found))
     out.write("," + to_json(tail)[1:] + "\n")
+
+
+def _sign_off(run: Run, path: str) -> dict[str, Any]:
+    """Who answers for a file, where that was asked for."""
+    if run.sign_offs is None:
+        return {}
+    made = run.sign_offs.get(path)
+    told = {"who": made.who, "when": made.when.isoformat(), "open": made.open} if made else None
+    return {"sign_off": told}
 
 
 def statistic(count: Count) -> dict[str, Any]:

@@ -30,7 +30,11 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "recommendation"}
-_KINDS = {Suppressor.COMMENT: "inSource", Suppressor.BASELINE: "external"}
+_KINDS = {
+    Suppressor.COMMENT: "inSource",
+    Suppressor.BASELINE: "external",
+    Suppressor.DECISION: "external",
+}
 _TYPES = {"plain": "text/plain", "markdown": "text/markdown", "html": "text/html"}
 #: GitHub keeps as many locations of a result.
 _MOST_RELATED = 100

@@ -20,6 +20,7 @@ from msgspec import Struct
 from copydesk._version import __version__
 from copydesk.engine import Problem
 from copydesk.finding import Severity
+from copydesk.web.charts import LEAST_ARTICLES, LEAST_WORDS, Bars
 from copydesk.web.view import ArticleView
 
 __all__ = ["FileRow", "Page", "RuleRow", "Section", "write_page"]
@@ -41,13 +42,23 @@ class RuleRow(Struct, frozen=True):
 
 
 class FileRow(Struct, frozen=True):
-    """A file, or an article of one, in the list; `number` is that of its section."""
+    """An article in the list.
+
+    Attributes:
+        number: of its section; 0 where it has none on the page.
+        article: its id, where its file has several.
+        by: author and date.
+        facets: the keys of what it can be found by.
+    """
 
     number: int
     path: str
     article: str | None
     words: int | None
     counts: Mapping[str, int]
+    title: str | None = None
+    by: tuple[str, ...] = ()
+    facets: Sequence[str] = ()
 
 
 class Section(Struct, frozen=True):
@@ -74,6 +85,7 @@ class Page(Struct, frozen=True):
     summary: str
     notes: Sequence[str]
     severities: Mapping[str, int]
+    charts: Sequence[Bars]
     rules: Sequence[RuleRow]
     rows: Sequence[FileRow]
     clean: Sequence[str]
@@ -84,7 +96,8 @@ class Page(Struct, frozen=True):
 def write_page(page: Page, out: TextIO) -> None:
     """Write a page."""
     environment = _environment()
-    css, script = (_inlined(environment, name) for name in ("report.css", "report.js"))
+    css = Markup().join(_inlined(environment, name) for name in ("report.css", "charts.css"))
+    script = _inlined(environment, "report.js")
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(css)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -119,7 +132,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["named"] = named
-    environment.globals["MOST_MARKUP"] = _MOST_MARKUP
+    environment.globals |= {
+        "MOST_MARKUP": _MOST_MARKUP,
+        "LEAST_ARTICLES": LEAST_ARTICLES,
+        "LEAST_WORDS": LEAST_WORDS,
+    }
     return environment
 
 

@@ -3,6 +3,8 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const byId = (id) => document.getElementById(id);
 const cards = all(".card"), boxes = all(".filters input"), sections = all(".piece"), status = byId("status");
 const filtered = new CSSStyleSheet(), wide = matchMedia("screen and (min-width: 68rem)");
+const rows = all("tr[data-section]"), narrowed = new Map();
+const facets = new Map(rows.map((row) => [row, new Set(row.dataset.facets.split(" "))]));
 let shown = cards, active = null;
 document.adoptedStyleSheets = [filtered];
 
@@ -42,16 +44,52 @@ function filter() {
   filtered.replaceSync(off.map((name) =>
     `.card.${name} { display: none } mark.${name}.${name} { all: unset }`
     + `mark.${name}.point::after { content: none }`).join("\n"));
-  shown = cards.filter((card) => !off.some((name) => card.classList.contains(name)));
+  const isOut = (row) => [...narrowed.values()].some(({ key }) => !facets.get(row).has(key));
+  const out = new Set(rows.filter(isOut).map((row) => byId(`a${row.dataset.section}`)));
+  shown = cards.filter((card) =>
+    !off.some((name) => card.classList.contains(name)) && !out.has(card.closest(".piece")));
   const full = new Set(shown.map((card) => card.closest(".piece")));
   for (const section of sections) section.hidden = sections.length > 1 && !full.has(section);
-  for (const row of all("tr[data-section]")) {
+  for (const row of rows) {
     const section = byId(`a${row.dataset.section}`);
-    row.hidden = section !== null && section.hidden;
+    row.hidden = isOut(row) || (section !== null && section.hidden);
   }
+  tell();
   if (active && !shown.includes(active)) choose(null);
   near.forEach(place);
   say();
+}
+
+// A chart's bars narrow the page: a rule's by the boxes of rules, the others by what is known of the articles.
+const ruleBoxes = all(".rules input");
+const isOnly = (key) => ruleBoxes.every((box) => box.checked === (box.value === key));
+
+function narrow({ facet, key }) {
+  if (facet === "rule") {
+    const every = isOnly(key);
+    for (const box of ruleBoxes) box.checked = every || box.value === key;
+  } else if (narrowed.get(facet)?.key === key) {
+    narrowed.delete(facet);
+  } else {
+    narrowed.set(facet, { facet, key });
+  }
+  filter();
+}
+
+function tell() {
+  const on = [...narrowed.values()], rule = ruleBoxes.length > 1 && ruleBoxes.find((box) => isOnly(box.value));
+  if (rule) on.push({ facet: "rule", key: rule.value });
+  const pressed = new Set(on.map(({ key }) => key));
+  for (const button of all(".only")) button.setAttribute("aria-pressed", pressed.has(button.dataset.key));
+  byId("only").replaceChildren(...on.map((each) => {
+    const name = document.createElement("bdi"), button = document.createElement("button");
+    name.textContent = document.querySelector(`.only[data-key="${each.key}"]`)?.textContent ?? rule.nextElementSibling.textContent;
+    button.type = "button";
+    button.append("Only ", name, " ×");
+    button.setAttribute("aria-label", `Only ${name.textContent}: show all again`);
+    button.addEventListener("click", () => { narrow(each); byId("status").focus(); });
+    return button;
+  }));
 }
 
 // Cards stand at the top of their block, or lower where those before need the room; the chosen one stands at its
@@ -95,8 +133,9 @@ document.addEventListener("toggle", (event) => {
 }, true);
 
 for (const box of boxes) box.addEventListener("change", filter);
+for (const it of all("[data-key]")) it.addEventListener("click", () => narrow(it.dataset));
 for (const button of all("[data-every]")) button.addEventListener("click", () => {
-  for (const box of all(".rules input")) box.checked = button.dataset.every === "1";
+  for (const box of ruleBoxes) box.checked = button.dataset.every === "1";
   filter();
 });
 byId("next")?.addEventListener("click", () => move(1));
