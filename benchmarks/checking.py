@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from copydesk.config import DEFAULT_CONFIDENCE, Config, Selection
 from copydesk.diagnostic import Diagnostic, PlacedFix
-from copydesk.engine import FileReport, Linter, Settings
-from copydesk.finding import Safety
+from copydesk.engine import FileReport, Linter, Opened, Settings, joined
+from copydesk.finding import Safety, Severity
 from copydesk.fix import fix_source
 from copydesk.readers import format_of
 from copydesk.source import Source, decode
@@ -106,8 +106,10 @@ def _source(text: Text) -> Source:
 
 
 def _check(text: Text) -> Checked:
-    report = _linters["all"].lint_source(_source(text), _CONFIG)
-    problems = tuple(f"{text.name}: {problem.message}" for problem in report.problems)
+    opened = Opened(io.BytesIO(text.data), text.name, format_of(text.name) or "plain", None)
+    report = joined(((source, _linters["all"].lint_source(source, _CONFIG)) for source in opened), "")
+    broken = (problem for problem in report.problems if problem.severity is Severity.ERROR)
+    problems = tuple(f"{text.name}: {problem.message}" for problem in broken)
     return Checked(report.words, tuple(map(_found, report.diagnostics)), problems)
 
 

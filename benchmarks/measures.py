@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from checking import Checked, Checker, Found, Text, applied
 from copydesk.readers import format_of
+from copydesk.readers.xml_pieces import is_well_formed
 from verdicts import Judge, words_hash
 
 
@@ -174,8 +175,8 @@ def markdown(corpus: Corpus) -> Iterator[Row]:
 
 
 def exports(corpus: Corpus) -> Iterator[Row]:
-    """Exports of WordPress, where copydesk has a reader for them."""
-    texts = corpus.texts("wxr")
+    """Exports of WordPress, without those that no XML parser reads."""
+    texts = [text for text in corpus.texts("wxr") if is_well_formed(text.data.decode())]
     if texts:
         yield from judged(corpus, "exports", texts, corpus.checker.check(texts), set())
 

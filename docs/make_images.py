@@ -6,7 +6,8 @@
 report.svg is the README's: some findings of the report in the terminal and its summary, as they are; “⋮”
 stands where others are left out. html-report-light.png and html-report-dark.png are the HTML report in
 Chromium, which has to be on the path; html-overview-light.png and html-overview-dark.png that of many:
-all of fixtures/, with authors, sections and dates made up.
+all of fixtures/, with authors, sections and dates made up; review-light.png, review-dark.png, review-list.png
+and review-phone.png `copydesk review` on articles of ours, some of it decided.
 """
 
 from __future__ import annotations
@@ -44,6 +45,14 @@ DESKS = [
 SHOWN = ("confusable-word", "mojibake", "inconsistent-name", "duplicate-paragraph", "leftover-markup")
 #: What is marked for the finding that is chosen in the HTML report.
 CHOSEN = "discrete"
+#: What is on the desk.
+REVIEWED = (
+    ARTICLE,
+    "fixtures/clean/review.html",
+    "fixtures/council/market.txt",
+    "fixtures/legacy/regatta.html",
+    "fixtures/recipe/plum-cake.md",
+)
 #: Background, foreground, and the eight colours, plain and bright, of a terminal.
 THEME = TerminalTheme(
     (22, 27, 34),
@@ -170,6 +179,45 @@ def html_report(folder: Path) -> None:
         browser.close()
 
 
+def review(folder: Path) -> None:
+    """Write the pictures of the review page, with some findings decided."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        for article in REVIEWED:
+            shutil.copy(ROOT / article, temporary)
+        command = [sys.executable, "-m", "copydesk", "review", "--no-browser", "--who", "Edith Tor", "."]
+        with subprocess.Popen(command, cwd=temporary, stderr=subprocess.PIPE, text=True) as desk:
+            assert desk.stderr
+            addresses = (line.split()[-1] for line in desk.stderr if "http://" in line)
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            for name, scheme, width, height in (
+                ("light", "light", 1240, 900),
+                ("dark", "dark", 1240, 900),
+                ("phone", "light", 390, 780),
+            ):
+                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+                page.goto(next(addresses))
+                page.get_by_role("link", name=Path(ARTICLE).name).click()
+                page.wait_for_selector(".card.active")
+                if name == "light":
+                    page.keyboard.press("Shift+A")
+                page.locator("mark.finding", has_text=CHOSEN).click()
+                page.screenshot(path=folder / f"review-{name}.png")
+                if name == "light":
+                    page.set_viewport_size({"width": width, "height": 420})
+                    page.keyboard.press("l")
+                    page.wait_for_function(
+                        "() => document.querySelector('#overall').textContent.includes('open')"
+                        " && !document.querySelector('#rows tr[data-kind=waiting]')"
+                    )
+                    page.screenshot(path=folder / "review-list.png")
+            browser.close()
+            desk.terminate()
+
+
 def main() -> None:
     """Write the pictures."""
     console = Console(
@@ -181,6 +229,7 @@ def main() -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(without_margins(svg), encoding="utf-8")
     html_report(path.parent)
+    review(path.parent)
 
 
 if __name__ == "__main__":

@@ -170,6 +170,12 @@ class Code:
         """Choose a command in the palette."""
         self._quick(command, "F1")
 
+    def opened(self, act: Callable[[], None]) -> Page:
+        """The page that an action opens in another tab."""
+        with self.page.expect_popup(timeout=PATIENCE * 1000) as popup:
+            act()
+        return popup.value
+
     def _quick(self, wanted: str, key: str) -> None:
         box = self.page.locator(".quick-input-widget")
         self.page.keyboard.press(key)

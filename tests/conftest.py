@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -33,6 +34,22 @@ def update_golden(request) -> bool:
     return request.config.getoption("--update-golden")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Neighbours run in one process, which makes what they share once; an idle one takes over from others."""
+    if config.getoption("dist") != "load":  # the default
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of collected tests consist of stays: it need not be looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failure: the machine lacks something that CI should have installed."""
@@ -61,14 +78,19 @@ def own_configuration(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def languagetool() -> Path:
-    """The folder that LanguageTool is installed in, where the rule `languagetool` finds it."""
-    if not shutil.which("java"):
+def languagetool(tmp_path_factory) -> Path:
+    """The folder that LanguageTool is installed in, where its rule finds it, and a Java that starts soon."""
+    java = shutil.which("java")
+    if not java:
         pytest.skip(f"{NO_JAVA}: what needs LanguageTool is not tested")
     folder = tools.FOLDER / "languagetool"
     if not (folder / "LanguageTool-6.8").is_dir():
         pytest.skip("LanguageTool is not installed: .ci/tools/all installs it")
     os.environ["LTP_PATH"] = str(folder)
+    brief = tmp_path_factory.mktemp("java") / "java"
+    brief.write_text(f'#!/bin/sh\nexec {java} {" ".join(tools.BRIEF_JAVA)} "$@"\n')
+    brief.chmod(0o755)
+    os.environ["PATH"] = f"{brief.parent}{os.pathsep}{os.environ['PATH']}"
     return folder
 
 

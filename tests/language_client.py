@@ -188,7 +188,7 @@ def types_path(uri: str) -> str:
     return unquote(urlsplit(uri).path)
 
 
-async def eventually(holds: Callable[[], object], seconds: float = 10) -> None:
+async def eventually(holds: Callable[[], object], seconds: float = 60) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(seconds):
         while not holds():
@@ -247,6 +247,6 @@ async def editing(
         yield editor
     finally:
         if client._server.returncode is None:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await client.shutdown_session()
         await client.stop()

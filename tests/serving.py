@@ -62,7 +62,7 @@ class Server:
 
     def logged(self, *lines: str) -> str:
         """The log, as soon as it has these."""
-        for _ in range(100):
+        for _ in range(600):
             log = self.log.read_text()
             if all(line in log for line in lines):
                 return log

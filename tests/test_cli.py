@@ -158,7 +158,14 @@ class TestReports:
         report = json.loads(copydesk("check", "--output-format", "json", "bakery.txt").stdout)
         assert report["schema"] == "copydesk/report/1"
         assert report["files"] == [
-            {"path": "bakery.txt", "format": "plain", "encoding": "utf-8", "words": 21, "articles": 1}
+            {
+                "path": "bakery.txt",
+                "format": "plain",
+                "encoding": "utf-8",
+                "words": 21,
+                "articles": 1,
+                "about": [],
+            }
         ]
         (finding,) = report["findings"]
         text = article.read_text(encoding="utf-8")
@@ -181,7 +188,15 @@ class TestReports:
         (finding,) = json.loads(copydesk("check", "--output-format", "json", "a.txt").stdout)["findings"]
         assert finding["message"].endswith(" (1 more).")
         assert finding["related"] == [
-            {"path": "a.txt", "start": 32, "end": 37, "line": 3, "message": "the same", "repeat": True}
+            {
+                "path": "a.txt",
+                "start": 32,
+                "end": 37,
+                "line": 3,
+                "where": "paragraph 2",
+                "message": "the same",
+                "repeat": True,
+            }
         ]
         assert len(finding["fixes"][0]["edits"]) == 2
 

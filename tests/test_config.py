@@ -307,8 +307,8 @@ class TestBadInput:
             (b'[[overrides]]\nfiles = ["[z-a]"]', "the pattern '[z-a]' cannot be used"),
             (b"rules = 3", "rules = 3: expected `object`"),
             (b"[rules]\nwording = 3", "rules = {'wording': 3}: expected `object`"),
-            (b"rules." + b".".join([b"a"] * 20_000) + b" = 1", "is nested too deeply"),
-            (b"house." + b".".join([b"terms"] * 20_000) + b" = 1", "is nested too deeply"),
+            (b"rules." + b".".join([b"a"] * 5000) + b" = 1", "is nested too deeply"),
+            (b"house." + b".".join([b"terms"] * 5000) + b" = 1", "is nested too deeply"),
             (b'rules."a\x1b[31m" = 1', "not valid TOML"),
         ],
     )

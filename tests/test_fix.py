@@ -1,6 +1,7 @@
 """Fixes: what is applied, in what order, and how they reach the file."""
 
 import os
+import re
 import stat
 
 import msgspec
@@ -8,9 +9,9 @@ import pytest
 
 from copydesk.errors import WriteError
 from copydesk.finding import Edit, Fix, Safety
-from copydesk.fix import MAX_PASSES, fix_source, write_atomically
+from copydesk.fix import MAX_PASSES, Wanted, apply_fixes, fix_source, write_atomically
 from copydesk.rule import Bad, Meta, Rule
-from copydesk.source import decode
+from copydesk.source import SourceEdit, decode
 from copydesk.span import Span
 from copydesk.testing import lint_text
 
@@ -143,3 +144,53 @@ class TestWriting:
         with pytest.raises(WriteError, match="changed on disk"):
             write_atomically(file, b"old", b"new")
         assert file.read_bytes() == b"theirs"
+
+
+class TestSomeAndNoOthers:
+    """What an editor accepted."""
+
+    @staticmethod
+    def every(old, new):
+        def fixes(article):
+            for match in re.finditer(old, article.prose):
+                span = Span(*match.span())
+                yield span, Fix.replace(span, new, Safety.SAFE)
+
+        return rule_that(fixes)
+
+    def mended(self, rule, text, chosen, fix_of=lambda source, wanted: wanted.diagnostic.best_fix):
+        source = decode(text.encode(), "a.txt", "plain")
+
+        def lint(source):
+            return lint_text(rule, source.text)
+
+        found = lint(source).diagnostics
+        return apply_fixes(source, [Wanted(found[i]) for i in chosen], lint, fix_of)
+
+    def test_equal_ones_that_nobody_chose_stay(self):
+        done = self.mended(self.every("teh", "the"), "Teh teh teh teh.", [1])
+        assert done.source.text == "Teh teh the teh."
+        assert (len(done.made), done.left) == (1, ())
+
+    @pytest.mark.parametrize(
+        ("words", "after"),
+        [
+            ("the very teh", "the very the teh"),  # the second is there still; an equal one behind it stays
+            ("the", "the teh"),  # the first took the second along
+        ],
+    )
+    def test_of_two_that_overlap_the_later_is_found_again_or_is_mended(self, words, after):
+        def fix_of(source, wanted):
+            fix = wanted.diagnostic.best_fix
+            wider = fix and msgspec.structs.replace(fix, edits=(SourceEdit(0, 7, words),))
+            return wider if wanted.diagnostic.start == 0 else fix
+
+        done = self.mended(self.every("teh", "the"), "teh teh teh", [0, 1], fix_of)
+        assert done.source.text == after
+        assert (len(done.made), done.left) == (2, ())
+
+    def test_what_has_no_fix_is_left(self):
+        done = self.mended(self.every("teh", "the"), "In teh end.", [0], lambda source, wanted: None)
+        assert done.source.text == "In teh end."
+        assert done.report is None
+        assert len(done.left) == 1

@@ -22,13 +22,21 @@ from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, Opened, Settings
 from copydesk.finding import Safety
 from copydesk.fix import FixResult, applicable, fix_source
-from copydesk.readers import format_of
+from copydesk.readers import TEXT_FORMATS, format_of
 from copydesk.source import Source
 from copydesk.span import LineIndex, Span
 from places import ROOT
 
 FIXTURES = ROOT / "fixtures"
-ARTICLES = sorted(p for p in FIXTURES.rglob("*") if format_of(p.name) and ".fixed" not in p.suffixes)
+#: Exports and the folders of site generators are looked at in test_exports.py.
+APART = {"exports", "sites"}
+ARTICLES = sorted(
+    p
+    for p in FIXTURES.rglob("*")
+    if format_of(p.name) in TEXT_FORMATS
+    and ".fixed" not in p.suffixes
+    and p.relative_to(FIXTURES).parts[0] not in APART
+)
 CLEAN = [p for p in ARTICLES if p.parent.name == "clean"]
 _LONG = 120
 

@@ -60,8 +60,8 @@ SHAPES = {
     "opening brackets": _repeat("["),
     "opening and closing brackets": lambda n: "[" * (n // 2) + "]" * (n // 2),
     "half a link": _repeat("[a](b "),
-    "opening curly quotes": _repeat("“"),
-    "closing curly quotes": _repeat("”"),
+    "opening curly quotes": lambda n: "“" * (n // 4),  # each is a finding
+    "closing curly quotes": lambda n: "”" * (n // 4),
     "straight quotes": _repeat('a "b '),
     "apostrophes": _repeat(" 'a"),
     "quotations that never close": _repeat("“Word after word.\n\n"),

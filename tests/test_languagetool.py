@@ -290,13 +290,13 @@ class TestItsLife:
     def test_the_processes_of_a_server_share_it(self, tmp_path, log_of_java):
         log, env = log_of_java
         (tmp_path / "copydesk.toml").write_text('extend-select = ["languagetool"]\n')
-        with serving(tmp_path, env=env) as server:
+        with serving(tmp_path, "--max-time", "90", env=env) as server:  # Java has yet to start
             with ThreadPoolExecutor(4) as several:
                 texts = [f"The church of {1900 + n} stood for the back drop." for n in range(8)]
                 answers = list(several.map(server.check, texts))
             assert [rules(answer) for answer in answers] == [["languagetool"]] * 8
             (pid,) = map(int, log.read_text().split())
-        assert wait_for(lambda: not is_alive(pid), seconds=20)
+        assert wait_for(lambda: not is_alive(pid))
 
     @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
     def test_it_ends_with_the_run_however_that_ends(self, tmp_path, log_of_java, how):
@@ -316,7 +316,7 @@ class TestItsLife:
             os.killpg(process.pid, how)  # as the terminal does on Ctrl-C
             process.wait(timeout=60)
         assert process.returncode == (130 if how == signal.SIGINT else -how)
-        assert wait_for(lambda: not is_alive(pid), seconds=20)
+        assert wait_for(lambda: not is_alive(pid))
 
     def test_no_process_of_a_run_that_is_killed_keeps_it_alive(self, tmp_path, log_of_java):
         log, env = log_of_java
@@ -336,7 +336,7 @@ class TestItsLife:
             workers = [pid for pid in map(int, children.read_text().split()) if not is_guard(pid)]
             process.kill()
         try:
-            assert wait_for(lambda: not is_alive(int(log.read_text())), seconds=20)
+            assert wait_for(lambda: not is_alive(int(log.read_text())))
         finally:
             for pid in workers:
                 with suppress(ProcessLookupError):

@@ -20,7 +20,7 @@ Café owners said so, and and the harbour master , Mr Kowalczyk, agreed.
 PRELUDE = """
 local seen = {}
 function record(name, value) seen[name] = value end
-function await(what) assert(vim.wait(20000, what, 20), "waited in vain") end
+function await(what) assert(vim.wait(60000, what, 20), "waited in vain") end
 function shown() return vim.diagnostic.get(0) end
 function codes()
   local found = {}
@@ -72,7 +72,7 @@ def nvim(tmp_path):
             env={**os.environ, "SERVER": server, "XDG_STATE_HOME": str(tmp_path)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=40,
+            timeout=120,
             check=False,
         )
         assert (tmp_path / "seen.json").exists(), done.stderr.decode()

@@ -90,15 +90,15 @@ def test_each_word_too_many_goes():
 @pytest.mark.parametrize(
     "text",
     [
-        "\n\n".join([f"{DOCK} {FERRY}"] * 20_000),
-        "\n\n".join(f"{DOCK} It was the {i}th time in all." for i in range(20_000)),
-        "Short line.\n\n" * 300_000,
-        "the " * 1_000_000,
-        "A word and another, " * 500_000,
+        "\n\n".join([f"{DOCK} {FERRY}"] * 10_000),
+        "\n\n".join(f"{DOCK} It was the {i}th time in all." for i in range(10_000)),
+        "Short line.\n\n" * 150_000,
+        "the " * 500_000,
+        "A word and another, " * 250_000,
     ],
     ids=["alike", "one pattern", "short", "one word", "one line"],
 )
 def test_hostile_text_takes_linear_time(rule, text):
     started = time.process_time()
     assert not lint_text(rule, text, language="en").problems
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 20

@@ -23,7 +23,8 @@ from copydesk.diagnostic import Suppressed, Suppressor
 from copydesk.engine import Linter, Problem, Settings
 from copydesk.finding import Fix, Related, Safety, Severity
 from copydesk.plugins import Registry
-from copydesk.reporters import FORMATS, Run, reporter_for
+from copydesk.reporters import BINARY, Run, reporter_for
+from copydesk.reporters import FORMATS as ALL_FORMATS
 from copydesk.rule import FixAvailability, Meta, NoOptions, Rule
 from copydesk.source import decode
 from copydesk.span import Span
@@ -59,6 +60,8 @@ class Shout(Rule[NoOptions]):
             yield self.finding(match.span(), word=match[0])
 
 
+#: Those that write text; what writes a document has tests of its own.
+FORMATS = [f for f in ALL_FORMATS if f not in BINARY]
 #: Those that a terminal may show, or a job's log; a page is for a browser, and has tests of its own.
 LINES = [f for f in FORMATS if f != "html"]
 

@@ -637,8 +637,8 @@ def family(pid: int) -> set[int]:
 
 
 def gone(pids: set[int]) -> bool:
-    """Whether processes end within some seconds; what waits for its parent to look is gone too."""
-    for _ in range(100):
+    """Whether processes end within a minute; what waits for its parent to look is gone too."""
+    for _ in range(600):
         alive = [
             p for p in pids if (stat := Path(f"/proc/{p}/stat")).exists() and " Z " not in stat.read_text()
         ]

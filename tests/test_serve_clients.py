@@ -92,7 +92,7 @@ class Original:
         self.port = port
 
     def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=300)
         connection.request(method, path, urlencode(form) if form is not None else None)
         response = connection.getresponse()
         return response.status, response.read().decode()
@@ -108,7 +108,8 @@ def original():
         pytest.skip("LanguageTool's own server is not installed: .ci/tools/all installs it where Java is")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = ["java", "-Xmx1g", "-cp", str(jar), "org.languagetool.server.HTTPServer", "--port", str(port)]
+    command = ["java", *tools.BRIEF_JAVA, "-Xmx1g", "-cp", str(jar)]
+    command += ["org.languagetool.server.HTTPServer", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         server = Original(port)

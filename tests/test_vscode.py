@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
+import sys
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
@@ -127,6 +130,38 @@ def test_findings_are_seen_mended_and_reported(edit, articles, picture):
         expect(code.webview.get_by_text("“the” is repeated.").first).to_be_visible()
         expect(code.webview.locator("h1").first).to_have_text("ferry.txt")
         picture(code, "vscode-report.png")
+
+
+def test_the_desk_opens_on_the_article_as_it_is(edit, articles, tmp_path):
+    """This editor opens it through a proxy, which loses the token; one in a window opens it as printed."""
+    said, command = tmp_path / "said", "copydesk: Review This Article in the Browser"
+    desk = f'[ "$1" != review ] || {{ "{sys.executable}" -m copydesk "$@" 2>&1 | tee {said} >&2; exit; }}'
+    add_program(articles / ".venv" / "bin", desk)
+
+    def addresses() -> list[str]:
+        return re.findall(r"http://\S+", said.read_text())
+
+    with edit() as code:
+        code.open("story.md")
+        code.count(2)
+        code.go_to(1, 1)
+        code.page.keyboard.press("End")
+        code.page.keyboard.type(" and back")
+        page = code.opened(lambda: code.run(command))
+        port = urlsplit(addresses()[0]).port
+        wait(lambda: f"/proxy/{port}" in page.url)
+        page.goto(addresses()[0])
+        expect(page.locator("#figures")).to_have_text("0 of 2 decided")
+        expect(page.locator("h2.headline")).to_have_text("The ferry to Harwick and back")
+        page.keyboard.press("Shift+A")
+        page.keyboard.press("s")
+        expect(page.locator("#figures")).to_have_text("0 of 1 decided")
+        assert (articles / "story.md").read_text() == MENDED.replace("Harwick", "Harwick and back")
+        code.count(1)
+        again = code.opened(lambda: code.run(command))  # the same desk, by its next address
+        wait(lambda: f"/proxy/{port}" in again.url)
+        again.goto(addresses()[1])
+        expect(again.locator("#figures")).to_have_text("0 of 1 decided")
 
 
 @pytest.mark.parametrize("run", ["onType", "onSave"])

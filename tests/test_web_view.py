@@ -258,6 +258,9 @@ def test_the_templates_are_in_the_wheel(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = Path(tmp_path).glob("*.whl")
-    names = {Path(name).name for name in zipfile.ZipFile(wheel).namelist() if "/web/templates/" in name}
-    templates = ROOT / "linter" / "copydesk" / "web" / "templates"
-    assert names == {path.name for path in templates.iterdir()} >= {"report.html", "charts.css"}
+    held = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
+    for package in ("review", "web"):
+        folder = Path("copydesk", package, "templates")
+        names = {path.name for path in held if path.parent == folder}
+        assert names == {path.name for path in (ROOT / "linter" / folder).iterdir()}
+        assert names

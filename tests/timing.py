@@ -13,7 +13,6 @@ def assert_linear(run: Callable[[int], object], size: int) -> None:
     """
 
     def seconds(n: int) -> float:
-        gc.collect()
         gc.disable()  # what it costs depends on all else that the process holds
         try:
             start = time.process_time()
@@ -23,8 +22,12 @@ def assert_linear(run: Callable[[int], object], size: int) -> None:
             gc.enable()
 
     run(max(1, size // 50))  # what is compiled and loaded on first use
-    before, after = seconds(size), seconds(4 * size)
-    for _ in range(2):
-        if after > 6 * before + 0.2:
-            before, after = max(before, seconds(size)), min(after, seconds(4 * size))
+    before, after = 0.0, seconds(4 * size)
+    for _ in range(3):
+        if after <= 6 * before + 0.2:
+            return
+        before = max(before, seconds(size))
+        if after <= 6 * before + 0.2:
+            return
+        after = min(after, seconds(4 * size))
     assert after <= 6 * before + 0.2, f"{size}: {before:.3f} s, {4 * size}: {after:.3f} s"

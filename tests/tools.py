@@ -20,6 +20,10 @@ def tool(name: str) -> str:
     return found
 
 
+#: What starts a Java that does not live long with half the work: code is compiled once, and not yet better.
+BRIEF_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
 def schema(name: str) -> Path:
     """The path of a schema that `.ci/tools` fetches; the test is skipped where it is not there."""
     path = FOLDER / "share" / name

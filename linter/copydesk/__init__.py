@@ -10,6 +10,7 @@ if sys.argv[:1] == ["-m"] and any(arg.removeprefix("-m").startswith("copydesk") 
 
 from copydesk._version import __version__
 from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
+from copydesk.elements import Elements, EmptyHeading, Image, Link
 from copydesk.errors import (
     ConfigError,
     CopydeskError,
@@ -51,14 +52,18 @@ __all__ = [
     "Dialect",
     "Directive",
     "Edit",
+    "Elements",
     "Elsewhere",
+    "EmptyHeading",
     "Existence",
     "Finding",
     "Fix",
     "FixAvailability",
     "Good",
     "House",
+    "Image",
     "Kind",
+    "Link",
     "Meta",
     "NoOptions",
     "Passage",

@@ -18,14 +18,18 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.elements import Elements
 from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
 from copydesk.speech import Quotation, quotations_in
 
-__all__ = ["MASK", "Article", "Block", "Directive", "Kind", "Sentence"]
+__all__ = ["MASK", "Article", "Block", "Directive", "Escape", "Kind", "Sentence"]
 
 T = TypeVar("T")
+
+#: Writes a text as it must stand in the source to be read as itself.
+Escape = Callable[[str], str]
 
 #: Stands for each code point that is not prose.
 MASK = "\ufffc"
@@ -79,6 +83,7 @@ class Block(Struct, frozen=True):
         language: the code of its language ("en", "pt-BR") where the source declares one or it
             was detected; None where it is the article's.
         level: of a heading from 1, of a list item or block quote the depth of nesting from 1, else 0.
+        where: what holds it, where that is not the article's running text: "footnote 2".
     """
 
     kind: Kind
@@ -86,6 +91,7 @@ class Block(Struct, frozen=True):
     source: Span
     language: str | None = None
     level: int = 0
+    where: str = ""
 
     @property
     def start(self) -> int:
@@ -133,6 +139,10 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         source_map: from `text` to the source.
         opaque: spans within prose blocks that are not prose: inline code, a template's tag.
         directives: copydesk's own comments, each inside a block of kind markup or an opaque span.
+        elements: what it has beside words; see `span_of` for where in the text they stand.
+        escapes: from which offset of the text on an edit is written how, where that is not the same for all
+            that is written in the source's format.
+        notes: what is wrong with it that its reader passed over.
         id: unique in the file; None where the file holds one article.
         date: as the source has it.
         section: the section, or else the first category, that it stands in.
@@ -146,6 +156,9 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     source_map: SourceMap
     opaque: tuple[Span, ...] = ()
     directives: tuple[Directive, ...] = ()
+    elements: Elements = Elements()
+    escapes: tuple[tuple[int, Escape], ...] = ()
+    notes: tuple[str, ...] = ()
     id: str | None = None
     title: str | None = None
     author: str | None = None
@@ -166,6 +179,23 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         """The prose of a block, a sentence or a span, of the same length as its text."""
         span = part if isinstance(part, Span) else part.span
         return self.prose[span.start : span.end]
+
+    def span_of(self, source: Span) -> Span:
+        """The words that stand in a source span, up to where others come between.
+
+        Where it has none: the empty span behind the words before it; behind a comment, before the next block,
+        which that comment is for.
+        """
+        for span in self.source_map.text_spans(*source):
+            words = self.text[span.start : span.end]
+            if stripped := words.strip():
+                start = span.start + len(words) - len(words.lstrip())
+                return Span(start, start + len(stripped))
+        at = self.source_map.before(source.start)
+        index = self.index_at(at)
+        if index is not None and self.blocks[index].kind is Kind.MARKUP and index + 1 < len(self.blocks):
+            at = self.blocks[index + 1].start
+        return Span(at, at)
 
     @cached_property
     def prose(self) -> str:
@@ -208,6 +238,26 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         """The block that an offset of the text stands in, or directly behind."""
         at = self.index_at(offset)
         return None if at is None else self.blocks[at]
+
+    @cached_property
+    def _wheres(self) -> dict[Block, str]:
+        counts: Counter[str] = Counter()
+        found: dict[Block, str] = {}
+        for block in self.blocks:
+            if not block.where:
+                counts[block.kind] += 1
+            name = block.kind.value.replace("-", " ")
+            found[block] = block.where or f"{name} {counts[block.kind]}"
+        return found
+
+    def where(self, block: Block) -> str:
+        """Where a block is, in words: "paragraph 4"."""
+        return self._wheres[block]
+
+    def escape_at(self, offset: int) -> Escape | None:
+        """How an edit at an offset of the text is written; None for as everywhere in the format."""
+        at = bisect_right(self.escapes, offset, key=lambda escape: escape[0]) - 1
+        return self.escapes[at][1] if at >= 0 else None
 
     def is_prose(self, span: Span) -> bool:
         """Whether no code point of a span is masked."""

@@ -202,7 +202,7 @@ def check_digest(code: bytes, settings: Settings, config: Config) -> bytes:
     """
     digest = blake2b(code)
     # What a configuration says is in it, so where it stands and whom else it is for does not count.
-    settings = replace(settings, config=None, isolated=False)
+    settings = replace(settings, config=None, isolated=False, tracking=None)
     digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
     for options in config.rules.values():
         for name in options.get("files") or ():

@@ -188,7 +188,12 @@ class Changes(Struct, frozen=True):
 
 
 def _range(place: Diagnostic | PlacedRelated, report: FileReport) -> Range:
-    """The lines that a place has a part in; one that ends where a line begins has none in that line."""
+    """The lines that a place has a part in; one that ends where a line begins has none in that line.
+
+    Where the source is no text, the whole file changed or nothing did: any line will do.
+    """
+    if not place.line:
+        return 1, 1
     end = report.positions[place.end]
     return place.line, end.line - (end.column == 1 and end.line > place.line)
 

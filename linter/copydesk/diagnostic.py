@@ -79,6 +79,11 @@ class PlacedRelated(Struct, frozen=True):
     context: tuple[str, str] = ("", "")
     path: str | None = None
 
+    @property
+    def place(self) -> str:
+        """The place for people, in a sentence: "line 12", or words where the source is no text."""
+        return f"line {self.line}" if self.line else self.where or "elsewhere in it"
+
 
 class Diagnostic(Struct, frozen=True):
     """A finding, placed.
@@ -93,6 +98,7 @@ class Diagnostic(Struct, frozen=True):
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: the rule's key for equal findings; see `copydesk.repeats`.
         context: the prose before and behind it: a few words, without what stands between them.
+        title, link: of the article, where it is one of an export.
     """
 
     path: str
@@ -117,6 +123,8 @@ class Diagnostic(Struct, frozen=True):
     confidence: float = 1.0
     repeat: str | None = None
     context: tuple[str, str] = ("", "")
+    title: str | None = None
+    link: str | None = None
 
     @property
     def words(self) -> str:
@@ -139,6 +147,11 @@ class Diagnostic(Struct, frozen=True):
     def place(self) -> str:
         """The place for people: line and column, or words where the source is no text."""
         return f"{self.line}:{self.column}" if self.line else self.where
+
+    @property
+    def located(self) -> str:
+        """The message, with the place before it where no line can say that."""
+        return self.message if self.line or not self.where else f"{self.where}: {self.message}"
 
     @property
     def offsets(self) -> Iterator[int]:
@@ -231,18 +244,19 @@ class Placer:
         self._reader = reader
         self._lines = lines
         self._seen: Counter[tuple[str, str]] = Counter()
-        self._ordinals: dict[Block, int] | None = None
 
     def place(self, finding: Finding, group: str) -> Diagnostic:
         """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
         article = self._article
-        span = article.source_map.to_source(*finding.span)
+        span = finding.source or article.source_map.to_source(*finding.span)
         line, column = self._position(span.start)
         end_line, end_column = self._position(span.end)
         excerpt, mark = self._excerpt(finding.span, span)
         words = (
             _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
         )
+        if finding.source:  # not of the words there, but of what the message names
+            words = f"{words} {_NOT_WORD.sub(' ', finding.message[:400]).strip().casefold()}".lstrip()
         key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
         ordinal = self._seen[key]
         self._seen[key] += 1
@@ -264,11 +278,13 @@ class Placer:
             mark=mark,
             identity=(article.id or "", *key, str(ordinal)),
             related=(*(self._related(r.span, r.message) for r in finding.related), *self._elsewhere(finding)),
-            fixes=tuple(self._fixes(finding.fixes)),
+            fixes=tuple(self.fixes(finding.fixes)),
             data=finding.data,
             confidence=finding.confidence,
             repeat=finding.repeat,
             context=self._context(finding.span),
+            title=None if article.id is None else article.title,
+            link=None if article.id is None else article.link,
         )
 
     def _context(self, span: Span) -> tuple[str, str]:
@@ -301,16 +317,8 @@ class Placer:
         return PlacedPassage(passage.key, passage.most, self._article.id, *span, line)
 
     def _where(self, span: Span) -> str:
-        if self._ordinals is None:
-            counts: Counter[str] = Counter()
-            self._ordinals = {}
-            for each in self._article.blocks:
-                counts[each.kind] += 1
-                self._ordinals[each] = counts[each.kind]
         block = self._article.block_at(span.start)
-        if block is None:
-            return ""
-        return f"{block.kind.value.replace('-', ' ')} {self._ordinals[block]}"
+        return self._article.where(block) if block else ""
 
     def _position(self, offset: int) -> tuple[int, int]:
         return self._lines.position(offset) if self._lines else (0, 0)
@@ -332,9 +340,9 @@ class Placer:
 
         Args:
             span: in the article's text, which is what is shown where the source is no text.
-            source: the same in the source.
+            source: the same in the source, whose line is shown where it is a text to be read.
         """
-        if self._lines is None:
+        if self._lines is None or self._article.id is not None:  # nobody reads an export's markup
             text = self._article.text
             block = self._article.block_at(span.start)
             line_start = block.span if block else Span(span.start, span.end)
@@ -365,7 +373,8 @@ class Placer:
             tail += "…"
         return before + marked + tail, Span(len(before), len(before) + len(marked))
 
-    def _fixes(self, fixes: Iterable[Fix]) -> Iterable[PlacedFix]:
+    def fixes(self, fixes: Iterable[Fix]) -> Iterator[PlacedFix]:
+        """The fixes with their places, less those that cannot be made without harming the markup."""
         for fix in fixes:
             edits: list[SourceEdit] = []
             for edit in fix.edits:
@@ -376,14 +385,18 @@ class Placer:
             else:
                 edits.sort(key=lambda e: (e.start, e.end))
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
-                    yield PlacedFix(fix.title, self._safety(fix), tuple(edits), fix)
+                    yield PlacedFix(fix.title, self._safety(fix, edits), tuple(edits), fix)
 
-    def _safety(self, fix: Fix) -> Safety:
-        """A fix's safety, lowered where it would change what somebody is quoted as saying."""
+    def _safety(self, fix: Fix, edits: list[SourceEdit]) -> Safety:
+        """A fix's safety, lowered where it would change what somebody is quoted as saying, or cannot be."""
         safety = fix.safety
+        if self._source.package is not None and not self._source.package.accepts(self._source, edits):
+            return Safety.DISPLAY
         if fix.repair or safety is Safety.DISPLAY:
             return safety
         for edit in fix.edits:
+            if edit.in_source:
+                continue
             quotation = self._article.quotation_at(edit.span)
             if quotation is None or (edit.span.covers(quotation.span) and not edit.text):
                 continue
@@ -400,6 +413,8 @@ class Placer:
         """The edit in the source; None where it cannot be made without harming the markup."""
         article, text = self._article, edit.text
         start, end = edit.span
+        if edit.in_source:
+            return [SourceEdit(start, end, text)]
         if not text and start < end and (whole := self._whole_blocks(edit.span)):
             return self._delete_blocks(whole)
         block, last = article.block_at(start), article.block_at(end)
@@ -418,7 +433,7 @@ class Placer:
             return None
         if len(pieces) > 1 and not text:
             pieces = self._deletion(Span(start, end), pieces, block)
-        escaped = self._reader.escape(text)
+        escaped = (article.escape_at(start) or self._reader.escape)(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
             if start == block.end and start > block.start:  # behind the last word, inside its markup

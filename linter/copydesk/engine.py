@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from copydesk.article import Article, Directive
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
-from copydesk.diagnostic import Diagnostic, PlacedPassage, Placer, Suppressed, Suppressor, moved
+from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedPassage, Placer, Suppressed, Suppressor, moved
 from copydesk.errors import (
     ConfigError,
     CopydeskError,
@@ -27,14 +27,14 @@ from copydesk.errors import (
     UnavailableError,
     reason_of,
 )
-from copydesk.finding import Elsewhere, Finding, Severity
+from copydesk.finding import Elsewhere, Finding, Fix, Safety, Severity
 from copydesk.language import with_languages
 from copydesk.plugins import Registry, find_plugins, load_plugins
 from copydesk.precedence import settled
 from copydesk.readers import ReaderOptions, format_of, reader_for
 from copydesk.repeats import folded
 from copydesk.rule import Passage, Rule
-from copydesk.source import Source, digest_of
+from copydesk.source import Source, Tracking, digest_of
 from copydesk.span import LineIndex, Position
 from copydesk.suppress import Suppressions
 from copydesk.verify import verify_fixes
@@ -44,11 +44,13 @@ __all__ = [
     "Copies",
     "File",
     "FileReport",
+    "Joining",
     "Linter",
     "Opened",
     "Problem",
     "Settings",
     "joined",
+    "placed_fix",
     "read_articles",
 ]
 
@@ -68,12 +70,14 @@ class Settings(Struct, frozen=True):
         config: a configuration file that is used for every file, whatever stands beside it.
         isolated: use no configuration file at all.
         encoding: the encoding of files without a byte order mark.
+        tracking: fixes are tracked changes, where a file can have these.
     """
 
     selection: Selection = Selection()
     config: Path | None = None
     isolated: bool = False
     encoding: str | None = None
+    tracking: Tracking | None = None
 
 
 class Problem(Struct, frozen=True):
@@ -132,6 +136,53 @@ class FileReport(Struct, frozen=True):
     about: tuple[About, ...] = ()
 
 
+class Joining:
+    """The report of a file, gathered from those of its sources; nothing else of these is kept."""
+
+    def __init__(self) -> None:
+        self._first: FileReport | None = None
+        self._words = self._articles = 0
+        self._diagnostics: list[Diagnostic] = []
+        self._problems: dict[Problem, None] = {}
+        self._suppressed: list[Suppressed] = []
+        self._positions: dict[int, Position] = {}
+        self._passages: list[PlacedPassage] = []
+        self._about: list[About] = []
+
+    def __bool__(self) -> bool:
+        return self._first is not None
+
+    def add(self, source: Source, report: FileReport) -> None:
+        """Add the next source, by its report."""
+        report = _in_file(source, report)
+        if self._first is None:
+            self._first = report
+        self._words += report.words
+        self._articles += report.articles
+        self._diagnostics += report.diagnostics
+        self._problems |= dict.fromkeys(report.problems)
+        self._suppressed += report.suppressed
+        self._positions.update(report.positions)
+        self._passages += report.passages
+        self._about += report.about
+
+    def finish(self, digest: str) -> FileReport:
+        """The report of the file, when one source at least was added; `digest` is of its bytes."""
+        assert self._first is not None
+        return replace(
+            self._first,
+            words=self._words,
+            articles=self._articles,
+            diagnostics=tuple(self._diagnostics),
+            problems=tuple(self._problems),
+            suppressed=tuple(self._suppressed),
+            positions=self._positions,
+            digest=digest,
+            passages=tuple(self._passages),
+            about=tuple(self._about),
+        )
+
+
 def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileReport:
     """The report of a file by those of its sources.
 
@@ -139,22 +190,10 @@ def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileRepor
         parts: each source with its report, in the order of the file; there is one at least.
         digest: of the file's bytes.
     """
-    reports = [_in_file(source, report) for source, report in parts]
-    first = reports[0]
-    if len(reports) == 1:
-        return replace(first, digest=digest)
-    return replace(
-        first,
-        words=sum(r.words for r in reports),
-        articles=sum(r.articles for r in reports),
-        diagnostics=tuple(d for r in reports for d in r.diagnostics),
-        problems=tuple(dict.fromkeys(p for r in reports for p in r.problems)),
-        suppressed=tuple(s for r in reports for s in r.suppressed),
-        positions={at: position for r in reports for at, position in r.positions.items()},
-        digest=digest,
-        passages=tuple(p for r in reports for p in r.passages),
-        about=tuple(a for r in reports for a in r.about),
-    )
+    joining = Joining()
+    for source, report in parts:
+        joining.add(source, report)
+    return joining.finish(digest)
 
 
 def _in_file(source: Source, report: FileReport) -> FileReport:
@@ -236,6 +275,25 @@ def read_articles(source: Source, config: Config) -> Iterator[Article]:
     """The articles of a source, with their languages."""
     for article in reader_for(source.format).read(source, _options(config)):
         yield with_languages(article, config.language)
+
+
+def placed_fix(
+    fix: Fix, diagnostic: Diagnostic, article: Article, source: Source, config: Config
+) -> PlacedFix | None:
+    """A person's own fix for a finding, placed in the source; None where markup stands in its way.
+
+    Args:
+        fix: with its edits in the article's text.
+        diagnostic: of the finding.
+        article: that it is in, as it was read from `source`.
+        source: that is to be mended.
+        config: its settings.
+    """
+    reader = reader_for(source.format)
+    placer = Placer(source, article, reader, LineIndex(source.text))
+    fixes = tuple(replace(placed, safety=Safety.UNSAFE) for placed in placer.fixes([fix]))
+    (held,) = verify_fixes([replace(diagnostic, fixes=fixes)], source, article, reader, _options(config))
+    return held.best_fix
 
 
 def _options(config: Config) -> ReaderOptions:
@@ -393,6 +451,10 @@ class Linter:
             articles = _readable(read_articles(source, config), source, problems)
         for article in articles:
             about.append(_about(article))
+            problems += (
+                Problem(source.path, f"{called(article)}{note}", severity=Severity.WARNING)
+                for note in article.notes
+            )
             here = None if copies is None else copies.get(article.id, {})
             findings, silenced, parts = _check(
                 article, rules, self.registry, source.path, problems, here, stop, self.named
@@ -427,6 +489,15 @@ class Linter:
             source.text.startswith("\ufeff"),
             tuple(about),
         )
+
+
+def called(article: Article) -> str:
+    """What a message about an article of an export begins with; "" where the file is the article."""
+    if article.id is None:
+        return ""
+    return (
+        f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
+    )
 
 
 def _about(article: Article) -> About:
@@ -485,7 +556,7 @@ def _check(
             severity = Severity.ERROR if name in named else Severity.WARNING
             problems.append(Problem(None, f"{name}: {error}", name, severity))
         except Exception as error:
-            problems.append(_crash(rule, path, error))
+            problems.append(_crash(rule, article, path, error))
         else:
             if view is article:
                 ran.add(rule.meta.name)
@@ -514,16 +585,16 @@ def _check(
             try:
                 kept += spoken(rule.check_ignores(article, unused))
             except Exception as error:
-                problems.append(_crash(rule, path, error))
+                problems.append(_crash(rule, article, path, error))
     silenced = [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
     return kept, silenced, passages
 
 
-def _crash(rule: Rule[Any], path: str, error: Exception) -> Problem:
+def _crash(rule: Rule[Any], article: Article, path: str, error: Exception) -> Problem:
     name = rule.meta.name
     if isinstance(error, RuleError):
         return Problem(path, f"{name}: {error}", name)
-    return Problem(path, f"the rule {name} crashed: {_described(error)}", name)
+    return Problem(path, f"{called(article)}the rule {name} crashed: {_described(error)}", name)
 
 
 def _described(error: Exception) -> str:

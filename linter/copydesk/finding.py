@@ -44,10 +44,15 @@ class Edit(Struct, frozen=True):
     """Put `text` in the place of a span; an empty span inserts, an empty text deletes.
 
     A deletion that covers whole blocks takes their markup and the space around them along.
+
+    Attributes:
+        in_source: whether the span is in the source, in markup that holds none of the article's words, as the
+            places of `Article.elements` are; the text is then as it is to be written there.
     """
 
     span: Span
     text: str = ""
+    in_source: bool = False
 
 
 class Fix(Struct, frozen=True):
@@ -104,6 +109,8 @@ class Finding(Struct, frozen=True):
     """A defect at a place.
 
     Attributes:
+        source: the place in the source, where it is in markup, as those of `Article.elements` are; `span`
+            is then that of the words there, or an empty one near it.
         elsewhere: places in other articles that a reader needs in order to judge it.
         fixes: the best one first.
         data: what else a rule wants to tell.
@@ -121,3 +128,4 @@ class Finding(Struct, frozen=True):
     data: Mapping[str, object] = {}
     confidence: float = 1.0
     repeat: str | None = None
+    source: Span | None = None

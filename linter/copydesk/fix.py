@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.diagnostic import Diagnostic, PlacedFix
 from copydesk.engine import FileReport
 from copydesk.errors import WriteError, reason_of
 from copydesk.finding import Safety
-from copydesk.source import Source, digest_of, digest_of_file
+from copydesk.source import Source, SourceEdit, digest_of, digest_of_file
 from copydesk.span import Span
 
 __all__ = [
     "MAX_PASSES",
     "FixResult",
+    "Mended",
     "Rewriting",
+    "Wanted",
     "applicable",
+    "apply_fixes",
     "fix_source",
     "select_fixes",
     "write_atomically",
@@ -57,7 +61,10 @@ def applicable(diagnostic: Diagnostic, unsafe: bool) -> PlacedFix | None:
 
 def select_fixes(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[PlacedFix]:
     """The fixes of one pass: where two overlap, the first by position wins and the other waits."""
-    fixes = [fix for d in diagnostics if (fix := applicable(d, unsafe))]
+    return _first_by_position([fix for d in diagnostics if (fix := applicable(d, unsafe))])
+
+
+def _first_by_position(fixes: Iterable[PlacedFix]) -> list[PlacedFix]:
     chosen: list[PlacedFix] = []
     last = Span(-1, -1)
     for fix in sorted(fixes, key=lambda f: (f.edits[0].start, f.edits[-1].end)):
@@ -93,6 +100,96 @@ def fix_source(
         applied += len(fixes)
         report = lint(source)
     return FixResult(source, report, applied, not select_fixes(report.diagnostics, unsafe))
+
+
+class Wanted(Struct, frozen=True):
+    """A finding that somebody wants mended.
+
+    Attributes:
+        diagnostic: of the source.
+        replacement: the words that they want there, if not those of its fix.
+        origin: the finding in the report on the file, where that is another object.
+    """
+
+    diagnostic: Diagnostic
+    replacement: str | None = None
+    origin: Diagnostic | None = None
+
+
+class Mended(Struct, frozen=True):
+    """What mending came to.
+
+    Attributes:
+        source: as it is after the fixes.
+        report: of a check of that source; None where nothing was applied.
+        made: what was mended.
+        left: what could not be: the markup around has no room for its words, or they are gone.
+    """
+
+    source: Source
+    report: FileReport | None
+    made: tuple[Wanted, ...]
+    left: tuple[Wanted, ...]
+
+
+def apply_fixes(
+    source: Source,
+    wanted: Sequence[Wanted],
+    lint: Callable[[Source], FileReport],
+    fix_of: Callable[[Source, Wanted], PlacedFix | None],
+) -> Mended:
+    """Apply the fixes of some findings and no others; of two that overlap, the later if it is found again.
+
+    Args:
+        source: what to mend; it is not changed.
+        wanted: findings of a check of the source.
+        lint: checks a source.
+        fix_of: the fix that is wanted for a finding of a source.
+    """
+    report: FileReport | None = None
+    made: list[Wanted] = []
+    left: list[Wanted] = []
+    waiting = [(each, each) for each in wanted]  # as it was wanted, and as it is found now
+    for _ in range(MAX_PASSES):
+        fixes = [(each, now, fix_of(source, now)) for each, now in waiting]
+        left += (each for each, _, fix in fixes if fix is None)
+        first = {id(fix) for fix in _first_by_position(fix for *_, fix in fixes if fix is not None)}
+        chosen = [(each, fix) for each, _, fix in fixes if fix is not None and id(fix) in first]
+        waiting = [(each, now) for each, now, fix in fixes if fix is not None and id(fix) not in first]
+        if not chosen:
+            break
+        made += (each for each, _ in chosen)
+        edits = sorted((edit for _, fix in chosen for edit in fix.edits), key=lambda e: (e.start, e.end))
+        source = source.edited(edits)
+        report = lint(source)
+        again = [(each, now, _found_again(now.diagnostic, edits, report)) for each, now in waiting]
+        made += (each for each, _, found in again if found is None)  # mended by a fix that overlapped theirs
+        waiting = [(each, replace(now, diagnostic=found)) for each, now, found in again if found is not None]
+    return Mended(source, report, tuple(made), (*left, *(each for each, _ in waiting)))
+
+
+def _found_again(old: Diagnostic, edits: Sequence[SourceEdit], report: FileReport) -> Diagnostic | None:
+    """A finding, in a report on the source after some edits."""
+    start, end = (_moved(at, edits) for at in (old.start, old.end))
+    return next(
+        (
+            d
+            for d in report.diagnostics
+            if (d.rule, d.article) == (old.rule, old.article) and d.start <= end and start <= d.end
+        ),
+        None,
+    )
+
+
+def _moved(offset: int, edits: Sequence[SourceEdit]) -> int:
+    """Where an offset of the source is after edits; within what is replaced, where that began."""
+    moved = 0
+    for edit in edits:
+        if edit.end <= offset:
+            moved += len(edit.text) - (edit.end - edit.start)
+        elif edit.start < offset:
+            return edit.start + moved
+    return offset + moved
 
 
 class Rewriting:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from copydesk.signals import uninterrupted
 
-__all__ = ["map_processes"]
+__all__ = ["end_with_parent", "map_processes"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -142,11 +142,11 @@ _busy = False
 def _start(start: Callable[..., None], *args: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     start(*args)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process when its parent has ended, however that came: nothing else would tell it."""
     if parent := parent_process():
         parent.join()

@@ -84,6 +84,8 @@ def _outermost(findings: Sequence[Finding]) -> Sequence[Finding]:
 def _deleted(finding: Finding) -> Iterator[Span]:
     """The words of a finding that its best fix deletes."""
     for edit in finding.fixes[0].edits if finding.fixes else ():
+        if edit.in_source:
+            continue
         start, end = max(edit.span.start, finding.span.start), min(edit.span.end, finding.span.end)
         if start < end and not edit.text.strip():
             yield Span(start, end)
@@ -108,7 +110,7 @@ def _changed(finding: Finding) -> list[tuple[int, int]]:
     edits = finding.fixes[0].edits if finding.fixes else ()
     return [
         (2 * start, 2 * start + 1) if start == end else (2 * start + 1, 2 * end)
-        for (start, end) in (edit.span for edit in edits)
+        for (start, end) in (edit.span for edit in edits if not edit.in_source)
         if start <= finding.span.end and finding.span.start <= end
     ]
 

@@ -285,12 +285,13 @@ class Rule(Generic[O]):
         data: Mapping[str, object] | None = None,
         confidence: float | None = None,
         repeat: str | None = None,
+        source: Span | None = None,
         **fields: object,
     ) -> Finding:
         """A finding of this rule, its message filled in from the summary and `fields`.
 
         With `repeat`, all findings that have the same key are reported as one, at the first place: the others
-        are listed with it, and its fix mends all.
+        are listed with it, and its fix mends all. `source` is the place in the source of what is no text.
         """
         return Finding(
             rule=self.meta.name,
@@ -303,4 +304,5 @@ class Rule(Generic[O]):
             data=data or {},
             confidence=self.meta.confidence if confidence is None else confidence,
             repeat=repeat,
+            source=source,
         )

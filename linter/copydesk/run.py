@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.engine import Copies, File, FileReport, Linter, Problem, Settings, joined
-from copydesk.errors import CopydeskError
+from copydesk.engine import Copies, File, FileReport, Joining, Linter, Problem, Settings, read_articles
+from copydesk.errors import CopydeskError, SourceError
 from copydesk.finding import Severity
 from copydesk.fix import Rewriting, applicable, fix_source
+from copydesk.patch import Patch
 from copydesk.resource import adopt, shared
 from copydesk.source import Source, digest_of_file
 from copydesk.span import START
@@ -23,7 +24,7 @@ from copydesk.span import START
 if TYPE_CHECKING:
     from copydesk.cache import Cache
 
-__all__ = ["Keep", "Mode", "Outcome", "mend", "run_across", "run_files"]
+__all__ = ["Keep", "Mode", "Outcome", "differing", "mend", "run_across", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 300_000
@@ -216,39 +217,36 @@ def _died(task: _Task) -> Outcome:
 
 def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool, keep: Keep | None) -> Outcome:
     path, shown, copies = task
-    found: list[tuple[Source, FileReport]] = []
-    left: list[tuple[Source, FileReport]] = []
-    applied, diff, written, start, at = 0, "", False, 0, START
+    found = Joining()
+    left = Joining() if mode is Mode.FIX else found
+    applied, patch, written, start, at = 0, Patch(shown), False, 0, START
     try:
         opened, config = linter.open(path, shown)
         with Rewriting(path) as rewriting:
             for source in opened:
                 report = linter.lint_source(source, config, copies)
-                found.append((_bare(source), report))
+                found.add(source, report)
                 outcome, mended = Outcome(report), source
                 if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
                     outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
-                applied, diff = applied + outcome.applied, diff + outcome.diff
+                applied += outcome.applied
+                if mode is Mode.DIFF:
+                    patch.add(differing(source, config), differing(mended, config))
                 if mode is Mode.FIX:
                     rewriting.add(source.data, mended.data)
                     mended = replace(mended, start=start, at=at)
                     start, at = start + len(mended.text), at.after(mended.text)
-                left.append((_bare(mended), outcome.report))
+                    left.add(mended, outcome.report)
             if mode is Mode.FIX:
                 written = rewriting.finish(opened.digest)
         digest = digest_of_file(path) if written else opened.digest
     except CopydeskError as error:
         if not found:
             return Outcome(linter.unopened(shown, error))
-        report = joined(found, "")
+        report = found.finish("")
         problem = Problem(shown, getattr(error, "message", str(error)))
         return Outcome(replace(report, problems=(*report.problems, problem)))
-    return Outcome(joined(left, digest), applied, diff)
-
-
-def _bare(source: Source) -> Source:
-    """Where a source is, without what it holds."""
-    return replace(source, data=b"", text="", package=None)
+    return Outcome(left.finish(digest), applied, patch.finish())
 
 
 def mend(
@@ -267,7 +265,7 @@ def mend(
         source: the decoded bytes.
         config: its settings.
         report: of the check.
-        mode: whether fixes are made, and whether to report them as a diff.
+        mode: whether fixes are made; for a diff, the report stays that of the check.
         unsafe: whether that takes unsafe fixes in.
         keep: keeps findings back that are not to be mended.
 
@@ -276,6 +274,13 @@ def mend(
     """
     if mode is Mode.CHECK:
         return Outcome(report), source
+    tracking = linter.settings.tracking
+    if source.package is not None and tracking is not None:
+        package = source.package.tracked(tracking)
+        if package is None:
+            raise SourceError(source.path, f"no tracked changes can be written into {source.format}")
+        source = replace(source, package=package)
+        report = linter.lint_source(source, config)
 
     def mendable(report: FileReport) -> FileReport:
         return keep([report], linter)[0] if keep else report
@@ -284,24 +289,21 @@ def mend(
         return mendable(linter.lint_source(source, config))
 
     result = fix_source(source, lint, unsafe, mendable(report))
-    if mode is Mode.DIFF:
-        return Outcome(report, result.applied, _diff(source, result.source)), result.source
     left = result.report
+    if left.articles < report.articles:  # each fix was tried, but not all together
+        note = Problem(source.path, "the fixes together would leave an article unreadable: none was made")
+        return Outcome(replace(report, problems=(*report.problems, note))), source
+    if mode is Mode.DIFF:
+        return Outcome(report, result.applied), result.source
     if not result.converged:
         note = Problem(source.path, "the fixes did not settle; what is left is reported")
         left = replace(left, problems=(*left.problems, note))
     return Outcome(left, result.applied), result.source
 
 
-def _diff(old: Source, new: Source) -> str:
-    from difflib import unified_diff
-
-    lines = unified_diff(
-        old.text.splitlines(keepends=True),
-        new.text.splitlines(keepends=True),
-        old.path,
-        f"{old.path} (fixed)",
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )
+def differing(source: Source, config: Config) -> str:
+    """What of a source stands in a diff: its text or, where it is no text, its prose, a block a line."""
+    if source.package is None:
+        return source.text
+    blocks = ((article, b) for article in read_articles(source, config) for b in article.prose_blocks)
+    return "".join(f"{' '.join(article.text_of(block).split())}\n" for article, block in blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -14,9 +15,10 @@ from copydesk.errors import DecodeError, SourceError
 from copydesk.pattern import lazy_pattern
 from copydesk.span import START, Position
 
-__all__ = ["Package", "Source", "SourceEdit", "decode", "digest_of", "digest_of_file"]
+__all__ = ["BOMS", "Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
 
-_BOMS = (
+#: Byte order marks, and the encodings that they tell of.
+BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -42,11 +44,33 @@ class SourceEdit(Struct, frozen=True):
     text: str
 
 
+class Tracking(Struct, frozen=True):
+    """Whose tracked changes edits are to be.
+
+    Attributes:
+        author: as the file shows it.
+        date: in UTC, ISO 8601 to the second: "2026-05-04T09:30:00Z".
+    """
+
+    author: str
+    date: str
+
+
 class Package(Protocol):
     """What the text of a source is packed in where its bytes are no text: a Word document, say."""
 
+    def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Whether edits that do not overlap can be made."""
+
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
-        """The source with edits made that do not overlap; what they do not touch stays byte for byte."""
+        """The source with edits made that do not overlap; what they do not touch stays byte for byte.
+
+        Raises:
+            SourceError: they cannot be made.
+        """
+
+    def tracked(self, tracking: Tracking) -> Package | None:
+        """The same, but its edits are tracked changes; None where the format has none."""
 
 
 class Source(Struct, frozen=True):
@@ -63,6 +87,7 @@ class Source(Struct, frozen=True):
         start: how many code points of the file stand before `text`.
         at: where in the file `text` begins.
         package: what `text` is packed in, where `data` is no text; its places mean nothing to people then.
+        known: what the file tells of its article elsewhere than in it, for its reader: authors' names, say.
     """
 
     path: str
@@ -73,6 +98,7 @@ class Source(Struct, frozen=True):
     start: int = 0
     at: Position = START
     package: Package | None = None
+    known: Mapping[str, str] = {}
 
     def edited(self, edits: list[SourceEdit]) -> Source:
         """The source with edits made that do not overlap; their places count from its text's beginning."""
@@ -128,7 +154,7 @@ def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> 
         SourceError: the bytes are a picture, an archive or the like, or the encoding is unknown.
         DecodeError: the bytes are not in that encoding.
     """
-    chosen = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    chosen = next((name for bom, name in BOMS if data.startswith(bom)), None)
     if chosen is None:
         if data.startswith(_BINARY):
             raise SourceError(path, "a binary file, not an article")

@@ -43,6 +43,16 @@ class SourceMap:
         """How many code points of text are mapped."""
         return self._length
 
+    @property
+    def end(self) -> int:
+        """Where in the source the last piece ends."""
+        return self._source_end[-1] if self._source_end else 0
+
+    @property
+    def shift(self) -> int | None:
+        """How much further on in the source all of the text stands; None where that differs."""
+        return self._source_start[0] if len(self._start) == 1 and self._verbatim(0) else None
+
     def add(self, length: int, source_start: int, source_end: int) -> None:
         """Append a piece: the next `length` code points of text stand at this source span."""
         if length <= 0:
@@ -91,6 +101,33 @@ class SourceMap:
             piece += 1
         if pending is not None:
             yield pending
+
+    def parts(self, start: int, end: int) -> Iterator[tuple[int, Span]]:
+        """The text from `start` to `end` as it was laid down: how long each part is, and where it stands."""
+        piece = bisect_right(self._start, start) - 1
+        while start < end and piece < len(self._start):
+            stop = min(self._end(piece), end)
+            low, high = self._source_start[piece], self._source_end[piece]
+            if self._verbatim(piece):
+                low += start - self._start[piece]
+                high = low + stop - start
+            yield stop - start, Span(low, high)
+            start, piece = stop, piece + 1
+
+    def through(self, outer: SourceMap) -> SourceMap:
+        """The map of the same text to what its source was itself read from, by that map."""
+        new = SourceMap()
+        for length, span in self.parts(0, self._length):
+            new.add_through(outer, length, span)
+        return new
+
+    def add_through(self, outer: SourceMap, length: int, span: Span) -> None:
+        """Append a piece whose source span is in a text that was itself read from the source."""
+        if length == len(span):
+            for part, place in outer.parts(*span):
+                self.add(part, *place)
+        else:
+            self.add(length, *outer.to_source(*span))
 
     def to_source(self, start: int, end: int) -> Span:
         """The source span from the first to the last code point of a text span.
@@ -147,6 +184,24 @@ class SourceMap:
             else:
                 joined.append(span)
         return joined
+
+    def before(self, offset: int) -> int:
+        """The text offset behind what stands last before a source offset; 0 where nothing does."""
+        if self._by_source is None:
+            self._by_source = sorted(range(len(self._start)), key=self._source_start.__getitem__)
+        order = self._by_source
+        at = bisect_right(order, offset, key=self._source_start.__getitem__) - 1
+        while at >= 0 and (
+            self._source_start[order[at]] >= offset
+            or self._source_end[order[at]] == self._source_start[order[at]]
+        ):
+            at -= 1  # a separator, which stands for nothing
+        if at < 0:
+            return 0
+        piece = order[at]
+        if self._verbatim(piece):
+            return min(self._end(piece), self._start[piece] + offset - self._source_start[piece])
+        return self._end(piece)
 
     def boundaries(self, start: int, end: int) -> list[int]:
         """The text offsets strictly inside a span at which the source is interrupted by markup."""

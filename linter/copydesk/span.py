@@ -50,7 +50,7 @@ class Position(NamedTuple):
 
     def after(self, text: str) -> Position:
         """The place behind a text that begins here."""
-        lines = sum(1 for _ in _NEWLINE.finditer(text))
+        lines = sum(1 for _ in _NEWLINE.finditer(text)) if "\r" in text else text.count("\n")
         if not lines:
             return Position(
                 self.line,

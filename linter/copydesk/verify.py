@@ -30,11 +30,18 @@ def verify_fixes(
     """The diagnostics with the fixes that hold.
 
     A repair (the removal of stray markup, say) that does not hold is lowered to unsafe; any other
-    fix that does not hold is withdrawn. In plain text every fix holds: its text is its source.
+    fix that does not hold is withdrawn, and in an export any that leaves it unreadable. In plain
+    text every fix holds: its text is its source.
     """
     if source.format == "plain":
         return placed
-    doubtful = [fix for d in placed for fix in d.fixes if _is_doubtful(fix)]
+    in_export = article.id is not None  # whose own syntax any edit could break
+    doubtful = [
+        fix
+        for d in placed
+        for fix in d.fixes
+        if fix.safety is not Safety.DISPLAY and (in_export or _is_doubtful(fix))
+    ]
     if not doubtful:
         return placed
     checker = _Checker(source, article, reader, options)
@@ -44,14 +51,14 @@ def verify_fixes(
     apart = {id(fix) for fix in doubtful} - {id(fix) for fix in together}
     groups = [*_halves(together), *([fix] for fix in doubtful if id(fix) in apart)]
     failed = checker.failing(groups, _BUDGET // (len(source.text) + 1))
-    return [replace(d, fixes=tuple(_kept(d.fixes, failed))) for d in placed] if failed else placed
+    broken = checker.broken if in_export else set()
+    return [replace(d, fixes=tuple(_kept(d.fixes, failed, broken))) for d in placed] if failed else placed
 
 
 def _is_doubtful(fix: PlacedFix) -> bool:
-    if fix.safety is Safety.DISPLAY:
-        return False
     return (
         fix.origin.repair
+        or any(edit.in_source for edit in fix.origin.edits)
         or len(fix.edits) > len(fix.origin.edits)
         or any(not edit.text.isalnum() for edit in fix.edits if edit.text)
         # A block goes, and the space that set it off: what stood around it could run together.
@@ -59,11 +66,11 @@ def _is_doubtful(fix: PlacedFix) -> bool:
     )
 
 
-def _kept(fixes: Iterable[PlacedFix], failed: set[int]) -> Iterator[PlacedFix]:
+def _kept(fixes: Iterable[PlacedFix], failed: set[int], broken: set[int]) -> Iterator[PlacedFix]:
     for fix in fixes:
         if id(fix) not in failed:
             yield fix
-        elif fix.origin.repair:
+        elif fix.origin.repair and id(fix) not in broken:
             yield replace(fix, safety=Safety.UNSAFE)
 
 
@@ -87,15 +94,18 @@ class _Checker:
     def __init__(self, source: Source, article: Article, reader: Reader, options: ReaderOptions) -> None:
         self._source, self._article = source, article
         self._reader, self._options = reader, options
+        #: The ids of the fixes after which the source could not be read, or that were not tried.
+        self.broken: set[int] = set()
 
     def holds(self, fixes: list[PlacedFix]) -> bool:
         edits = [edit for fix in fixes for edit in fix.edits]
+        expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
         try:
             edited = self._source.edited(edits)
+            return any(same_prose(a.prose, expected) for a in self._read(edited))
         except SourceError:
+            self.broken |= {id(fix) for fix in fixes} if len(fixes) == 1 else set()
             return False
-        expected = _applied(self._article.prose, [e for fix in fixes for e in fix.origin.edits])
-        return any(same_prose(a.prose, expected) for a in self._read(edited))
 
     def failing(self, groups: list[list[PlacedFix]], budget: int) -> set[int]:
         """The ids of the fixes that do not hold; those of a group that does are not looked at one by one.
@@ -111,6 +121,7 @@ class _Checker:
             if budget >= 0 and self.holds(group):
                 continue
             if budget < 0 or len(group) == 1:
+                self.broken |= {id(fix) for fix in group} if budget < 0 else set()
                 failed |= {id(fix) for fix in group}
             else:
                 groups += _halves(group)
@@ -123,7 +134,7 @@ class _Checker:
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
-    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits]
+    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits if not e.in_source]
     return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
 
 

@@ -11,9 +11,13 @@ from pathlib import Path
 from copydesk.config import repository
 from copydesk.engine import File, Linter, Problem
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.readers import format_of
+from copydesk.readers import format_of, holds_articles
 
 __all__ = ["collect", "find_files"]
+
+#: How the names of files begin that Word leaves beside a document while it is open.
+_LOCK = "~$"
+_HIDDEN = (".", _LOCK)
 
 
 def collect(
@@ -87,7 +91,7 @@ def find_files(
     inside = {os.path.abspath(path): (path, _shown(name)) for path, name in sorted(files, key=itemgetter(1))}
     found = {place: file for place, file in inside.items() if not excluded(place)}
     if among is None and not inside:
-        raise UsageError(f"{name}: no articles in this folder (.txt, .md, .html)")
+        raise UsageError(f"{name}: no articles in this folder (.txt, .md, .html, .docx, an export)")
     if among is None and not found and not force_exclude:
         raise UsageError(f"{name}: the configuration excludes every article in this folder")
     return found
@@ -102,9 +106,9 @@ def _within(folder: Path, files: Collection[Path]) -> Iterator[File]:
     """Those of some files that a walk through a folder would come to, as far as names tell."""
     real = Path(os.path.realpath(folder))
     for file in files:
-        if file.is_relative_to(real) and format_of(file.name):
+        if file.is_relative_to(real):
             inside = file.relative_to(real)
-            if not any(part.startswith(".") for part in inside.parts):
+            if not any(part.startswith(_HIDDEN) for part in inside.parts) and holds_articles(os.fspath(file)):
                 yield folder / inside, os.fspath(folder / inside)
 
 
@@ -114,13 +118,14 @@ def _walk(folder: Path) -> Iterator[File]:
     for entry in WalkBuilder(folder).require_git(False).git_global(False).build():
         path = entry.path()
         name = os.fspath(path)
-        if not format_of(name):
+        if not format_of(name) or path.name.startswith(_LOCK):
             continue
         try:
             mode = os.lstat(name).st_mode
         except OSError:
             continue
-        if stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and _leads_within(name, folder)):
+        is_file = stat.S_ISREG(mode) or (stat.S_ISLNK(mode) and _leads_within(name, folder))
+        if is_file and holds_articles(name):
             yield path, name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copydesk_rules.languagetool.rule import LanguageTool
 from copydesk_rules.markup.invisible_character import InvisibleCharacter
 from copydesk_rules.markup.leftover_entity import LeftoverEntity
+from copydesk_rules.markup.leftover_field import LeftoverField
 from copydesk_rules.markup.leftover_markup import LeftoverMarkup
 from copydesk_rules.markup.leftover_shortcode import LeftoverShortcode
 from copydesk_rules.markup.lookalike_letters import LookalikeLetters
@@ -29,13 +30,21 @@ from copydesk_rules.repetition.duplicate_across import DuplicateAcross
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
 from copydesk_rules.repetition.repeated_word import RepeatedWord
+from copydesk_rules.structure.broken_anchor import BrokenAnchor
 from copydesk_rules.structure.date_mismatch import DateMismatch
 from copydesk_rules.structure.empty_byline import EmptyByline
+from copydesk_rules.structure.empty_heading import EmptyHeading
+from copydesk_rules.structure.empty_link import EmptyLink
+from copydesk_rules.structure.first_reference import FirstReference
 from copydesk_rules.structure.headline_mismatch import HeadlineMismatch
 from copydesk_rules.structure.impossible_date import ImpossibleDate
 from copydesk_rules.structure.incomplete_date import IncompleteDate
 from copydesk_rules.structure.list_mismatch import ListMismatch
+from copydesk_rules.structure.missing_alt import MissingAlt
 from copydesk_rules.structure.number_mismatch import NumberMismatch
+from copydesk_rules.structure.relative_date import RelativeDate
+from copydesk_rules.structure.skipped_heading_level import SkippedHeadingLevel
+from copydesk_rules.structure.tracking_parameter import TrackingParameter
 from copydesk_rules.structure.weekday_mismatch import WeekdayMismatch
 from copydesk_rules.wording.agreement import Agreement
 from copydesk_rules.wording.confusable_word import ConfusableWord
@@ -72,6 +81,7 @@ RULES = (
     LeftoverMarkup,
     LeftoverShortcode,
     LeftoverEntity,
+    LeftoverField,
     PlaceholderText,
     Mojibake,
     InvisibleCharacter,
@@ -98,6 +108,14 @@ RULES = (
     HeadlineMismatch,
     NumberMismatch,
     ListMismatch,
+    EmptyLink,
+    BrokenAnchor,
+    MissingAlt,
+    EmptyHeading,
+    SkippedHeadingLevel,
+    TrackingParameter,
+    RelativeDate,
+    FirstReference,
     LanguageTool,
     UnusedIgnore,
 )

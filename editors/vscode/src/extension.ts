@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, window, workspace } from "vscode";
 
 import { openRulePage, providePages } from "./pages";
 import { showReport } from "./report";
+import { Desks } from "./review";
 import { Server } from "./server";
 import { showStatus } from "./status";
 
@@ -10,8 +11,10 @@ let server: Server | undefined;
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("copydesk", { log: true });
   const current = (server = new Server(log));
+  const desks = new Desks();
   context.subscriptions.push(
     log,
+    desks,
     providePages(current),
     ...showStatus(current),
     commands.registerCommand("copydesk.fixDocument", async () => {
@@ -19,6 +22,7 @@ export function activate(context: ExtensionContext): void {
       if (document) await current.execute("copydesk.fixAll", current.nameOf(document.uri));
     }),
     commands.registerCommand("copydesk.openRulePage", openRulePage),
+    commands.registerCommand("copydesk.review", () => desks.review(current)),
     commands.registerCommand("copydesk.showReport", () => showReport(current)),
     commands.registerCommand("copydesk.restart", () => current.restart()),
     commands.registerCommand("copydesk.showLog", () => log.show()),

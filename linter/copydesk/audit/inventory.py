@@ -14,7 +14,7 @@ from copydesk.audit.records import Item, Part
 from copydesk.audit.rows import Columns, is_table, rows_of
 from copydesk.engine import Linter, Opened, Problem
 from copydesk.errors import CopydeskError, SourceError, UsageError
-from copydesk.readers import EXPORTS, format_of
+from copydesk.readers import EXPORTS, format_of, is_export
 from copydesk.source import Source
 from copydesk.walk import collect
 
@@ -70,7 +70,7 @@ class Listing:
 def _items(linter: Linter, source: str, wanted: Wanted, problems: list[Problem]) -> Iterator[Item]:
     if is_address(source):
         for address, stamp, size in listed(source):
-            if is_table(address) or (format_of(address) and not linter.config_for(address).excludes(address)):
+            if _holds_articles(address) and not linter.config_for(address).excludes(address):
                 yield Item(source, address, address, stamp, size, _holds_many(address))
     elif is_table(source):
         yield _item(source, Path(source), source)
@@ -91,6 +91,14 @@ def _item(source: str, path: Path, shown: str, **known: str | None) -> Item:
     else:
         stamp, size = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}", stat.st_size
     return Item(source, shown, os.path.abspath(path), stamp, size, _holds_many(shown), **known)
+
+
+def _holds_articles(address: str) -> bool:
+    format_ = format_of(address)
+    if format_ not in EXPORTS:
+        return format_ is not None or is_table(address)
+    with opened_file(address, address) as file:
+        return is_export(format_, file.read(1 << 14))
 
 
 def _holds_many(path: str) -> bool:

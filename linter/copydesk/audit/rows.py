@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from copydesk.audit.places import opened_file, opened_with_duckdb
 from copydesk.audit.records import Item, Part
 from copydesk.errors import SourceError, nearest
-from copydesk.source import Source, SourceEdit
+from copydesk.source import Source, SourceEdit, Tracking
 
 __all__ = ["Columns", "is_table", "rows_of"]
 
@@ -59,6 +59,12 @@ class Columns(Struct, frozen=True):
 
 class _Value(Struct, frozen=True):
     """What a text is packed in that is a value of a row; see `copydesk.source.Package`."""
+
+    def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        return True
+
+    def tracked(self, tracking: Tracking) -> None:
+        return None
 
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
         plain = replace(source, package=None).edited(edits)

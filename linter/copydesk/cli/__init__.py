@@ -30,6 +30,7 @@ _COMMANDS = {
     "init": "copydesk.cli.init",
     "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
+    "review": "copydesk.cli.review",
     "rules": "copydesk.cli.rules",
     "serve": "copydesk.cli.serve",
     "sign-off": "copydesk.cli.signing",

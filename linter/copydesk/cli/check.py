@@ -20,9 +20,10 @@ from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.engine import FileReport, Linter, joined, read_articles
 from copydesk.errors import UsageError
 from copydesk.finding import Severity
+from copydesk.patch import Patch
 from copydesk.reporters import Run
 from copydesk.rule import Rule
-from copydesk.run import Keep, Mode, Outcome, mend
+from copydesk.run import Keep, Mode, Outcome, differing, mend
 from copydesk.source import Source
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 @click.argument("paths", nargs=-1)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that change words, too.")
+@click.option("--track-changes", is_flag=True, help="With --fix: into Word documents, as tracked changes.")
+@click.option("--author", metavar="NAME", help="With --track-changes: whose.  [default: copydesk]")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--since", metavar="REV", help="Only what differs from this git revision: main, HEAD, v1.2.")
 @click.option("--stdin-diff", is_flag=True, help="Only what the unified diff on standard input changes.")
@@ -67,6 +70,8 @@ def check(
     paths: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
+    track_changes: bool,
+    author: str | None,
     diff: bool,
     since: str | None,
     stdin_diff: bool,
@@ -88,11 +93,15 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
+    if track_changes:
+        checking.track_changes(_author(author), fix, paths)
+    elif author is not None:
+        raise UsageError("--author goes with --track-changes")
     if add_ignores and (diff or "-" in paths):
         raise UsageError("--add-ignores writes into files: neither with --diff nor with standard input")
     if reason and not add_ignores:
         raise UsageError("--reason goes with --add-ignores")
-    wanted = outputs(ctx, paths)
+    wanted = outputs(ctx, paths, stdin_filename)
     linter = checking.linter
     mode = Mode.DIFF if diff else Mode.FIX if fix else Mode.CHECK
     stdin = "-" in paths
@@ -141,6 +150,14 @@ def check(
         return 2
     unsigned = None in (signed or {}).values() and not exit_zero
     return int(unsigned or any(map(run.fails, run.diagnostics)))
+
+
+def _author(name: str | None) -> str:
+    if name is None:
+        return "copydesk"
+    if not name.strip() or not name.isprintable():
+        raise UsageError(f"--author {name!r}: a name is needed")
+    return name.strip()
 
 
 def _sign_offs(linter: Linter, checked: Checked, log: DecisionLog | None) -> Mapping[str, SignOff | None]:
@@ -201,11 +218,13 @@ def _check_stdin(
         return Checked()
     opened = read_stdin(name, linter.settings.encoding or config.encoding)
     parts: list[tuple[Source, FileReport]] = []
-    applied, diff = 0, ""
+    applied, patch = 0, Patch(name or "<stdin>")
     for source in opened:
         report = linter.lint_source(source, config)
         outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
-        applied, diff = applied + outcome.applied, diff + outcome.diff
+        applied += outcome.applied
+        if mode is Mode.DIFF:
+            patch.add(differing(source, config), differing(mended, config))
         parts.append((mended if mode is Mode.FIX else source, outcome.report))
     if mode is Mode.FIX:
         sys.stdout.buffer.writelines(source.data for source, _ in parts)
@@ -214,4 +233,4 @@ def _check_stdin(
     def reopen(_: FileReport) -> Iterator[tuple[Source, Article]]:
         return ((source, article) for source, _ in parts for article in read_articles(source, config))
 
-    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, diff)], open=reopen)
+    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, patch.finish())], open=reopen)

@@ -20,9 +20,10 @@ from copydesk.config import Selection
 from copydesk.engine import File, FileReport, Linter, Problem, Settings
 from copydesk.errors import SourceError, UsageError, reason_of
 from copydesk.finding import Severity
+from copydesk.readers import format_of
 from copydesk.reporters.text import inert, visible
 from copydesk.run import Keep, Mode, Outcome, run_across, run_files
-from copydesk.source import Source, digest_of_file
+from copydesk.source import Source, Tracking, digest_of_file
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
@@ -165,9 +166,39 @@ class Checking:
             )
         self.linter = Linter(settings)
         self.force_exclude = force_exclude
+        self.jobs = jobs
         self._cache_dir = cache_dir
         self._remembers = not no_cache
-        self.jobs = jobs
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where what was found is remembered; None where it is not to be."""
+        if not self._remembers:
+            return None
+        from copydesk.cache import default_folder
+
+        return self._cache_dir or default_folder()
+
+    def track_changes(self, author: str, fix: bool, paths: Sequence[str]) -> None:
+        """Make fixes as tracked changes.
+
+        Args:
+            author: whose they are.
+            fix: whether fixes are made at all.
+            paths: files, as given on the command line.
+
+        Raises:
+            UsageError: there is nothing that could be tracked.
+        """
+        if not fix:
+            raise UsageError("--track-changes says how --fix writes; it needs --fix")
+        for name in paths or (".",):
+            if format_of(name) != "docx":
+                raise UsageError(f"--track-changes is for Word documents (.docx), which {name} is not")
+        from datetime import UTC, datetime
+
+        date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.linter = Linter(replace(self.linter.settings, tracking=Tracking(author, date)))
 
     def check(
         self,
@@ -231,12 +262,13 @@ class Checking:
     @contextmanager
     def _remembering(self, linter: Linter) -> Iterator[Cache | None]:
         """The reports of earlier runs, unless they are not wanted; says what is wrong with them."""
-        if not self._remembers:
+        folder = self.cache_folder
+        if folder is None:
             yield None
             return
-        from copydesk.cache import Cache, default_folder
+        from copydesk.cache import Cache
 
-        with Cache(self._cache_dir or default_folder(), linter.settings) as cache:
+        with Cache(folder, linter.settings) as cache:
             yield cache
         if cache.note:
             click.echo(f"copydesk: {cache.note}", err=True)

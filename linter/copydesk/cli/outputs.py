@@ -7,17 +7,19 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import IO, Any
 
 import click
 from msgspec import Struct
 
 from copydesk.errors import UsageError, WriteError, reason_of
-from copydesk.reporters import FORMATS, Run, reporter_for
+from copydesk.readers import format_of
+from copydesk.reporters import BINARY, FORMATS, Run, reporter_for
 
 __all__ = ["CheckCommand", "Output", "output_options", "write"]
 
 _KEY = "copydesk.outputs"
+_TEXT: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
 _FORMAT, _FILE = "output_format", "output_file"
 
 
@@ -64,15 +66,17 @@ def output_options(command: Any) -> Any:
     return command
 
 
-def outputs(ctx: click.Context, articles: Sequence[str] = ()) -> list[Output]:
+def outputs(ctx: click.Context, articles: Sequence[str] = (), stdin: str | None = None) -> list[Output]:
     """The reports that a command line asks for.
 
     Args:
         ctx: of the command.
         articles: files that no report may overwrite.
+        stdin: what standard input is to be taken for.
 
     Raises:
-        UsageError: two are for one place or one for an article's, or a file has no format.
+        UsageError: two are for one place or one for an article's, a file has no format, or an article cannot
+            be reported in one.
     """
     found: list[Output] = []
     waiting: str | None = None
@@ -97,6 +101,9 @@ def outputs(ctx: click.Context, articles: Sequence[str] = ()) -> list[Output]:
             where = "stdout" if place is None else found[i].file
             formats = f"{found[places.index(place)].format} and {found[i].format}"
             raise UsageError(f"{formats} cannot both go to {where}; give each an --output-file")
+    for output in found:
+        if output.format in BINARY:
+            _fits(output, articles, stdin)
     read = {os.path.realpath(article) for article in articles}
     for output in found:
         if output.file is None:
@@ -108,6 +115,19 @@ def outputs(ctx: click.Context, articles: Sequence[str] = ()) -> list[Output]:
                 f"--output-file {output.file} is an article to check; give the report another name"
             )
     return found
+
+
+def _fits(output: Output, articles: Sequence[str], stdin: str | None) -> None:
+    """See that there is one article, of the report's own format, and a file for the report."""
+    name = output.format
+    said = f"--output-format {name} writes the article with its findings as comments"
+    if output.file is None:
+        raise UsageError(f"{said}: into which file? (--output-file)")
+    if len(articles) != 1:
+        raise UsageError(f"{said}: one .{name} at a time")
+    article = stdin or "" if articles[0] == "-" else articles[0]
+    if format_of(article) != name:
+        raise UsageError(f"{said}: {articles[0]} is no .{name}")
 
 
 def _unwritable(file: str) -> str:
@@ -138,7 +158,7 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
             reporter(run, sys.stdout)
             continue
         try:
-            with _replacing(output.file) as out:
+            with _replacing(output.file, output.format in BINARY) as out:
                 reporter(run, out)
         except OSError as error:
             why = f"cannot be written: {reason_of(error)}"
@@ -148,16 +168,17 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
 
 
 @contextmanager
-def _replacing(name: str) -> Iterator[TextIO]:
+def _replacing(name: str, binary: bool) -> Iterator[IO[Any]]:
     """A file to write; one that is there already is replaced when the new one is whole."""
+    mode, how = ("b", {}) if binary else ("", _TEXT)
     target = os.path.realpath(name)
     if os.path.exists(target) and not os.path.isfile(target):  # a pipe, a device
-        with open(target, "w", encoding="utf-8", newline="\n") as out:
+        with open(target, f"w{mode}", **how) as out:
             yield out
         return
     beside = f"{target}.{os.getpid()}.tmp"
     try:
-        with open(beside, "x", encoding="utf-8", newline="\n") as out:
+        with open(beside, f"x{mode}", **how) as out:
             yield out
         os.replace(beside, target)
     except BaseException:

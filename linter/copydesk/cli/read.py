@@ -43,8 +43,10 @@ def read(
         for number, (source, article) in enumerate(articles):
             _show(source, article, number > 0)
     else:
-        for _, article in articles:
-            apart = _APART if article.format == "html" else frozenset()
+        for number, (_, article) in enumerate(articles):
+            if number:
+                click.echo()
+            apart = _APART if article.format == "html" and article.id is None else frozenset()
             blocks = [b for b in article.prose_blocks if b.kind not in apart]
             click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
     return 0
@@ -93,6 +95,7 @@ def _as_dict(source: Source, article: Article) -> dict[str, Any]:
                 "end": block.source.end + source.start if place else None,
                 "line": place and place.line,
                 "column": place and place.column,
+                "where": article.where(block),
                 "language": article.language_of(block),
                 "level": block.level,
             }
@@ -121,8 +124,12 @@ def _show(source: Source, article: Article, another: bool) -> None:
         click.echo(("\n" if another else "") + click.style(f"{article.id} {article.title or ''}", bold=True))
     for block in article.blocks:
         place = places.get(block.source.start)
-        kind = click.style(f"{block.kind.value:<12}", dim=not block.kind.is_prose, bold=block.kind.is_prose)
+        # Where the file is no text, the number by which reports name the block.
+        number = str(place.line) if place else article.where(block).rpartition(" ")[2]
+        kind = click.style(
+            f"{block.where or block.kind.value:<12}", dim=not block.kind.is_prose, bold=block.kind.is_prose
+        )
         body = textwrap.wrap(_prose(article, block), max(20, width - 19)) or [""]
-        click.echo(f"{place.line if place else '':>5} {kind} {body[0]}")
+        click.echo(f"{number:>5} {kind} {body[0]}")
         for more in body[1:] if block.kind.is_prose else body[1:3]:
             click.echo(f"{'':>19}{more}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from copydesk.readers import format_of
+from copydesk.readers import TEXT_FORMATS, format_of
 from copydesk.source import Source
 from copydesk.span import LineIndex, Position, utf8_length, utf16_length
 
@@ -65,6 +65,8 @@ class Document:
         name = to_fs_path(item.uri)
         self.path = Path(name) if name else root / "untitled"
         self.format = _FORMATS.get(item.language_id) or format_of(self.path.name)
+        if self.format not in TEXT_FORMATS:
+            self.format = None
         if self.format is None and item.language_id in _PLAIN:
             self.format = "plain"
         self.has_file = name is not None

@@ -10,16 +10,20 @@ from typing import Protocol
 from msgspec import Struct
 
 from copydesk.article import Article
+from copydesk.pattern import lazy_pattern
 from copydesk.source import Source, decode
 
 __all__ = [
     "EXPORTS",
     "FORMATS",
+    "TEXT_FORMATS",
     "Readable",
     "Reader",
     "ReaderOptions",
     "TextReader",
     "format_of",
+    "holds_articles",
+    "is_export",
     "reader_for",
 ]
 
@@ -79,9 +83,14 @@ FORMATS = {
     "plain": "copydesk.readers.plain",
     "markdown": "copydesk.readers.markdown",
     "html": "copydesk.readers.html",
+    "docx": "copydesk.readers.word",
+    "odt": "copydesk.readers.odt",
+    "rtf": "copydesk.readers.rtf",
+    "wxr": "copydesk.readers.wxr",
+    "ghost": "copydesk.readers.ghost",
 }
-#: Those whose files hold many articles, each in a source of its own.
-EXPORTS: frozenset[str] = frozenset()
+#: The formats that are a text from beginning to end, which somebody may write in an editor.
+TEXT_FORMATS = ("plain", "markdown", "html")
 _SUFFIXES = {
     ".txt": "plain",
     ".text": "plain",
@@ -92,12 +101,44 @@ _SUFFIXES = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".xml": "wxr",
+    ".json": "ghost",
 }
+#: What the beginning of an export has in it; there is much else that has such a name.
+_SIGNS = {
+    "wxr": lazy_pattern(rb"<rss\b[^>]{0,4000}wordpress\.org/export/"),
+    "ghost": lazy_pattern(
+        rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"(?:db\"\s*:\s*\[\s*\{\s*\"|meta\"\s*:\s*\{\s*\"exported_on)"
+    ),
+}
+_BEGINNING = 16_000
+#: The formats whose files hold many articles, each in a source of its own.
+EXPORTS = frozenset(_SIGNS)
 
 
 def format_of(path: str) -> str | None:
     """The format that a file's name says it has, or None."""
     return _SUFFIXES.get(os.path.splitext(path)[1].lower())
+
+
+def holds_articles(path: str) -> bool:
+    """Whether a file is of a format that is read; one that could be an export is opened to see."""
+    name = format_of(path)
+    if name not in _SIGNS:
+        return name is not None
+    try:
+        with open(path, "rb") as file:
+            return is_export(name, file.read(_BEGINNING))
+    except OSError:
+        return False
+
+
+def is_export(format: str, data: bytes) -> bool:  # noqa: A002
+    """Whether a file that begins like this is an export of the program whose format that is."""
+    return _SIGNS[format].search(data[:_BEGINNING].replace(b"\0", b"")) is not None
 
 
 def reader_for(format: str) -> Reader:  # noqa: A002

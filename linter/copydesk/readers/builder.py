@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from copydesk.article import Article, Block, Directive, Kind
+from msgspec.structs import replace
+
+from copydesk.article import Article, Block, Directive, Escape, Kind
+from copydesk.elements import Elements, EmptyHeading, Image, Link
 from copydesk.pattern import lazy_pattern
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -25,7 +28,11 @@ def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:
 
 
 class ArticleBuilder:
-    """Lays down an article's text, block by block, and the map to its source."""
+    """Lays down an article's text, block by block, and the map to its source.
+
+    Attributes:
+        links, images, empty_headings, anchors: what it has beside words; see `Elements`.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -35,6 +42,30 @@ class ArticleBuilder:
         self._opaque: list[Span] = []
         self._directives: list[Directive] = []
         self._block_start = 0
+        self.links: list[Link] = []
+        self.images: list[Image] = []
+        self.empty_headings: list[EmptyHeading] = []
+        self.anchors: frozenset[str] = frozenset()
+        self._outer: SourceMap | None = None
+        self._shift: int | None = 0
+        self._escapes: list[tuple[int, Escape]] = []
+
+    def within(self, outer: SourceMap, escape: Escape) -> None:
+        """Places given from here on count in a text that was itself decoded from the source.
+
+        Args:
+            outer: from that text to the source.
+            escape: writes a text as it must stand in the source to be read as itself.
+        """
+        self._outer, self._shift = outer, outer.shift
+        self._escapes.append((self._length, escape))
+
+    def placed(self, span: Span) -> Span:
+        """Where in the source a span is that is given as those of `add` are."""
+        if self._shift is not None:
+            return Span(span.start + self._shift, span.end + self._shift)
+        assert self._outer is not None
+        return self._outer.to_source(*span)
 
     @property
     def position(self) -> int:
@@ -44,7 +75,7 @@ class ArticleBuilder:
     @property
     def last_source(self) -> int:
         """Where in the source the text laid down so far ends, for an inserted separator."""
-        return self._map.to_source(self._length, self._length).end if self._length else 0
+        return self._map.end
 
     @property
     def blocks(self) -> list[Block]:
@@ -55,15 +86,20 @@ class ArticleBuilder:
         """Start a block here, two newlines after the one before it."""
         if self._length:
             at = self.last_source
-            self.add("\n\n", at, at)
+            self._parts.append("\n\n")
+            self._map.add(2, at, at)
+            self._length += 2
         self._block_start = self._length
 
     def add(self, text: str, start: int, end: int) -> None:
         """Add text that stands at a source span, the same or (an entity, a `<br>`) another in its place."""
         if text:
             self._parts.append(text)
-            self._map.add(len(text), start, end)
             self._length += len(text)
+            if self._shift is not None:
+                self._map.add(len(text), start + self._shift, end + self._shift)
+            elif self._outer is not None:
+                self._map.add_through(self._outer, len(text), Span(start, end))
 
     def add_opaque(self, text: str, start: int, end: int) -> None:
         """Add text that is no prose: inline code, a template's tag, a comment."""
@@ -74,7 +110,14 @@ class ArticleBuilder:
             self._note_directive(text, at)
 
     def close_block(
-        self, kind: Kind, start: int, end: int, *, language: str | None = None, level: int = 0
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        *,
+        language: str | None = None,
+        level: int = 0,
+        where: str = "",
     ) -> Block | None:
         """Finish the block begun last; `start` to `end` is its source with its markup.
 
@@ -82,7 +125,9 @@ class ArticleBuilder:
         """
         if self._length == self._block_start:
             return None
-        block = Block(kind, Span(self._block_start, self._length), Span(start, end), language, level)
+        block = Block(
+            kind, Span(self._block_start, self._length), self.placed(Span(start, end)), language, level, where
+        )
         self._blocks.append(block)
         return block
 
@@ -94,6 +139,32 @@ class ArticleBuilder:
         self.close_block(Kind.MARKUP, start, end)
         self._note_directive(text, at)
 
+    def graft(self, article: Article) -> None:
+        """Add the blocks of an article that was read from the text in which places count now."""
+        holes = [(hole, True) for hole in article.opaque]
+        for block in article.blocks:
+            self.open_block()
+            at = block.start
+            inside = [hole for hole in holes if block.span.covers(hole[0])]
+            for part, opaque in [*inside, (Span(block.end, block.end), False)]:
+                self._copy(article, Span(at, part.start), opaque=False)
+                self._copy(article, part, opaque=opaque)
+                at = part.end
+            self.close_block(block.kind, *block.source, language=block.language, level=block.level)
+        elements = article.elements
+        for link in elements.links:
+            target = self.placed(link.at) if link.at else None
+            self.links.append(replace(link, source=self.placed(link.source), at=target))
+        self.images += (replace(image, source=self.placed(image.source)) for image in elements.images)
+        self.empty_headings += (replace(h, source=self.placed(h.source)) for h in elements.empty_headings)
+        self.anchors |= elements.anchors
+
+    def _copy(self, article: Article, span: Span, *, opaque: bool) -> None:
+        at = span.start
+        for length, place in article.source_map.parts(*span):
+            (self.add_opaque if opaque else self.add)(article.text[at : at + length], *place)
+            at += length
+
     def _note_directive(self, text: str, at: int) -> None:
         if text.startswith("<!--") and "copydesk-" in text:
             parsed = parse_directive(text)
@@ -101,13 +172,23 @@ class ArticleBuilder:
                 self._directives.append(Directive(*parsed, Span(at, at + len(text))))
 
     def build(self, format: str, **known: str | None) -> Article:  # noqa: A002
-        """The article; `known` are its title, author, date, slug, language and id."""
+        """The article; `known` is what is known of it, its title, author, date and id, say."""
         return Article(
             text="".join(self._parts),
             blocks=tuple(self._blocks),
             source_map=self._map,
             opaque=tuple(self._opaque),
             directives=tuple(self._directives),
+            elements=self._elements(),
+            escapes=tuple(self._escapes),
             format=format,
-            **known,
+            **known,  # type: ignore[arg-type]  # of the fields that are texts
+        )
+
+    def _elements(self) -> Elements:
+        return Elements(
+            tuple(sorted(self.links, key=lambda link: link.source.start)),
+            tuple(sorted(self.images, key=lambda image: image.source.start)),
+            tuple(sorted(self.empty_headings, key=lambda heading: heading.source.start)),
+            self.anchors,
         )

@@ -1,13 +1,15 @@
 """Front matter: the YAML, TOML or JSON that site generators keep at the head of a Markdown file.
 
 Only what an article shows is read from it: title, description, author and date, with the exact
-place of each value. A scanner for just these values stands in for three parsers: it imports
-nothing, knows where every code point stands, and copes with front matter that a parser would
-refuse (a title with a colon in it, a key given twice), which sites do publish.
+place of each value; and what tells where it is published: slug, section, address. A scanner for
+just these values stands in for three parsers: it imports nothing, knows where every code point
+stands, and copes with front matter that a parser would refuse (a title with a colon in it, a key
+given twice), which sites do publish.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from copydesk.pattern import lazy_pattern
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.pieces import Piece, Role
 
-__all__ = ["FrontMatter", "read_front_matter"]
+__all__ = ["FrontMatter", "known_of", "read_front_matter"]
 
 
 class Field(NamedTuple):
@@ -43,6 +45,8 @@ class FrontMatter:
     date: str | None = None
     slug: str | None = None
     language: str | None = None
+    section: str | None = None
+    link: str | None = None
 
 
 #: What Jekyll, Hugo, Zola, Astro, Eleventy and the exporters of WordPress call these.
@@ -56,11 +60,25 @@ _SHOWN = {
     Kind.DATELINE: ("date", "post_date", "pubdate", "publishdate", "published"),
 }  # fmt: skip
 _KINDS = {key: kind for kind, keys in _SHOWN.items() for key in keys}
-_SLUG = ("slug", "post_name")
-_LANGUAGE = ("lang", "language", "locale")
+#: What is known of an article by these, the first that is given.
+_TOLD = {
+    "slug": ("slug", "post_name"),
+    "language": ("lang", "language", "locale"),
+    "section": ("section", "category", "categories", "tags"),
+    "link": ("canonical_url", "canonicalurl", "permalink", "url"),
+}
+_DRAFT = "draft"
+#: How a field is written whose value was left empty, or lost by an import.
+_EMPTY = ('""', "''")
+#: A permalink may be a pattern: Jekyll's `/:year/:title/`, Eleventy's `/{{ slug }}/`.
+_PLACEHOLDER = lazy_pattern(r"/:\w|\{\{|\{%")
+_POST = lazy_pattern(r"(\d{4}-\d\d-\d\d)-(.+)\.\w+")
 _LANGUAGE_CODE = lazy_pattern(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{2,4})*")
-_KNOWN = {*_KINDS, *_SLUG, *_LANGUAGE}
+_KNOWN = {*_KINDS, *(key for keys in _TOLD.values() for key in keys)}
 
+#: Eleventy's JSON between YAML's marks.
+_JSON_OPEN = lazy_pattern(r"---[ \t]*json[ \t]*[\r\n]\s*(?=\{)")
+_JSON_CLOSE = lazy_pattern(r"\s*---[ \t]*(?:\r\n?|\n|\Z)")
 _YAML_OPEN = lazy_pattern(
     r"---[ \t]*(?:\r\n?|\n)(?=(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n]++)*+(?:['\"]?[\w-]+['\"]?[ \t]*:|---))"
 )
@@ -102,38 +120,70 @@ def read_front_matter(builder: ArticleBuilder, text: str, start: int) -> FrontMa
         return FrontMatter(start)
     end, fields, values = found
     scalars: dict[Kind, list[Scalar]] = {}
-    known: dict[str, str] = {}
+    said: dict[str, str] = {}
+    nobody: Field | None = None
     for field in fields:
         key = field.key.lower()
+        if key == _DRAFT:
+            said[key] = text[field.start : field.end].strip()
         if key not in _KNOWN:
             continue
         written = [s for s in values(text, field.start, field.end) if any(p.text.strip() for p in s)]
         if not written:
+            if _KINDS.get(key) is Kind.BYLINE and text[field.start : field.end].strip() in _EMPTY:
+                nobody = field
             continue
         if kind := _KINDS.get(key):
             scalars.setdefault(kind, written)
             if kind is Kind.DECK and scalars[kind] is not written:
                 scalars[kind] += written
         else:
-            known.setdefault("slug" if key in _SLUG else "language", _plain(written[0]))
+            said.setdefault(key, _plain(written[0]))
     for kind in _SHOWN:
         for scalar in scalars.get(kind, ()):
             _lay_down(builder, kind, scalar)
+    if nobody and Kind.BYLINE not in scalars and said.get(_DRAFT) != "true":
+        _lay_down_empty(builder, text, nobody)
+    known = {name: next((said[k] for k in keys if k in said), None) for name, keys in _TOLD.items()}
     first = {kind: _plain(found[0]) for kind, found in scalars.items()}
-    language = _LANGUAGE_CODE.match(known.get("language", ""))
+    language = _LANGUAGE_CODE.match(known["language"] or "")
+    link = known["link"] or ""
     return FrontMatter(
         end,
         title=first.get(Kind.HEADLINE),
         author=", ".join(map(_plain, scalars.get(Kind.BYLINE, ()))) or None,
         date=first.get(Kind.DATELINE),
-        slug=known.get("slug"),
+        slug=known["slug"],
         language=language[0].replace("_", "-") if language else None,
+        section=known["section"],
+        link=None if _PLACEHOLDER.search(link) else link or None,
     )
+
+
+def known_of(matter: FrontMatter, path: str) -> dict[str, str | None]:
+    """What is known of a file's article, for `ArticleBuilder.build`.
+
+    Where its front matter has no date or no slug, the file's name may, as Jekyll has it.
+    """
+    named = _POST.fullmatch(os.path.basename(path))
+    return {
+        "title": matter.title,
+        "author": matter.author,
+        "date": matter.date or (named and named[1]),
+        "slug": matter.slug or (named and named[2]),
+        "language": matter.language,
+        "section": matter.section,
+        "link": matter.link,
+    }
 
 
 def _find(text: str, start: int) -> tuple[int, Iterator[Field], Values] | None:
     """Where the front matter ends, its fields, and how a field's values are read."""
-    if opened := _YAML_OPEN.match(text, start):
+    if opened := _JSON_OPEN.match(text, start):
+        json = _json(text, opened.end())
+        if json and (closed := _JSON_CLOSE.match(text, json[0])):
+            return closed.end(), iter(json[1]), _flow_values
+    elif opened := _YAML_OPEN.match(text, start):
         closed = _YAML_CLOSE.search(text, opened.end())
         # Without an end it is taken to end at the first empty line: the body is not to be lost.
         last = closed or _EMPTY_LINE.search(text, opened.end())
@@ -192,7 +242,7 @@ def _yaml_values(text: str, start: int, end: int) -> Iterator[Scalar]:
     elif text[at] in "|>":
         if header := _BLOCK_SCALAR.match(text, at, end):
             yield _lines(text, header.end(), end)
-    elif text[at] == "[":
+    elif text[at] in "[{" and not text.startswith(("{{", "{%"), at):
         yield from _flow_values(text, at, end)
     elif text[at] not in "{&*!%@`":
         yield _yaml_scalar(text, at, end)
@@ -361,6 +411,15 @@ def _lay_down(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
         for text, start, end, role in _code_spans(piece):
             (builder.add_opaque if role is Role.OPAQUE else builder.add)(text, start, end)
     builder.close_block(kind, scalar[0].start, scalar[-1].end)
+
+
+def _lay_down_empty(builder: ArticleBuilder, text: str, field: Field) -> None:
+    """Add a byline that names nobody: the field as it is written, which is no prose."""
+    start = text.rfind(field.key, 0, field.start)
+    end = field.start + len(text[field.start : field.end].rstrip())
+    builder.open_block()
+    builder.add_opaque(text[start:end], start, end)
+    builder.close_block(Kind.BYLINE, start, end)
 
 
 def _code_spans(piece: Piece) -> Iterator[Piece]:

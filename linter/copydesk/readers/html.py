@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import asdict, replace
 
 from copydesk.article import Article, Kind
-from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html_blocks import read_fragment
 from copydesk.readers.html_head import Head
+from copydesk.readers.html_inside import anchors_in, lay_down
 from copydesk.readers.html_tokens import TokenKind, tokens
-from copydesk.readers.roles import mark_pull_quotes
+from copydesk.readers.roles import author_in, mark_pull_quotes
 from copydesk.source import Source
 
 __all__ = ["READER", "HtmlReader"]
@@ -22,7 +21,6 @@ __all__ = ["READER", "HtmlReader"]
 #: What may stand before the first tag of a page proper.
 _BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
 _PAGE = frozenset({"html", "head", "body"})
-_BY = lazy_pattern(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 
@@ -38,17 +36,25 @@ class HtmlReader(TextReader):
         if _is_page(text):
             from copydesk.readers.html_page import find_article
 
-            drafts, head = find_article(text, options.article)
+            drafts, found, head = find_article(text, options.article)
             for draft in drafts:
                 draft.lay_down(builder, text)
+            lay_down(builder, text, found)
+            builder.anchors = anchors_in(text, builder.links)
         else:
-            read_fragment(builder, text, int(text.startswith("\ufeff")), len(text))
+            start = int(text.startswith("\ufeff"))
+            if text.startswith("---", start):  # a page that a site generator makes
+                from copydesk.readers.front_matter import known_of, read_front_matter
+
+                matter = read_front_matter(builder, text, start)
+                start, head = matter.end, Head(**known_of(matter, source.path))
+            read_fragment(builder, text, start, len(text))
         article = builder.build(self.name, **asdict(head))
         yield replace(
             article,
             blocks=mark_pull_quotes(article),
             title=_first(article, Kind.HEADLINE) or head.title,
-            author=head.author or _BY.sub("", _first(article, Kind.BYLINE) or "") or None,
+            author=head.author or author_in(_first(article, Kind.BYLINE) or ""),
         )
 
     def escape(self, text: str) -> str:

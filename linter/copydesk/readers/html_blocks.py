@@ -7,7 +7,7 @@ tree construction does for the elements that matter here, in constant time a tag
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -22,6 +22,7 @@ from copydesk.readers.html_elements import (
     LIST_SCOPES,
     LISTS,
     MEDIA,
+    ORDINARY,
     SCOPES,
     SIBLINGS,
     TABLE_PARTS,
@@ -31,19 +32,21 @@ from copydesk.readers.html_elements import (
     is_hidden,
     is_leftover,
     kind_within,
+    may_be_office,
     may_tell,
     names_author,
 )
+from copydesk.readers.html_inside import Gathered, HtmlGatherer, anchors_in, lay_down
 from copydesk.readers.html_tokens import RAW_TEXT, Token, TokenKind, attributes, references, tokens
 from copydesk.readers.roles import is_byline, is_dateline
 
-__all__ = ["Draft", "Element", "Piece", "read_blocks", "read_fragment", "read_page"]
+__all__ = ["Draft", "Element", "Piece", "add_elements", "read_blocks", "read_fragment", "read_page"]
 
 #: Text, where it stands in the source, and whether it is opaque.
 Piece = tuple[str, int, int, bool]
 
 _BLANK_LINE = lazy_pattern(r"(?:\r\n|\n|\r(?!\n))[^\S\r\n]*(?:\r\n|\n|\r)\s*")
-_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+).*?(/?)|(?:more|nextpage|noteaser)\b.*)-->", re.DOTALL)
+_GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+)|(?:more|nextpage|noteaser)\b)")
 #: A reference to a footnote, after its `<sup>`.
 _NOTE = lazy_pattern(
     r"\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?\s*(?:</a\s*>\s*)?</sup\s*>", re.IGNORECASE
@@ -136,23 +139,35 @@ def read_fragment(
         start, end: the part.
         language: of what has no `lang` of its own.
     """
-    for draft in read_blocks(source, start, end, language=language):
+    drafts, found = read_blocks(source, start, end, language=language)
+    for draft in drafts:
         draft.lay_down(builder, source)
+    add_elements(builder, source, found)
 
 
-def read_blocks(source: str, start: int, end: int, *, language: str | None = None) -> list[Draft]:
-    """The blocks of a fragment, in reading order; see `read_fragment`."""
-    return _Walk(source, start, end, False, language).drafts
+def add_elements(builder: ArticleBuilder, source: str, found: Iterable[Gathered[Element]]) -> None:
+    """Add to an article what a fragment has beside words."""
+    lay_down(builder, source, found)
+    builder.anchors |= anchors_in(source, builder.links)
 
 
-def read_page(source: str) -> tuple[list[Draft], list[Element]]:
-    """The blocks of a whole page in reading order, and its elements in the order of their start tags.
+def read_blocks(
+    source: str, start: int, end: int, *, language: str | None = None
+) -> tuple[list[Draft], list[Gathered[Element]]]:
+    """The blocks of a fragment, in reading order, and what it has beside words; see `read_fragment`."""
+    walk = _Walk(source, start, end, False, language)
+    return walk.drafts, walk.gatherer.found
+
+
+def read_page(source: str) -> tuple[list[Draft], list[Element], list[Gathered[Element]]]:
+    """The blocks of a whole page in reading order, its elements in the order of their start tags, and links
+    and the like.
 
     There comments, scripts and styles are in their place; in a fragment they are blocks of markup,
     and an empty line ends a paragraph, as CMSs have it.
     """
     walk = _Walk(source, int(source.startswith("\ufeff")), len(source), True, None)
-    return walk.drafts, walk.elements
+    return walk.drafts, walk.elements, walk.gatherer.found
 
 
 class _Walk:
@@ -161,8 +176,10 @@ class _Walk:
     def __init__(self, source: str, start: int, end: int, page: bool, language: str | None) -> None:
         self.drafts: list[Draft] = []
         self.elements: list[Element] = []
+        self.gatherer = HtmlGatherer[Element]()
         self._source = source
         self._page = page
+        self._office = may_be_office(source, start, end)
         self._open: list[Element] = []
         self._places: dict[str, list[int]] = {}
         self._root = self._top = Element("", start, language=language)
@@ -225,9 +242,15 @@ class _Walk:
         only = element.only
         if only and not element.many and not element.media and _is_wrapper(element.name):
             only.start, only.end = element.start, end
+        if only is None and element.name in HEADINGS and not element.media and not element.hidden:
+            self.gatherer.heading(element, self._start_tag(element), end)
         outer.media = outer.media or element.media
         outer.many = outer.many or element.many or (outer.only is not None and only is not None)
         outer.only = outer.only or only
+
+    def _start_tag(self, element: Element) -> Token:
+        end = self._source.index(">", element.start) + 1
+        return Token(TokenKind.START, element.start, end, element.name)
 
     def _find(self, name: str, scope: int) -> int:
         """The index of the innermost open element of a name, if it stands within a scope; else -1."""
@@ -320,6 +343,7 @@ class _Walk:
         self._touch(tag)
         if name == "a":
             self._in_link = self._source.find("href", tag.start, tag.end) >= 0
+            self.gatherer.start(tag, self._top)
         elif name in CODE or (name == "sup" and _NOTE.match(self._source, tag.end)):
             self._code.append(name)
         elif name == "time":
@@ -338,6 +362,7 @@ class _Walk:
         name = tag.name
         if name == "a":
             self._in_link = False
+            self.gatherer.end(tag)
         elif name == "time":
             self._in_time = False
         elif self._code and name == self._code[-1]:
@@ -362,6 +387,7 @@ class _Walk:
             if not self._pieces:
                 self._from = -1
             if tag.name == "img":
+                self.gatherer.start(tag, top)
                 self._picture(tag)
         else:
             self._touch(tag)
@@ -395,7 +421,8 @@ class _Walk:
             self._leftover(token)
 
     def _judge(self, tag: Token) -> None:
-        if not self._page and is_leftover(self._source, tag):
+        suspect = not self._page and (self._office or tag.name not in ORDINARY)
+        if suspect and is_leftover(self._source, tag, self._office):
             self._leftover(tag)
 
     def _leftover(self, token: Token) -> None:
@@ -403,8 +430,10 @@ class _Walk:
 
     def _comment(self, token: Token) -> None:
         source = self._source
-        if gutenberg := _GUTENBERG.fullmatch(source, token.start, token.end):
-            closes, name, single = gutenberg.groups()
+        whole = source.startswith("-->", token.end - 3)
+        if whole and (gutenberg := _GUTENBERG.match(source, token.start, token.end - 3)):
+            closes, name = gutenberg.groups()
+            single = name and (name.endswith("/") or source.startswith("/-->", token.end - 4))
             if name and not single and not self._top.hidden:
                 self._delimit(name, bool(closes), token)
         elif not self._page or source.find("copydesk-", token.start, token.end) >= 0:
@@ -422,9 +451,14 @@ class _Walk:
 
     # Text.
 
+    @property
+    def _begun(self) -> bool:
+        """Whether anything of a block was seen."""
+        return bool(self._pieces or self._from >= 0 or self._breaks or self._code or self._hint)
+
     def _text(self, start: int, end: int) -> None:
         top = self._top
-        if top.hidden:
+        if top.hidden or (not self._begun and self._source[start:end].isspace()):
             return
         if not self._page and (top.name in CONTAINERS or top is self._root or top.name.startswith("wp:")):
             for blank in _BLANK_LINE.finditer(self._source, start, end):
@@ -435,19 +469,24 @@ class _Walk:
 
     def _add(self, start: int, end: int) -> None:
         opaque = bool(self._code)
+        if self._source.find("&", start, end) < 0:
+            self._add_verbatim(self._source[start:end], start, end, opaque)
+            return
         for text, low, high in references(self._source, start, end):
-            if len(text) != high - low:  # a character reference
-                if not text.isspace():
-                    self._word(text, low, high, opaque)
-                elif self._pieces:
-                    self._space.append((text, low, high, opaque))
-                continue
-            body = text.rstrip()
-            if body:
-                left = 0 if self._pieces else len(body) - len(body.lstrip())
-                self._word(body[left:], low + left, low + len(body), opaque)
-            if self._pieces and len(body) < len(text):
-                self._space.append((text[len(body) :], low + len(body), high, opaque))
+            if len(text) == high - low:
+                self._add_verbatim(text, low, high, opaque)
+            elif not text.isspace():
+                self._word(text, low, high, opaque)
+            elif self._pieces:
+                self._space.append((text, low, high, opaque))
+
+    def _add_verbatim(self, text: str, start: int, end: int, opaque: bool) -> None:
+        body = text.rstrip()
+        if body:
+            left = 0 if self._pieces else len(body) - len(body.lstrip())
+            self._word(body[left:], start + left, start + len(body), opaque)
+        if self._pieces and len(body) < len(text):
+            self._space.append((text[len(body) :], start + len(body), end, opaque))
 
     def _word(self, text: str, start: int, end: int, opaque: bool) -> None:
         if self._from < 0:
@@ -470,6 +509,8 @@ class _Walk:
 
     def _flush(self, end: int, owner: Element | None = None) -> None:
         """End the block being gathered; `owner` is the element that ends with it, at `end`."""
+        if not self._begun:
+            return
         if self._pieces:
             top = self._top
             whole = owner is not None and owner.only is None and not owner.media and owner.name not in _KEPT

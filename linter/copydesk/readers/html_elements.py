@@ -10,9 +10,10 @@ from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_tokens import Token
 
 __all__ = [
-    "BLOCKS", "CODE", "CONTAINERS", "HEADINGS", "LISTS", "LIST_SCOPES", "MEDIA", "SCOPES", "SIBLINGS",
-    "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within", "may_tell",
-    "names_author",
+    "BLOCKS", "CODE", "CONTAINERS", "HEADINGS", "LISTS", "LIST_SCOPES", "MEDIA", "ORDINARY",
+    "SCOPES", "SIBLINGS",
+    "TABLE_PARTS", "UNREAD", "VOID", "WRAPPERS", "is_hidden", "is_leftover", "kind_within",
+    "may_be_office", "may_tell", "names_author",
 ]  # fmt: skip
 
 
@@ -46,6 +47,8 @@ _INLINE = _names(
     "ruby s slot small span strike strong sub sup time tt u var"
 )
 _KNOWN = BLOCKS | VOID | UNREAD | CODE | _INLINE | _names("colgroup frameset")
+#: Those that a tag may name in an article, whatever else it says.
+ORDINARY = _KNOWN - {"font"}
 
 #: What no end tag reaches out of: the HTML standard's “scope” and “list item scope”.
 SCOPES = _names("caption html table td template th")
@@ -70,6 +73,8 @@ _LARGE = _names("article body form html main section table tbody td th tr")
 
 _OFFICE = lazy_pattern(r"\bclass\s*=\s*[\"']?\s*Mso|\bmso-")
 _TELLING = lazy_pattern(r"hidden|display\s*:\s*none|author|by-?line", re.IGNORECASE)
+#: Where what is there for screen readers stands, and what TinyMCE forgot to take away after a paste.
+_OFF_SCREEN = lazy_pattern(r"(?:left|top|text-indent):-\d{4,}px")
 _PULL_QUOTE = lazy_pattern(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
 _BIO = lazy_pattern(
     r"(?:^|[\s_-])(?:about-?_?(?:the-?_?)?author"
@@ -152,12 +157,26 @@ def is_hidden(said: Mapping[str, str]) -> bool:
         or said.get("aria-hidden", "").lower() == "true"
         or "display:none" in style
         or "visibility:hidden" in style
+        or _OFF_SCREEN.search(style) is not None
     )
 
 
-def is_leftover(source: str, tag: Token) -> bool:
-    """Whether a tag is one that no CMS writes into an article: Word's, `<font>`, an unknown element's."""
+def may_be_office(source: str, start: int, end: int) -> bool:
+    """Whether a part of a source can have tags of Word's in it."""
+    return "mso" in source[start:end].lower()
+
+
+def is_leftover(source: str, tag: Token, office: bool) -> bool:
+    """Whether a tag is one that no CMS writes into an article: Word's, `<font>`, an unknown element's.
+
+    Args:
+        office: whether it may be Word's; see `may_be_office`.
+    """
     name = tag.name
     if name == "font" or ":" in name or (name not in _KNOWN and "-" not in name):
         return True
-    return tag.end - tag.start > len(name) + 2 and _OFFICE.search(source, tag.start, tag.end) is not None
+    return (
+        office
+        and tag.end - tag.start > len(name) + 2
+        and _OFFICE.search(source, tag.start, tag.end) is not None
+    )

@@ -17,6 +17,8 @@ class Head(Struct, frozen=True):
     date: str | None = None
     slug: str | None = None
     language: str | None = None
+    section: str | None = None
+    link: str | None = None
 
 
 def read_head(source: str, end: int) -> Head:
@@ -45,11 +47,14 @@ def read_head(source: str, end: int) -> Head:
         return next((" ".join(said[key].split()) for key in keys if said.get(key, "").strip()), None)
 
     author = first("author", "article:author", "parsely-author", "dc.creator")
-    path = (first("canonical", "og:url") or "").partition("?")[0].rstrip("/").split("/")
+    link = first("canonical", "og:url")
+    path = (link or "").partition("?")[0].rstrip("/").split("/")
     return Head(
         title=first("og:title", "twitter:title", "title"),
         author=None if author and author.startswith("http") else author,
         date=first("article:published_time", "datepublished", "date", "parsely-pub-date", "dc.date"),
         slug=path[-1] if len(path) > 3 else None,
         language=(first("lang") or "").replace("_", "-") or None,
+        section=first("article:section", "articlesection", "parsely-section"),
+        link=link,
     )

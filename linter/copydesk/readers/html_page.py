@@ -9,14 +9,16 @@ it has of navigation, share buttons and lists of other stories is left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.article import Kind
 from copydesk.pattern import lazy_pattern
 from copydesk.readers.html_blocks import Draft, Element, read_page
-from copydesk.readers.html_elements import LISTS
+from copydesk.readers.html_elements import HEADINGS, LISTS
 from copydesk.readers.html_head import Head, read_head
+from copydesk.readers.html_inside import Gathered
 from copydesk.readers.html_selector import Selector
 
 __all__ = ["find_article"]
@@ -75,8 +77,10 @@ _TEASER = lazy_pattern(
 _WORD = lazy_pattern(r"\w+")
 
 
-def find_article(source: str, selector: str | None = None) -> tuple[list[Draft], Head]:
-    """The blocks of the article in a page, and what the page's head tells of it.
+def find_article(
+    source: str, selector: str | None = None
+) -> tuple[list[Draft], list[Gathered[Element]], Head]:
+    """The blocks of the article in a page, what it has beside words, and what the page's head tells of it.
 
     Args:
         source: the page.
@@ -85,7 +89,7 @@ def find_article(source: str, selector: str | None = None) -> tuple[list[Draft],
     Raises:
         ConfigError: that is not a selector.
     """
-    drafts, elements = read_page(source)
+    drafts, elements, found = read_page(source)
     head = read_head(source, next((e.start for e in elements if e.name == "body"), len(source)))
     layout = _Layout(drafts, elements)
     roots = _outermost(elements, Selector(selector)) if selector else []
@@ -93,8 +97,8 @@ def find_article(source: str, selector: str | None = None) -> tuple[list[Draft],
         root = layout.declared() or (None if layout.is_bare else layout.judged(source))
         roots = [root] if root else []
     headline = _headline(drafts, layout, roots, head.title)
-    blocks = _with_head(drafts, layout, layout.article(roots), headline)
-    return _with_comments(source, drafts, blocks), head
+    blocks = list(_with_head(drafts, layout, layout.article(roots), headline))
+    return _with_comments(source, drafts, blocks), layout.inside(source, roots, blocks, found), head
 
 
 def _with_comments(source: str, drafts: Sequence[Draft], blocks: Iterable[Draft]) -> list[Draft]:
@@ -218,6 +222,42 @@ class _Layout:
             if not (_is_link(draft) and (draft.element.parent in links or _is_teaser(draft)))
         ]
         return _trimmed(list(_first_story(kept)))
+
+    def inside(
+        self,
+        source: str,
+        roots: Sequence[Element],
+        blocks: Sequence[Draft],
+        found: Iterable[Gathered[Element]],
+    ) -> list[Gathered[Element]]:
+        """What of the links and the like is the article's, whose blocks are known.
+
+        It stands in a block of the article, or between two and in no other block, and not in furniture. A
+        heading with nothing at all in it is no writer's, but what a template makes of a field that is empty.
+        """
+        if not blocks:
+            return []
+        kept = set(map(id, blocks))
+        others = [
+            draft for draft in self._drafts if id(draft) not in kept and draft.kind is not Kind.ALT_TEXT
+        ]
+        starts = [draft.start for draft in others]
+        first, last = min(draft.start for draft in blocks), max(draft.end for draft in blocks)
+
+        def belongs(place: int, holder: Element) -> bool:
+            if not first <= place < last or (holder.index >= 0 and self._pruned[holder.index]):
+                return False
+            if roots and not any(root.start <= place < root.end for root in roots):
+                return False
+            other = bisect_right(starts, place) - 1
+            return other < 0 or others[other].end <= place
+
+        return [
+            gathered
+            for gathered in found
+            if belongs(gathered.tag.start, gathered.holder)
+            and not (gathered.tag.name in HEADINGS and source.startswith("</", gathered.tag.end))
+        ]
 
 
 def _running(draft: Draft) -> int:

@@ -17,10 +17,14 @@ import pyromark
 from msgspec.structs import replace
 
 from copydesk.article import Article, Kind
+from copydesk.elements import EmptyHeading, Image
 from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.front_matter import read_front_matter
+from copydesk.readers.front_matter import known_of, read_front_matter
+from copydesk.readers.html_inside import HtmlGatherer, anchors_in, lay_down
+from copydesk.readers.html_tokens import tokens
+from copydesk.readers.markdown_links import Links
 from copydesk.readers.pieces import HOLE, PLAIN, Piece, Role, finished
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
 from copydesk.readers.templates import mask_templates
@@ -101,11 +105,7 @@ class MarkdownReader(TextReader):
         walk.run()
         article = builder.build(
             self.name,
-            title=matter.title or walk.headline,
-            author=matter.author,
-            date=matter.date,
-            slug=matter.slug,
-            language=matter.language,
+            **known_of(matter, source.path) | {"title": matter.title or walk.headline},
         )
         yield replace(article, blocks=mark_pull_quotes(article))
 
@@ -138,7 +138,9 @@ class _Walk:
         self._break: Span | None = None
         self._after: list[Callable[[], None]] = []
         # What is being read that is no text of the block.
-        self._alts: list[tuple[int, list[Piece]]] = []
+        self._alts: list[tuple[int, list[Piece], str]] = []
+        self._links = Links(text, self._masked.by_point, start)
+        self._html_links = HtmlGatherer[None]()
         self._code: list[Piece] | None = None
         self._html: list[Span] | None = None
         self._code_tags = 0
@@ -178,8 +180,11 @@ class _Walk:
                 tag = value if value.__class__ is str else next(iter(value))
                 if tag not in _INLINE:
                     self._on_start(tag, value, place(where["start"]))
-                elif self._break is not None:
+                    continue
+                if self._break is not None:
                     self._settle_break(place(where["start"]))
+                if tag == "Link":
+                    self._links.start(value[tag], place(where["start"]))
             elif name == "End":
                 tag = value if value.__class__ is str else next(iter(value))
                 end = place(where["end"])
@@ -187,6 +192,8 @@ class _Walk:
                     self._settle_break(None)
                 if tag not in _INLINE:
                     self._on_end(tag, end)
+                elif tag == "Link":
+                    self.builder.links.append(self._links.end(self._end, end))
                 self._end = end
             else:
                 start, end = place(where["start"]), place(where["end"])
@@ -194,6 +201,8 @@ class _Walk:
                     handle(value, start, end)
                 self._end = end
         self._close()
+        lay_down(self.builder, self.text, self._html_links.found, self._masked.by_point)
+        self.builder.anchors = anchors_in(self.text, self.builder.links)
 
     # The parser's events.
 
@@ -201,7 +210,7 @@ class _Walk:
         if name == "Image":
             self._open_lazily(start)
             self._settle_break(start)
-            self._alts.append((start, self._pieces))
+            self._alts.append((start, self._pieces, tag[name]["dest_url"]))
             self._pieces = []
             return
         self._close()
@@ -229,11 +238,15 @@ class _Walk:
 
     def _on_end(self, name: str, end: int) -> None:
         if name == "Image":
-            began, outer = self._alts.pop()
+            began, outer, target = self._alts.pop()
             pieces, self._pieces = self._pieces, outer
             if self._alts:  # a picture in another's alternative text
                 outer += pieces
             else:
+                alt = "".join([piece.text for piece in pieces]).strip()
+                written = self.text[max(began, self._end) : end]
+                target = written if "{{" in written or "{%" in written else target
+                self.builder.images.append(Image(Span(began, end), target, alt or None))
                 self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
                 self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
         elif name == "CodeBlock":
@@ -245,6 +258,9 @@ class _Walk:
             for span in spans:
                 self._read_html(span)
         elif name in ("Paragraph", "Heading", "TableCell"):
+            if name == "Heading" and not self._pieces and not self._after:
+                source = Span(self._block_start, self._rstrip(self._block_start, end))
+                self.builder.empty_headings.append(EmptyHeading(source, self._level))
             self._close(end)
         else:
             self._close()
@@ -354,6 +370,8 @@ class _Walk:
             self._on_hole(value, start, note.end())
             self._skip_to = note.end()
         else:
+            if name == "a":
+                self._html_link(start, end, closes)
             if name in _CODE_TAGS:
                 self._code_tags = max(0, self._code_tags + (-1 if closes else 1))
             span = Span(start, end)
@@ -363,6 +381,13 @@ class _Walk:
                 self._read_html(span)
             if self._kind is not None and name in ("", "img"):
                 self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+
+    def _html_link(self, start: int, end: int, closes: bool) -> None:
+        tag = next(tokens(self._masked.by_point, start, end))
+        if closes:
+            self._html_links.end(tag)
+        else:
+            self._html_links.start(tag, None)
 
     def _after_br(self) -> bool:
         """Whether a `<br>` is the last thing before this: two of them make a paragraph."""
@@ -383,7 +408,9 @@ class _Walk:
         from copydesk.readers.html_blocks import read_blocks
 
         outer = self._context()
-        for draft in read_blocks(self._masked.by_point, *span):
+        drafts, found = read_blocks(self._masked.by_point, *span)
+        lay_down(self.builder, self.text, found, self._masked.by_point)
+        for draft in drafts:
             kind, level = draft.kind, draft.level
             if kind is Kind.MARKUP:
                 self.builder.add_markup(self.text[draft.start : draft.end], draft.start, draft.end)

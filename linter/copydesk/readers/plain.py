@@ -13,7 +13,13 @@ from msgspec.structs import replace
 from copydesk.article import Article, Block, Kind
 from copydesk.pattern import lazy_pattern
 from copydesk.readers import ReaderOptions, TextReader
-from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes, opens_byline_or_dateline
+from copydesk.readers.roles import (
+    is_byline,
+    is_dateline,
+    is_like_heading,
+    mark_pull_quotes,
+    opens_byline_or_dateline,
+)
 from copydesk.source import Source
 from copydesk.source_map import SourceMap
 from copydesk.span import Span
@@ -38,9 +44,6 @@ _CREDITED = (
 _AUTHOR = lazy_pattern(r"(?:about )?(?:the )?authors?:?|bio:?|contributors?:?", re.IGNORECASE)
 _AUTHOR_WORDS = 3
 _TAGGED = lazy_pattern(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
-_TERMINAL = tuple(".!?:;,…")
-_OPENING = "“\"‘'«"
-_CLOSING = "”\"’')]»"
 
 
 class PlainReader(TextReader):
@@ -124,7 +127,6 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             yield Kind.LIST_ITEM if _is_item(text, *span) else Kind.PARAGRAPH
             continue
         words = part.count(" ") + 1
-        ended = part.rstrip(_CLOSING).endswith(_TERMINAL)
         if i > 2 and words <= _AUTHOR_WORDS and _AUTHOR.fullmatch(part):
             in_bio = True
             yield Kind.HEADING
@@ -147,7 +149,7 @@ def _kinds(text: str, spans: list[Span]) -> Iterator[Kind]:
             yield Kind.DECK
         elif words <= 60 and any(sign in part for sign in signs) and _CREDIT.search(part):
             yield Kind.CAPTION
-        elif words <= 12 and not ended and part[0] not in _OPENING and _leads_to_more(spans, i):
+        elif words <= 12 and is_like_heading(part) and _leads_to_more(spans, i):
             yield Kind.HEADING
         else:
             yield Kind.PARAGRAPH

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from copydesk.article import Article, Block, Kind
 from copydesk.pattern import lazy_pattern
 
-__all__ = ["is_byline", "is_dateline", "mark_pull_quotes", "opens_byline_or_dateline"]
+__all__ = [
+    "author_in",
+    "by_words",
+    "is_byline",
+    "is_date",
+    "is_dateline",
+    "is_like_heading",
+    "mark_pull_quotes",
+    "opens_byline_or_dateline",
+]
 
 _BYLINE = lazy_pattern(
     r"(?i:(?:(?:written|reported|words|story|text|posted|published)\s+)?by\b)\s*[:|]?\s*(?:$|[^\sa-z].{0,100}$)",
     re.DOTALL,
 )
+_BY = lazy_pattern(r"(?:(?:story|text|words|written) )?by\b\W*", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE = (
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?"
@@ -32,6 +42,12 @@ _WORD = lazy_pattern(r"[^\W_]++")
 _NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ELISION = lazy_pattern(r"\s*(?:…|\.\s?\.\s?\.|\[…\]|\[\.\.\.\])\s*")
 _QUOTED = lazy_pattern(r"\s*[“\"«„].*[”\"»“][.,]?\s*", re.DOTALL)
+_TERMINAL = tuple(".!?:;,…")
+_OPENING = "“\"‘'«"
+_CLOSING = "”\"’')]»"
+#: How many blocks from the beginning may be a byline or a dateline by their words, and how long these are.
+_HEAD = 8
+_MAX_HEAD = 400
 _MAX_CHARS = 320
 _CLOSE = 88.0
 _MAX_HOSTS = 20
@@ -45,6 +61,11 @@ def is_byline(text: str) -> bool:
     return words <= 16 and not (text.endswith(".") and words > 8) and _BYLINE.match(text) is not None
 
 
+def author_in(byline: str) -> str | None:
+    """Whom a byline names, if anybody."""
+    return _BY.sub("", byline) or None
+
+
 def is_dateline(text: str) -> bool:
     """Whether a block near the head of an article says when it was published, and nothing else."""
     if text.count(" ") >= 14 or not any(map(str.isdecimal, text)):
@@ -52,9 +73,55 @@ def is_dateline(text: str) -> bool:
     return _DATELINE.fullmatch(text) is not None
 
 
+def by_words(blocks: Sequence[tuple[Kind, str]]) -> list[Kind]:
+    """What blocks are whose formatting says only that they are paragraphs, and which of all is the headline.
+
+    Args:
+        blocks: the kind and the text of each, which is not empty.
+    """
+    kinds = [kind for kind, _ in blocks]
+    titled = Kind.HEADLINE in kinds
+    running = False
+    for i, (kind, text) in enumerate(blocks):
+        if kind is Kind.HEADING and not titled and not running:
+            kinds[i], titled = Kind.HEADLINE, True
+        elif kind is Kind.PARAGRAPH and len(text) <= _MAX_HEAD:
+            words = len(text.split())
+            if i < _HEAD and is_byline(text):
+                kinds[i] = Kind.BYLINE
+            elif i < _HEAD and is_dateline(text):
+                kinds[i] = Kind.DATELINE
+            elif i == 0 and len(blocks) > 1 and not titled and words <= 25 and text[-1] not in ".:,;":
+                kinds[i], titled = Kind.HEADLINE, True
+            elif (
+                words <= 12
+                and is_like_heading(text)
+                and any(len(t) > len(text) for _, t in blocks[i + 1 : i + 2])
+            ):
+                kinds[i] = Kind.HEADING
+        running = running or kinds[i].is_running
+    return kinds
+
+
+def is_like_heading(text: str) -> bool:
+    """Whether a short block may be a heading: it ends no sentence, and begins with no quotation."""
+    return text[0] not in _OPENING and not text.rstrip(_CLOSING).endswith(_TERMINAL)
+
+
 def opens_byline_or_dateline(text: str) -> bool:
     """Whether a text begins as a byline or a dateline does."""
     return bool(_BYLINE.match(text) or _DATELINE.match(text))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date of ISO 8601 that there is, with or without a time."""
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _words(text: str) -> str:

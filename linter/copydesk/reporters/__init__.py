@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ from copydesk.source import Source
 if TYPE_CHECKING:
     from copydesk.decisions import SignOff
 
-__all__ = ["FORMATS", "Count", "Reporter", "Run", "counts", "doubt", "reporter_for", "worst_first"]
+__all__ = ["BINARY", "FORMATS", "Count", "Reporter", "Run", "counts", "doubt", "reporter_for", "worst_first"]
 
 _SURE = 0.9
 
@@ -97,8 +97,13 @@ def doubt(diagnostic: Diagnostic) -> str:
 class Reporter(Protocol):
     """Writes a run in one format."""
 
-    def __call__(self, run: Run, out: TextIO) -> None:
-        """Write the report of a run, piece by piece; equal runs give equal reports."""
+    def __call__(self, run: Run, out: Any) -> None:
+        """Write the report of a run, piece by piece; equal runs give equal reports.
+
+        Args:
+            run: what was found.
+            out: a file of text, or of bytes for a format of `BINARY`.
+        """
 
 
 #: The reporters' modules by format. Each has a function `report`.
@@ -116,7 +121,10 @@ FORMATS = {
     "checkstyle": "copydesk.reporters.checkstyle",
     "junit": "copydesk.reporters.junit",
     "html": "copydesk.reporters.html",
+    "docx": "copydesk.reporters.docx",
 }
+#: Those whose reports are no text: they are given a file of bytes, and write one file's findings.
+BINARY = frozenset({"docx"})
 
 
 def reporter_for(format: str) -> Reporter:  # noqa: A002

@@ -29,9 +29,10 @@ def report(run: Run, out: TextIO) -> None:
         out.write(f'<file name="{xml(file.path)}">\n')
         _write(out, broken)
         for d in file.diagnostics:
-            message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
+            message = f"{d.located} ({note})" if (note := doubt(d)) else d.located
+            place = f'line="{d.line}" column="{d.column}"' if d.line else 'line="1"'
             out.write(
-                f'<error line="{d.line}" column="{d.column}" severity="{_SEVERITIES[d.severity]}" '
+                f'<error {place} severity="{_SEVERITIES[d.severity]}" '
                 f'message="{xml(in_line(message))}" source="copydesk.{xml(d.group)}.{xml(d.rule)}"/>\n'
             )
         out.write("</file>\n")

@@ -1,4 +1,4 @@
-"""A finding a line: `path:line:column rule message`."""
+"""A finding a line: `path:line:column rule message`; in a Word file it is `path:paragraph 4 rule message`."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ def report(run: Run, out: TextIO) -> None:
 def line_of(d: Diagnostic) -> str:
     """A finding on one line."""
     place = f"{d.path}:{d.article}" if d.article else d.path
-    return inert(f"{visible(place)}:{d.line}:{d.column} {d.rule} {in_line(d.message)}")
+    return inert(f"{visible(place)}:{d.place} {d.rule} {in_line(d.message)}")

@@ -37,7 +37,11 @@ def report(run: Run, out: TextIO) -> None:
         for file in run.files:
             if file.diagnostics:
                 _write(out, click.style(inert(visible(file.path)), bold=True, underline=True))
+                article = None
                 for diagnostic in file.diagnostics:
+                    if diagnostic.article != article:
+                        article = diagnostic.article
+                        _write(out, _article(diagnostic) + "\n")
                     _write(out, "\n".join(_finding(diagnostic, width)) + "\n")
     _summary(run, out, width)
 
@@ -52,22 +56,29 @@ def _write(out: TextIO, line: str) -> None:
     click.echo(line, file=out)
 
 
+def _article(d: Diagnostic) -> str:
+    """What stands above the findings of an article of an export."""
+    title = f" “{in_line(d.title)}”" if d.title else ""
+    link = f" {in_line(d.link)}" if d.link else ""
+    return click.style(inert(visible(f"{d.article}{title}")), bold=True) + inert(visible(link))
+
+
 def _finding(d: Diagnostic, width: int) -> Iterator[str]:
     severity = click.style(d.severity.value, fg=_COLOURS[d.severity.value], bold=True)
-    place = inert(visible(f"{d.article}:{d.line}:{d.column}")) if d.article else f"{d.line}:{d.column}"
     note = click.style(f" ({note})", dim=True) if (note := doubt(d)) else ""
-    yield f"{place} {severity} {click.style(d.rule, bold=True)}{note}"
+    yield f"{d.place} {severity} {click.style(d.rule, bold=True)}{note}"
     for line in textwrap.wrap(in_line(d.message), width - len(_INDENT)):
         yield _INDENT + inert(line)
     yield from _context(d, width - len(_INDENT) - 2)
     told = [r for r in d.related if r.message != SAME][:_MAX_RELATED]
     for related in told:
-        where = f"{visible(related.path)}, line" if related.path else "line"
-        line = inert(f"{_INDENT}{where} {related.line}: {in_line(related.message)}")
+        where = f"{visible(related.path)}, " if related.path else ""
+        line = inert(f"{_INDENT}{where}{related.place}: {in_line(related.message)}")
         yield click.style(_clip(line, width), dim=True)
-    lines = list(dict.fromkeys(str(r.line) for r in d.related if r not in told and r.path is None))
-    if lines:
-        where = f"{_INDENT}and on line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+    rest = [r for r in d.related if r not in told and r.path is None]
+    if places := list(dict.fromkeys(str(r.line) if r.line else r.place for r in rest)):
+        on = f"on line{'s' if len(places) > 1 else ''}" if d.line else "in"
+        where = f"{_INDENT}and {on} {', '.join(places)}"
         yield click.style(_clip(where, width), dim=True)
     if d.best_fix:
         yield from _suggestion(d.best_fix, width)

@@ -44,10 +44,12 @@ def _problem(problem: Problem) -> str:
 
 
 def _finding(d: Diagnostic) -> str:
-    properties = f"file={_property(slashed(d.path))},line={d.line},endLine={d.end_line}"
-    if d.line == d.end_line:
+    properties = f"file={_property(slashed(d.path))}"
+    if d.line:
+        properties += f",line={d.line},endLine={d.end_line}"
+    if d.line and d.line == d.end_line:
         properties += f",col={d.column},endColumn={d.end_column}"
-    message = f"{in_line(d.message)} ({note})" if (note := doubt(d)) else in_line(d.message)
+    message = f"{in_line(d.located)} ({note})" if (note := doubt(d)) else in_line(d.located)
     if d.best_fix:
         message += f"\n{in_line(d.best_fix.title)}"
     return f"::{_LEVELS[d.severity]} {properties},title={_property(f'copydesk: {d.rule}')}::{_data(message)}"

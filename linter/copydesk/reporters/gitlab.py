@@ -46,8 +46,8 @@ def _issues(run: Run) -> Iterator[dict[str, Any]]:
         severity = "blocker" if problem in run.broken else _SEVERITIES[problem.severity]
         yield issue(problem.path or ".", name, problem.message, severity, {"begin": 1}, problem.message)
     for d in run.diagnostics:
-        message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
+        message = f"{d.located} ({note})" if (note := doubt(d)) else d.located
         if d.best_fix:
             message += f" {d.best_fix.title}."
-        lines = {"begin": d.line, "end": d.end_line}
+        lines = {"begin": d.line, "end": d.end_line} if d.line else {"begin": 1}
         yield issue(d.path, d.rule, message, _SEVERITIES[d.severity], lines, d.fingerprint)

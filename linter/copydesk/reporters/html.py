@@ -55,6 +55,7 @@ def report(run: Run, out: TextIO) -> None:
             piece.about.title,
             piece.by,
             facets.get(piece.key, ()),
+            piece.about.link if piece.about.id else None,
         )
         for piece in articles
         if piece.found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
+from msgspec import structs
+
 from copydesk._version import __version__
-from copydesk.diagnostic import Diagnostic, PlacedRelated
+from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated
 from copydesk.reporters import Count, Run, counts
 from copydesk.reporters.text import to_json, write_array
 
@@ -27,6 +29,7 @@ def report(run: Run, out: TextIO) -> None:
                 "words": f.words,
                 "articles": f.articles,
                 **_sign_off(run, f.path),
+                "about": [structs.asdict(about) for about in f.about if about.id is not None],
             }
             for f in run.files
         ],
@@ -79,17 +82,19 @@ def finding(d: Diagnostic) -> dict[str, Any]:
     return {
         "path": d.path,
         "article": d.article,
+        "title": d.title,
+        "link": d.link,
         "rule": d.rule,
         "group": d.group,
         "severity": d.severity.value,
         "message": d.message,
         "confidence": round(d.confidence, 3),
-        "start": d.start,
-        "end": d.end,
-        "line": d.line,
-        "column": d.column,
-        "end_line": d.end_line,
-        "end_column": d.end_column,
+        "start": d.start if d.line else None,
+        "end": d.end if d.line else None,
+        "line": d.line or None,
+        "column": d.column or None,
+        "end_line": d.end_line or None,
+        "end_column": d.end_column or None,
         "where": d.where,
         "excerpt": d.excerpt,
         "fingerprint": d.fingerprint,
@@ -98,7 +103,7 @@ def finding(d: Diagnostic) -> dict[str, Any]:
             {
                 "title": f.title,
                 "safety": f.safety.value,
-                "edits": [{"start": e.start, "end": e.end, "text": e.text} for e in f.edits],
+                "edits": _edits(d, f),
             }
             for f in d.fixes
         ],
@@ -106,12 +111,20 @@ def finding(d: Diagnostic) -> dict[str, Any]:
     }
 
 
+def _edits(d: Diagnostic, fix: PlacedFix) -> list[dict[str, Any]]:
+    """The edits; where the source is no text they have no place in it, and are as the rule meant them."""
+    if not d.line:
+        return [{"start": None, "end": None, "text": e.text} for e in fix.origin.edits]
+    return [{"start": e.start, "end": e.end, "text": e.text} for e in fix.edits]
+
+
 def _related(r: PlacedRelated, path: str) -> dict[str, Any]:
     return {
         "path": r.path or path,
-        "start": r.start,
-        "end": r.end,
-        "line": r.line,
+        "start": r.start if r.line else None,
+        "end": r.end if r.line else None,
+        "line": r.line or None,
+        "where": r.where,
         "message": r.message,
         "repeat": r.repeat,
     }

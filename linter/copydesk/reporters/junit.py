@@ -50,7 +50,7 @@ def _suite(run: Run, path: str, found: Sequence[Diagnostic], broken: list[Proble
             f'<testcase name="{name}" classname="{xml(path)}"><error message="{message}"/></testcase>\n'
         )
     for d in found:
-        name = f"{d.line}:{d.column} {d.rule}"
+        name = f"{d.place} {d.rule}"
         out.write(f'<testcase name="{xml(name)}" classname="{xml(path)}">')
         text = xml("\n".join(_lines(d)))
         if run.fails(d):
@@ -68,7 +68,7 @@ def _suite(run: Run, path: str, found: Sequence[Diagnostic], broken: list[Proble
 def _lines(d: Diagnostic) -> Iterator[str]:
     note = f" ({note})" if (note := doubt(d)) else ""
     yield f"{d.severity.value}: {in_line(d.message)}{note}"
-    yield f"{d.path}:{d.line}:{d.column}"
+    yield f"{d.path}:{d.place}"
     if d.excerpt:
         yield in_line(d.excerpt)
     if d.best_fix:

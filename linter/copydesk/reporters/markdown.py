@@ -61,7 +61,9 @@ def _row(d: Diagnostic) -> str:
     place = f"{d.path}:{d.article}" if d.article else d.path
     message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
     fix = f"<br>→ {_text(d.best_fix.title)}" if d.best_fix else ""
-    place = _code(f"{place}:{d.line}:{d.column}")
+    place = _code(f"{place}:{d.place}")
+    place += f"<br>{_text(d.title)}" if d.title else ""
+    place += f"<br>{_code(d.link)}" if d.link else ""
     return f"| {d.severity.value} | {place} | **{d.rule}**<br>{_text(message)}{_excerpt(d)}{fix} |"
 
 

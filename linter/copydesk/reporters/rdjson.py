@@ -45,18 +45,19 @@ def diagnostics(run: Run) -> Iterator[dict[str, Any]]:
 
 
 def _diagnostic(d: Diagnostic, file: FileReport) -> dict[str, Any]:
-    message = f"{d.message} ({note})" if (note := doubt(d)) else d.message
+    message = f"{d.located} ({note})" if (note := doubt(d)) else d.located
     suggestions = [
         {"range": _range(file, edit.start, edit.end), "text": edit.text}
         for fix in d.fixes
-        if fix.safety is not Safety.DISPLAY and (edit := _suggested(fix, d, file))
+        if d.line and fix.safety is not Safety.DISPLAY and (edit := _suggested(fix, d, file))
     ]
     related = [
-        {"message": in_line(r.message), "location": _place(r, file)} for r in d.related[:_MOST_RELATED]
+        {"message": in_line(r.message if r.line else f"{r.place}: {r.message}"), "location": _place(r, file)}
+        for r in d.related[:_MOST_RELATED]
     ]
     made: dict[str, Any] = {
         "message": in_line(message),
-        "location": {"path": d.path, "range": _range(file, d.start, d.end)},
+        "location": _location(file, d),
         "severity": _SEVERITIES[d.severity],
         "code": {"value": d.rule},
     }
@@ -80,8 +81,15 @@ def _suggested(fix: PlacedFix, d: Diagnostic, file: FileReport) -> SourceEdit | 
 
 def _place(r: PlacedRelated, file: FileReport) -> dict[str, Any]:
     if r.path is None:
-        return {"path": file.path, "range": _range(file, r.start, r.end)}
+        return _location(file, r)
+    if not r.line:
+        return {"path": r.path}
     return {"path": r.path, "range": {"start": {"line": r.line}}}
+
+
+def _location(file: FileReport, place: Diagnostic | PlacedRelated) -> dict[str, Any]:
+    """The file, and the range in it unless it is no text."""
+    return {"path": file.path, **({"range": _range(file, place.start, place.end)} if place.line else {})}
 
 
 def _range(file: FileReport, start: int, end: int) -> dict[str, Any]:

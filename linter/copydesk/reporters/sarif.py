@@ -35,7 +35,14 @@ _KINDS = {
     Suppressor.BASELINE: "external",
     Suppressor.DECISION: "external",
 }
-_TYPES = {"plain": "text/plain", "markdown": "text/markdown", "html": "text/html"}
+_TYPES = {
+    "plain": "text/plain",
+    "markdown": "text/markdown",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+}
 #: GitHub keeps as many locations of a result.
 _MOST_RELATED = 100
 #: What a viewer takes for a link or a placeholder in a message (sections 3.11.5 and 3.11.6).
@@ -69,8 +76,8 @@ def report(run: Run, out: TextIO) -> None:
             {
                 "location": _artifact(file.path),
                 "roles": ["analysisTarget"],
-                "mimeType": _TYPES.get(file.format, "text/plain"),
-                "encoding": _charset(file.encoding),
+                "mimeType": (mime := _TYPES.get(file.format, "text/plain")),
+                **({"encoding": _charset(file.encoding)} if mime.startswith("text/") else {}),
             }
             for file in run.files
         ],
@@ -127,14 +134,10 @@ def _results(run: Run, indexes: dict[str, int]) -> Iterator[dict[str, Any]]:
 
 
 def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[str, Any]:
-    place: dict[str, Any] = {
-        "physicalLocation": {
-            "artifactLocation": _artifact(d.path),
-            "region": _region(file, d.start, d.end),
-        }
-    }
+    place: dict[str, Any] = {"physicalLocation": _location(file, d)}
     if where := f"{d.article}: {d.where}" if d.article else d.where:
-        place["logicalLocations"] = [{"fullyQualifiedName": in_line(where)}]
+        named = {"name": in_line(d.title)} if d.title else {}
+        place["logicalLocations"] = [{"fullyQualifiedName": in_line(where), **named}]
     made = {
         "ruleId": d.rule,
         "ruleIndex": indexes[d.rule],
@@ -144,20 +147,33 @@ def _result(d: Diagnostic, file: FileReport, indexes: dict[str, int]) -> dict[st
         "locations": [place],
         "partialFingerprints": {"copydesk/v1": d.fingerprint},
     }
+    if d.article:
+        made["properties"] = {"article": d.article, "title": d.title or "", "link": d.link or ""}
     if d.related:
         made["relatedLocations"] = [
-            {"id": i, "physicalLocation": _related(r, file), "message": _message(r.message)}
+            {"id": i, "physicalLocation": _related(r, file), "message": _message(_told(r))}
             for i, r in enumerate(d.related[:_MOST_RELATED], 1)
         ]
-    fixes = [_fix(fix, file) for fix in d.fixes if fix.safety is not Safety.DISPLAY]
+    fixes = [_fix(fix, file) for fix in d.fixes if d.line and fix.safety is not Safety.DISPLAY]
     if fixes:
         made["fixes"] = fixes
     return made
 
 
+def _location(file: FileReport, place: Diagnostic | PlacedRelated) -> dict[str, Any]:
+    """The file and the region in it: the first line where it is no text, for GitHub wants one."""
+    region = _region(file, place.start, place.end) if place.line else {"startLine": 1}
+    return {"artifactLocation": _artifact(file.path), "region": region}
+
+
 def _related(r: PlacedRelated, file: FileReport) -> dict[str, Any]:
-    region = _region(file, r.start, r.end) if r.path is None else {"startLine": r.line}
-    return {"artifactLocation": _artifact(r.path or file.path), "region": region}
+    if r.path is None:
+        return _location(file, r)
+    return {"artifactLocation": _artifact(r.path), "region": {"startLine": r.line or 1}}
+
+
+def _told(r: PlacedRelated) -> str:
+    return r.message if r.line or not r.where else f"{r.where}: {r.message}"
 
 
 def _fix(fix: PlacedFix, file: FileReport) -> dict[str, Any]:

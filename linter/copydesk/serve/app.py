@@ -18,9 +18,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from copydesk.http.bodies import read_body
 from copydesk.plugins import Registry
-from copydesk.readers import FORMATS, format_of
-from copydesk.serve.bodies import read_body
+from copydesk.readers import TEXT_FORMATS, format_of
 from copydesk.serve.guard import Guard
 from copydesk.serve.jobs import Job, Outcome, Report
 from copydesk.serve.languages import LANGUAGES
@@ -64,13 +64,16 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
         memory.put(key, answer)
         return Response(answer.body, media_type=_JSON)
 
+    async def body_of(request: Request) -> bytes:
+        return await read_body(request, limits.size, limits.seconds)
+
     async def check(request: Request) -> Response:
-        form = {} if request.method == "GET" else parse_form(await read_body(request, limits))
+        form = {} if request.method == "GET" else parse_form(await body_of(request))
         given = parse_form(request.scope["query_string"]) | form
         return await checked(parse_job(given, registry))
 
     async def report(request: Request) -> Response:
-        return await checked(_report(await read_body(request, limits)))
+        return await checked(_report(await body_of(request)))
 
     pages = {
         "/": ("text/html", page().encode()),
@@ -136,9 +139,13 @@ def _report(body: bytes) -> Report:
         asked.text.encode()
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ParameterError(f"Expected a JSON object with text, format and filename: {error}") from None
-    if asked.format is not None and asked.format not in FORMATS:
-        raise ParameterError(f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(FORMATS)}")
+    if asked.format is not None and asked.format not in TEXT_FORMATS:
+        raise ParameterError(
+            f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(TEXT_FORMATS)}"
+        )
     steps = asked.filename.split("/")
     if {"", ".", ".."} & set(steps) or not asked.filename.isprintable() or set(asked.filename) & set("\\:"):
         raise ParameterError("filename: expected the name of a file below the server's folder")
-    return Report(asked.text, asked.format or format_of(asked.filename) or "plain", asked.filename)
+    named = format_of(asked.filename)
+    known = named if named in TEXT_FORMATS else None
+    return Report(asked.text, asked.format or known or "plain", asked.filename)

@@ -33,7 +33,7 @@ _NOTES = {
 class Place(Struct, frozen=True):
     """A related place; `anchor` is the id of its mark, or "" where it has none; `path` is of another file."""
 
-    line: int
+    place: str
     message: str
     excerpt: str
     anchor: str
@@ -86,6 +86,11 @@ class Card(Struct, frozen=True):
     copies: Copies | None = None
     suggestion: Suggestion | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        return f"line {self.finding.line}" if self.finding.line else self.finding.where
+
 
 class Rules(Struct, frozen=True):
     """What a page knows of the rules, by name: their CSS classes, and their reasons."""
@@ -125,7 +130,7 @@ def make_card(
     marked = marked or {}
     places = [
         Place(
-            line=r.line,
+            place=r.place,
             message="" if r.message == SAME else r.message,
             excerpt=r.excerpt,
             anchor=f"m{number}-{i}" if i in marked else "",
@@ -167,7 +172,7 @@ def _copies(place: Place, there: str, here: str) -> Copies:
 
 
 def _suggestion(fix: PlacedFix, article: Article) -> Suggestion:
-    edits = [edit for edit in fix.origin.edits if edit.span.end <= len(article.text)]
+    edits = [edit for edit in fix.origin.edits if not edit.in_source and edit.span.end <= len(article.text)]
     changes = tuple(islice((_change(edit, article) for edit in edits), _MOST_CHANGES))
     return Suggestion(fix.title, fix.safety, _NOTES[fix.safety], changes, len(edits) - len(changes))
 

@@ -21,8 +21,18 @@ __all__ = ["Cell", "Group", "Setting", "grouped"]
 
 _LIST = re.compile(r"<(/?)(ol|ul)\b", re.I)
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s")
-_ROW = {"html": re.compile(r"<tr\b", re.I), "markdown": re.compile(r"\n")}
-_CELL = {"html": re.compile(r"<t[dh]\b", re.I), "markdown": re.compile(r"(?<!\\)\|")}
+_ROW = {
+    "html": re.compile(r"<tr\b", re.I),
+    "markdown": re.compile(r"\n"),
+    "docx": re.compile(r"<(?:\w+:)?tr\b(?!P)"),
+    "odt": re.compile(r"<table:table-row\b"),
+}
+_CELL = {
+    "html": re.compile(r"<t[dh]\b", re.I),
+    "markdown": re.compile(r"(?<!\\)\|"),
+    "docx": re.compile(r"<(?:\w+:)?tc\b"),
+    "odt": re.compile(r"<table:table-cell\b"),
+}
 _TOGETHER = {Kind.LIST_ITEM: "list", Kind.TABLE_CELL: "table", Kind.BLOCK_QUOTE: "quote"}
 _MOST_COLUMNS = 50
 
@@ -126,7 +136,8 @@ def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iter
     """The rows of a table, with its empty cells: what is between two cells says how many there are."""
     row: list[Cell] = []
     is_first, markdown = True, article.format == "markdown"
-    new_row, new_cell = _ROW["markdown" if markdown else "html"], _CELL["markdown" if markdown else "html"]
+    format = article.format if article.format in _ROW else "html"  # noqa: A001
+    new_row, new_cell = _ROW[format], _CELL[format]
     before = article.index_at(settings[0].block.start) or 0
     at = _end(article, article.blocks[before - 1]) if before else 0
     for setting in settings:

@@ -23,7 +23,7 @@ from copydesk.finding import Severity
 from copydesk.web.charts import LEAST_ARTICLES, LEAST_WORDS, Bars
 from copydesk.web.view import ArticleView
 
-__all__ = ["FileRow", "Page", "RuleRow", "Section", "write_page"]
+__all__ = ["FileRow", "Page", "RuleRow", "Section", "environment", "write_page"]
 
 #: Control characters, those that turn the direction of a text, and halves of pairs: they are named instead.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -59,6 +59,7 @@ class FileRow(Struct, frozen=True):
     title: str | None = None
     by: tuple[str, ...] = ()
     facets: Sequence[str] = ()
+    link: str | None = None
 
 
 class Section(Struct, frozen=True):
@@ -95,14 +96,14 @@ class Page(Struct, frozen=True):
 
 def write_page(page: Page, out: TextIO) -> None:
     """Write a page."""
-    environment = _environment()
-    css = Markup().join(_inlined(environment, name) for name in ("report.css", "charts.css"))
-    script = _inlined(environment, "report.js")
+    templates = environment()
+    css = Markup().join(_inlined(templates, name) for name in ("report.css", "charts.css"))
+    script = Markup().join(_inlined(templates, name) for name in ("margin.js", "report.js"))
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(css)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    template = environment.get_template("report.html")
+    template = templates.get_template("report.html")
     stream = template.stream(page=page, css=css, script=script, policy=policy, version=__version__)
     stream.enable_buffering(64)
     for part in stream:
@@ -122,8 +123,9 @@ def named(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, which escape every text."""
+    made = Environment(
         loader=PackageLoader("copydesk.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -131,13 +133,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["named"] = named
-    environment.globals |= {
+    made.filters["named"] = named
+    made.globals |= {
         "MOST_MARKUP": _MOST_MARKUP,
         "LEAST_ARTICLES": LEAST_ARTICLES,
         "LEAST_WORDS": LEAST_WORDS,
     }
-    return environment
+    return made
 
 
 def _inlined(environment: Environment, name: str) -> Markup:

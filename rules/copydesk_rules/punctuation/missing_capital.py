@@ -19,6 +19,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
+from copydesk_rules.markup.leftover_field import errors
 from copydesk_rules.punctuation.running import Punctuated, words
 
 __all__ = ["MissingCapital"]
@@ -90,7 +91,8 @@ class MissingCapital(Rule[NoOptions]):
             before = _LAST.search(prose, max(0, at - _LONGEST), at)
             if before and before["last"].lower() not in words("abbreviations"):
                 block = blocks.block_at(match.start("word"))
-                if block is not None and block.kind.is_running:
+                left_of_a_field = any(span.end == at + 1 for span in article.derive(errors))
+                if block is not None and block.kind.is_running and not left_of_a_field:
                     found.append(match)
         if not found or sum(1 for _ in _CAPITAL.finditer(prose)) < _MOST * len(found):
             return

@@ -36,6 +36,8 @@ _EMPTY = lazy_pattern(
 _BARE = lazy_pattern(rf"[^\W\d]+(?: by)?{_SEPARATORS}", re.IGNORECASE)
 _NAME = lazy_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5}")
 _MAX_NAME = 60
+#: A field of front matter that was left empty.
+_FIELD = lazy_pattern(r"(?i:authors?|byline)\"?\s*[:=]\s*(?:\"\"|'')")
 
 
 class EmptyByline(Rule[NoOptions]):
@@ -44,6 +46,9 @@ class EmptyByline(Rule[NoOptions]):
     “By Dec 18, 2017” is what a page shows when the author's name was lost: the field was left empty,
     the account was deleted, or an import dropped it. Readers look there to see whom to trust, and
     writers look for their names.
+
+    In front matter, an author that is an empty text is such a byline; one that is not given at all, or in a
+    draft, is none, for the site may have an author for all.
 
     Only a byline at the head of an article is judged. One that says “By” and leaves the name to the
     next line is left alone, and so is any that names somebody, if only “staff” or an agency. Who wrote
@@ -64,6 +69,9 @@ class EmptyByline(Rule[NoOptions]):
         Bad(f"The bridge is closed\n\n⟦By Dec 18, 2017⟧{_BODY}"),
         Bad(f"The bridge is closed\n\n⟦Written by: | 4 November 2019, 10:30 a.m.⟧{_BODY}"),
         Bad(f"The bridge is closed\n\n⟦by⟧{_BODY}"),
+        Bad(f'---\ntitle: The bridge\n⟦author: ""⟧\n---{_BODY}', format="markdown"),
+        Good(f"---\ntitle: The bridge\nauthor:\n---{_BODY}", format="markdown"),
+        Good(f'---\ntitle: The bridge\ndraft: true\nauthor: ""\n---{_BODY}', format="markdown"),
         Good(f"The bridge is closed\n\nBy Ana Horvat | Dec 18, 2017{_BODY}"),
         Good(f"The bridge is closed\n\nBy\n\nAna Horvat{_BODY}"),
         Good(f"The bridge is closed\n\nBy staff{_BODY}"),
@@ -76,7 +84,8 @@ class EmptyByline(Rule[NoOptions]):
             if block.kind is not Kind.BYLINE:
                 continue
             byline = article.prose_of(block).strip()
-            if _EMPTY.fullmatch(byline) and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
+            names_nobody = _EMPTY.fullmatch(byline) or _FIELD.fullmatch(article.text_of(block))
+            if names_nobody and not (_BARE.fullmatch(byline) and _names(article, index + 1)):
                 yield self.finding(block.span)
 
 

@@ -92,24 +92,8 @@ function tell() {
   }));
 }
 
-// Cards stand at the top of their block, or lower where those before need the room; the chosen one stands at its
-// mark, and those before it make room.
 function place(section) {
-  const text = section.querySelector(".text"), notes = all(".block .notes", text);
-  if (!wide.matches || !notes.length) return;
-  const top = text.getBoundingClientRect().top;
-  const own = notes.map((note) => note.parentElement.getBoundingClientRect().top - top);
-  const heights = notes.map((note) => note.offsetHeight), tops = [...own];
-  let from = 0;
-  if (active && section.contains(active) && active.closest(".block")) {
-    from = notes.indexOf(active.parentElement);
-    const mark = byId(`m${number(active)}`), at = mark ? mark.getBoundingClientRect().top - top : own[from];
-    tops[from] = Math.max(0, at - active.offsetTop);
-    for (let i = from - 1; i >= 0; i--) tops[i] = Math.min(own[i], tops[i + 1] - heights[i]);
-  }
-  for (let i = from + 1; i < tops.length; i++) tops[i] = Math.max(own[i], tops[i - 1] + heights[i - 1]);
-  notes.forEach((note, i) => note.style.setProperty("--top", `${tops[i] - own[i]}px`));
-  text.style.setProperty("--floor", `${tops.at(-1) + heights.at(-1)}px`);
+  if (wide.matches) keepApart(section.querySelector(".text"), active);
 }
 
 function help() {

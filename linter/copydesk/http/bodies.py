@@ -7,30 +7,32 @@ import asyncio
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from copydesk.serve.limits import Limits
-
 __all__ = ["read_body"]
 
 #: The rest of a body that is refused is not read: the connection ends.
 _CLOSE = {"connection": "close"}
 
 
-async def read_body(request: Request, limits: Limits) -> bytes:
+async def read_body(request: Request, size: int, seconds: float) -> bytes:
     """The body of a request.
+
+    Args:
+        size: how large it may be, in bytes.
+        seconds: how long it may take to come.
 
     Raises:
         HTTPException: it is too large (413), comes too slowly (408), or its sender is gone (400).
     """
-    if int(request.headers.get("content-length", "0")) > limits.size:
-        raise _too_large(limits)
+    if int(request.headers.get("content-length", "0")) > size:
+        raise _too_large(size)
     parts: list[bytes] = []
     length = 0
     try:
-        async with asyncio.timeout(limits.seconds):
+        async with asyncio.timeout(seconds):
             async for part in request.stream():
                 length += len(part)
-                if length > limits.size:
-                    raise _too_large(limits)
+                if length > size:
+                    raise _too_large(size)
                 parts.append(part)
     except TimeoutError:
         raise HTTPException(408, "The request came too slowly", _CLOSE) from None
@@ -39,5 +41,5 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     return b"".join(parts)
 
 
-def _too_large(limits: Limits) -> HTTPException:
-    return HTTPException(413, f"The request is larger than {limits.size} bytes", _CLOSE)
+def _too_large(size: int) -> HTTPException:
+    return HTTPException(413, f"The request is larger than {size} bytes", _CLOSE)

@@ -1,0 +1,2 @@
+# Opens Word documents that copydesk wrote. Writer alone, without a window.
+debian soffice libreoffice-writer-nogui

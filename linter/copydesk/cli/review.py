@@ -1,0 +1,84 @@
+"""`copydesk review`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from copydesk.cli.checking import Checking, checking_options, say
+from copydesk.cli.known import author, decisions_path, open_baseline
+from copydesk.engine import File, FileReport, Problem
+from copydesk.errors import UsageError
+from copydesk.walk import collect
+
+__all__ = ["review"]
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="The port; 0 for any."
+)
+@click.option("--no-browser", is_flag=True, help="Open no browser: print the address, and wait.")
+@click.option("--who", metavar="NAME", help="Who decides.  [default: as git has it]")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Known findings, which are not shown.  [default: the configuration's, or the one beside it]",
+)
+@checking_options
+def review(
+    checking: Checking,
+    paths: tuple[str, ...],
+    port: int,
+    no_browser: bool,
+    who: str | None,
+    baseline: Path | None,
+) -> int:
+    """Look at articles, decide on each finding, and save: a page in the browser, of this machine alone.
+
+    Without a path, texts can be pasted and files dropped; what comes of them can be downloaded.
+    """
+    import logging
+
+    from copydesk.decisions import DecisionLog
+    from copydesk.known import settle
+    from copydesk.review.desk import Desk
+    from copydesk.review.logs import SharedLog
+    from copydesk.review.server import review as run
+
+    linter = checking.linter
+    files = _files(checking, paths) if paths else []
+    known = open_baseline(linter, baseline)
+
+    def keep(report: FileReport) -> FileReport:
+        return settle(known, [report], linter).reports[0] if known else report
+
+    logging.basicConfig(format="copydesk: %(message)s", level=logging.ERROR)
+    log = DecisionLog(decisions_path(linter))
+    for note in log.notes:
+        click.echo(f"copydesk: warning: {note}", err=True)
+    desk = Desk(linter, files, SharedLog(log), keep, who or author(Path.cwd()))
+    run(desk, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
+    return 0
+
+
+def _files(checking: Checking, paths: Sequence[str]) -> list[File]:
+    """The files to review; links that lead out of what was given are left out, and that is said."""
+    files, problems = collect(checking.linter, paths, checking.force_exclude)
+    given = [os.path.realpath(path) for path in paths]
+    inside = []
+    for path, shown in files:
+        real = os.path.realpath(path)
+        if any(real == each or real.startswith(os.path.join(each, "")) for each in given):
+            inside.append((path, shown))
+        else:
+            problems.append(Problem(shown, "is a link that leads out of what was given; left out"))
+    say(problems)
+    if not inside:
+        raise UsageError("there is nothing to review")
+    return inside
