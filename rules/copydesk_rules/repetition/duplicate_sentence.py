@@ -26,8 +26,10 @@ from copydesk import (
     Severity,
     Span,
     lazy_pattern,
+    is_verse,
+    words_in,
 )
-from copydesk_rules.repetition.copies import doubled_at, find_runs, is_verse, words_in
+from copydesk_rules.repetition.copies import doubled_at, find_runs
 
 __all__ = ["DuplicateSentence"]
 
