@@ -1,0 +1,203 @@
+"""What stands in more than one article of an archive, and why: boilerplate, an accident, published again.
+
+Articles that are mostly the same are one article published again, and what only they share is not said a second
+time. What stands in many articles that are otherwise different is boilerplate, above all where articles begin or
+end; what stands in a few is there by accident.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from copydesk.audit.near import gather, pair_up, verify
+from copydesk.audit.passages import BANDS
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["find_duplicates"]
+
+#: Which share of the words near copies have in common: of paragraphs, of articles.
+PARAGRAPH, ARTICLE = 0.8, 0.7
+#: Fewer words that stand in a few articles only are there by chance.
+_SHORT = 20
+#: In so many articles a text that begins or ends them is boilerplate, as for the rule `duplicate-across`.
+_MANY = 4
+#: In so many it is boilerplate wherever it stands, if so many authors have it or it comes in so many months.
+_VERY_MANY, _AUTHORS, _MONTHS = 10, 3, 6
+_MARKS = {"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’"}
+
+
+def find_duplicates(db: duckdb.DuckDBPyConnection, folder: Path | None = None) -> None:
+    """Make the tables `duplicates` and `duplicate_groups` from `articles` and `passages`.
+
+    The time grows as the passages do, and the memory is what DuckDB's `memory_limit` allows. What comes out
+    does not depend on the order of the rows, nor on the numbers of the articles.
+
+    Args:
+        db: a connection to the archive's database.
+        folder: where what is dropped at the end is put meanwhile, half the size of the passages; the
+            system's folder for temporary files where it is None.
+    """
+    archive = db.execute("SELECT current_database()").fetchall()[0][0]
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-", dir=folder))
+        path = str(Path(scratch, "duplicates.duckdb")).replace("'", "''")
+        db.execute(f"ATTACH '{path}' AS scratch")
+        stack.callback(db.execute, "DETACH scratch")
+        db.execute("USE scratch")
+        stack.callback(db.execute, f'USE "{archive}"')
+        db.execute(f'CREATE VIEW articles AS FROM "{archive}".articles')
+        db.execute(f'CREATE VIEW passages AS FROM "{archive}".passages')
+        _number(db)
+        _pair_up(db, "paragraph")
+        _paragraph_bodies(db)
+        _gather(db, "paragraph", PARAGRAPH)
+        _pair_up(db, "article")
+        _article_bodies(db)
+        _gather(db, "article", ARTICLE)
+        _classify(db)
+        for table in ("duplicates", "duplicate_groups"):
+            db.execute(f'CREATE OR REPLACE TABLE "{archive}".{table} AS FROM scratch.{table}')
+
+
+def _number(db: duckdb.DuckDBPyConnection) -> None:
+    """Number the places, the earliest published first: these numbers, not those of the articles, decide."""
+    # An article has at most 2²⁰ passages: 8 MB of words of one letter.
+    db.execute(
+        """CREATE TABLE dated AS
+        SELECT article, source, author, title, day, row_number() OVER (
+          ORDER BY day NULLS LAST, source, path, id, digest) << 20 AS start
+        FROM (SELECT *, CASE WHEN published <> DATE '1970-01-01' AND year(published) < 9999
+                        THEN published END AS day FROM articles)"""
+    )
+    db.execute(
+        """CREATE TABLE places AS
+        SELECT kind, hash, start + n AS place, article, n, words, (n = 1 OR n >= last - 1)::INTEGER AS at_end
+        FROM passages JOIN dated USING (article)
+        JOIN (SELECT article, max(n) AS last FROM passages GROUP BY article) USING (article)"""
+    )
+
+
+def _pair_up(db: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Make the tables `exact(hash, id, copies)` of the distinct texts, and `pairs` of those to be compared."""
+    db.execute(
+        f"""CREATE OR REPLACE TABLE exact AS SELECT hash, min(place) AS id, count(*) AS copies
+        FROM places WHERE kind = '{kind}' GROUP BY hash"""
+    )
+    bands = ", ".join(f"bands[{i}] AS b{i}" for i in range(1, BANDS + 1))
+    db.execute(
+        f"""CREATE OR REPLACE TABLE texts AS SELECT id, exact.hash, {bands} FROM exact
+        JOIN places ON place = id JOIN passages USING (article, n)"""
+    )
+    pair_up(db)
+    db.execute("DROP TABLE texts")
+
+
+def _paragraph_bodies(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `bodies(id, text)` of the paragraphs of `pairs`."""
+    db.execute(
+        """CREATE OR REPLACE TABLE bodies AS
+        SELECT place AS id, text FROM places JOIN passages USING (article, n)
+        SEMI JOIN (SELECT a AS place FROM pairs UNION SELECT b FROM pairs) USING (place)"""
+    )
+
+
+def _article_bodies(db: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `bodies(id, text)` of the articles of `pairs`, without what begins or ends many.
+
+    Two short articles with the same long note at the end are not the same.
+    """
+    db.execute(
+        f"""CREATE TABLE ends AS SELECT article, n FROM paragraph_copies SEMI JOIN (
+          SELECT first FROM paragraph_copies GROUP BY first
+          HAVING count(DISTINCT article) >= {_MANY} AND avg(at_end) >= 0.5) USING (first)"""
+    )
+    db.execute(
+        """CREATE OR REPLACE TABLE bodies AS
+        SELECT place AS id, string_agg(text, ' ' ORDER BY passages.n) AS text
+        FROM places SEMI JOIN (SELECT a AS place FROM pairs UNION SELECT b FROM pairs) USING (place)
+        JOIN passages USING (article)
+        ANTI JOIN ends ON ends.article = passages.article AND ends.n = passages.n
+        WHERE passages.kind = 'paragraph' GROUP BY place"""
+    )
+
+
+def _gather(db: duckdb.DuckDBPyConnection, kind: str, cutoff: float) -> None:
+    """Make the table `KIND_copies(first, place, article, n, words, at_end, similarity)`, exact and near."""
+    verify(db, cutoff)
+    gather(db, cutoff)
+    db.execute(
+        f"""CREATE TABLE {kind}_copies AS
+        SELECT coalesce(first, id) AS first, place, article, n, words, at_end,
+          coalesce(similarity, 1.0) AS similarity
+        FROM places JOIN exact USING (hash) LEFT JOIN gathered USING (id)
+        WHERE kind = '{kind}' AND (copies > 1 OR first IS NOT NULL)"""
+    )
+    db.execute(
+        f"""DELETE FROM {kind}_copies WHERE first IN (
+        SELECT first FROM {kind}_copies GROUP BY first HAVING min(article) = max(article))"""
+    )
+
+
+def _classify(db: duckdb.DuckDBPyConnection) -> None:
+    """Make `duplicates` and `duplicate_groups`."""
+    db.execute(
+        """CREATE TABLE article_groups AS
+        SELECT 'article' AS kind, first, CASE WHEN count(DISTINCT source) = count(*)
+          AND count(DISTINCT lower(title)) <= 1 AND count(DISTINCT day) <= 1 AND min(similarity) >= 0.95
+          THEN 'same' ELSE 'republished' END AS class
+        FROM article_copies JOIN dated USING (article) GROUP BY first"""
+    )
+    quoted = " OR ".join(
+        f"(starts_with(text, '{left}') AND ends_with(text, '{right}'))" for left, right in _MARKS.items()
+    )
+    # The copies of an article count as one.
+    db.execute(
+        f"""CREATE TABLE spread AS
+        SELECT c.first, count(DISTINCT coalesce(a.first, c.place - c.n)) AS spread, max(c.words) AS words,
+          avg(c.at_end) AS at_end, count(DISTINCT author) AS authors,
+          count(DISTINCT date_trunc('month', day)) AS months
+        FROM paragraph_copies c JOIN dated USING (article) LEFT JOIN article_copies a USING (article)
+        GROUP BY c.first HAVING spread > 1"""
+    )
+    db.execute(
+        f"""CREATE TABLE paragraph_groups AS SELECT * FROM (
+          SELECT 'paragraph' AS kind, first, CASE
+            WHEN spread >= {_MANY} AND spread.at_end >= 0.5 THEN 'boilerplate'
+            WHEN spread >= {_VERY_MANY} AND (authors >= {_AUTHORS} OR months >= {_MONTHS}) THEN 'boilerplate'
+            WHEN spread.words < {_SHORT} THEN NULL
+            WHEN {quoted} THEN 'quotation' ELSE 'accident' END AS class
+          FROM spread JOIN places ON place = first JOIN passages USING (article, n))
+        WHERE class IS NOT NULL"""
+    )
+    db.execute(
+        """CREATE TABLE groups AS SELECT row_number() OVER (ORDER BY kind, first) AS grp, *
+        FROM (FROM article_groups UNION ALL FROM paragraph_groups)"""
+    )
+    db.execute(
+        """CREATE TABLE grouped AS
+        SELECT groups.*, article, n, similarity, place
+        FROM (SELECT 'article' AS kind, * FROM article_copies UNION ALL
+              SELECT 'paragraph', * FROM paragraph_copies)
+        JOIN groups USING (kind, first)"""
+    )
+    db.execute(
+        """CREATE TABLE duplicates AS
+        SELECT grp, kind, class, article, n, similarity, place = first AS first FROM grouped ORDER BY grp, place"""
+    )
+    db.execute(
+        """CREATE TABLE duplicate_groups AS
+        SELECT grp, kind, class, places, articles, coalesce(nullif(text, ''), title) AS text,
+          first_published, last_published
+        FROM (SELECT grp, kind, class, first, count(*)::INTEGER AS places,
+                count(DISTINCT article)::INTEGER AS articles,
+                min(day) AS first_published, max(day) AS last_published
+              FROM grouped JOIN dated USING (article) GROUP BY ALL)
+        JOIN (SELECT place AS first, title, text FROM places JOIN dated USING (article)
+              JOIN passages USING (article, n) SEMI JOIN groups ON groups.first = place) USING (first)
+        ORDER BY grp"""
+    )
