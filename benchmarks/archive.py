@@ -4,10 +4,11 @@
     python benchmarks/archive.py duplicates DATA/articles [--counts 10000 30000 100000] [--plot FILE]
     python benchmarks/archive.py base DATA/articles [--count 10000]
 
-`make` writes an archive and the truth beside it. `duplicates` makes one of each size, fills the tables that the
-audit fills, and measures `find_duplicates` alone, in a process of its own: seconds of the processor, seconds by the
-clock, and the peak of the memory. `base` shows that nothing but what is planted repeats: it looks for pairs of an
-archive without plants far below the thresholds, and compares all with all of a sample.
+`make` writes an archive and the truth beside it. `duplicates` makes one of each size, fills the tables that
+the audit fills, and measures `find_duplicates` alone, in a process of its own: seconds of the processor,
+seconds by the clock, and the peak of the memory. `base` shows that nothing but what is planted repeats: it
+looks for pairs of an archive without plants far below the thresholds, and compares all with all of a
+sample.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ from copydesk.source import decode
 from copydesk.words import words_in
 
 TABLES = """
-CREATE TABLE articles (article BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, title VARCHAR, author VARCHAR,
-  published DATE, digest VARCHAR);
+CREATE TABLE articles (article BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, title VARCHAR,
+  author VARCHAR, published DATE, digest VARCHAR);
 CREATE TABLE passages (article BIGINT, n INTEGER, kind VARCHAR, hash UBIGINT, words INTEGER, text VARCHAR,
   bands UBIGINT[]);
 """
@@ -56,15 +57,16 @@ def fill(maker: Maker, path: pathlib.Path, memory: str) -> None:
                     "INSERT INTO articles VALUES (?, 'made', ?, ?, ?, ?, try_cast(? AS DATE), ?)",
                     [number, f"{made.key}.txt", made.key, made.title, made.author, made.date, made.key],
                 )
-                source = decode("\n\n".join(made.paragraphs).encode(), made.key, "plain")
+                text = "\n\n".join([made.title, *made.paragraphs])
+                source = decode(text.encode(), made.key, "plain")
                 (article,) = read_articles(source, Config(language="en"))
                 for p in passages_of(article):
                     row = (number, p.n, p.kind, p.hash, p.words, p.text, list(p.bands))
                     for column, value in zip(columns, row, strict=True):
                         column.append(value)
             db.execute(
-                "INSERT INTO passages SELECT unnest(?), unnest(?), unnest(?), unnest(?::UBIGINT[]), unnest(?),"
-                " unnest(?), unnest(?::UBIGINT[][])",
+                "INSERT INTO passages SELECT unnest(?), unnest(?), unnest(?), unnest(?::UBIGINT[]),"
+                " unnest(?), unnest(?), unnest(?::UBIGINT[][])",
                 columns,
             )
 
@@ -77,13 +79,13 @@ def batched(articles: Iterator[Made]) -> Iterator[list[Made]]:
 def measure(path: pathlib.Path, memory: str, **cutoffs: float) -> dict[str, float]:
     """Run `find_duplicates` in a process of its own."""
     code = (
-        "import sys, time, resource, duckdb, pathlib; from copydesk.audit import duplicates\n"
+        "import re, sys, time, duckdb, pathlib; from copydesk.audit import duplicates\n"
         "path, memory, paragraph, article = sys.argv[1:]\n"
         "duplicates.PARAGRAPH, duplicates.ARTICLE = float(paragraph), float(article)\n"
         "db = duckdb.connect(path, config={'memory_limit': memory, 'threads': 2})\n"
         "wall = time.perf_counter(); duplicates.find_duplicates(db, pathlib.Path(path).parent)\n"
-        "use = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "print(time.perf_counter() - wall, use.ru_utime + use.ru_stime, use.ru_maxrss / 1024)"
+        "wall = time.perf_counter() - wall; status = pathlib.Path('/proc/self/status').read_text()\n"
+        "print(wall, time.process_time(), int(re.search(r'VmHWM:\\s*(\\d+)', status)[1]) / 1024)"
     )
     paragraph = cutoffs.get("paragraph", duplicates.PARAGRAPH)
     article = cutoffs.get("article", duplicates.ARTICLE)
@@ -97,6 +99,10 @@ def key_of(text: str) -> str:
     return " ".join(words_in(text.casefold()))
 
 
+#: What each kind of plant is to be called.
+RIGHT = {"exact": "accident", "near": "accident", "copied": "republished", "updated": "republished"}
+
+
 class Score:
     """What was found of what is planted, and what else was.
 
@@ -105,8 +111,6 @@ class Score:
         named: those of `found` whose class is the right one.
         invented: groups of which two members are no plant's.
     """
-
-    RIGHT = {"exact": "accident", "near": "accident", "copied": "republished", "updated": "republished"}
 
     def __init__(self, db: duckdb.DuckDBPyConnection, truth: list[dict[str, Any]]) -> None:
         self.planted, self.found, self.named = Counter[str](), Counter[str](), Counter[str]()
@@ -150,7 +154,7 @@ class Score:
         self.planted[kind] += 1
         common = by_place[places[0]] & by_place[places[1]]
         self.found[kind] += bool(common)
-        self.named[kind] += any(class_of[grp] == self.RIGHT[kind.split(":")[0]] for grp in common)
+        self.named[kind] += any(class_of[grp] == RIGHT[kind.split(":")[0]] for grp in common)
 
     def _explained(self, members: set[tuple[str, str]], plants: Any) -> bool:
         """Whether the plants link all the members of a group to one another."""
@@ -200,8 +204,8 @@ def run_duplicates(args: argparse.Namespace) -> None:
                 score = Score(db, [json.loads(line) for line in lines])
             rows.append((count, cost))
             print(
-                f"\n{count} articles, {passages} passages, filled in {filled:.0f} s of a processor: duplicates in"
-                f" {cost['cpu']:.1f} s of a processor, {cost['seconds']:.1f} s by the clock,"
+                f"\n{count} articles, {passages} passages, filled in {filled:.0f} s of a processor:"
+                f" duplicates in {cost['cpu']:.1f} s of a processor, {cost['seconds']:.1f} s by the clock,"
                 f" {cost['megabytes']:.0f} MB",
                 flush=True,
             )

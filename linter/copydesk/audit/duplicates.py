@@ -1,8 +1,8 @@
 """What stands in more than one article of an archive, and why: boilerplate, an accident, published again.
 
-Articles that are mostly the same are one article published again, and what only they share is not said a second
-time. What stands in many articles that are otherwise different is boilerplate, above all where articles begin or
-end; what stands in a few is there by accident.
+Articles that are mostly the same are one article published again, and what only they share is not said a
+second time. What stands in many articles that are otherwise different is boilerplate, above all where
+articles begin or end; what stands in a few is there by accident.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.audit.near import gather, pair_up, verify
+from copydesk.audit.near import gather, insert, pair_up, rows_of, similarity, verify
 from copydesk.audit.passages import BANDS
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ _SHORT = 20
 _MANY = 4
 #: In so many it is boilerplate wherever it stands, if so many authors have it or it comes in so many months.
 _VERY_MANY, _AUTHORS, _MONTHS = 10, 3, 6
+#: What varies in a formula, as in "Reporting by Ada Brook in Oslo; editing by Bo Park": names and numbers.
+_VARIES = r"(?:[\p{Lu}\d][\p{L}\p{M}\d'’.,:-]*\s*)+"
+#: A formula has at most so many words, and of those that do not vary at least so many.
+_LONG, _LEAST_FIXED = 40, 3
 _MARKS = {"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’"}
 
 
@@ -56,6 +60,7 @@ def find_duplicates(db: duckdb.DuckDBPyConnection, folder: Path | None = None) -
         _pair_up(db, "paragraph")
         _paragraph_bodies(db)
         _gather(db, "paragraph", PARAGRAPH)
+        _add_formulas(db)
         _pair_up(db, "article")
         _article_bodies(db)
         _gather(db, "article", ARTICLE)
@@ -83,7 +88,7 @@ def _number(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _pair_up(db: duckdb.DuckDBPyConnection, kind: str) -> None:
-    """Make the tables `exact(hash, id, copies)` of the distinct texts, and `pairs` of those to be compared."""
+    """Make the tables `exact(hash, id, copies)` of the distinct texts, and `pairs` of those to compare."""
     db.execute(
         f"""CREATE OR REPLACE TABLE exact AS SELECT hash, min(place) AS id, count(*) AS copies
         FROM places WHERE kind = '{kind}' GROUP BY hash"""
@@ -143,6 +148,49 @@ def _gather(db: duckdb.DuckDBPyConnection, kind: str, cutoff: float) -> None:
     )
 
 
+def _add_formulas(db: duckdb.DuckDBPyConnection) -> None:
+    """Add to `paragraph_copies` what begins or ends very many articles and differs in names and numbers.
+
+    Too much of a wire credit varies for its copies to be near ones.
+    """
+    db.execute(
+        f"""CREATE TABLE formulas AS
+        WITH texts AS (
+          SELECT place, article, trim(regexp_replace(text, ?, ' # ', 'g')) AS formula
+          FROM places JOIN passages USING (article, n)
+          WHERE places.kind = 'paragraph' AND at_end = 1 AND places.words < {_LONG})
+        SELECT place, min(place) OVER (PARTITION BY formula) AS formula
+        FROM texts SEMI JOIN (
+          SELECT formula FROM texts WHERE len(regexp_extract_all(formula, '\\p{{Ll}}+')) >= {_LEAST_FIXED}
+          GROUP BY formula HAVING count(DISTINCT article) >= {_VERY_MANY}) USING (formula)""",
+        [_VARIES],
+    )
+    # A group of which a place is in a formula goes there as a whole.
+    db.execute(
+        """CREATE TABLE joined AS
+        WITH moved AS (
+          SELECT first, min(formula) AS formula
+          FROM paragraph_copies JOIN formulas USING (place) GROUP BY first),
+        members AS (
+          SELECT formula, place FROM paragraph_copies JOIN moved USING (first)
+          UNION ALL SELECT formula, place FROM formulas ANTI JOIN paragraph_copies USING (place))
+        SELECT place, min(place) OVER (PARTITION BY formula) AS first FROM members"""
+    )
+    db.execute("CREATE TABLE measured (place BIGINT, first BIGINT, similarity DOUBLE)")
+    rows = rows_of(
+        db,
+        """SELECT place, first, a.text, b.text FROM joined JOIN places USING (place)
+        JOIN passages a USING (article, n) JOIN places p ON p.place = first
+        JOIN passages b ON b.article = p.article AND b.n = p.n""",
+    )
+    insert(db, "measured", ((place, first, similarity(a, b)) for place, first, a, b in rows))
+    db.execute("DELETE FROM paragraph_copies WHERE place IN (SELECT place FROM joined)")
+    db.execute(
+        """INSERT INTO paragraph_copies BY NAME
+        SELECT first, place, article, n, words, at_end, similarity FROM measured JOIN places USING (place)"""
+    )
+
+
 def _classify(db: duckdb.DuckDBPyConnection) -> None:
     """Make `duplicates` and `duplicate_groups`."""
     db.execute(
@@ -157,7 +205,7 @@ def _classify(db: duckdb.DuckDBPyConnection) -> None:
     )
     # The copies of an article count as one.
     db.execute(
-        f"""CREATE TABLE spread AS
+        """CREATE TABLE spread AS
         SELECT c.first, count(DISTINCT coalesce(a.first, c.place - c.n)) AS spread, max(c.words) AS words,
           avg(c.at_end) AS at_end, count(DISTINCT author) AS authors,
           count(DISTINCT date_trunc('month', day)) AS months
@@ -187,7 +235,8 @@ def _classify(db: duckdb.DuckDBPyConnection) -> None:
     )
     db.execute(
         """CREATE TABLE duplicates AS
-        SELECT grp, kind, class, article, n, similarity, place = first AS first FROM grouped ORDER BY grp, place"""
+        SELECT grp, kind, class, article, n, similarity, place = first AS first
+        FROM grouped ORDER BY grp, place"""
     )
     db.execute(
         """CREATE TABLE duplicate_groups AS

@@ -1,16 +1,16 @@
-"""Texts that are nearly the same among very many: found by bands, verified word by word, gathered around a first.
+"""Texts that are nearly the same among very many: found by bands, verified by words, gathered around a first.
 
-All that grows with the archive is in DuckDB, which goes to disk when its memory is used up; Python sees one pair
-or one gathering at a time. Nothing compares all with all: of those that share a band, each is compared with the
-first and with its two neighbours, in the order of the next band, which puts those that agree in it as well side
-by side (the sorted neighbourhood: Hernández and Stolfo, 1995).
+All that grows with the archive is in DuckDB, which goes to disk when its memory is used up; Python sees one
+pair or one gathering at a time. Nothing compares all with all: of those that share a band, each is compared
+with the first and with its two neighbours, in the order of the next band, which puts those that agree in it
+as well side by side (the sorted neighbourhood: Hernández and Stolfo, 1995).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from copydesk.words import words_in
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["gather", "pair_up", "verify"]
+__all__ = ["gather", "insert", "pair_up", "rows_of", "similarity", "verify"]
 
 _BATCH = 2_000
 #: To how many firsts of one component a text is compared, so that a long chain takes no square of its length.
@@ -54,19 +54,19 @@ def verify(db: duckdb.DuckDBPyConnection, cutoff: float) -> None:
         cutoff: the least similarity, see `similarity`.
     """
     db.execute("CREATE OR REPLACE TABLE edges (a BIGINT, b BIGINT)")
-    rows = _rows(
+    rows = rows_of(
         db,
-        f"SELECT a, b, x.text, y.text FROM pairs JOIN bodies x ON x.id = a JOIN bodies y ON y.id = b",
+        "SELECT a, b, x.text, y.text FROM pairs JOIN bodies x ON x.id = a JOIN bodies y ON y.id = b",
     )
     alike = ((a, b) for a, b, x, y in rows if similarity(x, y, cutoff) >= cutoff)
-    _insert(db, "edges", alike, lambda a, b: ((a, b), (b, a)))
+    insert(db, "edges", (edge for a, b in alike for edge in ((a, b), (b, a))))
 
 
 def gather(db: duckdb.DuckDBPyConnection, cutoff: float) -> None:
     """Make the table `gathered(id, first, similarity)` of the texts of `edges`.
 
-    What hangs together may be a chain, whose ends have nothing in common. So each text belongs to the first text
-    of its component that it is as similar to as `cutoff`, in the order of ids, and to no other.
+    What hangs together may be a chain, whose ends have nothing in common. So each text belongs to the first
+    text of its component that it is as similar to as `cutoff`, in the order of ids, and to no other.
     """
     db.execute("CREATE OR REPLACE TABLE labels AS SELECT DISTINCT a AS id, a AS label FROM edges")
     while (
@@ -89,9 +89,9 @@ def gather(db: duckdb.DuckDBPyConnection, cutoff: float) -> None:
         if not changed:
             break
     db.execute("CREATE OR REPLACE TABLE gathered (id BIGINT, first BIGINT, similarity DOUBLE)")
-    rows = _rows(db, f"SELECT label, id, text FROM labels JOIN bodies USING (id) ORDER BY label, id")
+    rows = rows_of(db, "SELECT label, id, text FROM labels JOIN bodies USING (id) ORDER BY label, id")
     components = (_stars(group, cutoff) for _, group in groupby(rows, itemgetter(0)))
-    _insert(db, "gathered", (star for stars in components for star in stars), lambda *star: (star,))
+    insert(db, "gathered", (star for stars in components for star in stars))
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
@@ -124,31 +124,19 @@ def _stars(component: Iterator[tuple[int, int, str]], cutoff: float) -> Iterator
             yield id_, id_, 1.0
 
 
-def _rows(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[Any]:
-    reader = db.cursor()
-    reader.execute(f"USE {db.execute('SELECT current_database()').fetchall()[0][0]}")
-    reader.execute(query)
-    while batch := reader.fetchmany(_BATCH):
-        yield from batch
-    reader.close()
+def rows_of(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[Any]:
+    """The rows of a query, a batch at a time, while `db` may be used for something else."""
+    with db.cursor() as reader:
+        (database,) = db.execute("SELECT current_database()").fetchall()[0]
+        reader.execute(f'USE "{database}"')
+        reader.execute(query)
+        while batch := reader.fetchmany(_BATCH):
+            yield from batch
 
 
-def _insert(
-    db: duckdb.DuckDBPyConnection,
-    table: str,
-    rows: Iterator[tuple[Any, ...]],
-    expand: Callable[..., tuple[tuple[Any, ...], ...]],
-) -> None:
-    batch: list[tuple[Any, ...]] = []
-    for row in rows:
-        batch.extend(expand(*row))
-        if len(batch) >= _BATCH:
-            _write(db, table, batch)
-            batch.clear()
-    if batch:
-        _write(db, table, batch)
-
-
-def _write(db: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    db.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
+def insert(db: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows to a table, a batch at a time."""
+    left = iter(rows)
+    while batch := list(islice(left, _BATCH)):
+        columns = [list(column) for column in zip(*batch, strict=True)]
+        db.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)

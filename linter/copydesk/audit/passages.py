@@ -1,11 +1,11 @@
 """The passages of an article that are looked for in others: their hashes, and the bands of their signatures.
 
 Equal passages have equal hashes. Nearly equal ones are told by MinHash (Broder, "On the resemblance and
-containment of documents", 1997): of the pairs of neighbouring words of a passage, each of 128 hash functions
-keeps the least, and two passages agree in one with the probability s, the share of pairs that they have in
-common (Jaccard). The 128 are cut into 32 bands of 4; passages that agree in all of a band are compared
-(locality-sensitive hashing: Indyk and Motwani, 1998; the banding as in Leskovec, Rajaraman and Ullman, "Mining
-of Massive Datasets", 3.4). Two are compared with the probability 1 - (1 - s⁴)³²:
+containment of documents", 1997): of the pairs of neighbouring words of a passage, each of 128 hash
+functions keeps the least, and two passages agree in one with the probability s, the share of pairs that
+they have in common (Jaccard). The 128 are cut into 32 bands of 4; passages that agree in all of a band are
+compared (locality-sensitive hashing: Indyk and Motwani, 1998; the banding as in Leskovec, Rajaraman and
+Ullman, "Mining of Massive Datasets", 3.4). Two are compared with the probability 1 - (1 - s⁴)³²:
 
     s      0.1    0.2    0.3    0.4    0.5    0.6    0.65   0.7    0.8
     p      0.003  0.05   0.23   0.56   0.87   0.988  0.998  0.9998 1 - 4e-8
@@ -18,6 +18,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -99,6 +100,6 @@ def _bands(words: Sequence[str]) -> tuple[int, ...]:
     from rensa import RMinHash
 
     minhash = RMinHash(BANDS * _ROWS, _SEED)
-    minhash.update([f"{a} {b}" for a, b in zip(words, words[1:], strict=False)])
+    minhash.update([f"{a} {b}" for a, b in pairwise(words)])
     pairs = _PAIRS.unpack(_SLOTS.pack(*minhash.digest()))
     return tuple((a + b * _MIX) & _MASK_64 for a, b in zip(pairs[::2], pairs[1::2], strict=True))

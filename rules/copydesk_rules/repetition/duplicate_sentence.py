@@ -25,8 +25,8 @@ from copydesk import (
     Sentence,
     Severity,
     Span,
-    lazy_pattern,
     is_verse,
+    lazy_pattern,
     words_in,
 )
 from copydesk_rules.repetition.copies import doubled_at, find_runs
