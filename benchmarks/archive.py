@@ -29,11 +29,10 @@ import duckdb
 from rapidfuzz.distance import Indel
 
 from archive_corpus import Made, Maker, write
+from copydesk import Article, Block, Kind, Span
 from copydesk.audit import duplicates
 from copydesk.audit.passages import passages_of
-from copydesk.config import Config
-from copydesk.engine import read_articles
-from copydesk.source import decode
+from copydesk.source_map import SourceMap
 from copydesk.words import words_in
 
 TABLES = """
@@ -57,10 +56,7 @@ def fill(maker: Maker, path: pathlib.Path, memory: str) -> None:
                     "INSERT INTO articles VALUES (?, 'made', ?, ?, ?, ?, try_cast(? AS DATE), ?)",
                     [number, f"{made.key}.txt", made.key, made.title, made.author, made.date, made.key],
                 )
-                text = "\n\n".join([made.title, *made.paragraphs])
-                source = decode(text.encode(), made.key, "plain")
-                (article,) = read_articles(source, Config(language="en"))
-                for p in passages_of(article):
+                for p in passages_of(as_article(made)):
                     row = (number, p.n, p.kind, p.hash, p.words, p.text, list(p.bands))
                     for column, value in zip(columns, row, strict=True):
                         column.append(value)
@@ -69,6 +65,17 @@ def fill(maker: Maker, path: pathlib.Path, memory: str) -> None:
                 " unnest(?), unnest(?), unnest(?::UBIGINT[][])",
                 columns,
             )
+
+
+def as_article(made: Made) -> Article:
+    """An article as a reader gives it, without the reader's time."""
+    text, blocks = "\n\n".join(made.paragraphs), []
+    at = 0
+    for paragraph in made.paragraphs:
+        span = Span(at, at + len(paragraph))
+        blocks.append(Block(Kind.PARAGRAPH, span, span))
+        at = span.end + 2
+    return Article(text, tuple(blocks), SourceMap.identity(len(text)))
 
 
 def batched(articles: Iterator[Made]) -> Iterator[list[Made]]:
