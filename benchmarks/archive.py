@@ -26,6 +26,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import duckdb
+import msgspec
+from msgspec.structs import asdict
 from rapidfuzz.distance import Indel
 
 from archive_corpus import Made, Maker, write
@@ -35,36 +37,32 @@ from copydesk.audit.passages import passages_of
 from copydesk.source_map import SourceMap
 from copydesk.words import words_in
 
-TABLES = """
-CREATE TABLE articles (article BIGINT, source VARCHAR, path VARCHAR, id VARCHAR, title VARCHAR,
-  author VARCHAR, published DATE, digest VARCHAR);
-CREATE TABLE passages (article BIGINT, n INTEGER, kind VARCHAR, hash UBIGINT, words INTEGER, text VARCHAR,
-  bands UBIGINT[]);
-"""
-BATCH = 200
+ARTICLES = dict.fromkeys(("source", "path", "id", "title", "author", "date", "digest"), "VARCHAR")
+PASSAGES = {"article": "BIGINT", "n": "INTEGER", "kind": "VARCHAR", "hash": "UBIGINT", "words": "INTEGER"}
+PASSAGES |= {"text": "VARCHAR", "bands": "UBIGINT[]"}
+BATCH = 2_000
 
 
 def fill(maker: Maker, path: pathlib.Path, memory: str) -> None:
     """Fill the tables of an archive's database, as the workers of an audit would."""
     with duckdb.connect(str(path), config={"memory_limit": memory, "threads": 2}) as db:
-        db.execute(TABLES)
-        for batch in batched(maker.articles()):
-            columns: list[list[Any]] = [[] for _ in range(7)]
+        for i, batch in enumerate(batched(maker.articles())):
+            articles, passages = [], []
             for made in batch:
+                row = {name: getattr(made, name, made.key) for name in ARTICLES}
                 number = int(made.key[1:])
-                db.execute(
-                    "INSERT INTO articles VALUES (?, 'made', ?, ?, ?, ?, try_cast(? AS DATE), ?)",
-                    [number, f"{made.key}.txt", made.key, made.title, made.author, made.date, made.key],
-                )
-                for p in passages_of(as_article(made)):
-                    row = (number, p.n, p.kind, p.hash, p.words, p.text, list(p.bands))
-                    for column, value in zip(columns, row, strict=True):
-                        column.append(value)
-            db.execute(
-                "INSERT INTO passages SELECT unnest(?), unnest(?), unnest(?), unnest(?::UBIGINT[]),"
-                " unnest(?), unnest(?), unnest(?::UBIGINT[][])",
-                columns,
-            )
+                articles.append(row | {"source": "made", "article": number})
+                passages += [{"article": number, **asdict(p)} for p in passages_of(as_article(made))]
+            for table, columns, rows in (
+                ("articles", ARTICLES | {"article": "BIGINT"}, articles),
+                ("passages", PASSAGES, passages),
+            ):
+                shard = path.with_suffix(".jsonl")
+                shard.write_bytes(msgspec.json.Encoder().encode_lines(rows))
+                date = ", try_cast(nullif(date, '') AS DATE) AS published" if table == "articles" else ""
+                query = f"SELECT *{date} FROM read_json('{shard}', columns = {columns})"
+                db.execute(f"INSERT INTO {table} {query}" if i else f"CREATE TABLE {table} AS {query}")
+                shard.unlink()
 
 
 def as_article(made: Made) -> Article:
