@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.audit.duplicates import find_duplicates
-from copydesk.audit.near import similarity
+from copydesk.audit.near import pair_up, similarity
 from copydesk.audit.passages import BANDS, passages_of, signature_version
 from copydesk.config import Config
 from copydesk.engine import read_articles
@@ -16,8 +16,8 @@ from copydesk.source import decode
 
 SCHEMA = """
 CREATE TABLE articles (article BIGINT PRIMARY KEY, source VARCHAR, path VARCHAR, id VARCHAR, title VARCHAR,
-  author VARCHAR, date VARCHAR, published DATE, section VARCHAR, link VARCHAR, status VARCHAR, language VARCHAR,
-  words INTEGER, digest VARCHAR);
+  author VARCHAR, date VARCHAR, published DATE, section VARCHAR, link VARCHAR, status VARCHAR,
+  language VARCHAR, words INTEGER, digest VARCHAR);
 CREATE TABLE passages (article BIGINT, n INTEGER, kind VARCHAR, hash UBIGINT, words INTEGER, text VARCHAR,
   bands UBIGINT[]);
 """
@@ -141,7 +141,7 @@ def test_the_line_about_an_author_is_boilerplate_though_all_have_the_same_author
 def test_wire_credits_are_boilerplate_though_hardly_a_word_is_the_same():
     names = ["Ada Brook", "Bo Park", "Cy Doe", "Di Élan", "Eva Fox-Grey", "Fay O’Hara"]
     lines = [
-        f"Reporting by {names[i % 6]} in {('Oslo', 'New York')[i % 2]}; editing by {names[i % 5]}, {2000 + i}."
+        f"Reporting by {names[i % 6]} in {('Oslo', 'New York')[i % 2]}; editing by {names[i % 5]}, {20 + i}."
         for i in range(15)
     ]
     found = audited([story(i, end=[credit]) for i, credit in enumerate(lines)])
@@ -219,6 +219,32 @@ def test_a_chain_of_edits_is_not_one_group():
     assert all(place[2] >= 0.8 for group in groups for place in group[3])
 
 
+def test_what_shares_a_band_with_very_many_is_not_compared_with_all_of_them():
+    db = duckdb.connect()
+    bands = ", ".join(f"0::UBIGINT AS b{i}" for i in range(1, BANDS + 1))
+    db.execute(f"CREATE TABLE texts AS SELECT range AS id, range::UBIGINT AS hash, {bands} FROM range(1000)")
+    pair_up(db)
+    assert db.execute("SELECT count(*) FROM pairs").fetchall()[0][0] < 3 * 1000
+
+
+def test_an_interruption_leaves_the_tables_as_they_were(monkeypatch):
+    db = duckdb.connect()
+    db.execute(SCHEMA)
+    find_duplicates(db)
+    db.execute("INSERT INTO duplicates (grp) VALUES (7)")
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("copydesk.audit.duplicates.gather", stop)
+    with pytest.raises(KeyboardInterrupt):
+        find_duplicates(db)
+    assert db.execute("SELECT grp FROM duplicates").fetchall() == [(7,)]
+    assert db.execute("SELECT database_name FROM duckdb_databases() WHERE NOT internal").fetchall() == [
+        ("memory",)
+    ]
+
+
 def test_dates_of_no_meaning_are_not_the_first():
     articles = [
         story(i, middle=[BRIDGE], published=day)
@@ -265,6 +291,7 @@ def test_passages_are_the_same_on_every_machine():
     assert (signature_version(), bridge.hash, bridge.bands[0], bridge.bands[-1]) == PINNED
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**6), st.permutations(range(12)))
 def test_planted_edits_are_found_in_whatever_order(seed, order):

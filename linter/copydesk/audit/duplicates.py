@@ -39,7 +39,17 @@ def find_duplicates(db: duckdb.DuckDBPyConnection, folder: Path | None = None) -
     """Make the tables `duplicates` and `duplicate_groups` from `articles` and `passages`.
 
     The time grows as the passages do, and the memory is what DuckDB's `memory_limit` allows. What comes out
-    does not depend on the order of the rows, nor on the numbers of the articles.
+    does not depend on the order of the rows, nor on the numbers of the articles. Both tables are there or,
+    when it is interrupted, both are as they were.
+
+    `duplicates` has a row for each place: `grp`, `kind` ("paragraph", "article"), `class`, `article`, `n`,
+    `similarity` to the group's first, from 0 to 1, and whether it is the `first`, the earliest published.
+    `duplicate_groups` has one for each group: `places`, `articles`, the `text` of the first paragraph or
+    the title of the first article, `first_published` and `last_published`; 1970-01-01 and the year 9999 are
+    no dates.
+
+    A class is "boilerplate", "quotation" or "accident" for a paragraph, "same" (one article in two sources)
+    or "republished" for an article.
 
     Args:
         db: a connection to the archive's database.
@@ -65,8 +75,14 @@ def find_duplicates(db: duckdb.DuckDBPyConnection, folder: Path | None = None) -
         _article_bodies(db)
         _gather(db, "article", ARTICLE)
         _classify(db)
-        for table in ("duplicates", "duplicate_groups"):
-            db.execute(f'CREATE OR REPLACE TABLE "{archive}".{table} AS FROM scratch.{table}')
+        db.begin()
+        try:
+            for table in ("duplicates", "duplicate_groups"):
+                db.execute(f'CREATE OR REPLACE TABLE "{archive}".{table} AS FROM scratch.{table}')
+        except BaseException:
+            db.rollback()
+            raise
+        db.commit()
 
 
 def _number(db: duckdb.DuckDBPyConnection) -> None:
