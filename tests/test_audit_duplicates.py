@@ -149,11 +149,34 @@ def test_wire_credits_are_boilerplate_though_hardly_a_word_is_the_same():
     assert audited([story(i, end=[credit]) for i, credit in enumerate(lines[:3])]) == []
 
 
-def test_amid_the_text_it_takes_more():
-    few = [story(i, middle=[NOTE], published=f"2010-{i + 1:02}-02") for i in range(9)]
-    assert [group[1] for group in audited(few)] == ["accident"]
-    many = [story(i, middle=[NOTE], published=f"2010-{i + 1:02}-02") for i in range(11)]
-    assert [group[1] for group in audited(many)] == ["boilerplate"]
+@pytest.mark.parametrize(
+    ("articles", "columns", "expected"),
+    [
+        (9, {"author": "Ada Brook", "published": "2010-01-02"}, "accident"),
+        (11, {"author": "Ada Brook", "published": "2010-01-02"}, "boilerplate"),
+        (5, {"author": "Ada Brook", "published": "2010-{i:02}-02"}, "boilerplate"),
+        (5, {"author": "Writer {i}", "published": "2010-01-02"}, "boilerplate"),
+    ],
+    ids=["a story's background", "very many", "over months", "many authors"],
+)
+def test_amid_the_text_it_takes_more(articles, columns, expected):
+    found = audited(
+        [
+            story(i, middle=[NOTE], **{key: value.format(i=i) for key, value in columns.items()})
+            for i in range(1, articles + 1)
+        ]
+    )
+    assert [group[1] for group in found] == [expected]
+
+
+def test_a_template_filled_in_twice_is_two_articles():
+    template = filler(1, 3)
+    news = [filler(i, 1)[0] for i in (2, 3)]
+    first, second = ({"text": "\n\n".join([*template[:2], one, *template[2:]])} for one in news)
+    assert 0.7 < similarity(first["text"], second["text"]) < 0.8
+    assert "republished" not in {group[1] for group in audited([first, second])}
+    same = [article | {"title": "The bridge"} for article in (first, second)]
+    assert [group[1] for group in audited(same)] == ["republished"]
 
 
 def test_an_update_is_republished_and_its_paragraphs_are_not_accidents():
@@ -196,8 +219,9 @@ def test_what_is_all_in_quotation_marks_is_told_apart():
         "Read more about the bridge on page four.",
         f"> {BRIDGE}",
         "\n".join(f"A short line of song {i}," + "\\" for i in "abcd"),
+        f'[et_pb_text label="a"]{BRIDGE}[/et_pb_text]',
     ],
-    ids=["short", "a block quote", "verse"],
+    ids=["short", "a block quote", "verse", "a tag"],
 )
 def test_what_may_stand_in_two_articles(text):
     assert audited([story(i, middle=[text]) for i in range(2)]) == []

@@ -22,12 +22,15 @@ __all__ = ["find_duplicates"]
 
 #: Which share of the words near copies have in common: of paragraphs, of articles.
 PARAGRAPH, ARTICLE = 0.8, 0.7
+#: Articles that share less than this are one only if their titles or addresses are the same, too.
+SURELY = 0.8
 #: Fewer words that stand in a few articles only are there by chance.
 _SHORT = 20
-#: In so many articles a text that begins or ends them is boilerplate, as for the rule `duplicate-across`.
-_MANY = 4
-#: In so many it is boilerplate wherever it stands, if so many authors have it or it comes in so many months.
-_VERY_MANY, _AUTHORS, _MONTHS = 10, 3, 6
+#: In so many articles a text is boilerplate, as for the rule `duplicate-across`, if it begins or ends them,
+#: or so many authors have it, or it comes in so many months; else it is a story's background, pasted once more.
+_MANY, _AUTHORS, _MONTHS = 4, 3, 3
+#: In so many it is boilerplate whoever has it, wherever and whenever.
+_VERY_MANY = 10
 #: What varies in a formula, as in "Reporting by Ada Brook in Oslo; editing by Bo Park": names and numbers.
 _VARIES = r"(?:[\p{Lu}\d][\p{L}\p{M}\d'’.,:-]*\s*)+"
 #: A formula has at most so many words, and of those that do not vary at least so many.
@@ -69,11 +72,14 @@ def find_duplicates(db: duckdb.DuckDBPyConnection, folder: Path | None = None) -
         _number(db)
         _pair_up(db, "paragraph")
         _paragraph_bodies(db)
-        _gather(db, "paragraph", PARAGRAPH)
+        _match(db, PARAGRAPH)
+        _copies(db, "paragraph")
         _add_formulas(db)
         _pair_up(db, "article")
         _article_bodies(db)
-        _gather(db, "article", ARTICLE)
+        _match(db, ARTICLE)
+        _drop_templates(db)
+        _copies(db, "article")
         _classify(db)
         db.begin()
         try:
@@ -90,7 +96,7 @@ def _number(db: duckdb.DuckDBPyConnection) -> None:
     # An article has at most 2²⁰ passages: 8 MB of words of one letter.
     db.execute(
         """CREATE TABLE dated AS
-        SELECT article, source, author, title, day, row_number() OVER (
+        SELECT article, source, author, title, link, day, row_number() OVER (
           ORDER BY day NULLS LAST, source, path, id, digest) << 20 AS start
         FROM (SELECT *, CASE WHEN published <> DATE '1970-01-01' AND year(published) < 9999
                         THEN published END AS day FROM articles)"""
@@ -128,29 +134,45 @@ def _paragraph_bodies(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def _article_bodies(db: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `bodies(id, text)` of the articles of `pairs`, without what begins or ends many.
+    """Make the table `bodies(id, text)` of the articles of `pairs`, without what stands under many titles.
 
-    Two short articles with the same long note at the end are not the same.
+    Two short articles with the same long note are not the same.
     """
     db.execute(
-        f"""CREATE TABLE ends AS SELECT article, n FROM paragraph_copies SEMI JOIN (
-          SELECT first FROM paragraph_copies GROUP BY first
-          HAVING count(DISTINCT article) >= {_MANY} AND avg(at_end) >= 0.5) USING (first)"""
+        f"""CREATE TABLE common AS SELECT article, n FROM paragraph_copies SEMI JOIN (
+          SELECT first FROM paragraph_copies JOIN dated USING (article) GROUP BY first
+          HAVING count(DISTINCT coalesce(lower(title), article::VARCHAR)) >= {_MANY}) USING (first)"""
     )
     db.execute(
         """CREATE OR REPLACE TABLE bodies AS
         SELECT place AS id, string_agg(text, ' ' ORDER BY passages.n) AS text
         FROM places SEMI JOIN (SELECT a AS place FROM pairs UNION SELECT b FROM pairs) USING (place)
         JOIN passages USING (article)
-        ANTI JOIN ends ON ends.article = passages.article AND ends.n = passages.n
+        ANTI JOIN common ON common.article = passages.article AND common.n = passages.n
         WHERE passages.kind = 'paragraph' GROUP BY place"""
     )
 
 
-def _gather(db: duckdb.DuckDBPyConnection, kind: str, cutoff: float) -> None:
-    """Make the table `KIND_copies(first, place, article, n, words, at_end, similarity)`, exact and near."""
+def _match(db: duckdb.DuckDBPyConnection, cutoff: float) -> None:
+    """Make the table `gathered(id, first, similarity)` of the near copies among `bodies`."""
     verify(db, cutoff)
     gather(db, cutoff)
+
+
+def _drop_templates(db: duckdb.DuckDBPyConnection) -> None:
+    """Take out of `gathered` what is less like its first than `SURELY` and has another title and address.
+
+    Two announcements of releases may share three words in four, and are two articles.
+    """
+    db.execute(
+        f"""DELETE FROM gathered WHERE similarity < {SURELY} AND id NOT IN (
+          SELECT id FROM gathered JOIN dated own ON own.start = id JOIN dated his ON his.start = first
+          WHERE lower(own.title) = lower(his.title) OR own.link = his.link)"""
+    )
+
+
+def _copies(db: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Make the table `KIND_copies(first, place, article, n, words, at_end, similarity)`, exact and near."""
     db.execute(
         f"""CREATE TABLE {kind}_copies AS
         SELECT coalesce(first, id) AS first, place, article, n, words, at_end,
@@ -231,8 +253,8 @@ def _classify(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
         f"""CREATE TABLE paragraph_groups AS SELECT * FROM (
           SELECT 'paragraph' AS kind, first, CASE
-            WHEN spread >= {_MANY} AND spread.at_end >= 0.5 THEN 'boilerplate'
-            WHEN spread >= {_VERY_MANY} AND (authors >= {_AUTHORS} OR months >= {_MONTHS}) THEN 'boilerplate'
+            WHEN spread >= {_VERY_MANY} OR spread >= {_MANY} AND (
+              spread.at_end >= 0.5 OR authors >= {_AUTHORS} OR months >= {_MONTHS}) THEN 'boilerplate'
             WHEN spread.words < {_SHORT} THEN NULL
             WHEN {quoted} THEN 'quotation' ELSE 'accident' END AS class
           FROM spread JOIN places ON place = first JOIN passages USING (article, n))
