@@ -41,11 +41,13 @@ ARTICLES = dict.fromkeys(("source", "path", "id", "title", "author", "date", "di
 PASSAGES = {"article": "BIGINT", "n": "INTEGER", "kind": "VARCHAR", "hash": "UBIGINT", "words": "INTEGER"}
 PASSAGES |= {"text": "VARCHAR", "bands": "UBIGINT[]"}
 BATCH = 2_000
+#: DuckDB draws its bar on standard output.
+CONFIG: dict[str, Any] = {"threads": 2, "enable_progress_bar": False}
 
 
 def fill(maker: Maker, path: pathlib.Path, memory: str) -> None:
     """Fill the tables of an archive's database, as the workers of an audit would."""
-    with duckdb.connect(str(path), config={"memory_limit": memory, "threads": 2}) as db:
+    with duckdb.connect(str(path), config=CONFIG | {"memory_limit": memory}) as db:
         for i, batch in enumerate(batched(maker.articles())):
             articles, passages = [], []
             for made in batch:
@@ -87,7 +89,7 @@ def measure(path: pathlib.Path, memory: str, **cutoffs: float) -> dict[str, floa
         "import re, sys, time, duckdb, pathlib; from copydesk.audit import duplicates\n"
         "path, memory, paragraph, article = sys.argv[1:]\n"
         "duplicates.PARAGRAPH, duplicates.ARTICLE = float(paragraph), float(article)\n"
-        "db = duckdb.connect(path, config={'memory_limit': memory, 'threads': 2})\n"
+        f"db = duckdb.connect(path, config={CONFIG} | {{'memory_limit': memory}})\n"
         "wall = time.perf_counter(); duplicates.find_duplicates(db, pathlib.Path(path).parent)\n"
         "wall = time.perf_counter() - wall; status = pathlib.Path('/proc/self/status').read_text()\n"
         "print(wall, time.process_time(), int(re.search(r'VmHWM:\\s*(\\d+)', status)[1]) / 1024)"

@@ -27,7 +27,7 @@ SURELY = 0.8
 #: Fewer words that stand in a few articles only are there by chance.
 _SHORT = 20
 #: In so many articles a text is boilerplate, as for the rule `duplicate-across`, if it begins or ends them,
-#: or so many authors have it, or it comes in so many months; else it is a story's background, pasted once more.
+#: or so many authors have it, or it comes in so many months; else it is a story's background, pasted again.
 _MANY, _AUTHORS, _MONTHS = 4, 3, 3
 #: In so many it is boilerplate whoever has it, wherever and whenever.
 _VERY_MANY = 10
