@@ -37,17 +37,16 @@ from copydesk.audit.passages import passages_of
 from copydesk.source_map import SourceMap
 from copydesk.words import words_in
 
-ARTICLES = dict.fromkeys(("source", "path", "id", "title", "author", "date", "digest"), "VARCHAR")
+ARTICLES = dict.fromkeys(("source", "path", "id", "title", "author", "date", "link", "digest"), "VARCHAR")
 PASSAGES = {"article": "BIGINT", "n": "INTEGER", "kind": "VARCHAR", "hash": "UBIGINT", "words": "INTEGER"}
 PASSAGES |= {"text": "VARCHAR", "bands": "UBIGINT[]"}
 BATCH = 2_000
-#: DuckDB draws its bar on standard output.
-CONFIG: dict[str, Any] = {"threads": 2, "enable_progress_bar": False}
 
 
 def fill(maker: Maker, path: pathlib.Path, memory: str) -> None:
     """Fill the tables of an archive's database, as the workers of an audit would."""
-    with duckdb.connect(str(path), config=CONFIG | {"memory_limit": memory}) as db:
+    with duckdb.connect(str(path), config={"memory_limit": memory, "threads": 2}) as db:
+        db.execute("SET enable_progress_bar = false")
         for i, batch in enumerate(batched(maker.articles())):
             articles, passages = [], []
             for made in batch:
@@ -89,7 +88,7 @@ def measure(path: pathlib.Path, memory: str, **cutoffs: float) -> dict[str, floa
         "import re, sys, time, duckdb, pathlib; from copydesk.audit import duplicates\n"
         "path, memory, paragraph, article = sys.argv[1:]\n"
         "duplicates.PARAGRAPH, duplicates.ARTICLE = float(paragraph), float(article)\n"
-        f"db = duckdb.connect(path, config={CONFIG} | {{'memory_limit': memory}})\n"
+        "db = duckdb.connect(path, config={'memory_limit': memory, 'threads': 2})\n"
         "wall = time.perf_counter(); duplicates.find_duplicates(db, pathlib.Path(path).parent)\n"
         "wall = time.perf_counter() - wall; status = pathlib.Path('/proc/self/status').read_text()\n"
         "print(wall, time.process_time(), int(re.search(r'VmHWM:\\s*(\\d+)', status)[1]) / 1024)"
@@ -97,7 +96,7 @@ def measure(path: pathlib.Path, memory: str, **cutoffs: float) -> dict[str, floa
     paragraph = cutoffs.get("paragraph", duplicates.PARAGRAPH)
     article = cutoffs.get("article", duplicates.ARTICLE)
     command = [sys.executable, "-c", code, str(path), memory, str(paragraph), str(article)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return dict(zip(("seconds", "cpu", "megabytes"), map(float, done.stdout.split()), strict=True))
 
 

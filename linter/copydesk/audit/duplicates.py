@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.audit.near import gather, insert, pair_up, rows_of, similarity, verify
+from copydesk.audit.near import gather, insert, pair_up, quiet_cursor, rows_of, similarity, verify
 from copydesk.audit.passages import BANDS
 
 if TYPE_CHECKING:
@@ -55,12 +55,13 @@ def find_duplicates(db: duckdb.DuckDBPyConnection, folder: Path | None = None) -
     or "republished" for an article.
 
     Args:
-        db: a connection to the archive's database.
+        db: a connection to the archive's database; what it has not committed is not seen.
         folder: where what is dropped at the end is put meanwhile, half the size of the passages; the
             system's folder for temporary files where it is None.
     """
     archive = db.execute("SELECT current_database()").fetchall()[0][0]
     with ExitStack() as stack:
+        db = stack.enter_context(quiet_cursor(db))
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="copydesk-", dir=folder))
         path = str(Path(scratch, "duplicates.duckdb")).replace("'", "''")
         db.execute(f"ATTACH '{path}' AS scratch")

@@ -20,7 +20,7 @@ from copydesk.words import words_in
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["gather", "insert", "pair_up", "rows_of", "similarity", "verify"]
+__all__ = ["gather", "insert", "pair_up", "quiet_cursor", "rows_of", "similarity", "verify"]
 
 _BATCH = 2_000
 #: To how many firsts of one component a text is compared, so that a long chain takes no square of its length.
@@ -124,9 +124,16 @@ def _stars(component: Iterator[tuple[int, int, str]], cutoff: float) -> Iterator
             yield id_, id_, 1.0
 
 
+def quiet_cursor(db: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A connection of one's own to the same database, which draws no bar on standard output."""
+    cursor = db.cursor()
+    cursor.execute("SET enable_progress_bar = false")
+    return cursor
+
+
 def rows_of(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[Any]:
     """The rows of a query, a batch at a time, while `db` may be used for something else."""
-    with db.cursor() as reader:
+    with quiet_cursor(db) as reader:
         (database,) = db.execute("SELECT current_database()").fetchall()[0]
         reader.execute(f'USE "{database}"')
         reader.execute(query)
