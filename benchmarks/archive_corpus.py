@@ -374,8 +374,10 @@ class Maker:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text is neither the item of a list, nor code, nor a table."""
+    """Whether a text is neither the item of a list, nor code, nor a table, and enough of it can be exchanged."""
     words = text.split()
+    if len(_PART.findall(text)) < len(words) * 0.3:
+        return False
     plain = sum(word.isalpha() and word.islower() for word in words)
     return 5 <= len(words) <= 60 and plain >= len(words) / 2 and _STARTS.match(text) is not None
 
