@@ -374,7 +374,7 @@ class Maker:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a text is neither the item of a list, nor code, nor a table, and enough of it can be exchanged."""
+    """Whether a text is neither the item of a list, nor code, nor a table, and can be changed enough."""
     words = text.split()
     if len(_PART.findall(text)) < len(words) * 0.3:
         return False
