@@ -39,6 +39,7 @@ from copydesk.rule import (
 )
 from copydesk.span import Span
 from copydesk.speech import Quotation
+from copydesk.words import is_verse, words_in
 
 __all__ = [
     "MASK",
@@ -81,8 +82,10 @@ __all__ = [
     "UnusedDirective",
     "UsageError",
     "__version__",
+    "is_verse",
     "lazy_pattern",
     "match_case",
     "nearest",
+    "words_in",
     "words_pattern",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from copydesk.audit.passages import Passage
 from copydesk.config import Config
 from copydesk.rule import Named
 from copydesk.source import Source, digest_of
 
-__all__ = ["ArticleRow", "Batch", "Done", "FindingRow", "Item", "Part", "PassageRow", "ProblemRow", "Unit"]
+__all__ = ["ArticleRow", "Batch", "Done", "FindingRow", "Item", "Part", "ProblemRow", "Unit"]
 
 
 class Item(Struct, frozen=True):
@@ -104,17 +105,6 @@ class FindingRow(Struct, frozen=True):
     fix: str | None
 
 
-class PassageRow(Struct, frozen=True):
-    """A passage of an article that may stand in others; see `copydesk.audit.duplicates`."""
-
-    n: int
-    kind: str
-    hash: int
-    words: int
-    text: str
-    bands: tuple[int, ...]
-
-
 class ProblemRow(Struct, frozen=True):
     """What went wrong with a file, or with an article of it."""
 
@@ -152,7 +142,7 @@ class ArticleRow(Struct, frozen=True):
     readers: int | None
     words: int
     findings: tuple[FindingRow, ...]
-    passages: tuple[PassageRow, ...]
+    passages: tuple[Passage, ...]
     mentions: tuple[Named, ...]
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, PassageRow, ProblemRow
+from copydesk.audit.passages import Passage
+from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, ProblemRow
 from copydesk.engine import Problem
 from copydesk.errors import UsageError, WriteError
 from copydesk.rule import Named
@@ -51,7 +52,7 @@ CREATE TABLE IF NOT EXISTS state.problems ({problem});
 #: The tables that have rows of an article, with the column of an `ArticleRow` that they come from.
 _OF_ARTICLE: dict[str, type[msgspec.Struct]] = {
     "findings": FindingRow,
-    "passages": PassageRow,
+    "passages": Passage,
     "mentions": Named,
 }
 _TABLES = {"findings": "findings", "passages": "passages", "mentions": "names"}
@@ -135,7 +136,7 @@ class Store:
                 _SCHEMA.format(
                     article=_listed(_ARTICLE),
                     finding=_listed(_columns(FindingRow)),
-                    passage=_listed(_columns(PassageRow)),
+                    passage=_listed(_columns(Passage)),
                     named=_listed(_columns(Named)),
                     problem=_listed(_columns(ProblemRow)),
                 )

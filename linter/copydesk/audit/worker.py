@@ -11,8 +11,8 @@ import msgspec
 from msgspec.structs import replace
 
 from copydesk.article import Article
-from copydesk.audit.duplicates import passages_of
 from copydesk.audit.inventory import opened
+from copydesk.audit.passages import passages_of
 from copydesk.audit.records import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
 from copydesk.config import Config, Selection, make_rules
 from copydesk.dates import published
