@@ -15,6 +15,7 @@ from copydesk import (
     FixAvailability,
     Good,
     Meta,
+    Named,
     Related,
     Rule,
     Severity,
@@ -22,6 +23,7 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.names.forms import divided, in_lower_case, of_full_names
+from copydesk_rules.names.full_names import names_in
 from copydesk_rules.names.mentions import (
     compound_pairs,
     fold,
@@ -184,6 +186,9 @@ class InconsistentName(Rule[Options]):
             parts = ["", *_NAME.findall(name), ""]
             words |= {word: (parts[i], parts[i + 2]) for i, word in enumerate(parts[1:-1]) if len(word) > 3}
         return words
+
+    def named(self, article: Article) -> Iterator[Named]:
+        return names_in(article)
 
     def _may_differ(self, article: Article, left: str, right: str) -> bool:
         """Whether two names may be two spellings of one, going by nothing but the words."""

@@ -12,7 +12,7 @@ from copydesk_rules.names.mentions import deletions, is_known_name, mentions
 from copydesk_rules.names.spelling import Edit, Spelling
 from copydesk_rules.wording.lexicon import is_word
 
-__all__ = ["brands", "near_misses"]
+__all__ = ["brands", "near_misses", "well_known_kind"]
 
 #: What stands oftener is the article's own name.
 _FEW = 3
@@ -33,6 +33,21 @@ def _lists() -> dict[str, str]:
 def brands() -> dict[str, str]:
     """The names of companies and products, by what they are in lower case."""
     return {name.lower(): name for name in _lists()["brand"].replace(",", " ").split()}
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Countries and continents, as they stand in running text."""
+    table = (Path(__file__).parent.parent / "wording" / "demonyms.tsv").read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if not line.startswith("#"))
+    return frozenset(line.partition("\t")[0].removeprefix("the ") for line in lines)
+
+
+def well_known_kind(name: str) -> str | None:
+    """What a name is that any reader knows: "place" or "organisation"; None where it is neither."""
+    if name in _countries():
+        return "place"
+    return "organisation" if brands().get(name.lower()) == name else None
 
 
 @cache
