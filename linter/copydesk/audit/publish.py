@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copydesk.audit.ledger import SURE
 from copydesk.errors import WriteError
 
 if TYPE_CHECKING:
@@ -29,11 +30,19 @@ CREATE OR REPLACE VIEW findings AS
     CASE WHEN f.line > 0 THEN f."column" END AS "column",
     f.place AS "where", f.words, f.excerpt, f.fingerprint, f.fix
   FROM state.findings AS f JOIN state.articles AS a USING (article);
+CREATE OR REPLACE VIEW names AS
+  SELECT l.name, l.kind, l.count, l.articles, l.first_year, l.last_year,
+    CASE WHEN d.verdict IS DISTINCT FROM 'rejected' THEN c.preferred END AS preferred,
+    CASE WHEN d.verdict IS NOT NULL THEN d.verdict WHEN c.confidence >= {SURE} THEN 'sure'
+      WHEN c.confidence IS NOT NULL THEN 'unsure' END AS verdict,
+    c.confidence
+  FROM state.ledger AS l LEFT JOIN state.conflicts AS c ON c.name = l.name
+  LEFT JOIN state.decisions AS d ON d.name = l.name;
 CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, message FROM state.problems;
 """
 #: The views that are written as Parquet, with the columns that they are in the order of.
 _PARTITIONED = {"findings": "path, start"}
-_WHOLE = {"articles": "source, path, id"}
+_WHOLE = {"articles": "source, path, id", "names": "name, kind"}
 
 
 def publish(db: DuckDBPyConnection, folder: Path) -> None:

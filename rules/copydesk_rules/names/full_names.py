@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 from copydesk import Article, Kind, Named, lazy_pattern
 from copydesk_rules.names.mentions import begins_sentence, fold, is_known_name, name_counts, titles
-from copydesk_rules.names.well_known import well_known_kind
+from copydesk_rules.names.well_known import is_demonym, well_known_kind
 from copydesk_rules.wording.lexicon import common_words
 
 __all__ = ["PARTICLES", "is_common", "kind_of", "names_in"]
@@ -72,8 +72,7 @@ def names_in(article: Article) -> Iterator[Named]:
     for (text, begins, language), count in found.items():
         words = text.split(" ")
         if len(words) == 1:
-            if not begins and language == _ENGLISH:
-                alone[text] += count
+            alone[text] += 0 if begins or language != _ENGLISH else count
         elif named := _named(text, words, begins, article):
             name, kind = named
             if kind == "person" or language == _ENGLISH:
@@ -83,7 +82,7 @@ def names_in(article: Article) -> Iterator[Named]:
         if word not in parts and (kind := _kind_alone(word, count, article)):
             names[word, kind] += count
     for (name, kind), count in names.items():
-        yield Named(name, kind, count)
+        yield Named(name, "person" if kind == "name" and _is_surnamed(name, alone) else kind, count)
 
 
 def _named(text: str, words: list[str], begins: bool, article: Article) -> tuple[str, str] | None:
@@ -134,6 +133,14 @@ def _is_aside(words: list[str], begins: bool, article: Article) -> bool:
     return is_person and is_common(first) and not is_known_name(first) and first not in lists["before"]
 
 
+def _is_surnamed(name: str, alone: Container[str]) -> bool:
+    """Whether the last word of a name stands for the whole elsewhere, as a surname does."""
+    first, _, last = name.partition(" ")
+    if last not in alone or well_known_kind(last):
+        return False
+    return is_known_name(first) or not (is_common(first) or is_common(last))
+
+
 @lru_cache(maxsize=1 << 14)
 def kind_of(name: str) -> str:
     """The kind of a name of several words, as far as they tell it; see `Named`."""
@@ -164,6 +171,7 @@ def _kind_alone(word: str, count: int, article: Article) -> str | None:
         or article.vocabulary[word.lower()]
         or word in _lists()["not"] | _lists()["aside"]
         or is_known_name(word)
+        or is_demonym(word)
         or "-" in word
     ):
         return None

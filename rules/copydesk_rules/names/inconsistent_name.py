@@ -24,6 +24,7 @@ from copydesk import (
 )
 from copydesk_rules.names.forms import divided, in_lower_case, of_full_names
 from copydesk_rules.names.full_names import names_in
+from copydesk_rules.names.likeness import likeness
 from copydesk_rules.names.mentions import (
     compound_pairs,
     fold,
@@ -189,6 +190,9 @@ class InconsistentName(Rule[Options]):
 
     def named(self, article: Article) -> Iterator[Named]:
         return names_in(article)
+
+    def same_name(self, odd: Named, usual: Named) -> float:
+        return 0.0 if "term" in (odd.kind, usual.kind) else likeness(odd.name, usual.name)
 
     def _may_differ(self, article: Article, left: str, right: str) -> bool:
         """Whether two names may be two spellings of one, going by nothing but the words."""

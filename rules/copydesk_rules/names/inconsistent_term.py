@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Struct
@@ -21,13 +21,18 @@ from copydesk import (
     FixAvailability,
     Good,
     Meta,
+    Named,
     Related,
     Rule,
     Severity,
     Span,
     lazy_pattern,
 )
+from copydesk_rules.names.mentions import begins_sentence
 from copydesk_rules.wording.lexicon import is_word
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 __all__ = ["InconsistentTerm"]
 
@@ -48,6 +53,8 @@ _NOUN = lazy_pattern(r"(?:[eo]r|ing|[^s]s)\Z")
 #: Signs of code that its author did not mark as such, near a word.
 _CODE = lazy_pattern(r"[{}=|\\$<>`─]|\w_\w|\w\(|--\w|\*/")
 _NEAR = 40
+#: Two forms of a family are one term.
+_SURE = 0.95
 #: No compound is so long.
 _LONG = 40
 #: The confidence that "timelock" and "time lock" are one term: one may be a name of a program's.
@@ -172,6 +179,45 @@ class InconsistentTerm(Rule[Options]):
                         wanted=wanted,
                     )
         yield from sorted(found.values(), key=lambda finding: finding.span)
+
+    def named(self, article: Article) -> Iterator[Named]:
+        automaton, texts, terms = _terms()
+        counts: Counter[str] = Counter()
+        prose = article.prose
+        for index, start, end in automaton.find_matches_as_indexes(prose, overlapping=True):
+            term = terms[texts[index]]
+            if (
+                _STANDS.match(prose, start)
+                and _ENDS.match(prose, end)
+                and not (prose[start].isupper() and begins_sentence(prose, start) and term == texts[index])
+                and _is_own_prose(article, Span(start, end))
+            ):
+                counts[term] += 1
+        for term, count in counts.items():
+            yield Named(term, "term", count)
+
+    def same_name(self, odd: Named, usual: Named) -> float:
+        if odd.kind != "term" or usual.kind != "term":
+            return 0.0
+        return _SURE if _families().get(odd.name) == _families().get(usual.name) else 0.0
+
+
+@cache
+def _families() -> dict[str, int]:
+    """The terms that houses write in more than one form, each with the number of its family."""
+    lines = Path(__file__).with_name("terms.txt").read_text(encoding="utf-8").splitlines()
+    families = [line.split(", ") for line in lines if not line.startswith("#")]
+    return {term: number for number, forms in enumerate(families) for term in forms}
+
+
+@cache
+def _terms() -> tuple[AhoCorasick, list[str], dict[str, str]]:
+    """What finds those terms, the texts that it finds, and the term of each: "E-mail" is "e-mail"."""
+    import ahocorasick_rs
+
+    terms = {term[0].upper() + term[1:]: term for term in _families()} | {term: term for term in _families()}
+    texts = list(terms)
+    return ahocorasick_rs.AhoCorasick(texts), texts, terms
 
 
 @cache
