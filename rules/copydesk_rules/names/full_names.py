@@ -59,6 +59,7 @@ def names_in(article: Article) -> Iterator[Named]:
     what stands twice with a capital within a sentence and is no word.
     """
     found: Counter[tuple[str, bool, str]] = Counter()
+    alone: Counter[str] = Counter()
     prose = article.prose
     for block in article.blocks:
         language = (block.language or article.language or "en").partition("-")[0]
@@ -66,20 +67,25 @@ def names_in(article: Article) -> Iterator[Named]:
             continue
         if language == _ENGLISH or language in _PEOPLE:
             for match in _NAME.finditer(prose, block.start, block.end):
-                found[match[0], begins_sentence(prose, match.start()), language] += 1
+                text = match[0]
+                if " " in text:
+                    found[text, begins_sentence(prose, match.start()), language] += 1
+                else:
+                    is_name = (
+                        language == _ENGLISH
+                        and not is_common(text)
+                        and not begins_sentence(prose, match.start())
+                    )
+                    alone[text] += is_name
     names: Counter[tuple[str, str]] = Counter()
-    alone: Counter[str] = Counter()
     for (text, begins, language), count in found.items():
-        words = text.split(" ")
-        if len(words) == 1:
-            alone[text] += 0 if begins or language != _ENGLISH else count
-        elif named := _named(text, words, begins, article):
+        if named := _named(text, text.split(" "), begins, article):
             name, kind = named
             if kind == "person" or language == _ENGLISH:
                 names[name, kind] += count
     parts = {word for name, _ in names for word in name.split(" ")}
     for word, count in alone.items():
-        if word not in parts and (kind := _kind_alone(word, count, article)):
+        if count and word not in parts and (kind := _kind_alone(word, count, article)):
             names[word, kind] += count
     for (name, kind), count in names.items():
         yield Named(name, "person" if kind == "name" and _is_surnamed(name, alone) else kind, count)
@@ -167,7 +173,6 @@ def _kind_alone(word: str, count: int, article: Article) -> str | None:
         return known
     if (
         count < _OFTEN
-        or is_common(word)
         or article.vocabulary[word.lower()]
         or word in _lists()["not"] | _lists()["aside"]
         or is_known_name(word)
