@@ -13,7 +13,7 @@ from copydesk.errors import WriteError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["publish"]
+__all__ = ["publish", "publish_whole"]
 
 _MONTH = "coalesce(strftime(published, '%Y-%m'), 'undated')"
 _VIEWS = f"""
@@ -66,12 +66,22 @@ def publish(db: DuckDBPyConnection, folder: Path) -> None:
             shutil.rmtree(target, ignore_errors=True)
             new.mkdir(exist_ok=True)  # nothing was found
             os.replace(new, target)
-        for name, order in _WHOLE.items():
-            new = folder / f".{name}.new"
-            _copy(db, name, order, new, "")
-            os.replace(new, folder / f"{name}.parquet")
+        for name in _WHOLE:
+            publish_whole(db, folder, name)
     except (OSError, duckdb.Error) as error:
         raise WriteError(os.fspath(folder), f"cannot be written: {str(error).splitlines()[0]}") from None
+
+
+def publish_whole(db: DuckDBPyConnection, folder: Path, name: str) -> None:
+    """Write one of the files that are not partitioned anew.
+
+    Raises:
+        OSError: it cannot be written.
+        duckdb.Error: the same.
+    """
+    new = folder / f".{name}.new"
+    _copy(db, name, _WHOLE[name], new, "")
+    os.replace(new, folder / f"{name}.parquet")
 
 
 def _copy(db: DuckDBPyConnection, name: str, order: str, target: Path, more: str) -> None:

@@ -178,7 +178,7 @@ class Layer(Struct, frozen=True):
         trusted: whether it may say what a file of a repository may not; see `docs/trust.md`.
         file: what it says; files that options name are as they can be opened.
         baseline: the file that its key names.
-        ledger: what the file has that `house.ledger` names.
+        ledger: what the file has that `house.ledger` names, and where that is.
     """
 
     path: Path

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from copydesk.config.ledger import parsed
+from copydesk.config.ledger import LEDGER, parsed
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
@@ -32,6 +33,7 @@ __all__ = [
     "config_for",
     "find_config",
     "forget",
+    "ledger_of",
     "load_config",
     "openable",
     "own_config",
@@ -79,6 +81,22 @@ def load_config(path: Path, named: bool = False) -> Config:
     """
     path = Path(os.path.abspath(path))
     return _raised(_loaded(path, os.getcwd() if named else os.fspath(path.parent), named))
+
+
+def ledger_of(path: Path) -> Path:
+    """The ledger of a configuration file, which need not be there where that names none.
+
+    Args:
+        path: the configuration file, which need not be there either.
+
+    Raises:
+        ConfigError: the file is broken, or the ledger would be outside its repository.
+    """
+    path = Path(os.path.abspath(path))
+    for layer in reversed(load_config(path).layers if path.exists() else ()):
+        if layer.path == path and layer.ledger.ledger:
+            return Path(layer.ledger.ledger)
+    return _place_of(path, os.fspath(path.parent), named=False).named(LEDGER, "the ledger is")
 
 
 def find_config(folder: str | Path) -> Path | None:
@@ -243,7 +261,7 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
         target = place.named(file.house.ledger, "house.ledger is")
         its = _Place(target, place.root, place.boundary, place.trusted, place.package)
         try:
-            ledger = parsed(_text(its, "ledger"))
+            ledger = replace(parsed(_text(its, "ledger")), ledger=os.fspath(target))
         except ValueError as error:
             raise its.error(str(error)) from None
     yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline, ledger)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from copydesk import Article, Kind, Named, lazy_pattern
-from copydesk_rules.names.mentions import begins_sentence, fold, is_known_name, name_counts, titles
+from copydesk_rules.names.mentions import begins_sentence, is_known_name, titles
 from copydesk_rules.names.well_known import is_demonym, well_known_kind
 from copydesk_rules.wording.lexicon import common_words
 
@@ -16,7 +16,30 @@ __all__ = ["PARTICLES", "is_common", "kind_of", "names_in"]
 
 #: What joins the words of a person's name.
 PARTICLES = frozenset(
-    "al bin bint da das de del della der des di do dos du ibn la le ten ter van von zu".split()
+    [
+        "al",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "ibn",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "zu",
+    ]
 )
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 _REST = rf"(?:[^\W\d_]|['’](?=[{_UPPER}]))*(?:-[^\W\d_]+)*"
@@ -31,7 +54,49 @@ _LEAST, _MOST, _LONGEST = 5, 6, 60
 #: A single word is a name for certain if it stands so often within sentences.
 _OFTEN = 2
 #: A title writes these with a capital, a name does not.
-_TITLE_CASE = frozenset(("A", "An", "And", "As", "At", "But", "By", "For", "From", "In", "Is", "Of", "On", "The", "To", "With"))
+_TITLE_CASE = frozenset(
+    [
+        "A",
+        "An",
+        "And",
+        "Are",
+        "As",
+        "At",
+        "Be",
+        "But",
+        "By",
+        "Do",
+        "For",
+        "From",
+        "He",
+        "How",
+        "I",
+        "If",
+        "In",
+        "Is",
+        "It",
+        "My",
+        "Not",
+        "Of",
+        "On",
+        "Or",
+        "Our",
+        "She",
+        "That",
+        "The",
+        "They",
+        "This",
+        "To",
+        "Was",
+        "We",
+        "What",
+        "When",
+        "Why",
+        "With",
+        "You",
+        "Your",
+    ]
+)
 #: Languages that neither write all nouns with a capital nor inflect names; of the last only people are told.
 _ENGLISH, _PEOPLE = "en", frozenset(("ca", "da", "es", "fr", "it", "nb", "nl", "no", "pt", "sv"))
 
@@ -79,7 +144,7 @@ def names_in(article: Article) -> Iterator[Named]:
                     alone[text] += is_name
     names: Counter[tuple[str, str]] = Counter()
     for (text, begins, language), count in found.items():
-        if named := _named(text, text.split(" "), begins, article):
+        if named := _named(text.split(" "), begins, article):
             name, kind = named
             if kind == "person" or language == _ENGLISH:
                 names[name, kind] += count
@@ -88,44 +153,47 @@ def names_in(article: Article) -> Iterator[Named]:
         if count and word not in parts and (kind := _kind_alone(word, count, article)):
             names[word, kind] += count
     for (name, kind), count in names.items():
-        yield Named(name, "person" if kind == "name" and _is_surnamed(name, alone) else kind, count)
+        if kind == "name" and " " in name:
+            if _is_surnamed(name, alone):
+                kind = "person"
+            elif count < _OFTEN and all(map(is_common, name.split(" "))):
+                continue
+        yield Named(name, kind, count)
 
 
-def _named(text: str, words: list[str], begins: bool, article: Article) -> tuple[str, str] | None:
+def _named(words: list[str], begins: bool, article: Article) -> tuple[str, str] | None:
     """The name in a row of capitalised words, and its kind."""
-    given = text
     lists = _lists()
+    titled = False
     while len(words) > 1 and _is_aside(words, begins, article):
-        words, begins = words[1:], False
-        text = " ".join(words)
+        words, begins, titled = words[1:], False, words[0] in titles()
     for i in range(len(words) - 2, -1, -1):
-        if words[i] in lists["aside"] and words[-1] not in lists["organisation"] and words[i + 1] not in ("of", "for"):
-            words = words[i + 1 :]
-            text = " ".join(words)
+        is_aside = words[i] in lists["aside"] and words[i + 1] not in ("of", "for")
+        if is_aside and words[-1] not in lists["organisation"]:
+            words, titled = words[i + 1 :], words[i] in titles()
             break
-    if (
-        not 1 < len(words) <= _MOST
-        or len(text) > _LONGEST
-        or text.isupper()
-        or not lists["not"].isdisjoint(words)
-        or not _TITLE_CASE.isdisjoint(words)
-        or not words[0][0].isupper()
-        or any("-" in word and is_common(word.rpartition("-")[2]) for word in words)
-    ):
-        return None
     if ("of" in words or "for" in words) and words[0] not in lists["head"]:
         at = next(i for i, word in enumerate(words) if word in ("of", "for"))
         if words[at - 1] not in lists["head"]:
             words = words[:at]
-            if len(words) < 2:
-                return None
-            text = " ".join(words)
-    if len(words[-1]) == 1 or (len(words[-1]) == 2 and words[-1] not in lists["organisation"] and words[-1].isupper()):
+    text = " ".join(words)
+    if not 1 < len(words) <= _MOST or len(text) > _LONGEST or _is_no_name(words):
         return None
     kind = kind_of(text)
-    if kind == "name" and all(map(is_common, words)) and not given.endswith(text):
-        return None
-    return text, kind
+    return text, "person" if kind == "name" and titled else kind
+
+
+def _is_no_name(words: list[str]) -> bool:
+    """Whether capitalised words are a title, a shout, a date or a list rather than a name."""
+    lists, last = _lists(), words[-1]
+    return (
+        all(map(str.isupper, words))
+        or (last.isupper() and len(last) < 3 and last not in lists["organisation"])
+        or not words[0][0].isupper()
+        or not lists["not"].isdisjoint(words)
+        or not _TITLE_CASE.isdisjoint(words)
+        or any("-" in word and is_common(word.rpartition("-")[2]) for word in words)
+    )
 
 
 def _is_aside(words: list[str], begins: bool, article: Article) -> bool:

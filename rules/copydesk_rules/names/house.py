@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -75,27 +75,27 @@ class HouseNames:
         files = self._files
         return {other for key in _keys(word) for other in files.get(key, ())} - {word}
 
-    def standing_in(self, article: Article, names: Mapping[str, int]) -> dict[str, tuple[str, str]]:
-        """The words of those names that are in the article in full, and the names of one word near its own.
+    def single_near(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The names of one word that are, or are near, some words; each with what stands beside it: nothing."""
+        if not self.single:
+            return {}
+        return {
+            other: ("", "") for word in names for other in (word, *self.near(word)) if other in self.single
+        }
 
-        Each has the words that stand before and after it in its name.
+    def words_in(self, article: Article, names: Iterable[str]) -> frozenset[str]:
+        """The words of the names that stand in the article in full.
+
+        Args:
+            names: the capitalised words of the article.
         """
-        found: dict[str, tuple[str, str]] = {}
-        for word in names:
-            for full in self._by_last.get(word, ()):
-                if full in article.prose:
-                    parts = ["", *_WORD.findall(full), ""]
-                    found |= {
-                        part: (parts[i], parts[i + 2])
-                        for i, part in enumerate(parts[1:-1])
-                        if len(part) >= _LEAST
-                    }
-            if self.single:
-                found |= {other: ("", "") for other in (word, *self.near(word)) if other in self.single}
-        return found
+        full = (name for word in names for name in self._by_last.get(word, ()) if name in article.prose)
+        return frozenset(word for name in full for word in _WORD.findall(name))
 
     def slips(self, article: Article) -> Iterator[Slip]:
         """The words that stand in place of a word of a full name: "Mohammad" before "bin Salman"."""
+        if not self.words:
+            return
         pairs = [
             (word, near)
             for word in article.derive(name_counts)

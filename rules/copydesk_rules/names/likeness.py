@@ -15,6 +15,8 @@ __all__ = ["likeness"]
 #: A shorter word is near too many others.
 _LEAST = 4
 _SHORT = 5
+#: Names so long that people bear are spellings of each other rather than two, where the rest is rare.
+_LONG = 7
 #: What is not heard: where spellings of other scripts differ most.
 _MUTE = re.compile(r"(?<=\w)[aeiouyh]|(\w)(?=\1)")
 #: How likely each edit is a slip where all else of a name is the same.
@@ -70,7 +72,7 @@ def of_word(odd: str, usual: str, rest: tuple[str, ...] = ()) -> float:
     if is_common(odd):
         likely -= 0.35
     elif is_known_name(odd):
-        likely -= 0.1 if _is_rare(rest) else 0.45
+        likely -= 0.45 if not _is_rare(rest) else 0.1 if len(odd) < _LONG else 0.0
     return likely
 
 
