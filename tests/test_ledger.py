@@ -179,7 +179,7 @@ def test_a_repository_names_no_ledger_outside_it(tmp_path):
         load_config(config)
     forget()
     config.write_text('[house]\nledger = "gone.txt"\n')
-    with pytest.raises(ConfigError, match="gone.txt: no such file"):
+    with pytest.raises(ConfigError, match=r"gone\.txt: no such file"):
         load_config(config)
 
 

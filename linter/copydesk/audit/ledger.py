@@ -123,9 +123,8 @@ def learn(db: DuckDBPyConnection, rules: Sequence[Rule[Any]]) -> None:
     if rows:
         db.executemany("INSERT INTO state.conflicts VALUES (?, ?, ?)", rows)
     for name, articles in db.execute(_TOGETHER).fetchall():
-        odd = best[name][1] if name in best else None
         # Who stands beside the other in every article, and not once by a slip, is another.
-        if odd and articles == odd.articles > 1 and odd.count >= 2 * odd.articles:
+        if name in best and articles == best[name][1].articles > 1 and best[name][1].count >= 2 * articles:
             db.execute("DELETE FROM state.conflicts WHERE name = ?", [name])
 
 

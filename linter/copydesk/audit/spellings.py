@@ -61,12 +61,8 @@ def listed(folder: Path, like: str | None, conflicts: bool, most: int | None) ->
     Raises:
         UsageError: there is no audit.
     """
-    held = "contains(strip_accents(lower({})), strip_accents(lower($like)))"
-    wanted = (
-        "true"
-        if like is None
-        else f"({held.format('n.name')} OR n.name IN (SELECT preferred FROM names WHERE {held.format('name')}))"
-    )
+    held = "contains(strip_accents(lower(name)), strip_accents(lower($like)))"
+    wanted = f"n.name IN (SELECT coalesce(preferred, name) FROM names WHERE {held})"
     join = "JOIN" if conflicts else "LEFT JOIN"
     order = "v.confidence DESC, " if conflicts else ""
     with opened_audit(folder) as db:
@@ -78,12 +74,15 @@ def listed(folder: Path, like: str | None, conflicts: bool, most: int | None) ->
               FROM names WHERE preferred IS NOT NULL GROUP BY preferred)
             SELECT n.name, kind, count, articles, first_year, last_year, verdict, v.variants
             FROM names AS n {join} v ON v.preferred = n.name
-            WHERE n.preferred IS NULL AND {wanted}
+            WHERE n.preferred IS NULL AND {"true" if like is None else wanted}
             ORDER BY {order} articles DESC, n.name LIMIT $most
             """,
             {"most": most if most is not None else 2**40, **({} if like is None else {"like": like})},
         ).fetchall()
-    return [Name(*row[:-1], tuple(Spelling(**v) for v in row[-1] or ())) for row in rows]
+    return [
+        Name(name, kind, count, times, first, last, verdict, tuple(Spelling(**v) for v in variants or ()))
+        for name, kind, count, times, first, last, verdict, variants in rows
+    ]
 
 
 def find(folder: Path, names: Sequence[str]) -> list[Name]:
@@ -100,7 +99,8 @@ def find(folder: Path, names: Sequence[str]) -> list[Name]:
             ).fetchone()
             if row is None:
                 known = db.execute(
-                    "SELECT name FROM names ORDER BY jaro_winkler_similarity(name, ?) DESC, articles DESC LIMIT 5",
+                    "SELECT name FROM names ORDER BY jaro_winkler_similarity(name, ?) DESC, articles DESC"
+                    " LIMIT 5",
                     [name],
                 ).fetchall()
                 raise UsageError(f"{name!r} is not in the ledger{nearest(name, [k for (k,) in known])}")

@@ -16,7 +16,7 @@ from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.reporters.text import in_line
 
 if TYPE_CHECKING:
-    from copydesk.audit.spellings import Name
+    from copydesk.audit.spellings import Name, Spelling
 
 __all__ = ["ledger"]
 
@@ -47,7 +47,7 @@ def ledger() -> None:
 @click.option("--most", type=click.IntRange(1), default=50, show_default=True, help="So many names.")
 @OUT
 def show(name: str | None, conflicts: bool, most: int, out: Path) -> int:
-    """Show the names that the archive has oftenest, or those that hold NAME, each with its other spellings."""
+    """Show the most frequent names, or those that hold NAME, each with its other spellings."""
     from tabulate import tabulate
 
     from copydesk.audit.spellings import listed
@@ -68,7 +68,7 @@ def show(name: str | None, conflicts: bool, most: int, out: Path) -> int:
     return 0
 
 
-def _years(entry: Any) -> str:
+def _years(entry: Name | Spelling) -> str:
     first, last = entry.first_year, entry.last_year
     return "" if first is None else str(first) if first == last else f"{first}–{last}"
 
@@ -204,16 +204,9 @@ def export(conflicts: bool, accepted: bool, output_format: str, out: Path) -> in
             ("name", "preferred", "kind", "count", "articles", "first_year", "last_year", "verdict")
         )
         for entry in found:
-            for s, preferred in ((entry, ""), *((v, entry.name) for v in entry.variants)):
-                row = (
-                    s.name,
-                    preferred,
-                    entry.kind,
-                    s.count,
-                    s.articles,
-                    s.first_year,
-                    s.last_year,
-                    s.verdict,
-                )
-                writer.writerow(row)
+            spellings: list[tuple[Name | Spelling, str]] = [(entry, "")]
+            spellings += [(variant, entry.name) for variant in entry.variants]
+            for s, preferred in spellings:
+                years = (s.first_year, s.last_year)
+                writer.writerow((s.name, preferred, entry.kind, s.count, s.articles, *years, s.verdict))
     return 0

@@ -16,30 +16,26 @@ __all__ = ["PARTICLES", "is_common", "kind_of", "names_in"]
 
 #: What joins the words of a person's name.
 PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "bint",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "zu",
-    ]
+    (
+        *(
+            "al",
+            "bin",
+            "bint",
+            "da",
+            "das",
+            "de",
+            "del",
+            "della",
+            "der",
+            "des",
+            "di",
+            "do",
+            "dos",
+            "du",
+            "ibn",
+        ),
+        *("la", "le", "ten", "ter", "van", "von", "zu"),
+    )
 )
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 _REST = rf"(?:[^\W\d_]|['’](?=[{_UPPER}]))*(?:-[^\W\d_]+)*"
@@ -55,47 +51,28 @@ _LEAST, _MOST, _LONGEST = 5, 6, 60
 _OFTEN = 2
 #: A title writes these with a capital, a name does not.
 _TITLE_CASE = frozenset(
-    [
-        "A",
-        "An",
-        "And",
-        "Are",
-        "As",
-        "At",
-        "Be",
-        "But",
-        "By",
-        "Do",
-        "For",
-        "From",
-        "He",
-        "How",
-        "I",
-        "If",
-        "In",
-        "Is",
-        "It",
-        "My",
-        "Not",
-        "Of",
-        "On",
-        "Or",
-        "Our",
-        "She",
-        "That",
-        "The",
-        "They",
-        "This",
-        "To",
-        "Was",
-        "We",
-        "What",
-        "When",
-        "Why",
-        "With",
-        "You",
-        "Your",
-    ]
+    (
+        *(
+            "A",
+            "An",
+            "And",
+            "Are",
+            "As",
+            "At",
+            "Be",
+            "But",
+            "By",
+            "Do",
+            "For",
+            "From",
+            "He",
+            "How",
+            "I",
+            "If",
+        ),
+        *("In", "Is", "It", "My", "Not", "Of", "On", "Or", "Our", "She", "That", "The", "They", "This", "To"),
+        *("Was", "We", "What", "When", "Why", "With", "You", "Your"),
+    )
 )
 #: Languages that neither write all nouns with a capital nor inflect names; of the last only people are told.
 _ENGLISH, _PEOPLE = "en", frozenset(("ca", "da", "es", "fr", "it", "nb", "nl", "no", "pt", "sv"))
@@ -150,8 +127,8 @@ def names_in(article: Article) -> Iterator[Named]:
                 names[name, kind] += count
     parts = {word for name, _ in names for word in name.split(" ")}
     for word, count in alone.items():
-        if count and word not in parts and (kind := _kind_alone(word, count, article)):
-            names[word, kind] += count
+        if count and word not in parts and (its_kind := _kind_alone(word, count, article)):
+            names[word, its_kind] += count
     for (name, kind), count in names.items():
         if kind == "name" and " " in name:
             if _is_surnamed(name, alone):

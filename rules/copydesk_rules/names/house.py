@@ -76,7 +76,7 @@ class HouseNames:
         return {other for key in _keys(word) for other in files.get(key, ())} - {word}
 
     def single_near(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """The names of one word that are, or are near, some words; each with what stands beside it: nothing."""
+        """The names of one word that are some words, or near them; nothing stands beside them."""
         if not self.single:
             return {}
         return {

@@ -165,27 +165,27 @@ class InconsistentName(Rule[Options]):
     def check(self, article: Article) -> Iterator[Finding]:
         counts = article.derive(name_counts)
         house = self._house.single_near(counts)
-        right = self._house.words_in(article, counts) | house.keys()
+        established = self._house.words_in(article, counts) | house.keys()
         names = counts | house
         near = [pair for pair in near_pairs(names) if self._may_differ(article, *pair)]
         near += compound_pairs(article)
         variants = list(variant_pairs(article))
         found: dict[Span, Finding] = {}
         for odd, usual in self._other_forms(article):
-            if not self._is_right(odd, right):
+            if not self._is_right(odd, established):
                 found |= self._findings(odd, usual)
         places = mentions(article, {name for pair in (*near, *variants) for name in pair})
         spellings = {n: Spelling(n, places.get(n, ()), house.get(n)) for n in places.keys() | house.keys()}
         for left, right in near:
             if left in spellings and right in spellings:
                 odd, usual = rank(article, spellings[left], spellings[right])
-                if not self._is_right(odd, right) and is_one_name(article, odd, usual):
+                if not self._is_right(odd, established) and is_one_name(article, odd, usual):
                     found |= self._findings(odd, usual)
         for pair in variants:
             # What stands in a longer name stands as that name has it: "Bombay High Court".
             alone = [Spelling(n, [m for m in places.get(n, ()) if not m.is_full]) for n in pair]
             usual, odd = sorted(alone, key=lambda spelling: -len(spelling.at))
-            if odd.at and not self._is_right(odd, right) and is_variant(article, odd, usual):
+            if odd.at and not self._is_right(odd, established) and is_variant(article, odd, usual):
                 found |= self._findings(odd, usual)
         for slip in self._house.slips(article):
             if slip.found not in self.options.allow:
@@ -196,16 +196,16 @@ class InconsistentName(Rule[Options]):
     def _house(self) -> HouseNames:
         return HouseNames(self.house.names)
 
-    def _is_right(self, odd: Spelling, right: Collection[str]) -> bool:
+    def _is_right(self, odd: Spelling, established: Collection[str]) -> bool:
         """Whether a spelling is never to be reported: an option or the house has it.
 
         Args:
-            right: the words of the house's names that stand in the article.
+            established: the words of the house's names that stand in the article.
         """
         name = odd.name
         return (
             name in self.options.allow
-            or name in right
+            or name in established
             or name in self._house.names
             or (odd.stands_alone and name in self._house.words)
         )

@@ -81,7 +81,7 @@ def _heard(word: str) -> str:
 
 
 def _is_rare(rest: tuple[str, ...]) -> bool:
-    """Whether few names have these words: several, or one that is no word and that nobody is known to bear."""
+    """Whether few names have these words: several, or one that is no word and no known name."""
     if len(rest) > 1 and not PARTICLES.isdisjoint(rest):
         return True
     return bool(rest) and not any(is_common(word) or is_known_name(word) for word in rest)
