@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -93,6 +93,10 @@ class Entry(Struct, frozen=True):
         return Named(self.name, self.kind, self.count)
 
 
+#: How sure the surest pair of each odd spelling is, that spelling, and the usual one.
+_Best = dict[str, tuple[float, Entry, Entry]]
+
+
 def naming_rules(registry: Registry, config: Config) -> tuple[Rule[Any], ...]:
     """The rules that know names or terms, whatever is selected."""
     names = tuple(name for name, rule in registry.rules.items() if rule.named is not Rule.named)
@@ -109,7 +113,7 @@ def learn(db: DuckDBPyConnection, rules: Sequence[Rule[Any]]) -> None:
     db.execute(_ENTRIES)
     db.execute("CREATE OR REPLACE TABLE state.conflicts (name VARCHAR, preferred VARCHAR, confidence DOUBLE)")
     db.execute(_KEYS)
-    best: dict[str, tuple[float, Entry, Entry]] = {}
+    best: _Best = {}
     for odd, usual in _pairs(db):
         if (odd.kind == "term") != (usual.kind == "term"):
             continue
@@ -119,13 +123,21 @@ def learn(db: DuckDBPyConnection, rules: Sequence[Rule[Any]]) -> None:
         if sure >= _LIKELY and sure > best.get(odd.name, (0.0,))[0]:
             best[odd.name] = (sure, odd, usual)
     db.execute("DROP TABLE keys")
-    rows = list(_settled(best))
-    if rows:
-        db.executemany("INSERT INTO state.conflicts VALUES (?, ?, ?)", rows)
-    for name, articles in db.execute(_TOGETHER).fetchall():
-        # Who stands beside the other in every article, and not once by a slip, is another.
-        if name in best and articles == best[name][1].articles > 1 and best[name][1].count >= 2 * articles:
-            db.execute("DELETE FROM state.conflicts WHERE name = ?", [name])
+    columns = [list(column) for column in zip(*_settled(best), strict=True)]
+    if columns:
+        db.execute("INSERT INTO state.conflicts SELECT unnest(?), unnest(?), unnest(?)", columns)
+    together = db.execute(_TOGETHER).fetchall()
+    db.execute(
+        "DELETE FROM state.conflicts WHERE name IN (SELECT unnest(?))", [list(_others(best, together))]
+    )
+
+
+def _others(best: _Best, together: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """Who stands beside the usual spelling in every article, and not once by a slip: another of that name."""
+    for name, articles in together:
+        odd = best[name][1] if name in best else None
+        if odd and odd.articles == articles > 1 and odd.count >= 2 * articles:
+            yield name
 
 
 def _pairs(db: DuckDBPyConnection) -> Iterator[tuple[Entry, Entry]]:
@@ -135,7 +147,7 @@ def _pairs(db: DuckDBPyConnection) -> Iterator[tuple[Entry, Entry]]:
             yield Entry(*row[:6]), Entry(*row[6:])
 
 
-def _settled(best: dict[str, tuple[float, Entry, Entry]]) -> Iterator[tuple[str, str, float]]:
+def _settled(best: _Best) -> Iterator[tuple[str, str, float]]:
     """Each odd spelling with the one that the house prefers, and how sure that is."""
     for name, (sure, odd, usual) in best.items():
         while usual.name in best:

@@ -21,6 +21,7 @@ _LONG = 7
 _MUTE = re.compile(r"(?<=\w)[aeiouyh]|(\w)(?=\1)")
 #: How likely each edit is a slip where all else of a name is the same.
 _TRANSPOSED, _DOUBLED, _VOWEL, _ADDED, _OTHER = 0.97, 0.95, 0.93, 0.92, 0.85
+_FINAL = 0.78
 _SAME_LETTERS, _JOINED, _HEARD_ALIKE = 0.95, 0.8, 0.6
 
 
@@ -40,12 +41,21 @@ def likeness(odd: str, usual: str) -> float:
     if len(differing) != 1:
         return 0.0
     (at,) = differing
-    return of_word(left[at], right[at], tuple(left[:at] + left[at + 1 :]))
+    rest = tuple(left[:at] + left[at + 1 :])
+    return of_word(left[at], right[at], rest, last=at == len(left) - 1)
 
 
 @lru_cache(maxsize=1 << 14)
-def of_word(odd: str, usual: str, rest: tuple[str, ...] = ()) -> float:
-    """How likely a word is a slip for another in names that have the rest in common; see `likeness`."""
+def of_word(odd: str, usual: str, rest: tuple[str, ...] = (), last: bool = False) -> float:
+    """How likely a word is a slip for another in names that have the rest in common; see `likeness`.
+
+    Args:
+        odd: the one.
+        usual: the other.
+        rest: the other words of both names.
+        last: whether it is the last word, and the name one as an archive of one language has it: then another
+            final letter is no other gender or case.
+    """
     edit = Edit.between(odd, usual)
     if min(len(odd), len(usual)) < _LEAST or odd.isupper() or (is_common(odd) and is_common(usual)):
         return 0.0
@@ -54,8 +64,11 @@ def of_word(odd: str, usual: str, rest: tuple[str, ...] = ()) -> float:
     if edit is None:
         near = abs(len(odd) - len(usual)) <= 1 and _heard(odd) == _heard(usual)
         return _HEARD_ALIKE if near and _is_rare(rest) else 0.0
-    if edit.is_form or edit.is_british:
+    if edit.is_british:
         return 0.0
+    if edit.is_form:
+        is_ending = edit.addition or not (last and rest) or is_common(odd) or is_known_name(odd)
+        return 0.0 if is_ending or len(odd) < _SHORT else _FINAL
     if edit.transposition:
         likely, least = _TRANSPOSED, 6
     elif edit.doubling:
@@ -68,7 +81,7 @@ def of_word(odd: str, usual: str, rest: tuple[str, ...] = ()) -> float:
         known = is_known_name(odd) or (odd.isascii() and is_word(odd.lower()))
         return 0.0 if known or len(usual) < least or likely == _OTHER else likely
     if len(usual) < _SHORT:
-        likely -= 0.2
+        likely -= 0.2 if likely != _OTHER else 0.4
     if is_common(odd):
         likely -= 0.35
     elif is_known_name(odd):
