@@ -64,7 +64,8 @@ class InconsistentName(Rule[Options]):
     address ("Halyard.ai", "Halyard AI"), in lower case though the article knows its capital ("on
     twitter"), or once with the adjective for the country ("Malaysian Airlines" among "Malaysia Airlines").
     Of two spellings, the one in a URL or a handle of the article is right. What the house writes (`[house]
-    names`) is right, and near misses of it are reported even where the article never gets it right.
+    names`, and the names of its ledger) is right, and near misses of it are reported even where the article never
+    gets it right: of a name of several words one that differs in one of them ("Mohammad bin Salman").
 
     Left alone are two people with different first names (Johnson and Johnston), plurals and demonyms
     (Iran, Iranian), words of the language, a name in a URL, a handle or an e-mail address, names
@@ -179,6 +180,8 @@ class InconsistentName(Rule[Options]):
         for left, right in near:
             if left in spellings and right in spellings:
                 odd, usual = rank(article, spellings[left], spellings[right])
+                if odd.name in established and usual.name not in established and odd.shares_with(usual):
+                    odd, usual = usual, odd
                 if not self._is_right(odd, established) and is_one_name(article, odd, usual):
                     found |= self._findings(odd, usual)
         for pair in variants:
