@@ -64,8 +64,8 @@ class InconsistentName(Rule[Options]):
     address ("Halyard.ai", "Halyard AI"), in lower case though the article knows its capital ("on
     twitter"), or once with the adjective for the country ("Malaysian Airlines" among "Malaysia Airlines").
     Of two spellings, the one in a URL or a handle of the article is right. What the house writes (`[house]
-    names`, and the names of its ledger) is right, and near misses of it are reported even where the article never
-    gets it right: of a name of several words one that differs in one of them ("Mohammad bin Salman").
+    names`, and the names of its ledger) is right, and near misses of it are reported even where the article
+    never gets it right: of a name of several words one that differs in one of them ("Mohammad bin Salman").
 
     Left alone are two people with different first names (Johnson and Johnston), plurals and demonyms
     (Iran, Iranian), words of the language, a name in a URL, a handle or an e-mail address, names

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct
@@ -30,9 +30,6 @@ from copydesk import (
 )
 from copydesk_rules.names.mentions import begins_sentence
 from copydesk_rules.wording.lexicon import is_word
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 __all__ = ["InconsistentTerm"]
 
@@ -181,18 +178,20 @@ class InconsistentTerm(Rule[Options]):
         yield from sorted(found.values(), key=lambda finding: finding.span)
 
     def named(self, article: Article) -> Iterator[Named]:
-        automaton, texts, terms = _terms()
         counts: Counter[str] = Counter()
-        prose = article.prose
-        for index, start, end in automaton.find_matches_as_indexes(prose, overlapping=True):
-            term = terms[texts[index]]
-            if (
-                _STANDS.match(prose, start)
-                and _ENDS.match(prose, end)
-                and not (prose[start].isupper() and begins_sentence(prose, start) and term == texts[index])
-                and _is_own_prose(article, Span(start, end))
-            ):
-                counts[term] += 1
+        prose, vocabulary = article.prose, article.vocabulary
+        terms = _terms()
+        for text in {text for word in vocabulary.keys() & terms.keys() for text in terms[word]}:
+            term = text if text in _families() else text[0].lower() + text[1:]
+            for start in _finds(prose, text):
+                span = Span(start, start + len(text))
+                if (
+                    _STANDS.match(prose, start)
+                    and _ENDS.match(prose, span.end)
+                    and not (text[0].isupper() and text == term and begins_sentence(prose, start))
+                    and _is_own_prose(article, span)
+                ):
+                    counts[term] += 1
         for term, count in counts.items():
             yield Named(term, "term", count)
 
@@ -211,13 +210,22 @@ def _families() -> dict[str, int]:
 
 
 @cache
-def _terms() -> tuple[AhoCorasick, list[str], dict[str, str]]:
-    """What finds those terms, the texts that it finds, and the term of each: "E-mail" is "e-mail"."""
-    import ahocorasick_rs
+def _terms() -> dict[str, list[str]]:
+    """The texts of those terms, by their first words: "E-mail" by "E"; "adviser" by "advisers" too."""
+    terms: defaultdict[str, list[str]] = defaultdict(list)
+    for term in _families():
+        for text in {term, term[0].upper() + term[1:]}:
+            first = re.split("[ -]", text)[0]
+            for word in (first,) if first != text else (first, f"{first}s"):
+                terms[word].append(text)
+    return dict(terms)
 
-    terms = {term[0].upper() + term[1:]: term for term in _families()} | {term: term for term in _families()}
-    texts = list(terms)
-    return ahocorasick_rs.AhoCorasick(texts), texts, terms
+
+def _finds(prose: str, text: str) -> Iterator[int]:
+    at = prose.find(text)
+    while at >= 0:
+        yield at
+        at = prose.find(text, at + len(text))
 
 
 @cache
