@@ -93,6 +93,8 @@ def test_what_is_accepted_is_held_against_the_next_article(house):
     }
     lines = (house / "copydesk-ledger.txt").read_text().splitlines()
     assert lines[1:] == ["e-mail = email", "Mohammed bin Tarrif"]
+    assert not load_config(house / "copydesk.toml").excludes(house / "new.txt")
+    assert load_config(house / "copydesk.toml").excludes(house / "copydesk-ledger.txt")  # it is no article
     new = house / "new.md"
     new.write_text("An e-mail was signed by Mohammad bin Tarrif on Monday, and by nobody else.\n")
     report = json.loads(run("check", "new.md", "--output-format", "json", cwd=house, code=1).stdout)

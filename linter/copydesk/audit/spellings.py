@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from copydesk.errors import UsageError, WriteError, nearest
 
 __all__ = ["Name", "Spelling", "decide", "find", "listed", "sure"]
 
-_COLUMNS = "name, kind, count, articles, first_year, last_year, verdict"
+_ALL = 2**40
 
 
 class Spelling(Struct, frozen=True, omit_defaults=True):
@@ -49,13 +51,24 @@ class Name(Struct, frozen=True):
     variants: tuple[Spelling, ...] = ()
 
 
-def listed(folder: Path, like: str | None, conflicts: bool, most: int | None) -> list[Name]:
+@contextmanager
+def _opened(folder: Path, read_only: bool = True) -> Iterator[Any]:
+    with opened_audit(folder, read_only) as db:
+        if not db.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'names'").fetchone():
+            raise UsageError(f"{folder}: the audit has not come to its end; run it again")
+        yield db
+
+
+def listed(
+    folder: Path, like: str | None = None, conflicts: bool = False, least: int = 1, most: int = _ALL
+) -> Iterator[Name]:
     """The names of a ledger: those in doubt first the surest, the others first the most frequent.
 
     Args:
         folder: of the audit.
         like: only names that hold these words in any spelling, case and diacritics aside.
         conflicts: only names that are spelled more than one way.
+        least: only names that so many articles have.
         most: no more than these.
 
     Raises:
@@ -65,7 +78,7 @@ def listed(folder: Path, like: str | None, conflicts: bool, most: int | None) ->
     wanted = f"n.name IN (SELECT coalesce(preferred, name) FROM names WHERE {held})"
     join = "JOIN" if conflicts else "LEFT JOIN"
     order = "v.confidence DESC, " if conflicts else ""
-    with opened_audit(folder) as db:
+    with _opened(folder) as db:
         rows = db.execute(
             f"""
             WITH v AS (SELECT preferred, max(confidence) AS confidence, list({{'name': name, 'count': count,
@@ -74,15 +87,15 @@ def listed(folder: Path, like: str | None, conflicts: bool, most: int | None) ->
               FROM names WHERE preferred IS NOT NULL GROUP BY preferred)
             SELECT n.name, kind, count, articles, first_year, last_year, verdict, v.variants
             FROM names AS n {join} v ON v.preferred = n.name
-            WHERE n.preferred IS NULL AND {"true" if like is None else wanted}
+            WHERE n.preferred IS NULL AND n.articles >= $least AND {"true" if like is None else wanted}
             ORDER BY {order} articles DESC, n.name LIMIT $most
             """,
-            {"most": most if most is not None else 2**40, **({} if like is None else {"like": like})},
-        ).fetchall()
-    return [
-        Name(name, kind, count, times, first, last, verdict, tuple(Spelling(**v) for v in variants or ()))
-        for name, kind, count, times, first, last, verdict, variants in rows
-    ]
+            {"least": least, "most": most, **({} if like is None else {"like": like})},
+        )
+        while some := rows.fetchmany(1000):
+            for name, kind, count, times, first, last, verdict, variants in some:
+                spellings = tuple(Spelling(**v) for v in variants or ())
+                yield Name(name, kind, count, times, first, last, verdict, spellings)
 
 
 def find(folder: Path, names: Sequence[str]) -> list[Name]:
@@ -92,7 +105,7 @@ def find(folder: Path, names: Sequence[str]) -> list[Name]:
         UsageError: one is not in it, or is there taken for a slip.
     """
     found = []
-    with opened_audit(folder) as db:
+    with _opened(folder) as db:
         for name in names:
             row = db.execute(
                 "SELECT preferred FROM names WHERE name = ? ORDER BY preferred", [name]
@@ -110,25 +123,25 @@ def find(folder: Path, names: Sequence[str]) -> list[Name]:
             raise UsageError(
                 f"{name!r} is taken for a spelling of {preferred!r}: accept that, or first reject this"
             )
-    return [next(n for n in listed(folder, name, False, None) if n.name == name) for name in names]
+    return [next(n for n in listed(folder, name) if n.name == name) for name in names]
 
 
-def sure(folder: Path, articles: int) -> list[Name]:
+def sure(folder: Path, least: int, most: int) -> list[Name]:
     """The names that may be accepted unseen: full names that many articles have, and none in doubt.
 
     Args:
         folder: of the audit.
-        articles: how many have it, at least.
+        least: so many articles have each of them.
+        most: no more than these, the most frequent.
     """
-    return [
+    names = (
         name
-        for name in listed(folder, None, False, None)
+        for name in listed(folder, least=least)
         if name.verdict is None
-        and name.articles >= articles
-        and (" " in name.name or name.kind == "term")
-        and (name.variants or name.kind != "term")
+        and (name.variants if name.kind == "term" else " " in name.name)
         and all(v.confidence >= SURE for v in name.variants)
-    ]
+    )
+    return list(islice(names, most))
 
 
 def decide(folder: Path, names: Iterable[str], verdict: str) -> None:
@@ -140,7 +153,7 @@ def decide(folder: Path, names: Iterable[str], verdict: str) -> None:
     """
     import duckdb
 
-    with opened_audit(folder, read_only=False) as db:
+    with _opened(folder, read_only=False) as db:
         try:
             rows: list[Any] = [(name, verdict) for name in names]
             if rows:

@@ -53,7 +53,7 @@ def show(name: str | None, conflicts: bool, most: int, out: Path) -> int:
     from copydesk.audit.spellings import listed
 
     rows: list[tuple[Any, ...]] = []
-    found = listed(out, name, conflicts, most)
+    found = listed(out, name, conflicts, most=most)
     for entry in found:
         rows.append(
             (in_line(entry.name), entry.kind, entry.articles, entry.count, _years(entry), entry.verdict)
@@ -83,15 +83,24 @@ def _years(entry: Name | Spelling) -> str:
     show_default=True,
     help="With --all-sure: in so many articles at least.",
 )
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=5000,
+    show_default=True,
+    help="With --all-sure: so many names, the most frequent.",
+)
 @_CONFIG
 @OUT
-def accept(names: tuple[str, ...], all_sure: bool, articles: int, only: Path | None, out: Path) -> int:
+def accept(
+    names: tuple[str, ...], all_sure: bool, articles: int, most: int, only: Path | None, out: Path
+) -> int:
     """Make NAMES the house's: never flagged from now on, and what comes near them is."""
     from copydesk.audit.spellings import decide, find, sure
 
     if bool(names) == all_sure:
         raise UsageError("name what to accept, or say --all-sure")
-    accepted = sure(out, articles) if all_sure else find(out, names)
+    accepted = sure(out, articles, most) if all_sure else find(out, names)
     config = (only or find_config(Path.cwd()) or Path(NAME)).absolute()
     target = _write(config, accepted)
     decide(out, [entry.name for entry in accepted], "accepted")
@@ -177,9 +186,8 @@ def export(conflicts: bool, accepted: bool, output_format: str, out: Path) -> in
     """Write the ledger to standard output, a name with all its spellings after the other."""
     from copydesk.audit.spellings import listed
 
-    found = listed(out, None, conflicts, None)
-    if accepted:
-        found = [entry for entry in found if entry.verdict == "accepted"]
+    names = listed(out, conflicts=conflicts)
+    found = (entry for entry in names if entry.verdict == "accepted" or not accepted)
     if output_format == "json":
         import msgspec
 
@@ -189,10 +197,9 @@ def export(conflicts: bool, accepted: bool, output_format: str, out: Path) -> in
         import tomlkit
 
         house = tomlkit.table()
-        names = tomlkit.array().multiline(True)
-        names.extend(entry.name for entry in found if entry.kind != "term")
-        house["names"] = names
-        terms = {v.name: e.name for e in found if e.kind == "term" for v in e.variants}
+        entries = list(found)
+        house["names"] = [entry.name for entry in entries if entry.kind != "term"]
+        terms = {v.name: e.name for e in entries if e.kind == "term" for v in e.variants}
         if terms:
             house["terms"] = terms
         click.echo(tomlkit.dumps({"house": house}), nl=False)

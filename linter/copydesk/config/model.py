@@ -270,9 +270,12 @@ class Config(Struct, frozen=True, dict=True):
 
     @cached_property
     def _data_files(self) -> frozenset[str]:
-        """The files that options name; in a folder of articles they are none."""
+        """The files that options name, and ledgers; in a folder of articles they are none."""
         named = [table["files"] for table in self.rules.values() if isinstance(table.get("files"), list)]
-        return frozenset(os.path.abspath(name) for names in named for name in names if isinstance(name, str))
+        ledgers = [layer.ledger.ledger for layer in self.layers]
+        return frozenset(
+            os.path.abspath(name) for names in (*named, ledgers) for name in names if isinstance(name, str)
+        )
 
     @property
     def content(self) -> Config:
