@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 
 from copydesk import House
+from copydesk.audit.ledger import SURE, learn, naming_rules
 from copydesk.audit.query import query
+from copydesk.audit.store import Store
 from copydesk.config import Config, forget, load_config
 from copydesk.config.ledger import extended, parsed
 from copydesk.engine import read_articles
 from copydesk.errors import ConfigError
+from copydesk.plugins import find_plugins, load_plugins
 from copydesk.source import Source
 from copydesk_rules.names.full_names import names_in
 from copydesk_rules.names.likeness import likeness
@@ -160,6 +163,64 @@ def test_names_that_are_not_there(audited):
     said = run("ledger", "accept", "Mohammad bin Tarrif", cwd=audited, code=2).stderr
     assert "is taken for a spelling of 'Mohammed bin Tarrif'" in said
     assert not (audited / "copydesk.toml").exists()
+
+
+@pytest.fixture
+def learned(tmp_path):
+    """What is learned from articles, each given by its year and its names."""
+
+    def learn_from(*articles: tuple[int, dict[str, int]]) -> dict[str, tuple[str, float]]:
+        registry = load_plugins(find_plugins())
+        with Store(tmp_path) as store:
+            for number, (year, names) in enumerate(articles):
+                row = [number, f"{number}.md", f"{year}-01-01"]
+                store.db.execute(
+                    "INSERT INTO state.articles (article, path, published) VALUES (?, ?, ?)", row
+                )
+                for name, count in names.items():
+                    row = [number, name, "person", count]
+                    store.db.execute("INSERT INTO state.names VALUES (?, ?, ?, ?)", row)
+            learn(store.db, naming_rules(registry, Config()))
+            rows = store.db.execute("SELECT name, preferred, confidence FROM state.conflicts").fetchall()
+        return {name: (preferred, sure) for name, preferred, sure in rows}
+
+    return learn_from
+
+
+def test_a_slip_is_surer_the_oftener_the_other_stands(learned):
+    few = learned(*[(2020, {"Ines Carvalhal": 1})] * 2, (2020, {"Ines Carvahlal": 9}))
+    assert few == {"Ines Carvahlal": ("Ines Carvalhal", 0.647)}
+
+
+def test_a_slip_among_many(learned):
+    many = learned(*[(2020, {"Ines Carvalhal": 1})] * 30, (2020, {"Ines Carvahlal": 1}))
+    assert many["Ines Carvahlal"][1] >= SURE
+
+
+def test_equals_are_no_conflict(learned):
+    assert learned(*[(2020, {"Ines Carvalhal": 1})] * 3, *[(2020, {"Ines Carvahlal": 1})] * 2) == {}
+
+
+def test_two_who_stand_side_by_side_are_two(learned):
+    both = {"Ines Tarrov": 2, "Ines Tarrrov": 2}
+    assert learned(*[(2020, {"Ines Tarrov": 1})] * 30, (2020, both), (2021, both)) == {}
+
+
+def test_a_slip_of_a_slip_is_one_of_the_name(learned):
+    found = learned(
+        *[(2020, {"Ines Carvalhal": 1})] * 30,
+        *[(2020, {"Ines Carvallhal": 1})] * 5,
+        (2020, {"Ines Carvallhaal": 1}),
+    )
+    assert {name: preferred for name, (preferred, _) in found.items()} == {
+        "Ines Carvallhal": "Ines Carvalhal",
+        "Ines Carvallhaal": "Ines Carvalhal",
+    }
+
+
+def test_a_spelling_that_was_given_up_is_not_preferred(learned):
+    found = learned(*[(2005, {"Zoe Tarrov": 1})] * 20, *[(2020, {"Zoë Tarrov": 1})] * 4)
+    assert found == {"Zoe Tarrov": ("Zoë Tarrov", 0.6)}
 
 
 def test_a_ledger_is_an_entry_a_line():

@@ -30,10 +30,11 @@ _MAX_SHARED = 100
 _ENTRIES = """
 CREATE OR REPLACE TABLE state.ledger AS
   SELECT row_number() OVER () AS number, * FROM (
-    SELECT n.name, arg_max(n.kind, CASE n.kind WHEN 'name' THEN 0 ELSE n.count END) AS kind,
+    SELECT n.name,
+      arg_max(n.kind, CASE n.kind WHEN 'term' THEN 1e9 WHEN 'name' THEN 0 ELSE n.count END) AS kind,
       sum(n.count)::BIGINT AS count, count(*) AS articles,
       min(year(a.published)) AS first_year, max(year(a.published)) AS last_year
-    FROM state.names AS n JOIN state.articles AS a USING (article) GROUP BY n.name, n.kind = 'term')
+    FROM state.names AS n JOIN state.articles AS a USING (article) GROUP BY n.name)
 """
 # Two names share a key when their letters are the same, or are after one letter other than the first is left
 # out of one or both (the symmetric deletes of SymSpell, Wolf Garbe, MIT), or, of names of several words, when
