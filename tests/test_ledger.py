@@ -32,7 +32,7 @@ date: {year}-03-04
 
 The harbour was closed on Monday, and the {email} to the owners went unanswered.
 
-It was {person} who spoke first. The Tarrou Harbour Board would not say more.
+It was {person} who spoke first, for {ferry}. The Tarrou Harbour Board would not say more.
 """
 
 
@@ -56,7 +56,8 @@ def audited(tmp_path_factory):
     for i in range(14):
         person = "Mohammad bin Tarrif" if i == 3 else "Mohammed bin Tarrif"
         email = "e-mail" if i < 2 else "email"
-        text = STORY.format(year=2010 + i, person=person, email=email)
+        ferry = "Air Tarrou Ferries" if i == 5 else "AirTarrou Ferries"
+        text = STORY.format(year=2010 + i, person=person, email=email, ferry=ferry)
         (folder / "old" / f"{i}.md").write_text(text)
     run("audit", "old", "--jobs", "1", cwd=folder, code=0)
     return folder
@@ -78,6 +79,7 @@ def named(text: str, language: str = "en") -> dict[str, tuple[str, int]]:
 def test_names_are_learned_with_kinds_and_years(audited):
     rows = query(audited / "copydesk-audit", "FROM names WHERE articles > 1 ORDER BY name")[1]
     assert [row[:7] for row in rows] == [
+        ("AirTarrou Ferries", "name", 13, 13, 2010, 2023, None),
         ("Mohammed bin Tarrif", "person", 13, 13, 2010, 2023, None),
         ("Tarrou Harbour Board", "organisation", 14, 14, 2010, 2023, None),
         ("e-mail", "term", 2, 2, 2010, 2011, "email"),
@@ -123,6 +125,15 @@ def test_what_the_configuration_and_the_ledger_have_stays_as_it_is_written(house
     assert (house / "n.txt").read_text() == "# of the desk\nAda Moss\n\nMohammed bin Tarrif\nZoë Quill\n"
     run("ledger", "accept", "Mohammed bin Tarrif", cwd=house)
     assert (house / "n.txt").read_text().count("Tarrif") == 1
+
+
+def test_a_name_in_one_word_and_in_two(house):
+    run("ledger", "accept", "AirTarrou Ferries", cwd=house)
+    lines = (house / "copydesk-ledger.txt").read_text().splitlines()
+    assert lines[1:] == ["Air Tarrou Ferries = AirTarrou Ferries", "AirTarrou Ferries"]
+    (house / "new.md").write_text("He sailed with Air Tarrou Ferries on Monday, and came back on foot.\n")
+    run("check", "new.md", "--fix", "--unsafe-fixes", cwd=house)
+    assert "AirTarrou Ferries" in (house / "new.md").read_text()
 
 
 def test_all_that_is_sure(house):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +108,7 @@ def accept(
     return 0
 
 
-def _write(config: Path, accepted: Iterable[Name]) -> Path:
+def _write(config: Path, accepted: Sequence[Name]) -> Path:
     """Add names to the ledger of a configuration, which is made where there is none."""
     from copydesk.config.ledger import extended
     from copydesk.config.reading import ledger_of
@@ -116,7 +116,13 @@ def _write(config: Path, accepted: Iterable[Name]) -> Path:
 
     target = ledger_of(config)
     names = [entry.name for entry in accepted if entry.kind != "term"]
-    terms = [(v.name, e.name) for e in accepted for v in e.variants if e.kind == "term"]
+    # A rule finds a variant that differs in one word; "Blue Heron" for "BlueHeron" is said outright.
+    terms = [
+        (v.name, e.name)
+        for e in accepted
+        for v in e.variants
+        if e.kind == "term" or v.name.count(" ") != e.name.count(" ")
+    ]
     old = _read(target)
     try:
         new = extended(old, names, terms)
