@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from copydesk.audit.inventory import Listing, Wanted, parts_of
+from copydesk.audit.ledger import learn, naming_rules
 from copydesk.audit.publish import publish
 from copydesk.audit.records import Batch, Done, Item, ProblemRow, Unit
 from copydesk.audit.rows import is_table
@@ -73,6 +74,7 @@ def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progre
         checked = _Pass(linter, wanted, store, checker, progress).run(problems)
         now = store.fingerprint()
         if now != store.about("published"):
+            learn(store.db, naming_rules(linter.registry, Config()))
             publish(store.db, folder)
             store.note("published", now)
         wrong, more = store.problems(_TOLD)

@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copydesk.audit.ledger import SURE
 from copydesk.errors import WriteError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["publish"]
+__all__ = ["publish", "publish_whole"]
 
 _MONTH = "coalesce(strftime(published, '%Y-%m'), 'undated')"
 _VIEWS = f"""
@@ -29,11 +30,19 @@ CREATE OR REPLACE VIEW findings AS
     CASE WHEN f.line > 0 THEN f."column" END AS "column",
     f.place AS "where", f.words, f.excerpt, f.fingerprint, f.fix
   FROM state.findings AS f JOIN state.articles AS a USING (article);
+CREATE OR REPLACE VIEW names AS
+  SELECT l.name, l.kind, l.count, l.articles, l.first_year, l.last_year,
+    CASE WHEN d.verdict IS DISTINCT FROM 'rejected' THEN c.preferred END AS preferred,
+    CASE WHEN d.verdict IS NOT NULL THEN d.verdict WHEN c.confidence >= {SURE} THEN 'sure'
+      WHEN c.confidence IS NOT NULL THEN 'unsure' END AS verdict,
+    c.confidence
+  FROM state.ledger AS l LEFT JOIN state.conflicts AS c ON c.name = l.name
+  LEFT JOIN state.decisions AS d ON d.name = l.name;
 CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, message FROM state.problems;
 """
 #: The views that are written as Parquet, with the columns that they are in the order of.
 _PARTITIONED = {"findings": "path, start"}
-_WHOLE = {"articles": "source, path, id"}
+_WHOLE = {"articles": "source, path, id", "names": "name, kind"}
 
 
 def publish(db: DuckDBPyConnection, folder: Path) -> None:
@@ -57,12 +66,22 @@ def publish(db: DuckDBPyConnection, folder: Path) -> None:
             shutil.rmtree(target, ignore_errors=True)
             new.mkdir(exist_ok=True)  # nothing was found
             os.replace(new, target)
-        for name, order in _WHOLE.items():
-            new = folder / f".{name}.new"
-            _copy(db, name, order, new, "")
-            os.replace(new, folder / f"{name}.parquet")
+        for name in _WHOLE:
+            publish_whole(db, folder, name)
     except (OSError, duckdb.Error) as error:
         raise WriteError(os.fspath(folder), f"cannot be written: {str(error).splitlines()[0]}") from None
+
+
+def publish_whole(db: DuckDBPyConnection, folder: Path, name: str) -> None:
+    """Write one of the files that are not partitioned anew.
+
+    Raises:
+        OSError: it cannot be written.
+        duckdb.Error: the same.
+    """
+    new = folder / f".{name}.new"
+    _copy(db, name, _WHOLE[name], new, "")
+    os.replace(new, folder / f"{name}.parquet")
 
 
 def _copy(db: DuckDBPyConnection, name: str, order: str, target: Path, more: str) -> None:

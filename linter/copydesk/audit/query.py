@@ -11,7 +11,7 @@ from copydesk.audit.store import FILE, connected
 from copydesk.diagnostic import bare_words
 from copydesk.errors import UsageError
 
-__all__ = ["Place", "query", "where"]
+__all__ = ["Place", "opened_audit", "query", "where"]
 
 
 class Place(Struct, frozen=True):
@@ -39,7 +39,7 @@ def query(folder: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """
     import duckdb
 
-    with _opened(folder) as db:
+    with opened_audit(folder) as db:
         try:
             db.execute("SET enable_external_access = false")
             result = db.execute(sql)
@@ -60,7 +60,7 @@ def where(folder: Path, rule: str, text: str) -> list[Place]:
     Raises:
         UsageError: there is no audit.
     """
-    with _opened(folder) as db:
+    with opened_audit(folder) as db:
         rows = db.execute(
             'SELECT title, link, published::VARCHAR, path, id, line, "where", excerpt FROM findings'
             " WHERE rule = ? AND contains(' ' || words || ' ', ?)"
@@ -70,8 +70,13 @@ def where(folder: Path, rule: str, text: str) -> list[Place]:
     return [Place(*row) for row in rows]
 
 
-def _opened(folder: Path) -> Any:
+def opened_audit(folder: Path, read_only: bool = True) -> Any:
+    """The database of an audit that there is.
+
+    Raises:
+        UsageError: there is none, or it is in use.
+    """
     path = folder / FILE
     if not path.is_file():
         raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
-    return connected(path, read_only=True)
+    return connected(path, read_only=read_only)

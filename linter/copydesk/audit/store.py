@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS state.articles (article BIGINT, {article});
 CREATE TABLE IF NOT EXISTS state.findings (article BIGINT, {finding});
 CREATE TABLE IF NOT EXISTS state.passages (article BIGINT, {passage});
 CREATE TABLE IF NOT EXISTS state.names (article BIGINT, {named});
+CREATE TABLE IF NOT EXISTS state.decisions (name VARCHAR PRIMARY KEY, verdict VARCHAR);
 CREATE TABLE IF NOT EXISTS state.problems ({problem});
 """
 #: The tables that have rows of an article, with the column of an `ArticleRow` that they come from.

@@ -6,15 +6,17 @@ import os
 from collections.abc import Iterator
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from copydesk.article import Article
 from copydesk.audit.inventory import opened
+from copydesk.audit.ledger import naming_rules
 from copydesk.audit.passages import passages_of
 from copydesk.audit.records import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
-from copydesk.config import Config, Selection, make_rules
+from copydesk.config import Config
 from copydesk.dates import published
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, read_articles
@@ -44,6 +46,8 @@ class Worker:
         self._linter = linter
         self._seconds = seconds
         self._ends = _Ends(seconds + _GRACE)
+        #: The rules that know names, and the configuration that they are for: a batch has one.
+        self._naming: tuple[Config, tuple[Rule[Any], ...]] | None = None
 
     def check(self, batch: Batch) -> Done:
         """What is found in a batch."""
@@ -90,9 +94,9 @@ class Worker:
         return rows
 
     def _mentions(self, article: Article, config: Config) -> Iterator[Named]:
-        registry = self._linter.registry
-        naming = tuple(name for name, rule in registry.rules.items() if rule.named is not Rule.named)
-        for rule in make_rules(registry, config, Selection(select=naming)) if naming else ():
+        if self._naming is None or self._naming[0] is not config:
+            self._naming = config, naming_rules(self._linter.registry, config)
+        for rule in self._naming[1]:
             view = article.in_language(rule.meta.language) if rule.meta.language else article
             yield from rule.named(view)
 

@@ -28,6 +28,7 @@ _COMMANDS = {
     "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
+    "ledger": "copydesk.cli.ledger",
     "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "review": "copydesk.cli.review",

@@ -17,9 +17,9 @@ from copydesk.reporters.text import in_line, inert, visible
 if TYPE_CHECKING:
     from copydesk.audit.audit import Checker
 
-__all__ = ["audit"]
+__all__ = ["OUT", "audit"]
 
-_OUT = click.option(
+OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default="copydesk-audit",
@@ -63,7 +63,7 @@ def audit() -> None:
 
 @audit.command(hidden=True)
 @click.argument("sources", nargs=-1, required=True)
-@_OUT
+@OUT
 @click.option(
     "--pages",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -132,7 +132,7 @@ def _many(n: int, what: str) -> str:
 
 @audit.command()
 @click.argument("sql")
-@_OUT
+@OUT
 @click.option(
     "--output-format", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
@@ -163,7 +163,7 @@ def query(sql: str, out: Path, output_format: str) -> int:
 @audit.command()
 @click.argument("rule")
 @click.argument("text")
-@_OUT
+@OUT
 def where(rule: str, text: str, out: Path) -> int:
     """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none."""
     from copydesk.audit.query import where as ask
