@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from copydesk.audit.store import FILE, connected
+from copydesk.audit.store import opened
 from copydesk.diagnostic import bare_words
 from copydesk.errors import UsageError
 
@@ -39,7 +39,7 @@ def query(folder: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """
     import duckdb
 
-    with _opened(folder) as db:
+    with opened(folder) as db:
         try:
             db.execute("SET enable_external_access = false")
             result = db.execute(sql)
@@ -60,7 +60,7 @@ def where(folder: Path, rule: str, text: str) -> list[Place]:
     Raises:
         UsageError: there is no audit.
     """
-    with _opened(folder) as db:
+    with opened(folder) as db:
         rows = db.execute(
             'SELECT title, link, published::VARCHAR, path, id, line, "where", excerpt FROM findings'
             " WHERE rule = ? AND contains(' ' || words || ' ', ?)"
@@ -68,10 +68,3 @@ def where(folder: Path, rule: str, text: str) -> list[Place]:
             [rule, f" {' '.join(bare_words(text))} "],
         ).fetchall()
     return [Place(*row) for row in rows]
-
-
-def _opened(folder: Path) -> Any:
-    path = folder / FILE
-    if not path.is_file():
-        raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
-    return connected(path, read_only=True)

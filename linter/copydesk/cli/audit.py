@@ -177,6 +177,18 @@ def where(rule: str, text: str, out: Path) -> int:
     return 0 if places else 1
 
 
+@audit.command()
+@_OUT
+def report(out: Path) -> int:
+    """Write the report of an audit: a page that says what there is, and what to mend first."""
+    from copydesk.audit.report import write_report
+    from copydesk.engine import Linter, Settings
+
+    path = write_report(out, Linter(Settings(isolated=True)).registry.rules)
+    click.echo(path)
+    return 0
+
+
 class _Bar:
     """How far each stage is, on a terminal."""
 
