@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from copydesk.config import Config
+from copydesk.dates import published
 from copydesk.engine import About, FileReport, Linter, Settings
 from copydesk.finding import Severity
 from copydesk.reporters import Run, reporter_for
 from copydesk.source import decode
 from copydesk.web.charts import Group, Tally, Unit, bars, columns
-from copydesk.dates import published
 from copydesk.web.overview import overview, pieces
 
 REPORT = Linter(Settings(isolated=True)).lint_source(

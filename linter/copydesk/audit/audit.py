@@ -12,6 +12,7 @@ from msgspec import Struct
 from copydesk.audit.inventory import Listing, Wanted, parts_of
 from copydesk.audit.publish import publish
 from copydesk.audit.records import Batch, Done, Item, ProblemRow, Unit
+from copydesk.audit.report import REPORT, write_report
 from copydesk.audit.rows import is_table
 from copydesk.audit.store import Store
 from copydesk.cache import check_digest, code_digest
@@ -71,9 +72,12 @@ def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progre
     problems: list[Problem] = []
     with Store(folder) as store:
         checked = _Pass(linter, wanted, store, checker, progress).run(problems)
+        if wanted.command:
+            store.note("command", wanted.command)
         now = store.fingerprint()
-        if now != store.about("published"):
+        if now != store.about("published") or not (folder / REPORT).exists():
             publish(store.db, folder)
+            write_report(store.db, folder, linter.registry.rules)
             store.note("published", now)
         wrong, more = store.problems(_TOLD)
         return Audited(checked, store.count(), tuple(problems), tuple(wrong), more)

@@ -1,8 +1,8 @@
 """What to mend first in an archive: jobs, the one that does most good in least time before the others.
 
 The good is the harm that goes away: that of a finding is 10 for an error, 3 for a warning and 1 for a
-suggestion, twice that where every reader sees it, and as much more or less as its article is read more or less
-than others. The time is reckoned, for one person who knows the house.
+suggestion, twice that where every reader sees it, and as much more or less as its article is read more or
+less than others. The time is reckoned, for one person who knows the house.
 """
 
 from __future__ import annotations
@@ -152,9 +152,11 @@ def jobs(db: DuckDBPyConnection) -> list[Job]:
         """
         WITH each AS (
           SELECT rule, fix, article, any_value(readers) AS readers, count(*) AS n, sum(harm) AS harm,
-            count(*) FILTER (severity = 'error') AS errors, count(*) FILTER (severity = 'warning') AS warnings
+            count(*) FILTER (severity = 'error') AS errors,
+            count(*) FILTER (severity = 'warning') AS warnings
           FROM weighed GROUP BY rule, fix, article)
-        SELECT rule, fix, sum(n)::BIGINT, count(*), sum(readers)::BIGINT, sum(harm), sum(errors), sum(warnings)
+        SELECT rule, fix, sum(n)::BIGINT, count(*), sum(readers)::BIGINT, sum(harm), sum(errors),
+          sum(warnings)
         FROM each GROUP BY rule, fix
         """
     ).fetchall()
@@ -192,7 +194,8 @@ def _examples(db: DuckDBPyConnection, jobs: Sequence[Job]) -> dict[tuple[str, st
     db.execute(
         f"""CREATE OR REPLACE TEMP TABLE chosen AS
         SELECT * FROM (
-          SELECT w.rule, w.fix, w.article, max(harm) AS harm, arg_max((start, fingerprint), (harm, -start)) AS it
+          SELECT w.rule, w.fix, w.article, max(harm) AS harm,
+            arg_max((start, fingerprint), (harm, -start)) AS it
           FROM weighed AS w JOIN wanted ON w.rule = wanted.rule AND w.fix IS NOT DISTINCT FROM wanted.fix
           GROUP BY ALL)
         QUALIFY row_number() OVER (PARTITION BY rule, fix ORDER BY harm DESC, article) <= {_MOST_EXAMPLES}"""
@@ -210,7 +213,9 @@ def _examples(db: DuckDBPyConnection, jobs: Sequence[Job]) -> dict[tuple[str, st
     return found
 
 
-def worst(db: DuckDBPyConnection, most: int, full: int, few: int) -> list[tuple[Article, dict[str, int], list[Found]]]:
+def worst(
+    db: DuckDBPyConnection, most: int, full: int, few: int
+) -> list[tuple[Article, dict[str, int], list[Found]]]:
     """The articles with most harm in them: each with its counts, and the worst of its findings.
 
     Args:
@@ -233,7 +238,8 @@ def worst(db: DuckDBPyConnection, most: int, full: int, few: int) -> list[tuple[
     rows = db.execute(
         f"""SELECT w.rank, {_FOUND} FROM worst AS w JOIN state.articles AS a USING (article)
         JOIN state.findings AS f USING (article)
-        QUALIFY row_number() OVER (PARTITION BY w.rank ORDER BY list_position([{severities}], f.severity), f.start)
+        QUALIFY row_number() OVER (
+          PARTITION BY w.rank ORDER BY list_position([{severities}], f.severity), f.start)
           <= CASE WHEN w.rank <= 20 THEN {full} ELSE {few} END
         ORDER BY w.rank, f.start"""
     ).fetchall()
@@ -253,16 +259,23 @@ def _found(finding: dict[str, Any], article: Article | None = None) -> Found:
 
 def duplicate_job(groups: int, copies: int, articles: int) -> Job:
     """The job of paragraphs that stand in several articles by accident."""
-    minutes = groups * _MINUTES[None]
-    title = f"Decide about {_many(groups, 'paragraph')} that stand{'s' if groups == 1 else ''} in several articles"
-    return Job(HARM["warning"] * copies / minutes, groups, title, "", "warning", None, articles, None, minutes, (), "#repeats")
+    stand = "stands" if groups == 1 else "stand"
+    title = f"Decide about {_many(groups, 'paragraph')} that {stand} in several articles"
+    return _decisions(title, groups, copies, articles, _MINUTES[None], "#repeats")
 
 
 def names_job(names: int, articles: int) -> Job:
     """The job of names that the house spells two ways."""
-    minutes = names * _MINUTES["unsafe"]
-    title = f"Settle {_many(names, 'name')} that {'is' if names == 1 else 'are'} spelled two ways"
-    return Job(HARM["warning"] * articles / minutes, names, title, "", "warning", None, articles, None, minutes, (), "#names")
+    are = "is" if names == 1 else "are"
+    title = f"Settle {_many(names, 'name')} that {are} spelled two ways"
+    return _decisions(title, names, articles, articles, _MINUTES["unsafe"], "#names")
+
+
+def _decisions(title: str, count: int, places: int, articles: int, minutes: float, href: str) -> Job:
+    """A job of decisions, each of which takes some minutes and is as good as a warning at each place."""
+    time = count * minutes
+    score = HARM["warning"] * places / time
+    return Job(score, count, title, "", "warning", None, articles, None, time, href=href)
 
 
 def _many(n: int, what: str) -> str:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import inspect
 import os
 import shlex
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from copydesk.audit.jobs import Article, Found, Job, duplicate_job, jobs, names_job, weigh, worst
+from copydesk.audit.places import is_address, replaced
 from copydesk.audit.rows import is_table
-from copydesk.audit.places import is_address
-from copydesk.audit.store import opened
 from copydesk.audit.tallies import SourceRow, Totals, charts, count, sources, totals
-from copydesk.errors import WriteError, reason_of
 from copydesk.pattern import lazy_pattern
 from copydesk.web.charts import Bars
 
@@ -131,18 +128,19 @@ class Report(Struct, frozen=True):
         """The command that lists what a job is about."""
         fix = f"fix = '{job.fix}'" if job.fix else "fix IS NULL"
         sql = f"SELECT path, line, message FROM findings WHERE rule = '{job.rule}' AND {fix}"
-        return f"copydesk audit query {shlex.quote(sql)}{self.out}"
+        return f"copydesk audit query {_word(sql)}{self.out}"
 
     def ask_articles(self) -> str:
         """The command that lists all articles with findings."""
         sql = "SELECT path, id, count(*) AS findings FROM findings GROUP BY path, id ORDER BY findings DESC"
-        return f"copydesk audit query {shlex.quote(sql)}{self.out}"
+        return f"copydesk audit query {_word(sql)}{self.out}"
 
 
-def write_report(folder: Path, rules: Mapping[str, type[Rule[Any]]]) -> Path:
+def write_report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[Rule[Any]]]) -> Path:
     """Write the page into the folder of an audit.
 
     Args:
+        db: of the audit.
         folder: of the audit.
         rules: the rules there are, for what they find.
 
@@ -150,36 +148,18 @@ def write_report(folder: Path, rules: Mapping[str, type[Rule[Any]]]) -> Path:
         Where it is.
 
     Raises:
-        UsageError: there is no audit.
         WriteError: the page cannot be written.
     """
     from copydesk.web.page import write
 
-    with opened(folder) as db:
-        report = _report(db, folder, rules)
+    report = _report(db, folder, rules)
     path = folder / REPORT
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="replace", dir=folder, prefix=f".{REPORT}.", delete=False
-        ) as file:
-            try:
-                write(file, "audit.html", ("report.css", "charts.css", "audit.css"), report=report)
-                file.close()
-                os.chmod(file.name, 0o666 & ~_umask())
-                os.replace(file.name, path)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(file.name)
-                raise
-    except OSError as error:
-        raise WriteError(os.fspath(path), f"cannot be written: {reason_of(error)}") from None
+    with replaced(path) as file:
+        out = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
+        write(out, "audit.html", ("report.css", "charts.css", "audit.css"), report=report)
+        out.flush()
+        out.detach()
     return path
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[Rule[Any]]]) -> Report:
@@ -233,6 +213,11 @@ def _out(folder: Path) -> str:
     return "" if name == "copydesk-audit" else f" --out {shlex.quote(name)}"
 
 
+def _word(text: str) -> str:
+    """A text as one word for a shell, in marks that can be read where that can be."""
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
+
+
 def _piece(folder: Path, article: Article, counts: Mapping[str, int], found: Sequence[Found]) -> Piece:
     if is_table(article.path) or is_address(article.path) or article.id is not None:
         path = article.path.replace("'", "''")
@@ -240,7 +225,7 @@ def _piece(folder: Path, article: Article, counts: Mapping[str, int], found: Seq
         if article.id is not None:
             its_id = article.id.replace("'", "''")
             sql += f" AND id = '{its_id}'"
-        command = f"copydesk audit query {shlex.quote(sql)}{_out(folder)}"
+        command = f"copydesk audit query {_word(sql)}{_out(folder)}"
     else:
         command = f"copydesk review {shlex.quote(article.path)}"
     return Piece(article, counts, found, sum(counts.values()) - len(found), command)
@@ -260,8 +245,14 @@ _CLASSES = {
     ),
     "republished": ("Articles published again", "Mostly the same text; readers may find the older one."),
     "same": ("The same article twice", "In two sources, with one title and one day."),
-    "quotation": ("Quotations in several articles", "Whole paragraphs of speech or of a text that is quoted."),
-    "boilerplate": ("Boilerplate", "Biographies, disclaimers, credits: nothing to mend, unless one is out of date."),
+    "quotation": (
+        "Quotations in several articles",
+        "Whole paragraphs of speech, or of a quoted text.",
+    ),
+    "boilerplate": (
+        "Boilerplate",
+        "Biographies, disclaimers, credits: wrong only where one is out of date.",
+    ),
 }
 
 
@@ -282,7 +273,8 @@ def _repeats(db: DuckDBPyConnection) -> list[Repeats]:
                 section := a.section, published := a.published::VARCHAR, link := a.link,
                 readers := a.readers, words := a.words) AS it,
                 row_number() OVER (PARTITION BY grp ORDER BY d.first DESC, a.published, a.path, a.id) AS n
-              FROM (SELECT grp, article, bool_or(first) AS first FROM duplicates SEMI JOIN top USING (grp) GROUP BY ALL) AS d
+              FROM (SELECT grp, article, bool_or(first) AS first FROM duplicates SEMI JOIN top USING (grp)
+                GROUP BY ALL) AS d
               JOIN state.articles AS a USING (article))
             SELECT kind, text, articles, first_published::VARCHAR, last_published::VARCHAR,
               list(it ORDER BY n) FILTER (n <= ?)
@@ -302,12 +294,16 @@ def _repeats(db: DuckDBPyConnection) -> list[Repeats]:
 def _accidents(db: DuckDBPyConnection) -> tuple[int, int]:
     """Of paragraphs that repeat by accident: how many copies there are, and in how many articles."""
     rows = db.execute(
-        "SELECT count(*) - count(DISTINCT grp), count(DISTINCT article) FROM duplicates WHERE class = 'accident'"
+        "SELECT count(*) - count(DISTINCT grp), count(DISTINCT article) FROM duplicates"
+        " WHERE class = 'accident'"
     ).fetchall()
     return rows[0]
 
 
-_CONFLICTING = "FROM names AS n JOIN (SELECT name, max(articles) AS articles FROM names GROUP BY name) AS p ON p.name = n.preferred WHERE n.preferred != n.name"
+_CONFLICTING = (
+    "FROM names AS n JOIN (SELECT name, max(articles) AS articles FROM names GROUP BY name) AS p"
+    " ON p.name = n.preferred WHERE n.preferred != n.name"
+)
 
 
 def _conflicts(db: DuckDBPyConnection, folder: Path) -> tuple[int, Sequence[Conflict]]:

@@ -109,7 +109,8 @@ def _by_rule(db: DuckDBPyConnection) -> Bars | None:
 
 def _by_time(db: DuckDBPyConnection) -> Bars | None:
     rows = db.execute(
-        f"SELECT date_trunc('month', published)::DATE, count(*), sum(words), {_SUMS} FROM {_ARTICLES} GROUP BY 1"
+        f"SELECT date_trunc('month', published)::DATE, count(*), sum(words), {_SUMS}"
+        f" FROM {_ARTICLES} GROUP BY 1"
     ).fetchall()
     tallies: dict[date | None, Tally] = {row[0]: _tally(*row[1:]) for row in rows}
     undated = tallies.pop(None, None)
@@ -127,11 +128,13 @@ def _by_name(db: DuckDBPyConnection, what: str) -> Bars | None:
               SELECT *, nfc_normalize(trim(regexp_replace(coalesce({what}, ''), '\\s+', ' ', 'g'))) AS spelled
               FROM {_ARTICLES}),
             grouped AS (
-              SELECT lower(spelled) AS folded, mode(spelled) AS name, count(*) AS articles, sum(words) AS words, {_SUMS}
+              SELECT lower(spelled) AS folded, mode(spelled) AS name, count(*) AS articles,
+                sum(words) AS words, {_SUMS}
               FROM named GROUP BY folded),
             ranked AS (
               SELECT *, CASE WHEN folded != '' THEN least({_MOST_GROUPS + 1}, row_number() OVER (
-                PARTITION BY folded = '' ORDER BY {"+".join(_SEVERITIES)} DESC, words DESC, folded)) END AS rank
+                PARTITION BY folded = ''
+                ORDER BY {"+".join(_SEVERITIES)} DESC, words DESC, folded)) END AS rank
               FROM grouped)
             SELECT rank, min(name), count(*), sum(articles), sum(words), {_SUMS}
             FROM ranked GROUP BY rank ORDER BY rank

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from copydesk.cli.checking import Checking, checking_options, say
+from copydesk.cli.checking import Checking, checking_options, say, split_names
+from copydesk.errors import UsageError
 from copydesk.reporters.text import in_line, inert, visible
 
 if TYPE_CHECKING:
     from copydesk.audit.audit import Checker
+    from copydesk.audit.mend import Target
+    from copydesk.engine import Linter
 
 __all__ = ["audit"]
 
@@ -39,10 +43,15 @@ def _columns(command: Any) -> Any:
     return command
 
 
+#: Under which the context has the words of the command line.
+_WORDS = "copydesk.audit.words"
+
+
 class _Audit(click.Group):
     """A group whose first word is a source where it is no command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WORDS] = args
         words = [arg for arg in args if not arg.startswith("-")]
         if (words and words[0] not in self.commands) or any(
             a.startswith("-") and a not in ("--help", "-h") for a in args[:1]
@@ -56,8 +65,11 @@ def audit() -> None:
     """Check an archive: every article there is, each with the others in view.
 
     \b
-    copydesk audit SOURCE…            folders, exports; again, it reads what changed
-    copydesk audit query "SELECT …"   ask the database
+    copydesk audit SOURCE…                    folders, exports; again, it reads what changed
+    copydesk audit SOURCE… --fix --patch FILE  what is safe to mend, as a patch
+    copydesk audit report                     write the report again
+    copydesk audit where RULE TEXT            where else we published this
+    copydesk audit query "SELECT …"           ask the database
     """
 
 
@@ -84,6 +96,27 @@ def audit() -> None:
     metavar="SECONDS",
     help="An article that takes longer is set aside.",
 )
+@click.option("--fix", is_flag=True, help="Mend what is safe to, as the next options say.")
+@click.option(
+    "--patch",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the fixes as a patch for “git apply”.",
+)
+@click.option(
+    "--copy",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the files that change, mended, into a new folder.",
+)
+@click.option("--in-place", is_flag=True, help="Change the files themselves.")
+@click.option(
+    "--fixable",
+    multiple=True,
+    callback=split_names,
+    metavar="NAMES",
+    help="Mend only what these rules or groups found.",
+)
 @checking_options
 def run(
     sources: tuple[str, ...],
@@ -91,18 +124,29 @@ def run(
     pages: Path | None,
     scheduler: str | None,
     timeout: float,
+    fix: bool,
+    patch: Path | None,
+    copy: Path | None,
+    in_place: bool,
+    fixable: tuple[str, ...],
     checking: Checking,
     **columns: str | None,
 ) -> int:
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
     from copydesk.audit.inventory import Wanted
+    from copydesk.audit.report import REPORT
     from copydesk.audit.rows import Columns
 
-    wanted = Wanted(
-        sources, Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}), pages
-    )
     linter = checking.linter
+    target = _target(fix, patch, copy, in_place, fixable, sources)
+    words = click.get_current_context().meta[_WORDS]
+    wanted = Wanted(
+        sources,
+        Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}),
+        pages,
+        "" if fix else shlex.join(("copydesk", "audit", *words)),
+    )
     jobs = checking.jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         if scheduler:
@@ -117,17 +161,93 @@ def run(
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
         audited = run_audit(linter, wanted, out, check, stack.enter_context(_Bar()))
+        mended = True
+        if target:
+            mended = _mend(linter, out, target, patch, jobs, fixable)
+            if in_place:
+                audited = run_audit(linter, wanted, out, check, _quiet)
     say((*audited.problems, *audited.wrong))
     if audited.more:
         click.echo(
             f"copydesk: {audited.more:,} more: copydesk audit query 'FROM problems' --out {out}", err=True
         )
-    click.echo(f"{_many(audited.checked, 'article')} checked, {audited.known:,} known; see {out}", err=True)
-    return 2 if audited.problems or audited.wrong else 0
+    seen = f"{_many(audited.checked, 'article')} checked, {audited.known:,} known"
+    click.echo(f"{seen}; see {out / REPORT}", err=True)
+    return 2 if audited.problems or audited.wrong or not mended else 0
 
 
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+def _target(
+    fix: bool,
+    patch: Path | None,
+    copy: Path | None,
+    in_place: bool,
+    fixable: tuple[str, ...],
+    sources: tuple[str, ...],
+) -> Target | None:
+    """Where fixes go, or None where none are wanted.
+
+    Raises:
+        UsageError: the options do not say.
+    """
+    from copydesk.audit.mend import Copies, InPlace, Patches
+
+    given = [name for name, on in (("--patch", patch), ("--copy", copy), ("--in-place", in_place)) if on]
+    if not fix:
+        if given or fixable:
+            raise UsageError(f"{(*given, '--fixable')[0]} goes with --fix")
+        return None
+    if len(given) != 1:
+        what = f"not both {given[0]} and {given[1]}" if given else "say where the fixes go"
+        raise UsageError(f"--fix: {what}: --patch FILE, --copy FOLDER or --in-place")
+    if copy is None:
+        return Patches() if patch else InPlace()
+    inside = next((s for s in sources if copy.resolve().is_relative_to(Path(s).resolve())), None)
+    if inside is not None:
+        raise UsageError(f"--copy {copy}: in {inside}, where the next audit would take it for articles")
+    return Copies(copy)
+
+
+def _mend(
+    linter: Linter, out: Path, target: Target, patch: Path | None, jobs: int, fixable: tuple[str, ...]
+) -> bool:
+    """Mend what is safe to; gives whether all of that could be."""
+    from copydesk.audit.mend import Copies, Patches, fixable_rules, mend_archive
+    from copydesk.audit.places import replaced
+
+    rules = fixable_rules(linter, fixable)
+    fixes = files = 0
+    whole, to_stdout = True, False
+    with ExitStack() as stack:
+        file: BinaryIO | None = None
+        if patch:
+            to_stdout = os.fspath(patch) == "-"
+            file = sys.stdout.buffer if to_stdout else stack.enter_context(replaced(patch))
+        for mended in mend_archive(linter, out, target, jobs, rules):
+            say(mended.problems)
+            whole = whole and not mended.problems
+            fixes += mended.applied
+            files += mended.applied > 0
+            if file:
+                file.write(mended.patch)
+    where = f" in {patch}" if patch and not to_stdout else ""
+    if isinstance(target, Copies):
+        where = f"; the files that changed are in {target.folder}"
+    click.echo(f"{_many(fixes, 'fix', 'fixes')} in {_many(files, 'file')}{where}", err=True)
+    if isinstance(target, Patches) and files and where:
+        here = target.root == Path(os.path.realpath(os.curdir))
+        root = "" if here else f" -C {shlex.quote(os.fspath(target.root or '.'))}"
+        assert patch is not None
+        name = os.fspath(patch if here else patch.absolute())
+        click.echo(f"To apply it: git{root} apply {shlex.quote(name)}", err=True)
+    return whole
+
+
+def _quiet(*_: object) -> None:
+    """Tells nobody how far it is."""
+
+
+def _many(n: int, what: str, plural: str = "") -> str:
+    return f"{n:,} {what if n == 1 else plural or f'{what}s'}"
 
 
 @audit.command()
@@ -182,10 +302,11 @@ def where(rule: str, text: str, out: Path) -> int:
 def report(out: Path) -> int:
     """Write the report of an audit: a page that says what there is, and what to mend first."""
     from copydesk.audit.report import write_report
+    from copydesk.audit.store import opened
     from copydesk.engine import Linter, Settings
 
-    path = write_report(out, Linter(Settings(isolated=True)).registry.rules)
-    click.echo(path)
+    with opened(out) as db:
+        click.echo(write_report(db, out, Linter(Settings(isolated=True)).registry.rules))
     return 0
 
 
