@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.audit.audit import Progress
 from copydesk.audit.places import is_address
 from copydesk.audit.records import Item, Part
 from copydesk.audit.rows import is_table
@@ -147,7 +148,12 @@ def fixable_rules(linter: Linter, names: Iterable[str]) -> frozenset[str]:
 
 
 def mend_archive(
-    linter: Linter, folder: Path, target: Target, jobs: int, rules: Collection[str] = ()
+    linter: Linter,
+    folder: Path,
+    target: Target,
+    jobs: int,
+    rules: Collection[str] = (),
+    progress: Progress = lambda *_: None,
 ) -> Iterator[Mended]:
     """Mend the files of the last audit that have safe fixes; no others are read.
 
@@ -159,6 +165,7 @@ def mend_archive(
         target: where the fixes go.
         jobs: how many processes.
         rules: whose fixes to make; none for all.
+        progress: is told how many files are done.
 
     Raises:
         UsageError: there is no audit.
@@ -168,6 +175,7 @@ def mend_archive(
     _linter = linter
     refused: list[Mended] = []
     kind = type(target)
+    total, at = _count(folder, rules), 0
     try:
         for done in map_processes(
             partial(_mend, kind),
@@ -180,12 +188,29 @@ def mend_archive(
             shared(),
             size=_CHUNK,
         ):
-            yield from refused
+            for each in (*refused, done):
+                at += 1
+                progress("Mending", at, total, at)
+                yield each
             refused.clear()
-            yield done
         yield from refused
     finally:
         _linter = None
+
+
+#: The files with something to mend, with the digests of its articles that have it.
+_FILES = """
+  SELECT source, path, list(digest) AS digests FROM state.articles
+  SEMI JOIN (SELECT article FROM state.findings WHERE fix = 'safe'
+    AND (len($rules) = 0 OR list_contains($rules, rule))) USING (article)
+  SEMI JOIN state.inventory USING (source, path) GROUP BY source, path
+"""
+
+
+def _count(folder: Path, rules: Collection[str]) -> int:
+    with opened(folder) as db:
+        rows = db.execute(f"SELECT count(*) FROM ({_FILES})", {"rules": sorted(rules)}).fetchall()
+    return int(rows[0][0])
 
 
 def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[Mended]) -> Iterator[_Task]:
@@ -193,11 +218,8 @@ def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[M
     names = ", ".join(f'i."{field.name}"' for field in msgspec.structs.fields(Item))
     with opened(folder) as db:
         rows = db.execute(
-            f"""SELECT {names}, a.digests FROM state.inventory AS i JOIN (
-              SELECT source, path, list(digest) AS digests FROM state.articles
-              SEMI JOIN (SELECT article FROM state.findings WHERE fix = 'safe'
-                AND (len($rules) = 0 OR list_contains($rules, rule))) USING (article)
-              GROUP BY source, path) AS a USING (source, path) ORDER BY i.source, i.path""",
+            f"SELECT {names}, a.digests FROM state.inventory AS i JOIN ({_FILES}) AS a USING (source, path)"
+            " ORDER BY i.source, i.path",
             {"rules": sorted(rules)},
         )
         while some := rows.fetchmany(_SOME):

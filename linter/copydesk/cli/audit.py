@@ -8,18 +8,15 @@ import sys
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from copydesk.cli.checking import Checking, checking_options, say, split_names
-from copydesk.errors import UsageError
-from copydesk.reporters.text import in_line, inert, visible
+from copydesk.reporters.text import in_line, inert, to_json, visible
 
 if TYPE_CHECKING:
     from copydesk.audit.audit import Checker
-    from copydesk.audit.mend import Target
-    from copydesk.engine import Linter
 
 __all__ = ["audit"]
 
@@ -135,11 +132,14 @@ def run(
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
     from copydesk.audit.inventory import Wanted
+    from copydesk.audit.mend import fixable_rules
     from copydesk.audit.report import REPORT
     from copydesk.audit.rows import Columns
+    from copydesk.cli.audit_fix import mend, target_of
 
     linter = checking.linter
-    target = _target(fix, patch, copy, in_place, fixable, sources)
+    target = target_of(fix, patch, copy, in_place, fixable, sources)
+    rules = fixable_rules(linter, fixable)
     words = click.get_current_context().meta[_WORDS]
     wanted = Wanted(
         sources,
@@ -160,12 +160,13 @@ def run(
             from copydesk.audit.local import check_locally
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
-        audited = run_audit(linter, wanted, out, check, stack.enter_context(_Bar()))
+        bar = stack.enter_context(_Bar())
+        audited = run_audit(linter, wanted, out, check, bar)
         mended = True
         if target:
-            mended = _mend(linter, out, target, patch, jobs, fixable)
+            mended = mend(linter, out, target, patch, jobs, rules, bar)
             if in_place:
-                audited = run_audit(linter, wanted, out, check, _quiet)
+                audited = run_audit(linter, wanted, out, check, bar)
     say((*audited.problems, *audited.wrong))
     if audited.more:
         click.echo(
@@ -176,78 +177,8 @@ def run(
     return 2 if audited.problems or audited.wrong or not mended else 0
 
 
-def _target(
-    fix: bool,
-    patch: Path | None,
-    copy: Path | None,
-    in_place: bool,
-    fixable: tuple[str, ...],
-    sources: tuple[str, ...],
-) -> Target | None:
-    """Where fixes go, or None where none are wanted.
-
-    Raises:
-        UsageError: the options do not say.
-    """
-    from copydesk.audit.mend import Copies, InPlace, Patches
-
-    given = [name for name, on in (("--patch", patch), ("--copy", copy), ("--in-place", in_place)) if on]
-    if not fix:
-        if given or fixable:
-            raise UsageError(f"{(*given, '--fixable')[0]} goes with --fix")
-        return None
-    if len(given) != 1:
-        what = f"not both {given[0]} and {given[1]}" if given else "say where the fixes go"
-        raise UsageError(f"--fix: {what}: --patch FILE, --copy FOLDER or --in-place")
-    if copy is None:
-        return Patches() if patch else InPlace()
-    inside = next((s for s in sources if copy.resolve().is_relative_to(Path(s).resolve())), None)
-    if inside is not None:
-        raise UsageError(f"--copy {copy}: in {inside}, where the next audit would take it for articles")
-    return Copies(copy)
-
-
-def _mend(
-    linter: Linter, out: Path, target: Target, patch: Path | None, jobs: int, fixable: tuple[str, ...]
-) -> bool:
-    """Mend what is safe to; gives whether all of that could be."""
-    from copydesk.audit.mend import Copies, Patches, fixable_rules, mend_archive
-    from copydesk.audit.places import replaced
-
-    rules = fixable_rules(linter, fixable)
-    fixes = files = 0
-    whole, to_stdout = True, False
-    with ExitStack() as stack:
-        file: BinaryIO | None = None
-        if patch:
-            to_stdout = os.fspath(patch) == "-"
-            file = sys.stdout.buffer if to_stdout else stack.enter_context(replaced(patch))
-        for mended in mend_archive(linter, out, target, jobs, rules):
-            say(mended.problems)
-            whole = whole and not mended.problems
-            fixes += mended.applied
-            files += mended.applied > 0
-            if file:
-                file.write(mended.patch)
-    where = f" in {patch}" if patch and not to_stdout else ""
-    if isinstance(target, Copies):
-        where = f"; the files that changed are in {target.folder}"
-    click.echo(f"{_many(fixes, 'fix', 'fixes')} in {_many(files, 'file')}{where}", err=True)
-    if isinstance(target, Patches) and files and where:
-        here = target.root == Path(os.path.realpath(os.curdir))
-        root = "" if here else f" -C {shlex.quote(os.fspath(target.root or '.'))}"
-        assert patch is not None
-        name = os.fspath(patch if here else patch.absolute())
-        click.echo(f"To apply it: git{root} apply {shlex.quote(name)}", err=True)
-    return whole
-
-
-def _quiet(*_: object) -> None:
-    """Tells nobody how far it is."""
-
-
-def _many(n: int, what: str, plural: str = "") -> str:
-    return f"{n:,} {what if n == 1 else plural or f'{what}s'}"
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 @audit.command()
@@ -284,17 +215,31 @@ def query(sql: str, out: Path, output_format: str) -> int:
 @click.argument("rule")
 @click.argument("text")
 @_OUT
-def where(rule: str, text: str, out: Path) -> int:
-    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none."""
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def where(rule: str, text: str, out: Path, output_format: str) -> int:
+    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none.
+
+    With “name” for RULE, those that have a name spelled as TEXT; with “paragraph”, those with this paragraph.
+    """
     from copydesk.audit.query import where as ask
+    from copydesk.cli.audit_where import told
 
     places = ask(out, rule, text)
-    for place in places:
-        at = f":{place.line}" if place.line else f", {place.where}"
-        click.echo(inert(visible(f"{place.published or 'undated'}  {place.title or place.path}")))
-        click.echo(inert(visible(f"            {place.link or place.path}{at if not place.link else ''}")))
-        click.echo(inert(visible(f"            {place.excerpt}")))
+    if output_format == "json":
+        for place in places:
+            click.echo(to_json(place))
+    elif places:
+        for line in told(rule, text, places):
+            click.echo(inert(visible(line)))
+    else:
+        click.echo(f"copydesk: nowhere in the {_many(_count(out), 'article')} of {out}", err=True)
     return 0 if places else 1
+
+
+def _count(out: Path) -> int:
+    from copydesk.audit.query import query as ask
+
+    return int(ask(out, "SELECT count(*) FROM articles")[1][0][0])
 
 
 @audit.command()
