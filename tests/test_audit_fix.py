@@ -1,23 +1,35 @@
-"""An archive is mended where that is safe: as a patch, as copies, or in place; and nothing else is touched."""
+"""An archive is mended where that is safe: as a patch, as copies, or in place; nothing else is touched."""
 
 from __future__ import annotations
 
 import os
-import shutil
+import re
+import shlex
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from copydesk.audit.audit import audit
+from copydesk.audit.inventory import Wanted
+from copydesk.audit.local import check_locally
+from copydesk.audit.mend import Copies, InPlace, Mended, Patches, Target, fixable_rules, mend_archive
+from copydesk.cli.audit_fix import target_of
+from copydesk.engine import Linter, Settings
+from copydesk.errors import UsageError
 from copydesk.patch import Patch
+from copydesk.run import Mode, run_files
 
 SENTENCE = "The ferry to Skarvø ran late in the the morning, and no one said why it did so.\n"
 MENDED = SENTENCE.replace("the the", "the")
 #: By file: what a newline, an encoding, a mark or a name can be.
 FILES = {
     "plain.txt": SENTENCE.encode(),
-    "long.md": b"# Ferries\n\n" + b"All is well with this ferry, and it runs.\n\n" * 20 + SENTENCE.encode() * 1,
+    "long.md": b"# Ferries\n\n"
+    + b"All is well with this ferry, and it runs.\n\n" * 20
+    + SENTENCE.encode() * 1,
     "crlf.md": f"# Ferries\n\n{SENTENCE}\nThe end of of it came soon.\n".replace("\n", "\r\n").encode(),
     "no-newline.md": f"# Ferries\n\n{SENTENCE}".rstrip("\n").encode(),
     "bom.txt": b"\xef\xbb\xbf" + SENTENCE.encode(),
@@ -29,137 +41,181 @@ FILES = {
 }
 
 
+LINTER = Linter(Settings(isolated=True))
+
+
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "copydesk", *words], cwd=folder, capture_output=True, text=True, timeout=120
     )
 
 
-def git(folder: Path, *words: str) -> None:
-    subprocess.run(["git", "-c", "core.autocrlf=false", *words], cwd=folder, check=True, capture_output=True)
+def git(folder: Path, *words: str) -> bytes:
+    command = ["git", "-c", "core.autocrlf=false", *words]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {os.fspath(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    """A repository with an archive in a folder of it, that was audited; and the archive as `check --fix` mends it."""
-    root = tmp_path_factory.mktemp("fix")
-    for name, data in FILES.items():
-        path = root / "site" / "posts" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    git(root, "init", "-q")
-    assert run(root / "site", "audit", "posts", "--isolated").returncode == 0
-    shutil.copytree(root / "site" / "posts", root / "want")
-    run(root, "check", "want", "--isolated", "--fix", "--no-cache")
-    return root
+class Site:
+    """A folder in a repository, in which an archive is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.posts, self.repository = folder, folder / "posts", folder.parent
+
+    def audit(self, *sources: str) -> None:
+        checker = partial(check_locally, LINTER, jobs=1, seconds=60.0)
+        audit(LINTER, Wanted(sources or ("posts",)), self.folder / "out", checker, lambda *_: None)
+
+    def mend(self, target: Target, rules: frozenset[str] = frozenset()) -> list[Mended]:
+        return list(mend_archive(LINTER, self.folder / "out", target, 1, rules))
+
+    def patch(self) -> Path:
+        self.audit()
+        path = self.repository / "fixes.patch"
+        path.write_bytes(b"".join(each.patch for each in self.mend(Patches())))
+        return path
 
 
 @pytest.fixture
-def site(written, tmp_path):
-    shutil.copytree(written, tmp_path / "repository", symlinks=True)
-    return tmp_path / "repository" / "site"
+def site(tmp_path, monkeypatch):
+    site = Site(tmp_path / "repository" / "site")
+    for name, data in FILES.items():
+        (site.posts / name).parent.mkdir(parents=True, exist_ok=True)
+        (site.posts / name).write_bytes(data)
+    git(site.repository, "init", "-q")
+    monkeypatch.chdir(site.folder)
+    return site
 
 
 @pytest.fixture(scope="module")
-def want(written):
-    want = contents(written / "want")
+def want(tmp_path_factory):
+    """The archive as `copydesk check --fix` mends it."""
+    folder = tmp_path_factory.mktemp("want")
+    for name, data in FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    for _ in run_files(LINTER, [(p, str(p)) for p in folder.rglob("*") if p.is_file()], Mode.FIX, jobs=1):
+        pass
+    want = contents(folder)
     assert want["plain.txt"] == MENDED.encode()
     return want
 
 
 def test_a_patch_is_what_git_applies(site, want):
-    before = contents(site / "posts")
-    done = run(site, "audit", "posts", "--isolated", "--fix", "--patch", "fixes.patch")
-    assert done.returncode == 0, done.stderr
-    assert contents(site / "posts") == before
-    assert "10 fixes in 9 files in fixes.patch" in done.stderr
-    apply = done.stderr.partition("To apply it: ")[2].partition("\n")[0]
-    assert apply == f"git -C {site.parent} apply {site / 'fixes.patch'}"
-    git(site.parent, "apply", "--check", "site/fixes.patch")
-    git(site.parent, "apply", "site/fixes.patch")
-    assert contents(site / "posts") == want
-    git(site.parent, "apply", "-R", "site/fixes.patch")
-    assert contents(site / "posts") == before
+    before = contents(site.posts)
+    patch = site.patch()
+    assert contents(site.posts) == before
+    git(site.repository, "apply", "--check", patch)
+    git(site.repository, "apply", patch)
+    assert contents(site.posts) == want
+    git(site.repository, "apply", "-R", patch)
+    assert contents(site.posts) == before
 
 
-def test_the_patch_names_files_as_git_does(site):
-    (site / "posts" / "plain.txt").unlink()
-    git(site.parent, "add", "-A")
-    patch = run(site, "audit", "posts", "--isolated", "--fix", "--patch", "-").stdout
-    assert patch
-    run(site, "audit", "posts", "--isolated", "--fix", "--in-place")
-    theirs = subprocess.run(["git", "diff"], cwd=site, capture_output=True, text=True, check=True).stdout
-    headers = ("diff --git", "--- ", "+++ ")
+def test_the_patch_names_files_as_git_does(site, want):
+    git(site.repository, "add", "-A")
+    ours = site.patch().read_bytes()
+    for name, data in want.items():
+        (site.posts / name).write_bytes(data)
+    theirs = git(site.repository, "diff", "--text")
+    headers = (b"diff --git", b"--- ", b"+++ ", b"@@ ", b"\\ No newline")
 
-    def names(text: str) -> list[str]:
-        return sorted(line for line in text.split("\n") if line.startswith(headers) and "utf-16" not in line)
+    def heads(patch: bytes) -> list[bytes]:
+        return sorted(line.partition(b" @@")[0] for line in patch.split(b"\n") if line.startswith(headers))
 
-    assert names(patch) == names(theirs)
+    assert heads(ours) == heads(theirs)
 
 
 def test_copies_are_of_what_changes(site, want):
-    before = contents(site / "posts")
-    done = run(site, "audit", "posts", "--isolated", "--fix", "--copy", "mended")
-    assert done.returncode == 0, done.stderr
-    assert contents(site / "posts") == before
+    before = contents(site.posts)
     changed = {name: data for name, data in want.items() if before[name] != data}
-    assert contents(site / "mended" / "posts") == changed
-    assert "is there already" in run(site, "audit", "posts", "--fix", "--copy", "mended").stderr
-    outside = run(site.parent, "audit", str(site / "posts"), "--isolated", "--fix", "--copy", "other")
-    assert outside.returncode == 0, outside.stderr
-    assert contents(site.parent / "other" / "posts") == changed
+    site.audit()
+    site.mend(Copies(site.folder / "mended"))
+    assert contents(site.posts) == before
+    assert contents(site.folder / "mended" / "posts") == changed
+    with pytest.raises(UsageError, match="is there already"):
+        Copies(site.folder / "mended")
 
 
-def test_in_place_and_the_audit_knows(site, want):
-    done = run(site, "audit", "posts", "--isolated", "--fix", "--in-place")
-    assert done.returncode == 0, done.stderr
-    assert contents(site / "posts") == want
-    assert "10 fixes in 9 files" in done.stderr
-    left = run(site, "audit", "query", "SELECT count(*) FROM findings WHERE fix = 'safe'", "--output-format", "csv")
-    assert left.stdout.split() == ["count_star()", "0"]
+def test_copies_of_a_source_elsewhere_have_its_name(site):
+    site.audit(str(site.posts))
+    site.mend(Copies(site.folder / "mended"))
+    assert "posts/a folder/with spaces.txt" in contents(site.folder / "mended")
+
+
+def test_in_place(site, want):
+    site.audit()
+    mended = site.mend(InPlace())
+    assert contents(site.posts) == want
+    assert sum(each.applied for each in mended) == 10
 
 
 def test_only_what_some_rules_found(site):
-    (site / "posts" / "plain.txt").write_text(SENTENCE.replace("late", "late , late ,"), encoding="utf-8")
-    done = run(site, "audit", "posts", "--isolated", "--fix", "--in-place", "--fixable", "punctuation")
-    assert "1 fix in 1 file\n" in done.stderr.replace("2 fixes", "1 fix"), done.stderr
-    assert "the the" in (site / "posts" / "plain.txt").read_text(encoding="utf-8")
-    assert (site / "posts" / "bom.txt").read_bytes() == FILES["bom.txt"]
+    (site.posts / "plain.txt").write_text(SENTENCE.replace("Skarvø ran", "Skarvø , and on, ran"), "utf-8")
+    site.audit()
+    (mended,) = site.mend(InPlace(), fixable_rules(LINTER, ["punctuation"]))
+    assert mended.applied
+    assert (site.posts / "plain.txt").read_text("utf-8") == SENTENCE.replace(
+        "Skarvø ran", "Skarvø, and on, ran"
+    )
+
+
+def test_a_file_is_mended_as_it_is_now(site):
+    site.audit()
+    (site.posts / "plain.txt").write_text("All of it is well now.\n")
+    (site.posts / "bom.txt").write_text(SENTENCE * 2, "utf-8")
+    (site.posts / "cr.txt").unlink()
+    mended = site.mend(InPlace())
+    assert (site.posts / "plain.txt").read_text() == "All of it is well now.\n"
+    assert "the the" not in (site.posts / "bom.txt").read_text("utf-8")
+    assert [p.path for each in mended for p in each.problems] == ["posts/cr.txt"]
 
 
 def test_what_cannot_be_mended_is_said_and_the_rest_is(site):
-    (site / "rows.jsonl").write_text('{"text": "It ran late in the the morning, they said."}\n')
-    (site / "posts" / "link.txt").symlink_to("plain.txt")
-    if os.geteuid():
-        (site / "posts" / "plain.txt").chmod(0o400)
-    done = run(site, "audit", "posts", "rows.jsonl", "--isolated", "--fix", "--patch", "fixes.patch")
-    assert done.returncode == 2
-    assert "posts/link.txt: a link: not in the patch" in done.stderr
-    assert "rows.jsonl: the rows of a table are not mended" in done.stderr
-    git(site.parent, "apply", "--check", "site/fixes.patch")
+    (site.folder / "rows.jsonl").write_text('{"text": "It ran late in the the morning, they said."}\n')
+    (site.posts / "link.txt").symlink_to("plain.txt")
+    site.audit("posts", "rows.jsonl")
+    mended = site.mend(Patches())
+    assert sorted((p.path, p.message.partition(":")[0]) for each in mended for p in each.problems) == [
+        ("posts/link.txt", "a link"),
+        ("rows.jsonl", "the rows of a table are not mended; mend what it was made from"),
+    ]
+    assert sum(bool(each.patch) for each in mended) == 9
+
+
+def test_the_command_line(site):
+    done = run(site.folder, "audit", "posts", "--isolated", "--fix", "--patch", "fixes.patch")
+    assert done.returncode == 0, done.stderr
+    assert "10 fixes in 9 files in fixes.patch" in done.stderr
+    words = shlex.split(done.stderr.partition("To apply it: ")[2].partition("\n")[0])
+    assert words == ["git", "-C", str(site.repository), "apply", str(site.folder / "fixes.patch")]
+    subprocess.run(words, check=True)
+    done = run(site.folder, "audit", "posts", "--isolated", "--fix", "--in-place")
+    assert "0 fixes in 0 files" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("given", "said"),
     [
-        (["--fix"], "--fix: say where the fixes go: --patch FILE, --copy FOLDER or --in-place"),
-        (["--fix", "--patch", "a", "--in-place"], "--fix: not both --patch and --in-place"),
-        (["--in-place"], "--in-place goes with --fix"),
-        (["--fix", "--copy", "posts/mended"], "in posts, where the next audit would take it for articles"),
-        (["--fix", "--patch", "nowhere/a.patch"], "there is no folder nowhere"),
-        (["--fix", "--in-place", "--fixable", "repetitoin"], "no such rule; did you mean 'repetition'?"),
+        ({"fix": True}, "--fix: say where the fixes go: --patch FILE, --copy FOLDER or --in-place"),
+        ({"fix": True, "patch": Path("a"), "in_place": True}, "--fix: not both --patch and --in-place"),
+        ({"in_place": True}, "--in-place goes with --fix"),
+        ({"fix": True, "copy": Path("posts/a")}, "in posts, where the next audit would take it for articles"),
+        ({"fix": True, "patch": Path("no/a.patch")}, "there is no folder no"),
     ],
 )
-def test_what_is_wrong_on_the_command_line_is_said_before_all_else(site, words, said):
-    before = contents(site)
-    done = run(site, "audit", "posts", *words)
-    assert done.returncode == 2
-    assert said in done.stderr
-    assert contents(site) == before
+def test_what_is_wrong_on_the_command_line_is_said_before_all_else(site, given, said):
+    options = {"fix": False, "patch": None, "copy": None, "in_place": False, "fixable": ()} | given
+    with pytest.raises(UsageError, match=re.escape(said)):
+        target_of(**options, sources=("posts",))
+
+
+def test_a_rule_that_is_none_is_said():
+    with pytest.raises(UsageError, match="no such rule; did you mean 'repetition'"):
+        fixable_rules(LINTER, ["repetitoin"])
 
 
 def test_a_patch_of_many_sources_is_one_of_the_whole_file(tmp_path):

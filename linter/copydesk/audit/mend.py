@@ -316,7 +316,7 @@ def _head(name: str) -> bytes:
     Source: git-diff(1), "Generating patch text with -p"; git's diff.c for the tab after a name with a space.
     """
     a, b = (_quoted(f"{side}/{name}") for side in "ab")
-    tab = b"\t" if b" " in a and not a.startswith(b'"') else b""
+    tab = b"\t" if " " in name else b""
     return b"diff --git %s %s\n--- %s%s\n+++ %s%s\n" % (a, b, a, tab, b, tab)
 
 
