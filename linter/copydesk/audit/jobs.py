@@ -23,6 +23,8 @@ HARM = {"error": 10, "warning": 3, "suggestion": 1}
 _MINUTES = {"safe": 0.05, "unsafe": 0.5, None: 2.0}
 #: Minutes to make a patch of safe fixes and to apply it, however many there are.
 _PATCH_MINUTES = 5.0
+#: Whether `copydesk audit --fix` can mend what an article `a` is in; see `copydesk.audit.mend`.
+MENDABLE = r"(NOT regexp_matches(a.path, '^[\w+]+://|\.(jsonl|ndjson|parquet)$', 'i'))"
 _SEEN = r"^(headline|deck|byline) |^paragraph [123]$"
 _MOST_JOBS = 25
 _MOST_EXAMPLES = 5
@@ -96,7 +98,7 @@ class Job(Struct, frozen=True):
         count: how many findings, or other things, it is about.
         title: what to do.
         rule: that found them, or "".
-        fix: what fix they have: "safe", "unsafe" or None.
+        fix: what fix they have: "safe", "unsafe" (a safe one, too, where it cannot be made at once) or None.
         readers: how many readers its articles have; None where that is not known.
         minutes: that it takes.
         examples: the worst of them.
@@ -119,7 +121,8 @@ class Job(Struct, frozen=True):
     def time(self) -> str:
         """How long it takes, in words."""
         if self.minutes < 50:
-            return f"{max(5, 5 * round(self.minutes / 5))} minutes"
+            n = math.ceil(self.minutes) if self.minutes < 5 else 5 * round(self.minutes / 5)
+            return f"{n} minute{'' if n == 1 else 's'}"
         hours = round(self.minutes / 60)
         if hours < 12:
             return f"{hours} hour{'' if hours == 1 else 's'}"
@@ -139,7 +142,8 @@ def weigh(db: DuckDBPyConnection, readers: float | None) -> None:
     read = f"coalesce((a.readers + 1) / {readers + 1.0!r}, 1)" if readers is not None else "1"
     db.execute(
         f"""CREATE OR REPLACE TEMP VIEW weighed AS
-        SELECT f.article, f.rule, f.fix, f.severity, f.fingerprint, f.start, a.readers,
+        SELECT f.article, f.rule, f.severity, f.fingerprint, f.start, a.readers,
+          CASE WHEN f.fix = 'safe' AND NOT {MENDABLE} THEN 'unsafe' ELSE f.fix END AS fix,
           (CASE f.severity {severities} ELSE 1 END
            * CASE WHEN regexp_matches(f.place, '{_SEEN}') THEN 2 ELSE 1 END * {read})::DOUBLE AS harm
         FROM state.findings AS f JOIN state.articles AS a USING (article)"""
@@ -201,14 +205,14 @@ def _examples(db: DuckDBPyConnection, jobs: Sequence[Job]) -> dict[tuple[str, st
         QUALIFY row_number() OVER (PARTITION BY rule, fix ORDER BY harm DESC, article) <= {_MOST_EXAMPLES}"""
     )
     rows = db.execute(
-        f"""SELECT {_FOUND}, {_ARTICLE} FROM chosen AS c
+        f"""SELECT c.fix, {_FOUND}, {_ARTICLE} FROM chosen AS c
         JOIN state.findings AS f ON f.article = c.article AND f.rule = c.rule
           AND (f.start, f.fingerprint) = c.it
         JOIN state.articles AS a ON a.article = c.article ORDER BY c.harm DESC, a.path, a.id, f.start"""
     ).fetchall()
     found: dict[tuple[str, str | None], tuple[Found, ...]] = {}
-    for finding, article in rows:
-        key = (finding["rule"], finding["fix"])
+    for fix, finding, article in rows:
+        key = (finding["rule"], fix)
         found[key] = (*found.get(key, ()), _found(finding, Article(**article)))
     return found
 
@@ -261,21 +265,20 @@ def duplicate_job(groups: int, copies: int, articles: int) -> Job:
     """The job of paragraphs that stand in several articles by accident."""
     stand = "stands" if groups == 1 else "stand"
     title = f"Decide about {_many(groups, 'paragraph')} that {stand} in several articles"
-    return _decisions(title, groups, copies, articles, _MINUTES[None], "#repeats")
+    return _decisions(title, groups, copies, articles, groups * _MINUTES[None], "#repeats")
 
 
 def names_job(names: int, articles: int) -> Job:
     """The job of names that the house spells two ways."""
     are = "is" if names == 1 else "are"
     title = f"Settle {_many(names, 'name')} that {are} spelled two ways"
-    return _decisions(title, names, articles, articles, _MINUTES["unsafe"], "#names")
+    return _decisions(title, names, articles, articles, (names + articles) * _MINUTES["unsafe"], "#names")
 
 
 def _decisions(title: str, count: int, places: int, articles: int, minutes: float, href: str) -> Job:
-    """A job of decisions, each of which takes some minutes and is as good as a warning at each place."""
-    time = count * minutes
-    score = HARM["warning"] * places / time
-    return Job(score, count, title, "", "warning", None, articles, None, time, href=href)
+    """A job of decisions, which are as good as a warning at each place."""
+    score = HARM["warning"] * places / minutes
+    return Job(score, count, title, "", "warning", None, articles, None, minutes, href=href)
 
 
 def _many(n: int, what: str) -> str:

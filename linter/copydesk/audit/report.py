@@ -31,7 +31,7 @@ REPORT = "report.html"
 #: How many articles are on the page, and how many findings of each of the first twenty, and of each other.
 _WORST, _FULL, _FEW = 200, 25, 4
 _FIRST = 20
-_MOST_GROUPS, _MOST_PLACES = 25, 8
+_MOST_GROUPS, _FEWER_GROUPS, _MOST_PLACES = 20, 8, 8
 _MOST_NAMES = 40
 _MOST_PROBLEMS = 20
 _MARKS = lazy_pattern(r"\[([^\[\]]*)\]\([^()]*\)|[`*]")
@@ -126,7 +126,7 @@ class Report(Struct, frozen=True):
 
     def ask(self, job: Job) -> str:
         """The command that lists what a job is about."""
-        fix = f"fix = '{job.fix}'" if job.fix else "fix IS NULL"
+        fix = {"safe": "fix = 'safe'", "unsafe": "fix IS NOT NULL", None: "fix IS NULL"}[job.fix]
         sql = f"SELECT path, line, message FROM findings WHERE rule = '{job.rule}' AND {fix}"
         return f"copydesk audit query {_word(sql)}{self.out}"
 
@@ -263,7 +263,7 @@ def _repeats(db: DuckDBPyConnection) -> list[Repeats]:
     for name, (title, why) in _CLASSES.items():
         if not numbers.get(name):
             continue
-        most = _MOST_GROUPS if name != "boilerplate" else _MOST_GROUPS // 2
+        most = _MOST_GROUPS if name == "accident" else _FEWER_GROUPS
         rows = db.execute(
             """
             WITH top AS (

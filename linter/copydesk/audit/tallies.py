@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from copydesk.audit.jobs import MENDABLE
 from copydesk.finding import Severity
 from copydesk.web.charts import Bars, Group, Tally, Unit, bars, columns
 
@@ -29,7 +30,7 @@ class Totals(Struct, frozen=True):
     Attributes:
         tally: of all articles.
         affected: how many of them something was found in.
-        safe: how many findings have a safe fix.
+        safe: how many findings have a safe fix that can be made at once.
         readers: of the articles that have a number of them, on average; None where none has.
         first, last: the days of the oldest and the newest article.
         undated: how many articles have no date.
@@ -69,7 +70,11 @@ def totals(db: DuckDBPyConnection) -> Totals:
         db, "SELECT avg(readers), min(published), max(published), count(*) - count(published) FROM articles"
     )
     (affected,) = _one(db, "SELECT count(*) FROM counted")
-    (safe,) = _one(db, "SELECT count(*) FROM state.findings WHERE fix = 'safe'")
+    (safe,) = _one(
+        db,
+        "SELECT count(*) FROM state.findings JOIN state.articles AS a USING (article)"
+        f" WHERE fix = 'safe' AND {MENDABLE}",
+    )
     (problems,) = _one(db, "SELECT count(*) FROM problems")
     return Totals(tally, affected, safe, readers, first, last, undated, problems)
 
