@@ -127,7 +127,7 @@ class Report(Struct, frozen=True):
     def ask(self, job: Job) -> str:
         """The command that lists what a job is about."""
         fix = {"safe": "fix = 'safe'", "unsafe": "fix IS NOT NULL", None: "fix IS NULL"}[job.fix]
-        sql = f"SELECT path, line, message FROM findings WHERE rule = '{job.rule}' AND {fix}"
+        sql = f"SELECT path, id, line, message FROM findings WHERE rule = '{job.rule}' AND {fix}"
         return f"copydesk audit query {_word(sql)}{self.out}"
 
     def ask_articles(self) -> str:
