@@ -21,8 +21,8 @@ __all__ = ["Article", "Found", "Job", "duplicate_job", "jobs", "names_job", "wei
 HARM = {"error": 10, "warning": 3, "suggestion": 1}
 #: Minutes for each finding to be looked at, by what fix it has.
 _MINUTES = {"safe": 0.05, "unsafe": 0.5, None: 2.0}
-#: Minutes to make a patch of safe fixes and to apply it, however many there are.
-_PATCH_MINUTES = 5.0
+#: Minutes that any job takes, however little there is to do.
+_BEGIN_MINUTES = 5.0
 #: Whether `copydesk audit --fix` can mend what an article `a` is in; see `copydesk.audit.mend`.
 MENDABLE = r"(NOT regexp_matches(a.path, '^[\w+]+://|\.(jsonl|ndjson|parquet)$', 'i'))"
 _SEEN = r"^(headline|deck|byline) |^paragraph [123]$"
@@ -121,8 +121,7 @@ class Job(Struct, frozen=True):
     def time(self) -> str:
         """How long it takes, in words."""
         if self.minutes < 50:
-            n = math.ceil(self.minutes) if self.minutes < 5 else 5 * round(self.minutes / 5)
-            return f"{n} minute{'' if n == 1 else 's'}"
+            return f"{5 * math.ceil(self.minutes / 5)} minutes"
         hours = round(self.minutes / 60)
         if hours < 12:
             return f"{hours} hour{'' if hours == 1 else 's'}"
@@ -166,7 +165,7 @@ def jobs(db: DuckDBPyConnection) -> list[Job]:
     ).fetchall()
     found = []
     for rule, fix, n, articles, readers, harm, errors, warnings in rows:
-        minutes = (_PATCH_MINUTES if fix == "safe" else 0) + n * _MINUTES[fix]
+        minutes = _BEGIN_MINUTES + n * _MINUTES[fix]
         severity = "error" if 2 * errors >= n else "warning" if 2 * (errors + warnings) >= n else "suggestion"
         job = Job(harm / minutes, n, _title(n, fix), rule, severity, fix, articles, readers, minutes)
         found.append(job)
@@ -277,6 +276,7 @@ def names_job(names: int, articles: int) -> Job:
 
 def _decisions(title: str, count: int, places: int, articles: int, minutes: float, href: str) -> Job:
     """A job of decisions, which are as good as a warning at each place."""
+    minutes += _BEGIN_MINUTES
     score = HARM["warning"] * places / minutes
     return Job(score, count, title, "", "warning", None, articles, None, minutes, href=href)
 
