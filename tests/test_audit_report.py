@@ -16,7 +16,7 @@ from copydesk.audit.local import check_locally
 from copydesk.audit.passages import hash_of
 from copydesk.audit.query import where
 from copydesk.audit.report import write_report
-from copydesk.audit.store import connected, opened
+from copydesk.audit.store import Store, connected, opened
 from copydesk.cli.audit_where import told
 from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError
@@ -249,13 +249,38 @@ class TestWhere:
         with connected(archive.out / "audit.duckdb") as db:
             db.execute(
                 "INSERT INTO state.passages SELECT article, 1, 'paragraph', ?, 9, ?, [] FROM state.articles",
-                [hash_of("“It ran LATE”, they said."), "“It ran LATE”, they said."],
+                [hash_of("“It ran LATE again”, they said on Tuesday."), "“It ran LATE again”, they said …"],
             )
-        (place,) = where(archive.out, "paragraph", "It ran late, they said!")
+        (place,) = where(archive.out, "paragraph", "It ran late again, they said on Tuesday!")
         assert place.title == "One"
+        with pytest.raises(UsageError, match="fewer than 8 words"):
+            where(archive.out, "paragraph", "It ran late.")
+
+    def test_the_words_around_may_be_asked_for(self, full):
+        full.audit()
+        assert len(where(full.out, "safe-word", "This is BAD, and poor!")) == 15
+        assert where(full.out, "safe-word", "this is bad or poor") == []
 
     def test_a_rule_that_found_nothing_is_said(self, full):
         full.audit()
         assert where(full.out, "safe-word", "nowhere") == []
         with pytest.raises(UsageError, match="no rule 'safe-wrod' found anything; did you mean 'safe-word'"):
             where(full.out, "safe-wrod", "bad")
+
+
+class TestCommand:
+    def test_the_report_repeats_the_command_of_the_audit(self, full):
+        assert "copydesk audit posts --out out --fix" in text_of(full.audit())
+
+    def test_where_there_were_several_it_names_all_sources(self, full):
+        full.audit()
+        (full.folder / "more").mkdir()
+        (full.folder / "more" / "a b.md").write_text("It is bad.")
+        full.audit("more")
+        text = text_of(full.report())
+        assert f"copydesk audit more posts --out {full.out} --fix" in text
+
+    def test_an_audit_that_was_interrupted_has_no_report_yet(self, full):
+        Store(full.out).db.close()
+        with pytest.raises(UsageError, match="has not come to its end"):
+            full.report()

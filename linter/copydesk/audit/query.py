@@ -7,10 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from copydesk.audit.passages import hash_of
+from copydesk.audit.passages import LEAST_WORDS, hash_of
 from copydesk.audit.store import opened
 from copydesk.diagnostic import bare_words
 from copydesk.errors import UsageError, nearest
+from copydesk.words import words_in
 
 __all__ = ["WORDS", "Place", "query", "where"]
 
@@ -55,10 +56,14 @@ def query(folder: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             raise UsageError(f"the query: {said[:300]}") from None
 
 
-_RULE = """
+# The text is of the words that were found, or they are of it and the rest stands around them.
+_RULE = r"""
   SELECT {article}, CASE WHEN f.line > 0 THEN f.line + a.line END AS line, f.place, f.excerpt, 1
   FROM state.findings AS f JOIN state.articles AS a USING (article)
-  WHERE f.rule = $rule AND contains(' ' || f.words || ' ', ' ' || $text || ' ')
+  WHERE f.rule = $rule AND (contains(' ' || f.words || ' ', ' ' || $text || ' ')
+    OR contains(' ' || $text || ' ', ' ' || f.words || ' ')
+      AND contains(
+        ' ' || regexp_replace(lower(f.excerpt), '[^\pL\pN]+', ' ', 'g') || ' ', ' ' || $text || ' '))
 """
 _NAME = """
   SELECT {article}, NULL AS line, '', f.name, f.count
@@ -80,15 +85,18 @@ def where(folder: Path, what: str, text: str) -> list[Place]:
     Args:
         folder: of the audit.
         what: the name of a rule; or "name", or "paragraph".
-        text: what was found: case, and what stands between its words, do not count, but in names.
+        text: what was found, or with words around; case, and what stands between words, do not count, but in
+            names.
 
     Raises:
-        UsageError: there is no audit, or no rule of the name has found anything.
+        UsageError: there is no audit; no rule of the name has found anything; the paragraph is too short.
     """
     values: dict[str, object]
     if what == "name":
         sql, values = _NAME, {"text": " ".join(text.split())}
     elif what == "paragraph":
+        if len(words_in(text)) < LEAST_WORDS:
+            raise UsageError(f"paragraphs of fewer than {LEAST_WORDS} words are not kept")
         sql, values = _PARAGRAPH, {"hash": hash_of(text)}
     else:
         sql, values = _RULE, {"rule": what, "text": " ".join(bare_words(text))}

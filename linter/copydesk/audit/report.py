@@ -16,6 +16,7 @@ from copydesk.audit.jobs import Article, Found, Job, duplicate_job, jobs, names_
 from copydesk.audit.places import is_address, replaced
 from copydesk.audit.rows import is_table
 from copydesk.audit.tallies import SourceRow, Totals, charts, count, sources, totals
+from copydesk.errors import UsageError
 from copydesk.pattern import lazy_pattern
 from copydesk.web.charts import Bars
 
@@ -148,10 +149,13 @@ def write_report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[
         Where it is.
 
     Raises:
+        UsageError: there has been no audit to its end.
         WriteError: the page cannot be written.
     """
     from copydesk.web.page import write
 
+    if not {"articles", "findings", "problems"} <= _tables(db):
+        raise UsageError(f"{folder}: the audit has not come to its end; run it again, it goes on")
     report = _report(db, folder, rules)
     path = folder / REPORT
     with replaced(path) as file:
@@ -200,12 +204,13 @@ def _tables(db: DuckDBPyConnection) -> set[str]:
 
 
 def _command(db: DuckDBPyConnection, folder: Path) -> str:
-    """The command that the audit was made with."""
-    noted = db.execute("SELECT value FROM state.about WHERE name = 'command'").fetchone()
-    if noted:
-        return str(noted[0])
+    """The command that the audit was made with, or one for its sources where it took several."""
     rows = db.execute("SELECT DISTINCT source FROM articles ORDER BY source LIMIT 20").fetchall()
-    return f"copydesk audit {shlex.join(source for (source,) in rows)}{_out(folder)}"
+    names = [source for (source,) in rows]
+    noted = db.execute("SELECT value FROM state.about WHERE name = 'command'").fetchone()
+    if noted and set(names) <= set(shlex.split(noted[0])):
+        return str(noted[0])
+    return f"copydesk audit {shlex.join(names)}{_out(folder)}"
 
 
 def _out(folder: Path) -> str:
