@@ -121,7 +121,7 @@ class Job(Struct, frozen=True):
     def time(self) -> str:
         """How long it takes, in words."""
         if self.minutes < 50:
-            return f"{5 * math.ceil(self.minutes / 5)} minutes"
+            return f"{5 * round(self.minutes / 5)} minutes"
         hours = round(self.minutes / 60)
         if hours < 12:
             return f"{hours} hour{'' if hours == 1 else 's'}"
