@@ -70,8 +70,8 @@ def signature_version() -> str:
 def passages_of(article: Article) -> list[Passage]:
     """The passages of an article: each paragraph of at least eight words, and all of them as one.
 
-    Quotations set as such, captions, headings, lists, tables and verse are left out: they may repeat, as
-    they may for the rule `duplicate-across`, with which the words are counted alike.
+    Quotations set as such, captions, headings, lists, tables, verse and leftover tags are left out: they
+    may repeat, as they may for the rule `duplicate-across`, with which the words are counted alike.
     """
     found = []
     for block in article.blocks:
@@ -79,7 +79,7 @@ def passages_of(article: Article) -> list[Passage]:
             continue
         text = article.text_of(block)
         words = words_in(text.casefold())
-        if len(words) >= LEAST_WORDS and not is_verse(text):
+        if len(words) >= LEAST_WORDS and not is_verse(text) and not _is_markup(text):
             found.append((" ".join(text.split()), words))
     passages = [
         Passage(n, "paragraph", _hash(words), len(words), text, _bands(words))
@@ -89,6 +89,11 @@ def passages_of(article: Article) -> list[Passage]:
     if len(whole) >= _LEAST_ARTICLE:
         passages.insert(0, Passage(0, "article", _hash(whole), len(whole), "", _bands(whole)))
     return passages
+
+
+def _is_markup(text: str) -> bool:
+    """Whether a paragraph is a tag that a page builder left."""
+    return text[0] in "[<{" and text[-1] in "]>}"
 
 
 def hash_of(text: str) -> int:

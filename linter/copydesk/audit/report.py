@@ -308,6 +308,7 @@ def _accidents(db: DuckDBPyConnection) -> tuple[int, int]:
 _CONFLICTING = (
     "FROM names AS n JOIN (SELECT name, max(articles) AS articles FROM names GROUP BY name) AS p"
     " ON p.name = n.preferred WHERE n.preferred != n.name"
+    " AND coalesce(n.verdict, '') NOT IN ('accepted', 'rejected')"
 )
 
 
