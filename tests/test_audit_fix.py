@@ -15,7 +15,8 @@ import pytest
 from copydesk.audit.audit import audit
 from copydesk.audit.inventory import Wanted
 from copydesk.audit.local import check_locally
-from copydesk.audit.mend import Copies, InPlace, Mended, Patches, Target, fixable_rules, mend_archive
+from copydesk.audit.mend import Mended, fixable_rules, mend_archive
+from copydesk.audit.targets import Copies, InPlace, Patches, Target
 from copydesk.cli.audit_fix import target_of
 from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from copydesk.audit.places import is_address
 from copydesk.audit.records import Item, Part
 from copydesk.audit.rows import is_table
 from copydesk.audit.store import opened
+from copydesk.audit.targets import Copies, Patches, Target, head_of
 from copydesk.config import Config
 from copydesk.engine import FileReport, Linter, Problem, Settings
 from copydesk.errors import CopydeskError, UsageError, nearest
@@ -29,80 +29,11 @@ from copydesk.resource import adopt, shared
 from copydesk.run import Mode, mend
 from copydesk.source import Source
 
-__all__ = ["Copies", "InPlace", "Mended", "Patches", "Target", "fixable_rules", "mend_archive"]
+__all__ = ["Mended", "fixable_rules", "mend_archive"]
 
 #: Files that a process gets at a time.
 _CHUNK = 4
 _SOME = 1000
-#: What git writes with a backslash in a path that it quotes (quote.c).
-_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
-_QUOTED = re.compile(rb"[^ !#-\[\]-~]")
-
-
-class Patches:
-    """Fixes go into a patch as git makes it, for the repository that the first file is in.
-
-    A file that is in none has its place below the current folder, or else below the one that its source is
-    in.
-    """
-
-    def __init__(self) -> None:
-        #: What the paths in the patch are relative to, when there is one.
-        self.root: Path | None = None
-
-    def name_of(self, item: Item) -> str:
-        """How the patch calls a file.
-
-        Raises:
-            UsageError: it has no place in the patch.
-        """
-        if os.path.islink(item.place):
-            raise UsageError("a link: not in the patch; the file that it leads to can be")
-        path = os.path.realpath(item.place)
-        if self.root is None:
-            self.root = Path(_repository(os.path.dirname(path)) or _folder(item, path))
-        name = os.path.relpath(path, self.root)
-        theirs = _repository(os.path.dirname(path))
-        if name.startswith("..") or (theirs and Path(theirs) != self.root):
-            raise UsageError(f"not in {self.root}: not in the patch; make another for it")
-        return name.replace(os.sep, "/")
-
-
-class Copies:
-    """Files that fixes change are written, mended, into a folder, each at the place that it has now.
-
-    Args:
-        folder: it must be empty, or not there.
-
-    Raises:
-        UsageError: there is something in it.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"--copy {folder}: is there already; name a new folder, or an empty one")
-
-    def name_of(self, item: Item) -> str:
-        """Where the copy of a file goes."""
-        name = os.path.normpath(item.path)
-        if os.path.isabs(name) or name.startswith(".."):
-            path = os.path.abspath(item.place)
-            name = os.path.relpath(path, os.path.dirname(os.path.abspath(item.source)))
-            if name.startswith(".."):
-                name = os.path.splitdrive(path)[1].lstrip(os.sep)
-        return os.fspath(self.folder / name)
-
-
-class InPlace:
-    """Files are changed where they are."""
-
-    def name_of(self, item: Item) -> str:
-        """Where the file is."""
-        return item.place
-
-
-Target = Patches | Copies | InPlace
 
 
 class Mended(Struct, frozen=True):
@@ -290,7 +221,7 @@ def _mended(linter: Linter, kind: type[Target], task: _Task) -> Mended:
             rewriting.finish(opened_.digest)
             return Mended(applied, b"", tuple(problems))
     hunks = patch.finish().encode("latin-1").split(b"\n", 2)[2:]
-    return Mended(applied, b"".join((_head(task.name), *hunks)) if hunks else b"", tuple(problems))
+    return Mended(applied, b"".join((head_of(task.name), *hunks)) if hunks else b"", tuple(problems))
 
 
 def _mended_source(linter: Linter, source: Source, config: Config) -> tuple[int, Source, Sequence[Problem]]:
@@ -308,36 +239,3 @@ def _keep(reports: Sequence[FileReport], linter: Linter) -> Sequence[FileReport]
         replace(report, diagnostics=tuple(d for d in report.diagnostics if d.rule in _rules))
         for report in reports
     ]
-
-
-def _head(name: str) -> bytes:
-    """What stands before the hunks of a file in a patch of git's.
-
-    Source: git-diff(1), "Generating patch text with -p"; git's diff.c for the tab after a name with a space.
-    """
-    a, b = (_quoted(f"{side}/{name}") for side in "ab")
-    tab = b"\t" if " " in name else b""
-    return b"diff --git %s %s\n--- %s%s\n+++ %s%s\n" % (a, b, a, tab, b, tab)
-
-
-def _quoted(name: str) -> bytes:
-    """A path as git writes it: quoted where it has more than printable ASCII in it."""
-    raw = os.fsencode(name)
-    quoted = _QUOTED.sub(lambda match: f"\\{_ESCAPES.get(match[0][0]) or f'{match[0][0]:03o}'}".encode(), raw)
-    return b'"%s"' % quoted if quoted != raw else raw
-
-
-@lru_cache(1 << 12)
-def _repository(folder: str) -> str | None:
-    """The work tree of git's that a folder is in."""
-    if os.path.lexists(os.path.join(folder, ".git")):
-        return folder
-    above = os.path.dirname(folder)
-    return None if above == folder else _repository(above)
-
-
-def _folder(item: Item, path: str) -> str:
-    """What the path of a file that is in no repository is relative to."""
-    here = os.path.realpath(os.curdir)
-    within = os.path.commonpath([here, path]) == here
-    return here if within else os.path.dirname(os.path.realpath(item.source))

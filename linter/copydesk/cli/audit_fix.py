@@ -12,8 +12,9 @@ from typing import BinaryIO
 import click
 
 from copydesk.audit.audit import Progress
-from copydesk.audit.mend import Copies, InPlace, Patches, Target, mend_archive
+from copydesk.audit.mend import mend_archive
 from copydesk.audit.places import replaced
+from copydesk.audit.targets import Copies, InPlace, Patches, Target
 from copydesk.cli.checking import say
 from copydesk.engine import Linter
 from copydesk.errors import UsageError
