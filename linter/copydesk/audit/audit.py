@@ -9,10 +9,13 @@ from time import monotonic
 import msgspec
 from msgspec import Struct
 
+from copydesk.audit.duplicates import find_duplicates
 from copydesk.audit.inventory import Listing, Wanted, parts_of
 from copydesk.audit.ledger import learn, naming_rules
-from copydesk.audit.publish import publish
+from copydesk.audit.passages import signature_version
+from copydesk.audit.publish import publish, show
 from copydesk.audit.records import Batch, Done, Item, ProblemRow, Unit
+from copydesk.audit.report import REPORT, write_report
 from copydesk.audit.rows import is_table
 from copydesk.audit.store import Store
 from copydesk.cache import check_digest, code_digest
@@ -72,10 +75,15 @@ def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progre
     problems: list[Problem] = []
     with Store(folder) as store:
         checked = _Pass(linter, wanted, store, checker, progress).run(problems)
+        if wanted.command:
+            store.note("command", wanted.command)
         now = store.fingerprint()
-        if now != store.about("published"):
+        if now != store.about("published") or not (folder / REPORT).exists():
+            show(store.db)
+            find_duplicates(store.db, folder)
             learn(store.db, naming_rules(linter.registry, Config()))
             publish(store.db, folder)
+            write_report(store.db, folder, linter.registry.rules)
             store.note("published", now)
         wrong, more = store.problems(_TOLD)
         return Audited(checked, store.count(), tuple(problems), tuple(wrong), more)
@@ -139,7 +147,7 @@ class _Pass:
         known = self._keys.get(id(config))
         if known is None:
             digest = check_digest(self._code, self._linter.settings, config)
-            known = self._keys[id(config)] = (config, digest.hex())
+            known = self._keys[id(config)] = (config, digest.hex() + signature_version())
         if not is_table(item.path):
             return known
         columns = digest_of(msgspec.json.encode(self._wanted.columns))

@@ -31,11 +31,13 @@ class Wanted(Struct, frozen=True):
         sources: folders, files and addresses, as given on the command line.
         columns: of tables.
         pages: the folder where the pages of sitemaps are saved.
+        command: that asks for it, which the report repeats; or "".
     """
 
     sources: Sequence[str]
     columns: Columns = Columns()
     pages: Path | None = None
+    command: str = ""
 
 
 class Listing:

@@ -25,7 +25,7 @@ from msgspec import Struct
 from copydesk.article import Article, Kind
 from copydesk.words import is_verse, words_in
 
-__all__ = ["BANDS", "LEAST_WORDS", "Passage", "passages_of", "signature_version"]
+__all__ = ["BANDS", "LEAST_WORDS", "Passage", "hash_of", "passages_of", "signature_version"]
 
 BANDS, _ROWS = 32, 4
 _SEED = 1997
@@ -94,6 +94,11 @@ def passages_of(article: Article) -> list[Passage]:
 def _is_markup(text: str) -> bool:
     """Whether a paragraph is a tag that a page builder left."""
     return text[0] in "[<{" and text[-1] in "]>}"
+
+
+def hash_of(text: str) -> int:
+    """The hash of a passage with this text."""
+    return _hash(words_in(text.casefold()))
 
 
 def _hash(words: Sequence[str]) -> int:

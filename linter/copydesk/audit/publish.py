@@ -13,13 +13,13 @@ from copydesk.errors import WriteError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["publish", "publish_whole"]
+__all__ = ["publish", "publish_whole", "show"]
 
 _MONTH = "coalesce(strftime(published, '%Y-%m'), 'undated')"
 _VIEWS = f"""
 CREATE OR REPLACE VIEW articles AS
   SELECT article, source, path, id, title, author, date, published, {_MONTH} AS month,
-    section, link, status, language, readers, words
+    section, link, status, language, readers, words, digest
   FROM state.articles;
 CREATE OR REPLACE VIEW findings AS
   SELECT f.article, a.source, a.path, a.id, a.title, a.author, a.published, {_MONTH} AS month,
@@ -30,6 +30,10 @@ CREATE OR REPLACE VIEW findings AS
     CASE WHEN f.line > 0 THEN f."column" END AS "column",
     f.place AS "where", f.words, f.excerpt, f.fingerprint, f.fix
   FROM state.findings AS f JOIN state.articles AS a USING (article);
+CREATE OR REPLACE VIEW passages AS FROM state.passages;
+CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, message FROM state.problems;
+"""
+_NAMES = f"""
 CREATE OR REPLACE VIEW names AS
   SELECT l.name, l.kind, l.count, l.articles, l.first_year, l.last_year,
     CASE WHEN d.verdict IS DISTINCT FROM 'rejected' THEN c.preferred END AS preferred,
@@ -38,15 +42,24 @@ CREATE OR REPLACE VIEW names AS
     c.confidence
   FROM state.ledger AS l LEFT JOIN state.conflicts AS c ON c.name = l.name
   LEFT JOIN state.decisions AS d ON d.name = l.name;
-CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, message FROM state.problems;
 """
 #: The views that are written as Parquet, with the columns that they are in the order of.
 _PARTITIONED = {"findings": "path, start"}
-_WHOLE = {"articles": "source, path, id", "names": "name, kind"}
+_WHOLE = {
+    "articles": "source, path, id",
+    "names": "name, kind",
+    "duplicates": "grp, article, n",
+    "duplicate_groups": "grp",
+}
+
+
+def show(db: DuckDBPyConnection) -> None:
+    """Make the views of what was found in the articles."""
+    db.execute(_VIEWS)
 
 
 def publish(db: DuckDBPyConnection, folder: Path) -> None:
-    """Make the views, and write the Parquet files: findings by source and month, the rest a file each.
+    """Make the view of names, and the Parquet files: findings by source and month, the rest a file each.
 
     Args:
         db: with what an audit found.
@@ -57,7 +70,7 @@ def publish(db: DuckDBPyConnection, folder: Path) -> None:
     """
     import duckdb
 
-    db.execute(_VIEWS)
+    db.execute(_NAMES)
     try:
         for name, order in _PARTITIONED.items():
             target, new = folder / name, folder / f".{name}.new"

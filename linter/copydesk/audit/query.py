@@ -7,15 +7,21 @@ from typing import Any
 
 from msgspec import Struct
 
-from copydesk.audit.store import FILE, connected
+from copydesk.audit.passages import LEAST_WORDS, hash_of
+from copydesk.audit.store import opened
 from copydesk.diagnostic import bare_words
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, nearest
+from copydesk.words import words_in
 
-__all__ = ["Place", "opened_audit", "query", "where"]
+__all__ = ["WORDS", "Place", "query", "where"]
+
+
+#: What can be asked for besides what a rule found.
+WORDS = ("name", "paragraph")
 
 
 class Place(Struct, frozen=True):
-    """A place in the archive where something stands."""
+    """A place in the archive where something stands; `count` is how often, where that is not told apart."""
 
     title: str | None
     link: str | None
@@ -25,6 +31,7 @@ class Place(Struct, frozen=True):
     line: int | None
     where: str
     excerpt: str
+    count: int
 
 
 def query(folder: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -39,7 +46,7 @@ def query(folder: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """
     import duckdb
 
-    with opened_audit(folder) as db:
+    with opened(folder) as db:
         try:
             db.execute("SET enable_external_access = false")
             result = db.execute(sql)
@@ -49,34 +56,54 @@ def query(folder: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             raise UsageError(f"the query: {said[:300]}") from None
 
 
-def where(folder: Path, rule: str, text: str) -> list[Place]:
-    """Where in the archive a rule found a text, the newest article first.
+# The text is of the words that were found, or they are of it and the rest stands around them.
+_RULE = r"""
+  SELECT {article}, CASE WHEN f.line > 0 THEN f.line + a.line END AS line, f.place, f.excerpt, 1
+  FROM state.findings AS f JOIN state.articles AS a USING (article)
+  WHERE f.rule = $rule AND (contains(' ' || f.words || ' ', ' ' || $text || ' ')
+    OR contains(' ' || $text || ' ', ' ' || f.words || ' ')
+      AND contains(
+        ' ' || regexp_replace(lower(f.excerpt), '[^\pL\pN]+', ' ', 'g') || ' ', ' ' || $text || ' '))
+"""
+_NAME = """
+  SELECT {article}, NULL AS line, '', f.name, f.count
+  FROM state.names AS f JOIN state.articles AS a USING (article)
+  WHERE contains(' ' || f.name || ' ', ' ' || $text || ' ')
+"""
+_PARAGRAPH = """
+  SELECT {article}, NULL AS line, 'paragraph', f.text, 1
+  FROM state.passages AS f JOIN state.articles AS a USING (article)
+  WHERE f.kind = 'paragraph' AND f.hash = $hash
+"""
+_ARTICLE = "a.title, a.link, a.published::VARCHAR, a.path, a.id"
+_ORDER = "ORDER BY a.published DESC NULLS LAST, a.path, a.id, line"
+
+
+def where(folder: Path, what: str, text: str) -> list[Place]:
+    """Where in the archive a text stands that a rule found, a name, or a paragraph; the newest article first.
 
     Args:
         folder: of the audit.
-        rule: its name.
-        text: what was found; case, and what stands between its words, do not count.
+        what: the name of a rule; or "name", or "paragraph".
+        text: what was found, or with words around; case, and what stands between words, do not count, but in
+            names.
 
     Raises:
-        UsageError: there is no audit.
+        UsageError: there is no audit; no rule of the name has found anything; the paragraph is too short.
     """
-    with opened_audit(folder) as db:
-        rows = db.execute(
-            'SELECT title, link, published::VARCHAR, path, id, line, "where", excerpt FROM findings'
-            " WHERE rule = ? AND contains(' ' || words || ' ', ?)"
-            " ORDER BY published DESC NULLS LAST, path, line",
-            [rule, f" {' '.join(bare_words(text))} "],
-        ).fetchall()
+    values: dict[str, object]
+    if what == "name":
+        sql, values = _NAME, {"text": " ".join(text.split())}
+    elif what == "paragraph":
+        if len(words_in(text)) < LEAST_WORDS:
+            raise UsageError(f"paragraphs of fewer than {LEAST_WORDS} words are not kept")
+        sql, values = _PARAGRAPH, {"hash": hash_of(text)}
+    else:
+        sql, values = _RULE, {"rule": what, "text": " ".join(bare_words(text))}
+    with opened(folder) as db:
+        rows = db.execute(sql.format(article=_ARTICLE) + _ORDER, values).fetchall()
+        if not rows and sql is _RULE:
+            known = [rule for (rule,) in db.execute("SELECT DISTINCT rule FROM state.findings").fetchall()]
+            if what not in known:
+                raise UsageError(f"no rule {what!r} found anything{nearest(what, [*known, *WORDS])}")
     return [Place(*row) for row in rows]
-
-
-def opened_audit(folder: Path, read_only: bool = True) -> Any:
-    """The database of an audit that there is.
-
-    Raises:
-        UsageError: there is none, or it is in use.
-    """
-    path = folder / FILE
-    if not path.is_file():
-        raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
-    return connected(path, read_only=read_only)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from copydesk.audit.ledger import SURE
 from copydesk.audit.publish import publish_whole
-from copydesk.audit.query import opened_audit
+from copydesk.audit.store import opened
 from copydesk.errors import UsageError, WriteError, nearest
 
 __all__ = ["Name", "Spelling", "decide", "find", "listed", "sure"]
@@ -53,7 +53,7 @@ class Name(Struct, frozen=True):
 
 @contextmanager
 def _opened(folder: Path, read_only: bool = True) -> Iterator[Any]:
-    with opened_audit(folder, read_only) as db:
+    with opened(folder, read_only) as db:
         if not db.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'names'").fetchone():
             raise UsageError(f"{folder}: the audit has not come to its end; run it again")
         yield db

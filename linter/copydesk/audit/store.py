@@ -21,7 +21,7 @@ from copydesk.rule import Named
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["LAYOUT", "Store", "connected"]
+__all__ = ["LAYOUT", "Store", "connected", "opened"]
 
 #: Another layout is another database.
 LAYOUT = 1
@@ -103,6 +103,18 @@ def connected(path: Path, read_only: bool = False) -> DuckDBPyConnection:
     db.execute(f"SET memory_limit = '{_MEMORY}'")
     db.execute("SET preserve_insertion_order = false")
     return db
+
+
+def opened(folder: Path, read_only: bool = True) -> DuckDBPyConnection:
+    """The database of an audit that there is.
+
+    Raises:
+        UsageError: there is none, or it cannot be opened.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
+    return connected(path, read_only=read_only)
 
 
 def _first_line(error: Exception) -> str:

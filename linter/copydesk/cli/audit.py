@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from contextlib import ExitStack
 from functools import partial
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cli.checking import Checking, checking_options, say
-from copydesk.reporters.text import in_line, inert, visible
+from copydesk.cli.checking import Checking, checking_options, say, split_names
+from copydesk.reporters.text import in_line, inert, to_json, visible
 
 if TYPE_CHECKING:
     from copydesk.audit.audit import Checker
@@ -39,10 +40,15 @@ def _columns(command: Any) -> Any:
     return command
 
 
+#: Under which the context has the words of the command line.
+_WORDS = "copydesk.audit.words"
+
+
 class _Audit(click.Group):
     """A group whose first word is a source where it is no command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WORDS] = args
         words = [arg for arg in args if not arg.startswith("-")]
         if (words and words[0] not in self.commands) or any(
             a.startswith("-") and a not in ("--help", "-h") for a in args[:1]
@@ -56,8 +62,11 @@ def audit() -> None:
     """Check an archive: every article there is, each with the others in view.
 
     \b
-    copydesk audit SOURCE…            folders, exports; again, it reads what changed
-    copydesk audit query "SELECT …"   ask the database
+    copydesk audit SOURCE…                    folders, exports; again, it reads what changed
+    copydesk audit SOURCE… --fix --patch FILE  what is safe to mend, as a patch
+    copydesk audit report                     write the report again
+    copydesk audit where RULE TEXT            where else we published this
+    copydesk audit query "SELECT …"           ask the database
     """
 
 
@@ -84,6 +93,27 @@ def audit() -> None:
     metavar="SECONDS",
     help="An article that takes longer is set aside.",
 )
+@click.option("--fix", is_flag=True, help="Mend what is safe to, as the next options say.")
+@click.option(
+    "--patch",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the fixes as a patch for “git apply”.",
+)
+@click.option(
+    "--copy",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the files that change, mended, into a new folder.",
+)
+@click.option("--in-place", is_flag=True, help="Change the files themselves.")
+@click.option(
+    "--fixable",
+    multiple=True,
+    callback=split_names,
+    metavar="NAMES",
+    help="Mend only what these rules or groups found.",
+)
 @checking_options
 def run(
     sources: tuple[str, ...],
@@ -91,18 +121,32 @@ def run(
     pages: Path | None,
     scheduler: str | None,
     timeout: float,
+    fix: bool,
+    patch: Path | None,
+    copy: Path | None,
+    in_place: bool,
+    fixable: tuple[str, ...],
     checking: Checking,
     **columns: str | None,
 ) -> int:
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
     from copydesk.audit.inventory import Wanted
+    from copydesk.audit.mend import fixable_rules
+    from copydesk.audit.report import REPORT
     from copydesk.audit.rows import Columns
+    from copydesk.cli.audit_fix import mend, target_of
 
-    wanted = Wanted(
-        sources, Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}), pages
-    )
     linter = checking.linter
+    target = target_of(fix, patch, copy, in_place, fixable, sources)
+    rules = fixable_rules(linter, fixable)
+    words = click.get_current_context().meta[_WORDS]
+    wanted = Wanted(
+        sources,
+        Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}),
+        pages,
+        "" if fix else shlex.join(("copydesk", "audit", *words)),
+    )
     jobs = checking.jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         if scheduler:
@@ -116,14 +160,21 @@ def run(
             from copydesk.audit.local import check_locally
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
-        audited = run_audit(linter, wanted, out, check, stack.enter_context(_Bar()))
+        bar = stack.enter_context(_Bar())
+        audited = run_audit(linter, wanted, out, check, bar)
+        mended = True
+        if target:
+            mended = mend(linter, out, target, patch, jobs, rules, bar)
+            if in_place:
+                audited = run_audit(linter, wanted, out, check, bar)
     say((*audited.problems, *audited.wrong))
     if audited.more:
         click.echo(
             f"copydesk: {audited.more:,} more: copydesk audit query 'FROM problems' --out {out}", err=True
         )
-    click.echo(f"{_many(audited.checked, 'article')} checked, {audited.known:,} known; see {out}", err=True)
-    return 2 if audited.problems or audited.wrong else 0
+    seen = f"{_many(audited.checked, 'article')} checked, {audited.known:,} known"
+    click.echo(f"{seen}; see {out / REPORT}", err=True)
+    return 2 if audited.problems or audited.wrong or not mended else 0
 
 
 def _many(n: int, what: str) -> str:
@@ -164,17 +215,44 @@ def query(sql: str, out: Path, output_format: str) -> int:
 @click.argument("rule")
 @click.argument("text")
 @OUT
-def where(rule: str, text: str, out: Path) -> int:
-    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none."""
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def where(rule: str, text: str, out: Path, output_format: str) -> int:
+    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none.
+
+    With “name” for RULE, those that have a name spelled as TEXT; with “paragraph”, those with this paragraph.
+    """
     from copydesk.audit.query import where as ask
+    from copydesk.cli.audit_where import told
 
     places = ask(out, rule, text)
-    for place in places:
-        at = f":{place.line}" if place.line else f", {place.where}"
-        click.echo(inert(visible(f"{place.published or 'undated'}  {place.title or place.path}")))
-        click.echo(inert(visible(f"            {place.link or place.path}{at if not place.link else ''}")))
-        click.echo(inert(visible(f"            {place.excerpt}")))
+    if output_format == "json":
+        for place in places:
+            click.echo(to_json(place))
+    elif places:
+        for line in told(rule, text, places):
+            click.echo(inert(visible(line)))
+    else:
+        click.echo(f"copydesk: nowhere in the {_many(_count(out), 'article')} of {out}", err=True)
     return 0 if places else 1
+
+
+def _count(out: Path) -> int:
+    from copydesk.audit.query import query as ask
+
+    return int(ask(out, "SELECT count(*) FROM articles")[1][0][0])
+
+
+@audit.command()
+@OUT
+def report(out: Path) -> int:
+    """Write the report of an audit: a page that says what there is, and what to mend first."""
+    from copydesk.audit.report import write_report
+    from copydesk.audit.store import opened
+    from copydesk.engine import Linter, Settings
+
+    with opened(out) as db:
+        click.echo(write_report(db, out, Linter(Settings(isolated=True)).registry.rules))
+    return 0
 
 
 class _Bar:

@@ -136,7 +136,7 @@ def _by_name(
         for i, (folded, tally) in enumerate(tallies.items())
     ]
     keys = dict(zip(tallies, groups, strict=True))
-    rest = Group(f"no {facet}", unnamed, is_other=True) if unnamed else None
+    rest = [Group(f"no {facet}", unnamed, is_other=True)] if unnamed else []
     chart = bars(f"By {facet}", what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
     if chart is not None:
         charted = {bar.group.key for bar in chart.bars}
