@@ -341,7 +341,8 @@ class Store:
         """The first problems with articles, and how many there are besides."""
         rows = self.db.execute("SELECT path, id, rule, message FROM state.problems ORDER BY ALL").fetchall()
         told = [
-            Problem(path, f"{id_}: {said}" if id_ else said, rule) for path, id_, rule, said in rows[:most]
+            Problem(path, f"{id_}: {said}" if id_ and not said.startswith(id_) else said, rule)
+            for path, id_, rule, said in rows[:most]
         ]
         return told, len(rows) - len(told)
 
