@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +18,7 @@ from copydesk.audit.store import Store
 from copydesk.cache import check_digest, code_digest
 from copydesk.config import Config
 from copydesk.engine import Linter, Problem
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, WriteError
 from copydesk.source import digest_of
 
 __all__ = ["Audited", "Checker", "Progress", "audit"]
@@ -31,8 +32,15 @@ _SECONDS = 2.0
 #: So many problems with articles are told; all are in the database.
 _TOLD = 10
 
-#: What checks batches: on processes of this machine, or on a cluster; in any order.
-Checker = Callable[[Iterable[Batch]], Iterator[Done]]
+
+class Checker(Protocol):
+    """What checks batches: on processes of this machine, or on a cluster; in any order."""
+
+    def __call__(self, batches: Iterable[Batch], alone: bool = False) -> Iterator[Done]:
+        """What is found in batches; `alone`: one after the other."""
+        ...
+
+
 #: Told the stage, how many bytes of it are done, of how many, and how many articles.
 Progress = Callable[[str, int, int, int], None]
 
@@ -102,11 +110,17 @@ class _Pass:
             ((item, self._key(item)[1]) for item in listing), lambda: listing.complete
         )
         lost: list[Batch] = []
-        self._drain(self._checker(self._batches(self._store.changed())), lost)
-        # Each by itself, so that it is known which one a worker is lost over; and again: it may be chance.
-        singly = (Batch(b.config, b.key, (unit,)) for b in lost for unit in b.units)
         set_aside: list[Batch] = []
-        self._drain(self._checker(singly) if lost else iter(()), set_aside)
+        try:
+            self._drain(self._checker(self._batches(self._store.changed())), lost)
+            # Each by itself, so that it is known which a worker is lost over; and again: it may be chance.
+            singly = (Batch(b.config, b.key, (unit,)) for b in lost for unit in b.units)
+            self._drain(self._checker(singly, alone=True) if lost else iter(()), set_aside)
+        except WriteError:
+            raise
+        except BaseException:
+            self._write()
+            raise
         self._results += map(_set_aside, set_aside)
         self._write()
         for item, open_ in self._open.items():

@@ -96,7 +96,7 @@ def run(
 ) -> int:
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
-    from copydesk.audit.inventory import Wanted
+    from copydesk.audit.inventory import Wanted, read_by_workers
     from copydesk.audit.rows import Columns
 
     wanted = Wanted(
@@ -108,10 +108,12 @@ def run(
         if scheduler:
             from copydesk.audit.cluster import Cluster
 
-            cluster = stack.enter_context(Cluster(scheduler, linter.settings, jobs, timeout))
+            cluster = stack.enter_context(
+                Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
+            )
             check: Checker = cluster.check
             if cluster.dashboard:
-                click.echo(f"copydesk: the cluster's dashboard is at {cluster.dashboard}", err=True)
+                _note(f"the cluster's dashboard is at {cluster.dashboard}")
         else:
             from copydesk.audit.local import check_locally
 
@@ -119,11 +121,13 @@ def run(
         audited = run_audit(linter, wanted, out, check, stack.enter_context(_Bar()))
     say((*audited.problems, *audited.wrong))
     if audited.more:
-        click.echo(
-            f"copydesk: {audited.more:,} more: copydesk audit query 'FROM problems' --out {out}", err=True
-        )
+        _note(f"{audited.more:,} more: copydesk audit query 'FROM problems' --out {out}")
     click.echo(f"{_many(audited.checked, 'article')} checked, {audited.known:,} known; see {out}", err=True)
     return 2 if audited.problems or audited.wrong else 0
+
+
+def _note(what: str) -> None:
+    click.echo(f"copydesk: {what}", err=True)
 
 
 def _many(n: int, what: str) -> str:
