@@ -27,7 +27,7 @@ class Poison(Rule[NoOptions]):
         if "die" in article.vocabulary:
             os.kill(os.getpid(), signal.SIGKILL)
         if "dawdle" in article.vocabulary:
-            time.sleep(0.05)
+            time.sleep(0.02)
         if "find" in article.vocabulary:
             at = article.prose.index("find")
             yield self.finding((at, at + 4))

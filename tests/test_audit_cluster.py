@@ -93,7 +93,7 @@ def test_workers_are_lost_and_others_join(dask):
 
 
 def test_the_scheduler_is_lost_and_the_same_command_goes_on(dask):
-    dask.write(600)
+    dask.write(500)
     dask.worker("--no-nanny", "--death-timeout", "60")
     audit = dask.audit(*dask.on_cluster())
     dask.until(lambda: len(dask.checked()) > 350)
@@ -106,8 +106,8 @@ def test_the_scheduler_is_lost_and_the_same_command_goes_on(dask):
     dask.schedule()
     dask.worker("--no-nanny")
     said = dask.finished(*dask.on_cluster())
-    assert said.endswith("600 known; see out\n")
-    assert len(dask.rows()) == 600
+    assert said.endswith("500 known; see out\n")
+    assert len(dask.rows()) == 500
     twice = sum(n - 1 for n in dask.checked().values())
     assert twice <= 300  # the batches that were under way: three of a hundred
 
@@ -132,11 +132,10 @@ def test_a_worker_that_is_not_as_it_should_be(dask, tmp_path):
     said = audit.communicate(timeout=60)[0].decode()
     assert len(said.splitlines()) == 1
     assert "has another copydesk, other rule packs, or other files" in said
-    before = sum(dask.checked().values())
-    said = dask.finished(*dask.on_cluster())
+    said = dask.finished(*dask.on_cluster(), out="fresh")
     assert len(said.splitlines()) == 1
     assert "has another copydesk, other rule packs, or other files" in said
-    assert sum(dask.checked().values()) == before
+    assert not (tmp_path / "fresh").exists()
 
 
 def test_ctrl_c_ends_an_audit_and_leaves_the_cluster(dask):

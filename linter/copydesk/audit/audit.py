@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import monotonic
@@ -19,6 +20,7 @@ from copydesk.cache import check_digest, code_digest
 from copydesk.config import Config
 from copydesk.engine import Linter, Problem
 from copydesk.errors import CopydeskError, WriteError
+from copydesk.signals import uninterrupted
 from copydesk.source import digest_of
 
 __all__ = ["Audited", "Checker", "Progress", "audit"]
@@ -141,9 +143,10 @@ class _Pass:
                 self._write()
 
     def _write(self) -> None:
-        if self._results:
-            self._store.add(self._results)
-        self._results.clear()
+        with uninterrupted(signal.SIGINT):
+            if self._results:
+                self._store.add(self._results)
+            self._results.clear()
         self._written = monotonic()
 
     def _key(self, item: Item) -> tuple[Config, str]:

@@ -81,6 +81,7 @@ class Cluster:
                         threads_per_worker=1,
                         host="127.0.0.1",
                         dashboard_address="127.0.0.1:0",
+                        silence_logs=logging.CRITICAL,
                     )
             self._client = dask.Client(self._own or address, timeout=_PATIENCE)
             self._compare(places)
