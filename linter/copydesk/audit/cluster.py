@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from multiprocessing import resource_tracker
 from threading import local
 from time import monotonic, sleep
 from types import TracebackType
@@ -75,6 +76,7 @@ class Cluster:
         self._client: Any = None
         try:
             if address == LOCAL:
+                resource_tracker.ensure_running()  # else it is started within, and lets signals through
                 with uninterrupted(signal.SIGINT):  # so that its processes never hear of it: we end them
                     self._own = dask.LocalCluster(
                         n_workers=jobs,

@@ -86,12 +86,10 @@ def connected(path: Path, read_only: bool = False) -> DuckDBPyConnection:
     """The database of a file.
 
     Raises:
-        UsageError: DuckDB is not there, or the file is in use or not its own.
+        UsageError: the file is in use, or not its own.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError("an audit needs DuckDB; install it with: pip install 'copydesk[archive]'") from None
+    import duckdb
+
     try:
         db = duckdb.connect(os.fspath(path), read_only=read_only)
     except duckdb.IOException as error:
