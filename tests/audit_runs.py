@@ -27,6 +27,8 @@ class Poison(Rule[NoOptions]):
             file.write(article.prose.split(".")[0] + "\\n")
         if "die" in article.vocabulary:
             os.kill(os.getpid(), signal.SIGKILL)
+        if "crash" in article.vocabulary:
+            raise ZeroDivisionError
         if "dawdle" in article.vocabulary:
             time.sleep(0.02)
         if "find" in article.vocabulary:

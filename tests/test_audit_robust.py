@@ -42,6 +42,8 @@ def test_killed_at_any_time_it_comes_to_the_same_end(runs):
             killed += 1
             runs.until(lambda: not runs.alive(), 10)
     assert killed
+    said = runs.finished("--jobs", "2", source="rows.jsonl")
+    assert said == "0 articles checked, 1,200 known; see out\n"
     checked = runs.checked()
     assert len(checked) == 1200
     # What was under way or not written down yet: of two processes, three batches of a hundred each.
@@ -132,3 +134,19 @@ def test_a_damaged_database_is_one_line(runs):
         said = runs.finished()
         assert len(said.splitlines()) == 1, said
         assert "known; see out" in said or "where it is damaged, use another --out" in said
+
+
+def test_what_went_wrong_with_a_row_is_known_when_the_run_goes_on(runs):
+    rows = [{"id": i, "text": f"Row {i}. It has words to dawdle and find."} for i in range(300)]
+    rows[7]["text"] = "Row 7. It makes rules crash."
+    table = runs.folder / "rows.jsonl"
+    table.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    audit = runs.audit("--jobs", "1", source="rows.jsonl")
+    runs.until(lambda: len(runs.checked()) > 220)
+    os.killpg(audit.pid, signal.SIGINT)
+    audit.wait()
+    assert "rows.jsonl: 7: the rule poison crashed: ZeroDivisionError" in runs.finished(source="rows.jsonl")
+    assert runs.checked()["Row 7"] == 1
+    rows[7]["text"] = "Row 7. It is mended."
+    table.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert runs.finished(source="rows.jsonl") == "1 article checked, 300 known; see out\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from time import monotonic
 from typing import Protocol
 
@@ -30,6 +31,9 @@ _BATCH_BYTES = 400_000
 _BATCH_UNITS = 100
 #: What is checked is written down every so many seconds.
 _SECONDS = 2.0
+
+#: So much of what is noted of a file is held in memory, in bytes.
+_HELD = 5_000_000
 
 #: So many problems with articles are told; all are in the database.
 _TOLD = 10
@@ -127,7 +131,7 @@ class _Pass:
         self._write()
         for item, open_ in self._open.items():
             if open_.complete:
-                self._store.finish(item, open_.key, open_.parts)
+                self._store.finish(item, open_.key, open_.parts())
         return self._articles
 
     def _drain(self, results: Iterator[Done], lost: list[Batch]) -> None:
@@ -190,7 +194,7 @@ class _Pass:
                 item, self._wanted.columns, self._linter.settings.encoding or config.encoding
             ):
                 digest = part.digest
-                open_.parts.append((digest, part.source.start, part.source.at.line - 1))
+                open_.add(digest, part.source.start, part.source.at.line - 1)
                 if digest in known:
                     self._bytes += len(part.source.data)
                 else:
@@ -207,13 +211,26 @@ class _Open:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        self.parts: list[tuple[str, int, int]] = []
         self.complete = False
+        self._parts = SpooledTemporaryFile(_HELD)  # noqa: SIM115
+
+    def add(self, digest: str, start: int, line: int) -> None:
+        """Note an article that it holds."""
+        self._parts.write(msgspec.json.encode((digest, start, line)) + b"\n")
+
+    def parts(self) -> Iterator[tuple[str, int, int]]:
+        """What was noted."""
+        self._parts.seek(0)
+        return map(_decoder.decode, self._parts)
+
+
+_decoder = msgspec.json.Decoder(tuple[str, int, int])
 
 
 def _set_aside(batch: Batch) -> Done:
     (unit,) = batch.units
     item, part = unit.item, unit.part
     why = "its process was lost twice (out of memory, or it hung): set aside"
-    problem = ProblemRow(item.source, item.path, part.id if part else None, None, why)
+    its_id, digest = (part.id, part.digest) if part else (None, None)
+    problem = ProblemRow(item.source, item.path, its_id, None, why, digest)
     return Done(batch.key, size=unit.size, problems=(problem,), items=() if part else (item,))

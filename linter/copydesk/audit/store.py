@@ -284,13 +284,19 @@ class Store:
                     f"INSERT INTO state.{table} SELECT article, unnest(each) FROM"
                     f" (SELECT article, unnest({name}) AS each FROM new)"
                 )
+            again = "SELECT (source, path, digest) FROM"
+            self.db.execute(
+                f"DELETE FROM state.problems WHERE (source, path, digest) IN"
+                f" ({again} new UNION {again} {wrong})"
+            )
             self.db.execute(f"INSERT INTO state.problems SELECT * FROM {wrong}")
 
     def begin(self, item: Item) -> None:
-        """Forget what went wrong the last time with a file that holds many articles."""
+        """Forget what went wrong the last time with a file as such that holds many articles."""
         with self._writing():
             self.db.execute(
-                "DELETE FROM state.problems WHERE source = ? AND path = ?", [item.source, item.path]
+                "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NULL",
+                [item.source, item.path],
             )
 
     def finish(self, item: Item, key: str, parts: Iterable[tuple[str, int, int]]) -> None:
@@ -319,6 +325,11 @@ class Store:
             self.db.execute(
                 "UPDATE state.articles SET start = p.start, line = p.line FROM present AS p"
                 " WHERE source = ? AND path = ? AND articles.digest = p.digest",
+                place,
+            )
+            self.db.execute(
+                "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NOT NULL"
+                " AND digest NOT IN (SELECT digest FROM present)",
                 place,
             )
             self._finished(finished)

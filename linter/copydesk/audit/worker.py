@@ -84,8 +84,10 @@ class Worker:
         except (RecursionError, MemoryError) as error:
             said.append((its_id, None, f"{type(error).__name__}: set aside"))
         only = rows[0].id if len(rows) == 1 else None
+        digest = part.digest if part and said else None
         problems += [
-            ProblemRow(item.source, item.path, id_ or only, rule, message) for id_, rule, message in said
+            ProblemRow(item.source, item.path, id_ or only, rule, message, digest)
+            for id_, rule, message in said
         ]
         return rows
 
