@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -42,6 +43,7 @@ def check_locally(
 
 def _start(settings: Settings, seconds: float, resources: Any) -> None:
     global _worker
+    gc.set_threshold(50_000, 10, 10)  # what an article leaves behind adds up
     adopt(resources)
     _worker = Worker(_linter or Linter(settings), seconds)
 

@@ -44,9 +44,12 @@ class Worker:
         self._linter = linter
         self._seconds = seconds
         self._ends = _Ends(seconds + _GRACE)
+        self._configs: dict[str, Config] = {}
 
     def check(self, batch: Batch) -> Done:
         """What is found in a batch."""
+        # Each batch brings a copy of its own, and the rules that are made for one are kept with it.
+        batch = replace(batch, config=self._configs.setdefault(batch.key, batch.config))
         rows: list[ArticleRow] = []
         problems: list[ProblemRow] = []
         for unit in batch.units:
