@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import signal
 import time
 from functools import partial
@@ -17,7 +18,10 @@ from copydesk.audit.audit import Audited, audit
 from copydesk.audit.inventory import Wanted
 from copydesk.audit.local import check_locally
 from copydesk.audit.query import query, where
+from copydesk.audit.records import Batch, Item, Unit
 from copydesk.audit.rows import Columns
+from copydesk.audit.worker import Worker
+from copydesk.config import Config
 from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError
 from copydesk.plugins import Registry
@@ -120,6 +124,24 @@ def test_an_article_that_hangs_is_set_aside(archive, monkeypatch):
     (wrong,) = archive.audit(seconds=1.0).wrong
     assert wrong.path.endswith("a.md")
     assert archive.ask("SELECT count(*) FROM findings") == [(1,)]
+
+
+def test_rules_are_made_once_for_a_configuration_however_many_batches_bring_it(tmp_path):
+    made = []
+
+    class Counted(Poison):
+        def __init__(self, *args, **kwargs):
+            made.append(1)
+            super().__init__(*args, **kwargs)
+
+    post = tmp_path / "a.md"
+    post.write_text("Here find it.")
+    unit = Unit(Item("posts", "a.md", str(post), "", 13))
+    linter = Linter(Settings(isolated=True), Registry({"poison": Counted}, {"poison": "tests"}))
+    worker = Worker(linter)
+    for _ in range(3):
+        assert worker.check(Batch(pickle.loads(pickle.dumps(Config())), "key", (unit,))).count == 1
+    assert len(made) == 1
 
 
 def test_rows_are_articles(archive, tmp_path):

@@ -243,8 +243,13 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-def packs_digest() -> bytes:
-    """Of the code of copydesk and of the rule packs alone."""
+def packs_digest(recorded: bool = True) -> bytes:
+    """Of the code of copydesk and of the rule packs alone.
+
+    Args:
+        recorded: whether a RECORD may stand for the files; it says where they are installed, too, so it is
+            not the same on two machines.
+    """
     digest = blake2b()
     modules = {"copydesk"}
     records: dict[str, str] = {}
@@ -256,7 +261,7 @@ def packs_digest() -> bytes:
     for module in sorted(modules):
         spec = PathFinder.find_spec(module)
         for place in (spec and (spec.submodule_search_locations or [spec.origin or ""])) or ():
-            record = records.get(os.path.dirname(place))
+            record = records.get(os.path.dirname(place)) if recorded else None
             digest.update(_recorded(module, record) or _sources(place))
     return digest.digest()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from time import monotonic
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -21,7 +24,8 @@ from copydesk.audit.store import Store
 from copydesk.cache import check_digest, code_digest
 from copydesk.config import Config
 from copydesk.engine import Linter, Problem
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, WriteError
+from copydesk.signals import uninterrupted
 from copydesk.source import digest_of
 
 __all__ = ["Audited", "Checker", "Progress", "audit"]
@@ -32,11 +36,21 @@ _BATCH_UNITS = 100
 #: What is checked is written down every so many seconds.
 _SECONDS = 2.0
 
+#: So much of what is noted of a file is held in memory, in bytes.
+_HELD = 5_000_000
+
 #: So many problems with articles are told; all are in the database.
 _TOLD = 10
 
-#: What checks batches: on processes of this machine, or on a cluster; in any order.
-Checker = Callable[[Iterable[Batch]], Iterator[Done]]
+
+class Checker(Protocol):
+    """What checks batches: on processes of this machine, or on a cluster; in any order."""
+
+    def __call__(self, batches: Iterable[Batch], alone: bool = False) -> Iterator[Done]:
+        """What is found in batches; `alone`: one after the other."""
+        ...
+
+
 #: Told the stage, how many bytes of it are done, of how many, and how many articles.
 Progress = Callable[[str, int, int, int], None]
 
@@ -112,16 +126,22 @@ class _Pass:
             ((item, self._key(item)[1]) for item in listing), lambda: listing.complete
         )
         lost: list[Batch] = []
-        self._drain(self._checker(self._batches(self._store.changed())), lost)
-        # Each by itself, so that it is known which one a worker is lost over; and again: it may be chance.
-        singly = (Batch(b.config, b.key, (unit,)) for b in lost for unit in b.units)
         set_aside: list[Batch] = []
-        self._drain(self._checker(singly) if lost else iter(()), set_aside)
+        try:
+            self._drain(self._checker(self._batches(self._store.changed())), lost)
+            # Each by itself, so that it is known which a worker is lost over; and again: it may be chance.
+            singly = (Batch(b.config, b.key, (unit,)) for b in lost for unit in b.units)
+            self._drain(self._checker(singly, alone=True) if lost else iter(()), set_aside)
+        except WriteError:
+            raise
+        except BaseException:
+            self._write()
+            raise
         self._results += map(_set_aside, set_aside)
         self._write()
         for item, open_ in self._open.items():
             if open_.complete:
-                self._store.finish(item, open_.key, open_.parts)
+                self._store.finish(item, open_.key, open_.parts())
         return self._articles
 
     def _drain(self, results: Iterator[Done], lost: list[Batch]) -> None:
@@ -137,9 +157,10 @@ class _Pass:
                 self._write()
 
     def _write(self) -> None:
-        if self._results:
-            self._store.add(self._results)
-        self._results.clear()
+        with uninterrupted(signal.SIGINT):
+            if self._results:
+                self._store.add(self._results)
+            self._results.clear()
         self._written = monotonic()
 
     def _key(self, item: Item) -> tuple[Config, str]:
@@ -183,7 +204,7 @@ class _Pass:
                 item, self._wanted.columns, self._linter.settings.encoding or config.encoding
             ):
                 digest = part.digest
-                open_.parts.append((digest, part.source.start, part.source.at.line - 1))
+                open_.add(digest, part.source.start, part.source.at.line - 1)
                 if digest in known:
                     self._bytes += len(part.source.data)
                 else:
@@ -200,13 +221,26 @@ class _Open:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        self.parts: list[tuple[str, int, int]] = []
         self.complete = False
+        self._parts = SpooledTemporaryFile(_HELD)  # noqa: SIM115
+
+    def add(self, digest: str, start: int, line: int) -> None:
+        """Note an article that it holds."""
+        self._parts.write(msgspec.json.encode((digest, start, line)) + b"\n")
+
+    def parts(self) -> Iterator[tuple[str, int, int]]:
+        """What was noted."""
+        self._parts.seek(0)
+        return map(_decoder.decode, self._parts)
+
+
+_decoder = msgspec.json.Decoder(tuple[str, int, int])
 
 
 def _set_aside(batch: Batch) -> Done:
     (unit,) = batch.units
     item, part = unit.item, unit.part
     why = "its process was lost twice (out of memory, or it hung): set aside"
-    problem = ProblemRow(item.source, item.path, part.id if part else None, None, why)
+    its_id, digest = (part.id, part.digest) if part else (None, None)
+    problem = ProblemRow(item.source, item.path, its_id, None, why, digest)
     return Done(batch.key, size=unit.size, problems=(problem,), items=() if part else (item,))

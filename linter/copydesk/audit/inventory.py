@@ -18,7 +18,7 @@ from copydesk.readers import EXPORTS, format_of, is_export
 from copydesk.source import Source
 from copydesk.walk import collect
 
-__all__ = ["Listing", "Wanted", "opened", "parts_of"]
+__all__ = ["Listing", "Wanted", "opened", "parts_of", "read_by_workers"]
 
 _SITEMAP = (b"<urlset", b"<sitemapindex")
 _SNIFFED = 4096
@@ -127,6 +127,19 @@ def parts_of(item: Item, columns: Columns, encoding: str | None) -> Iterator[Par
         yield from rows_of(item, columns)
     else:
         yield from map(Part, opened(item, encoding))
+
+
+def read_by_workers(wanted: Wanted) -> list[str]:
+    """The paths of this machine that workers read from: not what holds many articles, which they are sent."""
+    places: list[str] = []
+    for source in wanted.sources:
+        if is_address(source) or _holds_many(source):
+            continue
+        if os.path.isfile(source) and _is_sitemap(source):
+            places.append(os.fspath(wanted.pages or Path(source).parent))
+        elif os.path.exists(source):
+            places.append(source)
+    return list(map(os.path.abspath, places))
 
 
 def _is_sitemap(path: str) -> bool:

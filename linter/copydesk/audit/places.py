@@ -85,10 +85,8 @@ def opened_file(place: str, shown: str) -> Iterator[BinaryIO]:
 @contextmanager
 def opened_with_duckdb(place: str) -> Iterator[DuckDBPyConnection]:
     """A database in memory that can read a place."""
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError("Parquet needs DuckDB: pip install 'copydesk[archive]'") from None
+    import duckdb
+
     with duckdb.connect(":memory:") as db:
         db.execute("SET memory_limit = '200MB'")
         if is_address(place):

@@ -106,13 +106,18 @@ class FindingRow(Struct, frozen=True):
 
 
 class ProblemRow(Struct, frozen=True):
-    """What went wrong with a file, or with an article of it."""
+    """What went wrong with a file, or with an article of it.
+
+    Attributes:
+        digest: of the article, where the file holds many.
+    """
 
     source: str
     path: str
     id: str | None
     rule: str | None
     message: str
+    digest: str | None = None
 
 
 class ArticleRow(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,7 @@ import msgspec
 from copydesk.audit.passages import Passage
 from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, ProblemRow
 from copydesk.engine import Problem
-from copydesk.errors import UsageError, WriteError
+from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.rule import Named
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ __all__ = ["LAYOUT", "Store", "connected", "opened"]
 #: Another layout is another database.
 LAYOUT = 1
 FILE = "audit.duckdb"
+_PREFIX = ".lines-"
 _MEMORY = "400MB"
+_HELP = "where there is no room, make some and run this again; where it is damaged, use another --out"
 _TYPES = {
     str: "VARCHAR",
     int: "BIGINT",
@@ -86,20 +88,18 @@ def connected(path: Path, read_only: bool = False) -> DuckDBPyConnection:
     """The database of a file.
 
     Raises:
-        UsageError: DuckDB is not there, or the file is in use or not its own.
+        UsageError: the file is in use, or not its own.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise UsageError("an audit needs DuckDB; install it with: pip install 'copydesk[archive]'") from None
+    import duckdb
+
     try:
         db = duckdb.connect(os.fspath(path), read_only=read_only)
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise UsageError(f"{path}: in use by another process; wait for it to end") from None
-        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}") from None
+        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}; {_HELP}") from None
     except duckdb.Error as error:
-        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}") from None
+        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}; {_HELP}") from None
     db.execute(f"SET memory_limit = '{_MEMORY}'")
     db.execute("SET preserve_insertion_order = false")
     return db
@@ -144,6 +144,19 @@ class Store:
         except OSError as error:
             raise WriteError(os.fspath(folder), f"cannot be made: {error.strerror or error}") from None
         self.db = connected(self.path)
+        for left in folder.glob(f"{_PREFIX}*"):  # by an audit that was killed
+            left.unlink(missing_ok=True)
+        try:
+            self._prepare()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+
+    def _prepare(self) -> None:
+        rows = self.db.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
+        layout = self.about("layout") if ("state", "about") in rows else None
+        if rows and layout != str(LAYOUT):
+            raise UsageError(f"{self.path}: made by another version of copydesk; use another --out")
         with self._writing():
             self.db.execute(
                 _SCHEMA.format(
@@ -154,11 +167,7 @@ class Store:
                     problem=_listed(_columns(ProblemRow)),
                 )
             )
-        layout = self.about("layout")
-        if layout is None:
-            self.note("layout", str(LAYOUT))
-        elif layout != str(LAYOUT):
-            raise UsageError(f"{self.path}: made by another version of copydesk; use another --out")
+            self.db.execute("INSERT OR REPLACE INTO state.about VALUES ('layout', ?)", [str(LAYOUT)])
 
     def __enter__(self) -> Self:
         return self
@@ -166,7 +175,13 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.db.close()
+        import duckdb
+
+        with suppress(duckdb.Error):
+            self.db.close()
+        if isinstance(error, duckdb.Error):
+            what = f"cannot be used: {_first_line(error)}; {_HELP}"
+            raise WriteError(os.fspath(self.path), what) from None
 
     def about(self, name: str) -> str | None:
         """What is noted of the audit as a whole."""
@@ -195,16 +210,23 @@ class Store:
             with suppress(duckdb.Error):
                 self.db.rollback()
             if isinstance(error, duckdb.Error):
-                raise WriteError(os.fspath(self.path), f"cannot be written: {_first_line(error)}") from None
+                what = f"cannot be written: {_first_line(error)}; {_HELP}"
+                raise WriteError(os.fspath(self.path), what) from None
             raise
 
     @contextmanager
     def _lines(self, lines: Iterable[bytes], columns: Mapping[str, str]) -> Iterator[str]:
         """Lines of JSON as a table to select from."""
-        with tempfile.NamedTemporaryFile(prefix=".lines-", suffix=".json", dir=self.folder) as file:
-            for line in lines:
-                file.write(line + b"\n")
-            file.flush()
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(
+                    tempfile.NamedTemporaryFile(prefix=_PREFIX, suffix=".json", dir=self.folder)
+                )
+                for line in lines:
+                    file.write(line + b"\n")
+                file.flush()
+            except OSError as error:
+                raise WriteError(os.fspath(self.folder), f"cannot be written: {reason_of(error)}") from None
             listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
             name = file.name.replace("'", "''")
             yield (
@@ -276,13 +298,19 @@ class Store:
                     f"INSERT INTO state.{table} SELECT article, unnest(each) FROM"
                     f" (SELECT article, unnest({name}) AS each FROM new)"
                 )
+            again = "SELECT (source, path, digest) FROM"
+            self.db.execute(
+                f"DELETE FROM state.problems WHERE (source, path, digest) IN"
+                f" ({again} new UNION {again} {wrong})"
+            )
             self.db.execute(f"INSERT INTO state.problems SELECT * FROM {wrong}")
 
     def begin(self, item: Item) -> None:
-        """Forget what went wrong the last time with a file that holds many articles."""
+        """Forget what went wrong the last time with a file as such that holds many articles."""
         with self._writing():
             self.db.execute(
-                "DELETE FROM state.problems WHERE source = ? AND path = ?", [item.source, item.path]
+                "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NULL",
+                [item.source, item.path],
             )
 
     def finish(self, item: Item, key: str, parts: Iterable[tuple[str, int, int]]) -> None:
@@ -311,6 +339,11 @@ class Store:
             self.db.execute(
                 "UPDATE state.articles SET start = p.start, line = p.line FROM present AS p"
                 " WHERE source = ? AND path = ? AND articles.digest = p.digest",
+                place,
+            )
+            self.db.execute(
+                "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NOT NULL"
+                " AND digest NOT IN (SELECT digest FROM present)",
                 place,
             )
             self._finished(finished)

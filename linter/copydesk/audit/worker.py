@@ -48,9 +48,12 @@ class Worker:
         self._ends = _Ends(seconds + _GRACE)
         #: The rules that know names, and the configuration that they are for: a batch has one.
         self._naming: tuple[Config, tuple[Rule[Any], ...]] | None = None
+        self._configs: dict[str, Config] = {}
 
     def check(self, batch: Batch) -> Done:
         """What is found in a batch."""
+        # Each batch brings a copy of its own, and the rules that are made for one are kept with it.
+        batch = replace(batch, config=self._configs.setdefault(batch.key, batch.config))
         rows: list[ArticleRow] = []
         problems: list[ProblemRow] = []
         for unit in batch.units:
@@ -88,8 +91,10 @@ class Worker:
         except (RecursionError, MemoryError) as error:
             said.append((its_id, None, f"{type(error).__name__}: set aside"))
         only = rows[0].id if len(rows) == 1 else None
+        digest = part.digest if part and said else None
         problems += [
-            ProblemRow(item.source, item.path, id_ or only, rule, message) for id_, rule, message in said
+            ProblemRow(item.source, item.path, id_ or only, rule, message, digest)
+            for id_, rule, message in said
         ]
         return rows
 

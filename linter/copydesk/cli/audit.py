@@ -131,7 +131,7 @@ def run(
 ) -> int:
     """Check SOURCES."""
     from copydesk.audit.audit import audit as run_audit
-    from copydesk.audit.inventory import Wanted
+    from copydesk.audit.inventory import Wanted, read_by_workers
     from copydesk.audit.mend import fixable_rules
     from copydesk.audit.report import REPORT
     from copydesk.audit.rows import Columns
@@ -152,10 +152,12 @@ def run(
         if scheduler:
             from copydesk.audit.cluster import Cluster
 
-            cluster = stack.enter_context(Cluster(scheduler, linter.settings, jobs, timeout))
+            cluster = stack.enter_context(
+                Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
+            )
             check: Checker = cluster.check
             if cluster.dashboard:
-                click.echo(f"copydesk: the cluster's dashboard is at {cluster.dashboard}", err=True)
+                _note(f"the cluster's dashboard is at {cluster.dashboard}")
         else:
             from copydesk.audit.local import check_locally
 
@@ -169,12 +171,14 @@ def run(
                 audited = run_audit(linter, wanted, out, check, bar)
     say((*audited.problems, *audited.wrong))
     if audited.more:
-        click.echo(
-            f"copydesk: {audited.more:,} more: copydesk audit query 'FROM problems' --out {out}", err=True
-        )
+        _note(f"{audited.more:,} more: copydesk audit query 'FROM problems' --out {out}")
     seen = f"{_many(audited.checked, 'article')} checked, {audited.known:,} known"
     click.echo(f"{seen}; see {out / REPORT}", err=True)
     return 2 if audited.problems or audited.wrong or not mended else 0
+
+
+def _note(what: str) -> None:
+    click.echo(f"copydesk: {what}", err=True)
 
 
 def _many(n: int, what: str) -> str:
