@@ -7,7 +7,8 @@ report.svg is the README's: some findings of the report in the terminal and its 
 stands where others are left out. html-report-light.png and html-report-dark.png are the HTML report in
 Chromium, which has to be on the path; html-overview-light.png and html-overview-dark.png that of many:
 all of fixtures/, with authors, sections and dates made up; review-light.png, review-dark.png, review-list.png
-and review-phone.png `copydesk review` on articles of ours, some of it decided.
+and review-phone.png `copydesk review` on articles of ours, some of it decided; audit-report-light.png and
+audit-report-dark.png the report of an audit of fixtures/.
 """
 
 from __future__ import annotations
@@ -158,6 +159,39 @@ def overview() -> str:
     return out.getvalue()
 
 
+def audited(folder: Path) -> Path:
+    """The report of an audit of all our articles, with authors, sections and dates in their front matter.
+
+    Args:
+        folder: an empty one, where they are put.
+    """
+    paths = [
+        p for p in sorted(FIXTURES.rglob("*")) if p.suffix in (".md", ".txt") and ".fixed" not in p.suffixes
+    ]
+    for i, (path, (author, section)) in enumerate(zip(paths, cycle(DESKS))):
+        text = path.read_bytes().decode("utf-8", "replace")
+        if text.startswith(("---", "+++")):
+            continue
+        known = {
+            "title": path.stem.replace("-", " ").capitalize(),
+            "author": author,
+            "section": section,
+            "date": f"{2012 + i % 11}-{1 + i % 12:02}-14",
+        }
+        front = "".join(f'{name}: "{value}"\n' for name, value in known.items())
+        article = folder / "archive" / path.relative_to(FIXTURES).with_suffix(f"{path.suffix}.md")
+        article.parent.mkdir(parents=True, exist_ok=True)
+        article.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
+    command = [sys.executable, "-m", "copydesk", "audit", "archive", "--isolated"]
+    subprocess.run(command, cwd=folder, stderr=subprocess.DEVNULL, check=False)
+    report = folder / "copydesk-audit" / "report.html"
+    page = report.read_text(encoding="utf-8")
+    report.write_text(
+        page.replace("copydesk audit archive --isolated", "copydesk audit archive"), encoding="utf-8"
+    )
+    return report
+
+
 def html_report(folder: Path) -> None:
     """Write the pictures of the HTML report: with a finding chosen, and the charts of many articles."""
     from playwright.sync_api import sync_playwright
@@ -166,6 +200,7 @@ def html_report(folder: Path) -> None:
         file, many = Path(temporary) / "report.html", Path(temporary) / "many.html"
         file.write_text(report("--output-format", "html"), encoding="utf-8")
         many.write_text(overview(), encoding="utf-8")
+        of_audit = audited(Path(temporary))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": 1240, "height": 1260}, color_scheme=scheme)
@@ -176,6 +211,8 @@ def html_report(folder: Path) -> None:
             page.screenshot(path=folder / f"html-report-{scheme}.png")
             page.goto(many.as_uri())
             page.screenshot(path=folder / f"html-overview-{scheme}.png")
+            page.goto(of_audit.as_uri())
+            page.screenshot(path=folder / f"audit-report-{scheme}.png")
         browser.close()
 
 

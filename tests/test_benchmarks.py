@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import re
 import sys
 
@@ -83,3 +85,63 @@ def test_no_rule_is_surer_or_less_sure_than_was_measured():
     assert enough
     for name, _, low, high, stated in enough:
         assert int(low) <= 100 * float(stated) <= int(high), f"{name}: {stated}, measured {low}–{high} %"
+
+
+class TestArchive:
+    """An archive made of a few articles that are made up themselves."""
+
+    @pytest.fixture
+    def articles(self, tmp_path):
+        rng = random.Random(4)
+        words = ["".join(rng.choices("abdefgiklmnoprstuw", k=rng.randint(2, 8))) for _ in range(3_000)]
+        folder = tmp_path / "articles"
+        folder.mkdir()
+        for i in range(20):
+            paragraphs = [
+                " ".join(
+                    f"{' '.join(rng.choices(words, k=rng.randint(8, 20)))}.".capitalize()
+                    for _ in range(rng.randint(2, 4))
+                )
+                for _ in range(rng.randint(6, 14))
+            ]
+            (folder / f"{i}.txt").write_text("\n\n".join(paragraphs))
+        return folder
+
+    def test_the_same_seed_makes_the_same_archive(self, articles, tmp_path):
+        from archive_corpus import Maker, write
+
+        for name in "ab":
+            write(Maker(articles, 60, seed=3), tmp_path / name, {"files", "jsonl"})
+        files = [sorted(p for p in (tmp_path / name).rglob("*") if p.is_file()) for name in "ab"]
+        assert [p.read_bytes() for p in files[0]] == [p.read_bytes() for p in files[1]]
+        assert len(files[0]) == 60 + 3
+
+    @pytest.mark.slow
+    def test_all_that_is_planted_is_found_and_nothing_else(self, articles, tmp_path):
+        import duckdb
+
+        from archive import Score, fill, measure
+        from archive_corpus import Maker
+
+        maker = Maker(articles, 600, seed=3)
+        fill(maker, tmp_path / "archive.duckdb", "200MB")
+        measure(tmp_path / "archive.duckdb", "200MB")
+        maker.write_truth(tmp_path)
+        truth = [json.loads(line) for line in (tmp_path / "duplicates.jsonl").read_text().splitlines()]
+        with duckdb.connect(str(tmp_path / "archive.duckdb")) as db:
+            score = Score(db, truth)
+        assert score.invented == []
+        # A note that stands in one article only, and in its update, is not reported.
+        assert score.found.pop("boilerplate") / score.planted.pop("boilerplate") > 0.98
+        assert score.found == score.planted
+        assert sum(score.planted.values()) > 20
+
+    def test_the_truth_of_names_is_what_the_files_say(self, articles, tmp_path):
+        from archive_corpus import Maker, write
+
+        write(Maker(articles, 200, seed=3), tmp_path, {"jsonl"})
+        text = "\n".join(json.loads(line)["text"] for line in (tmp_path / "articles.jsonl").open())
+        for line in (tmp_path / "names.jsonl").open():
+            row = json.loads(line)
+            for name, count in {row["name"]: row["count"], **row["variants"]}.items():
+                assert len(re.findall(rf"\b{name}\b", text)) == count

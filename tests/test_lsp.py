@@ -233,6 +233,20 @@ async def test_a_name_is_added_to_those_of_the_house(tmp_path):
         await eventually(lambda: editor.published[editor.uri("a.md")][-1].diagnostics == ())
 
 
+async def test_a_name_of_the_ledger_is_held_against_what_is_typed(tmp_path):
+    (tmp_path / "copydesk.toml").write_text('[house]\nledger = "copydesk-ledger.txt"\n')
+    (tmp_path / "copydesk-ledger.txt").write_text("Ines Kowalczyk\n")
+    async with editing(tmp_path) as editor:
+        editor.open("a.md", "A letter by Ines Kowalcyzk and by Mohammad bin Tarrif came on Monday.\n")
+        assert await editor.found("a.md") == [("inconsistent-name", "Kowalcyzk")]
+        (tmp_path / "copydesk-ledger.txt").write_text("Ines Kowalczyk\nMohammed bin Tarrif\n")
+        editor.touched("copydesk-ledger.txt")
+        await eventually(lambda: len(editor.published[editor.uri("a.md")][-1].diagnostics) == 2)
+        await editor.choose((await editor.actions("a.md", "Mohammad"))["Replace with “Mohammed”"])
+        await editor.choose((await editor.actions("a.md", "Kowalcyzk"))["Replace with “Kowalczyk”"])
+        assert await editor.found("a.md") == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from copydesk.config import Config
+from copydesk.dates import published
 from copydesk.engine import About, FileReport, Linter, Settings
 from copydesk.finding import Severity
 from copydesk.reporters import Run, reporter_for
 from copydesk.source import decode
 from copydesk.web.charts import Group, Tally, Unit, bars, columns
-from copydesk.web.dates import published
 from copydesk.web.overview import overview, pieces
 
 REPORT = Linter(Settings(isolated=True)).lint_source(
@@ -209,7 +209,7 @@ class TestBars:
     def test_what_is_too_much_is_one_bar_and_nothing_is_lost(self):
         groups = [group(f"N{i}", i + 1) for i in range(500)]
         chart = bars(
-            "", "", "x", Unit.COUNT, groups, rest=group("none", 7, is_other=True), others="other names"
+            "", "", "x", Unit.COUNT, groups, rest=[group("none", 7, is_other=True)], others="other names"
         )
         assert names(chart) == [*(f"N{i}" for i in range(499, 484, -1)), "485 other names", "none"]
         assert sum(bar.group.tally.findings for bar in chart.bars) == 500 * 501 // 2 + 7

@@ -32,6 +32,7 @@ from copydesk.rule import (
     Good,
     House,
     Meta,
+    Named,
     NoOptions,
     Passage,
     Rule,
@@ -39,6 +40,7 @@ from copydesk.rule import (
 )
 from copydesk.span import Span
 from copydesk.speech import Quotation
+from copydesk.words import is_verse, words_in
 
 __all__ = [
     "MASK",
@@ -65,6 +67,7 @@ __all__ = [
     "Kind",
     "Link",
     "Meta",
+    "Named",
     "NoOptions",
     "Passage",
     "Quotation",
@@ -81,8 +84,10 @@ __all__ = [
     "UnusedDirective",
     "UsageError",
     "__version__",
+    "is_verse",
     "lazy_pattern",
     "match_case",
     "nearest",
+    "words_in",
     "words_pattern",
 ]

@@ -26,7 +26,7 @@ from copydesk.engine import Copies, FileReport, Settings
 from copydesk.folders import user_cache_folder
 from copydesk.plugins import distributions
 
-__all__ = ["Cache", "code_digest", "default_folder"]
+__all__ = ["Cache", "check_digest", "code_digest", "default_folder", "packs_digest"]
 
 #: In the file's name: another version of copydesk with another layout has a file of its own.
 LAYOUT = 1
@@ -124,14 +124,7 @@ class Cache:
         return code_digest()
 
     def _prefix(self, config: Config) -> bytes:
-        digest = blake2b(self._code)
-        # What a configuration says is in it, so where it stands and whom else it is for does not count.
-        settings = replace(self._settings, config=None, isolated=False, tracking=None)
-        digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
-        for options in config.rules.values():
-            for name in options.get("files") or ():
-                digest.update(_content(str(name)))
-        return digest.digest()
+        return check_digest(self._code, self._settings, config)
 
     def _opened(self) -> sqlite3.Connection | None:
         try:
@@ -199,6 +192,24 @@ class Cache:
         self._db = None
 
 
+def check_digest(code: bytes, settings: Settings, config: Config) -> bytes:
+    """Of all that what is found in a file follows from, besides the file.
+
+    Args:
+        code: as `code_digest` gives it.
+        settings: what the command line says.
+        config: what holds for the file.
+    """
+    digest = blake2b(code)
+    # What a configuration says is in it, so where it stands and whom else it is for does not count.
+    settings = replace(settings, config=None, isolated=False, tracking=None)
+    digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
+    for options in config.rules.values():
+        for name in options.get("files") or ():
+            digest.update(_content(str(name)))
+    return digest.digest()
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=2)
     db.execute("PRAGMA journal_mode = WAL")
@@ -226,18 +237,31 @@ def code_digest() -> bytes:
     RECORD (see the packaging specification) or, where they run from their sources, by those.
     """
     digest = blake2b(sys.version.encode())
+    for distribution in distributions():
+        digest.update(os.path.basename(distribution.folder).encode() + b"\0")
+    digest.update(packs_digest())
+    return digest.digest()
+
+
+def packs_digest(recorded: bool = True) -> bytes:
+    """Of the code of copydesk and of the rule packs alone.
+
+    Args:
+        recorded: whether a RECORD may stand for the files; it says where they are installed, too, so it is
+            not the same on two machines.
+    """
+    digest = blake2b()
     modules = {"copydesk"}
     records: dict[str, str] = {}
     for distribution in distributions():
-        folder, name = os.path.split(distribution.folder)
-        digest.update(name.encode() + b"\0")
+        folder = os.path.dirname(distribution.folder)
         for target in distribution.packs.values():
             modules.add(target.partition(":")[0].partition(".")[0])
             records[folder] = os.path.join(distribution.folder, "RECORD")
     for module in sorted(modules):
         spec = PathFinder.find_spec(module)
         for place in (spec and (spec.submodule_search_locations or [spec.origin or ""])) or ():
-            record = records.get(os.path.dirname(place))
+            record = records.get(os.path.dirname(place)) if recorded else None
             digest.update(_recorded(module, record) or _sources(place))
     return digest.digest()
 

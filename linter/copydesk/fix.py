@@ -200,11 +200,13 @@ class Rewriting:
 
     Args:
         path: the file; its mode is kept, and links are followed.
+        target: where the new content is put instead, in folders that are made.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._target = Path(os.path.realpath(path))
+    def __init__(self, path: Path, target: Path | None = None) -> None:
+        self._path = target or path
+        self._old = Path(os.path.realpath(path))
+        self._target = target or self._old
         self._same = 0
         self._waiting: list[bytes] = []
         self._size = 0
@@ -247,12 +249,14 @@ class Rewriting:
         if self._new is None:
             import tempfile
 
-            if not os.access(self._target, os.W_OK):
+            if self._target is not self._old:
+                self._target.parent.mkdir(parents=True, exist_ok=True)
+            elif not os.access(self._target, os.W_OK):
                 raise WriteError(os.fspath(self._path), "cannot be written: it is write-protected")
             self._new = tempfile.NamedTemporaryFile(  # noqa: SIM115
                 prefix=f".{self._target.name}.", dir=self._target.parent, delete=False
             )
-            with self._target.open("rb") as old:
+            with self._old.open("rb") as old:
                 left = self._same
                 while left and (data := old.read(min(left, _PIECE))):
                     self._new.write(data)
@@ -280,7 +284,7 @@ class Rewriting:
         from copydesk.signals import uninterrupted
 
         with uninterrupted(signal.SIGINT, signal.SIGTERM), self._writing():
-            if digest_of_file(self._target) != digest:
+            if digest_of_file(self._old) != digest:
                 raise WriteError(
                     os.fspath(self._path), "changed on disk while it was being checked; run again"
                 )
@@ -289,7 +293,7 @@ class Rewriting:
                 assert self._new is not None
                 self._new.flush()
                 os.fsync(self._new.fileno())
-                os.chmod(self._new.name, stat.S_IMODE(self._target.stat().st_mode))
+                os.chmod(self._new.name, stat.S_IMODE(self._old.stat().st_mode))
                 self._new.close()
                 os.replace(self._new.name, self._target)
             except BaseException:

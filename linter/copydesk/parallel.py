@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from time import sleep
@@ -32,38 +33,50 @@ _TERMINATED = 128 + signal.SIGTERM
 
 def map_processes(
     work: Callable[[T], R],
-    items: Sequence[T],
+    items: Iterable[T],
     jobs: int,
     died: Callable[[T], R],
     start: Callable[..., None],
     *args: object,
+    size: int = 1,
 ) -> Iterator[R]:
     """What `work` makes of each item, in the order of the items.
 
     Args:
         work: a function of a module, called in another process.
-        items: what to work on.
+        items: what to work on; no more of them are taken than the processes have room for.
         jobs: how many processes.
         died: makes the result of an item whose process died of it: killed for want of memory, say.
         start: called with `args` once in each process.
+        size: how many items a process gets at a time.
     """
-    size = max(1, min(32, len(items) // (jobs * 8)))
-    chunks = deque(items[at : at + size] for at in range(0, len(items), size))
-    while chunks:
+    rest = iter(items)
+
+    def next_chunk() -> Sequence[T]:
+        return list(islice(rest, size))
+
+    running: deque[tuple[Sequence[T], Future[list[R]] | None]] = deque()
+    more = True
+    while more:
         with _pool(jobs, start, args) as pool:
-            running: deque[tuple[Sequence[T], Future[list[R]]]] = deque()
+            running.clear()
             try:
-                while chunks or running:
-                    while chunks and len(running) < jobs * _AHEAD:
-                        running.append((chunks[0], pool.submit(_each, work, chunks[0])))
-                        chunks.popleft()
-                    results = running[0][1].result()
+                while True:
+                    while len(running) < jobs * _AHEAD and (chunk := next_chunk()):
+                        running.append((chunk, None))
+                        running[-1] = (chunk, pool.submit(_each, work, chunk))
+                    if not running:
+                        more = False
+                        break
+                    future = running[0][1]
+                    assert future is not None
+                    results = future.result()
                     running.popleft()
                     yield from results
             except BrokenProcessPool:
                 pass
         for chunk, future in running:
-            if future.done() and not future.cancelled() and future.exception() is None:
+            if future and future.done() and not future.cancelled() and future.exception() is None:
                 yield from future.result()
             else:
                 yield from _one_by_one(work, chunk, died, start, args)

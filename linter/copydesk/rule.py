@@ -25,6 +25,7 @@ __all__ = [
     "Good",
     "House",
     "Meta",
+    "Named",
     "NoOptions",
     "Rule",
     "UnusedDirective",
@@ -126,6 +127,10 @@ class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dialect: Annotated[
         Dialect | None, msgspec.Meta(description="The English that it writes, where it may not be any.")
     ] = None
+    ledger: Annotated[
+        str | None,
+        msgspec.Meta(description="The file of names and terms learned from the archive, in the repository."),
+    ] = None
 
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,6 +163,20 @@ class Passage(Struct, frozen=True):
     span: Span
     key: int
     most: int
+
+
+class Named(Struct, frozen=True):
+    """A name or a term as an article spells it.
+
+    Attributes:
+        name: one spelling; a person's is the full name where the article has it.
+        kind: "person", "place", "organisation", "name" where that is not known, or "term".
+        count: how often it stands there.
+    """
+
+    name: str
+    kind: str
+    count: int
 
 
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741
@@ -250,6 +269,18 @@ class Rule(Generic[O]):
             copies: the other places where each of them stands, by its key; the first is where it belongs.
         """
         return iter(())
+
+    def named(self, article: Article) -> Iterator[Named]:
+        """What of an article goes into the ledger of an archive: how it spells names and terms."""
+        return iter(())
+
+    def same_name(self, odd: Named, usual: Named) -> float:
+        """How likely one spelling is a slip for another that stands oftener in the archive, from 0 to 1.
+
+        Asked of what `named` gave, its counts added up, and of pairs that differ by little; it goes by the
+        words, and the ledger weighs how often each stands, when, and beside what.
+        """
+        return 0.0
 
     def check_ignores(self, article: Article, unused: Sequence[UnusedDirective]) -> Iterator[Finding]:
         """Find offences in the ignore comments that keep nothing back; called after every `check`."""

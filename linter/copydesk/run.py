@@ -173,7 +173,10 @@ def _run(
     linter.prepare(path for path, *_ in tasks)  # imported and opened once, before the processes part
     try:
         work = partial(_work, mode=mode, unsafe=unsafe)
-        yield from map_processes(work, tasks, jobs, _died, _start_worker, linter.settings, shared(), keep)
+        size = max(1, min(32, len(tasks) // (jobs * 8)))
+        yield from map_processes(
+            work, tasks, jobs, _died, _start_worker, linter.settings, shared(), keep, size=size
+        )
     finally:
         _worker = _keep = None
 

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _COMMANDS = {
+    "audit": "copydesk.cli.audit",
     "baseline": "copydesk.cli.baseline",
     "check": "copydesk.cli.check",
     "config": "copydesk.cli.config",
     "explain": "copydesk.cli.rules",
     "init": "copydesk.cli.init",
+    "ledger": "copydesk.cli.ledger",
     "lsp": "copydesk.cli.lsp",
     "read": "copydesk.cli.read",
     "review": "copydesk.cli.review",

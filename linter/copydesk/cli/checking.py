@@ -30,22 +30,23 @@ if TYPE_CHECKING:
     from copydesk.cache import Cache
     from copydesk.changes import Changes
 
-__all__ = ["Checked", "Checking", "bar_of", "checking_options", "say"]
+__all__ = ["Checked", "Checking", "bar_of", "checking_options", "say", "split_names"]
 
 
-def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+def split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of an option: several are parted by commas."""
     return tuple(name.strip() for part in value for name in part.split(",") if name.strip())
 
 
 _OPTIONS: dict[str, Any] = {
     "select": click.option(
-        "--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or groups."
+        "--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or groups."
     ),
     "extend_select": click.option(
-        "--extend-select", multiple=True, callback=_names, metavar="NAMES", help="These as well."
+        "--extend-select", multiple=True, callback=split_names, metavar="NAMES", help="These as well."
     ),
     "ignore": click.option(
-        "--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these."
+        "--ignore", multiple=True, callback=split_names, metavar="NAMES", help="All but these."
     ),
     "across": click.option(
         "--across", is_flag=True, help="Compare the articles: the same paragraph in two of them."

@@ -30,6 +30,7 @@ _UNSET = {
     "house.names": "none",
     "house.dialect": "any",
     "house.terms": "none",
+    "house.ledger": "none",
 }
 
 

@@ -8,6 +8,8 @@ reading    find, read, extend; which file may name what
 mistakes   outside data that is not as it should be, in one line
 rules      the rules that run, with their options
 sources    where each value comes from
+ledger     the file of names and terms that a house has learned
+writing    changes of a configuration file
 schema     JSON Schema, for editors
 """
 

@@ -178,6 +178,7 @@ class Layer(Struct, frozen=True):
         trusted: whether it may say what a file of a repository may not; see `docs/trust.md`.
         file: what it says; files that options name are as they can be opened.
         baseline: the file that its key names.
+        ledger: what the file has that `house.ledger` names, and where that is.
     """
 
     path: Path
@@ -186,6 +187,7 @@ class Layer(Struct, frozen=True):
     trusted: bool
     file: File
     baseline: Path | None = None
+    ledger: House = House()
 
     def patterns(self, lines: Names) -> Patterns:
         """Patterns of this file.
@@ -268,9 +270,12 @@ class Config(Struct, frozen=True, dict=True):
 
     @cached_property
     def _data_files(self) -> frozenset[str]:
-        """The files that options name; in a folder of articles they are none."""
+        """The files that options name, and ledgers; in a folder of articles they are none."""
         named = [table["files"] for table in self.rules.values() if isinstance(table.get("files"), list)]
-        return frozenset(os.path.abspath(name) for names in named for name in names if isinstance(name, str))
+        ledgers = [layer.ledger.ledger for layer in self.layers]
+        return frozenset(
+            os.path.abspath(name) for names in (*named, ledgers) for name in names if isinstance(name, str)
+        )
 
     @property
     def content(self) -> Config:
@@ -306,8 +311,8 @@ def assembled(
             _laid_over(config, file),
             exclude=(*config.exclude, layer.patterns(file.exclude)) if file.exclude else config.exclude,
             house=House(
-                config.house.names + file.house.names,
-                config.house.terms | file.house.terms,
+                config.house.names + file.house.names + layer.ledger.names,
+                config.house.terms | layer.ledger.terms | file.house.terms,
                 file.house.dialect or config.house.dialect,
             ),
             article_selector=file.html.article or config.article_selector,

@@ -18,18 +18,22 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from copydesk.config.ledger import LEDGER, parsed
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
 from copydesk.folders import user_config_folder
 from copydesk.plugins import installed_package
+from copydesk.rule import House
 
 __all__ = [
     "NAME",
     "config_for",
     "find_config",
     "forget",
+    "ledger_of",
     "load_config",
     "openable",
     "own_config",
@@ -79,6 +83,22 @@ def load_config(path: Path, named: bool = False) -> Config:
     """
     path = Path(os.path.abspath(path))
     return _raised(_loaded(path, os.getcwd() if named else os.fspath(path.parent), named))
+
+
+def ledger_of(path: Path) -> Path:
+    """The ledger of a configuration file, which need not be there where that names none.
+
+    Args:
+        path: the configuration file, which need not be there either.
+
+    Raises:
+        ConfigError: the file is broken, or the ledger would be outside its repository.
+    """
+    path = Path(os.path.abspath(path))
+    for layer in reversed(load_config(path).layers if path.exists() else ()):
+        if layer.path == path and layer.ledger.ledger:
+            return Path(layer.ledger.ledger)
+    return _place_of(path, os.fspath(path.parent), named=False).named(LEDGER, "the ledger is")
 
 
 def find_config(folder: str | Path) -> Path | None:
@@ -238,7 +258,15 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
         if place.package or place.trusted:
             raise place.error("baseline belongs in the configuration of the repository whose findings it has")
         baseline = place.named(file.baseline, "baseline is")
-    yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline)
+    ledger = House()
+    if file.house.ledger is not None:
+        target = place.named(file.house.ledger, "house.ledger is")
+        its = _Place(target, place.root, place.boundary, place.trusted, place.package)
+        try:
+            ledger = replace(parsed(_text(its, "ledger")), ledger=os.fspath(target))
+        except ValueError as error:
+            raise its.error(str(error)) from None
+    yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline, ledger)
 
 
 def _extended(place: _Place, name: str) -> _Place:
@@ -289,20 +317,30 @@ def openable(path: Path) -> str:
     return os.fspath(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
+def _text(place: _Place, what: str) -> str:
+    """The text of a regular file that is no larger than any of its kind.
+
+    Raises:
+        ConfigError: it is none, or not UTF-8.
+    """
+    try:
+        status = os.stat(place.path)
+        if stat.S_ISDIR(status.st_mode):
+            raise place.error(f"is a folder, not a {what}")
+        if not stat.S_ISREG(status.st_mode):
+            raise place.error("is no regular file")
+        if status.st_size > MAX_BYTES:
+            raise place.error(f"is larger than {MAX_BYTES // 2**20} MB, which no {what} is")
+        return place.path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise place.error((error.strerror or "cannot be read").lower()) from None
+
+
 def _table(place: _Place) -> dict[str, Any]:
     import tomllib
 
     try:
-        status = os.stat(place.path)
-        if stat.S_ISDIR(status.st_mode):
-            raise place.error("is a folder, not a configuration file")
-        if not stat.S_ISREG(status.st_mode):
-            raise place.error("is no regular file")
-        if status.st_size > MAX_BYTES:
-            raise place.error(f"is larger than {MAX_BYTES // 2**20} MB, which no configuration is")
-        table = tomllib.loads(place.path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise place.error((error.strerror or "cannot be read").lower()) from None
+        table = tomllib.loads(_text(place, "configuration file"))
     except RecursionError:
         raise place.error("is nested too deeply") from None
     except ValueError as error:  # not TOML, not UTF-8, a number of thousands of digits

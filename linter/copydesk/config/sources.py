@@ -99,6 +99,7 @@ def settings_with_sources(config: Config, name: str) -> dict[str, Setting]:
     def added(value: Any, *keys: str) -> Setting:
         return Setting(value, tuple(p.source(*keys) for p in parts if _value(p.section, *keys)))
 
+    houses = [layer.file.house for layer in config.layers]
     return {
         "select": strongest(config.select, "select"),
         "extend-select": added(config.extend_select, "extend-select"),
@@ -110,9 +111,10 @@ def settings_with_sources(config: Config, name: str) -> dict[str, Setting]:
         "fail-on": strongest(config.fail_on, "fail-on"),
         "baseline": strongest(config.baseline and openable(config.baseline), "baseline"),
         "html.article": strongest(config.article_selector, "html", "article"),
-        "house.names": added(config.house.names, "house", "names"),
+        "house.names": added([name for house in houses for name in house.names], "house", "names"),
         "house.dialect": strongest(config.house.dialect, "house", "dialect"),
-        "house.terms": added(config.house.terms, "house", "terms"),
+        "house.terms": added({k: v for house in houses for k, v in house.terms.items()}, "house", "terms"),
+        "house.ledger": added([house.ledger for house in houses if house.ledger], "house", "ledger"),
     }
 
 

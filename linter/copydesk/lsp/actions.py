@@ -9,6 +9,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from copydesk.config import NAME
+from copydesk.config.writing import Change, add_name, edited, ignore_rule
 from copydesk.diagnostic import Diagnostic
 from copydesk.errors import CopydeskError
 from copydesk.finding import Safety
@@ -16,7 +17,6 @@ from copydesk.fix import applicable, select_fixes
 from copydesk.lsp.checker import Checked
 from copydesk.lsp.documents import Document
 from copydesk.lsp.edits import Editor
-from copydesk.lsp.settings import Change, add_name, edited, ignore_rule
 
 __all__ = ["FIX_ALL", "IGNORE", "KINDS", "Offer", "asked_for", "found_in"]
 

@@ -102,7 +102,9 @@ class Server(LanguageServer):
     def _initialized(self, params: types.InitializedParams) -> None:
         self.desk.reconfigure()
         if self.desk.watched:
-            watchers = [types.FileSystemWatcher(pattern) for pattern in ("**/*.toml", "**/*.jsonl")]
+            watchers = [
+                types.FileSystemWatcher(pattern) for pattern in ("**/*.toml", "**/*.jsonl", "**/*ledger*.txt")
+            ]
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             what = types.Registration("configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             self.client_register_capability(types.RegistrationParams([what]))

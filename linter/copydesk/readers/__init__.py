@@ -14,6 +14,7 @@ from copydesk.pattern import lazy_pattern
 from copydesk.source import Source, decode
 
 __all__ = [
+    "EXPORTS",
     "FORMATS",
     "TEXT_FORMATS",
     "Readable",
@@ -114,6 +115,8 @@ _SIGNS = {
     ),
 }
 _BEGINNING = 16_000
+#: The formats whose files hold many articles, each in a source of its own.
+EXPORTS = frozenset(_SIGNS)
 
 
 def format_of(path: str) -> str | None:

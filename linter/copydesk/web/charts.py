@@ -204,7 +204,7 @@ def bars(
     unit: Unit,
     groups: Sequence[Group],
     *,
-    rest: Group | None = None,
+    rest: Sequence[Group] = (),
     most: int = _MOST_BARS,
     others: str | None = "others",
 ) -> Bars | None:
@@ -216,7 +216,7 @@ def bars(
         facet: a word for that in keys: "author".
         unit: of the bars.
         groups: to compare.
-        rest: what belongs to no group; it comes last.
+        rest: what belongs to no group, or to too small a one; it comes last.
         most: how many bars there are at most, those of the groups with most findings.
         others: what the one bar of the others is called, or None for no such bar.
 
@@ -233,8 +233,7 @@ def bars(
     kept.sort(key=lambda g: (is_rate and g.tally.is_small, -g.tally.value(unit)))
     if left and others:
         kept.append(Group(f"{len(left):,} {others}", _sum(left), is_other=True))
-    if rest is not None and rest.tally.articles:
-        kept.append(rest)
+    kept += (group for group in rest if group.tally.articles)
     limit, step = _scale([g for g in kept if not g.is_other] if unit is Unit.COUNT else kept, unit)
     mean = _sum(kept).value(unit) if is_rate else None
     return Bars(

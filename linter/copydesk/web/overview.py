@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from copydesk.dates import published
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import About, FileReport
 from copydesk.web.charts import Bars, Columns, Group, Tally, Unit, bars, columns, gathered
-from copydesk.web.dates import published
 
 __all__ = ["Overview", "Piece", "overview", "pieces"]
 
@@ -136,7 +136,7 @@ def _by_name(
         for i, (folded, tally) in enumerate(tallies.items())
     ]
     keys = dict(zip(tallies, groups, strict=True))
-    rest = Group(f"no {facet}", unnamed, is_other=True) if unnamed else None
+    rest = [Group(f"no {facet}", unnamed, is_other=True)] if unnamed else []
     chart = bars(f"By {facet}", what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
     if chart is not None:
         charted = {bar.group.key for bar in chart.bars}

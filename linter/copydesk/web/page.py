@@ -23,7 +23,7 @@ from copydesk.finding import Severity
 from copydesk.web.charts import LEAST_ARTICLES, LEAST_WORDS, Bars
 from copydesk.web.view import ArticleView
 
-__all__ = ["FileRow", "Page", "RuleRow", "Section", "environment", "write_page"]
+__all__ = ["FileRow", "Page", "RuleRow", "Section", "environment", "write", "write_page"]
 
 #: Control characters, those that turn the direction of a text, and halves of pairs: they are named instead.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -96,15 +96,29 @@ class Page(Struct, frozen=True):
 
 def write_page(page: Page, out: TextIO) -> None:
     """Write a page."""
+    write(out, "report.html", ("report.css", "charts.css"), ("margin.js", "report.js"), page=page)
+
+
+def write(
+    out: TextIO, name: str, styles: Sequence[str], scripts: Sequence[str] = (), **values: object
+) -> None:
+    """Write a page of a template, with its style sheets and scripts in it.
+
+    Args:
+        out: where to.
+        name: of the template.
+        styles: the names of the style sheets.
+        scripts: the names of the scripts.
+        values: what the template shows.
+    """
     templates = environment()
-    css = Markup().join(_inlined(templates, name) for name in ("report.css", "charts.css"))
-    script = Markup().join(_inlined(templates, name) for name in ("margin.js", "report.js"))
+    css, script = (Markup().join(_inlined(templates, each) for each in names) for names in (styles, scripts))
     policy = (
-        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(css)}'; "
+        f"default-src 'none'; script-src {_allowed(script)}; style-src {_allowed(css)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    template = templates.get_template("report.html")
-    stream = template.stream(page=page, css=css, script=script, policy=policy, version=__version__)
+    template = templates.get_template(name)
+    stream = template.stream(**values, css=css, script=script, policy=policy, version=__version__)
     stream.enable_buffering(64)
     for part in stream:
         out.write(part)
@@ -150,5 +164,6 @@ def _inlined(environment: Environment, name: str) -> Markup:
     return Markup(text)
 
 
-def _digest(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+def _allowed(text: str) -> str:
+    """The source expression of the policy for a text."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" if text else "'none'"

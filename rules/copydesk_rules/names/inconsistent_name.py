@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Annotated
 
 import msgspec
@@ -15,13 +16,16 @@ from copydesk import (
     FixAvailability,
     Good,
     Meta,
+    Named,
     Related,
     Rule,
     Severity,
     Span,
-    lazy_pattern,
 )
 from copydesk_rules.names.forms import divided, in_lower_case, of_full_names
+from copydesk_rules.names.full_names import names_in
+from copydesk_rules.names.house import HouseNames, Slip
+from copydesk_rules.names.likeness import likeness
 from copydesk_rules.names.mentions import (
     compound_pairs,
     fold,
@@ -34,8 +38,6 @@ from copydesk_rules.names.spelling import Edit, Spelling, is_one_name, is_varian
 from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentName"]
-
-_NAME = lazy_pattern(r"[^\W\d_]+")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +64,8 @@ class InconsistentName(Rule[Options]):
     address ("Halyard.ai", "Halyard AI"), in lower case though the article knows its capital ("on
     twitter"), or once with the adjective for the country ("Malaysian Airlines" among "Malaysia Airlines").
     Of two spellings, the one in a URL or a handle of the article is right. What the house writes (`[house]
-    names`) is right, and near misses of it are reported even where the article never gets it right.
+    names`, and the names of its ledger) is right, and near misses of it are reported even where the article
+    never gets it right: of a name of several words one that differs in one of them ("Mohammad bin Salman").
 
     Left alone are two people with different first names (Johnson and Johnston), plurals and demonyms
     (Iran, Iranian), words of the language, a name in a URL, a handle or an e-mail address, names
@@ -133,6 +136,15 @@ class InconsistentName(Rule[Options]):
             fixed="The form goes to Helix Energy by Friday.",
             house={"names": ("Helix Energy",)},
         ),
+        Bad(
+            "The letter is signed by ⟦Mohammad⟧ bin Tarrif, whom Mohammad Karimi met.",
+            fixed="The letter is signed by Mohammed bin Tarrif, whom Mohammad Karimi met.",
+            house={"names": ("Mohammed bin Tarrif", "Mohammad Karimi")},
+        ),
+        Good(
+            "Ellen Johnston met Mark Brand. March was cold, said Ana Petrova.",
+            house={"names": ("Ellen Johnson", "Mark Brandt", "Ann Marsh", "Anna Petrov")},
+        ),
         Good("Alice Johnson chairs the board. Her deputy is Mark Johnston, and Johnston takes over in May."),
         Good("Iran sent an envoy. The Iranian envoy spoke first; two other Iranians listened."),
         Good("She is on Twitter. See @twitter, #twitter and twitter.example, wrote “one of twitter”."),
@@ -152,38 +164,69 @@ class InconsistentName(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        house = self._house_words()
-        allowed = self.options.allow | house.keys()
-        names = article.derive(name_counts) | house
+        counts = article.derive(name_counts)
+        house = self._house.single_near(counts)
+        established = self._house.words_in(article, counts) | house.keys()
+        names = counts | house
         near = [pair for pair in near_pairs(names) if self._may_differ(article, *pair)]
         near += compound_pairs(article)
         variants = list(variant_pairs(article))
         found: dict[Span, Finding] = {}
         for odd, usual in self._other_forms(article):
-            if odd.name not in allowed:
+            if not self._is_right(odd, established):
                 found |= self._findings(odd, usual)
         places = mentions(article, {name for pair in (*near, *variants) for name in pair})
         spellings = {n: Spelling(n, places.get(n, ()), house.get(n)) for n in places.keys() | house.keys()}
         for left, right in near:
             if left in spellings and right in spellings:
                 odd, usual = rank(article, spellings[left], spellings[right])
-                if odd.name not in allowed and is_one_name(article, odd, usual):
+                if odd.name in established and usual.name not in established and odd.shares_with(usual):
+                    odd, usual = usual, odd
+                if not self._is_right(odd, established) and is_one_name(article, odd, usual):
                     found |= self._findings(odd, usual)
         for pair in variants:
             # What stands in a longer name stands as that name has it: "Bombay High Court".
             alone = [Spelling(n, [m for m in places.get(n, ()) if not m.is_full]) for n in pair]
             usual, odd = sorted(alone, key=lambda spelling: -len(spelling.at))
-            if odd.at and odd.name not in allowed and is_variant(article, odd, usual):
+            if odd.at and not self._is_right(odd, established) and is_variant(article, odd, usual):
                 found |= self._findings(odd, usual)
+        for slip in self._house.slips(article):
+            if slip.found not in self.options.allow:
+                found |= self._slips(slip)
         yield from sorted(found.values(), key=lambda finding: finding.span)
 
-    def _house_words(self) -> dict[str, tuple[str, str]]:
-        """Each word of the house's names, with the words that stand before and after it there."""
-        words: dict[str, tuple[str, str]] = {}
-        for name in self.house.names:
-            parts = ["", *_NAME.findall(name), ""]
-            words |= {word: (parts[i], parts[i + 2]) for i, word in enumerate(parts[1:-1]) if len(word) > 3}
-        return words
+    @cached_property
+    def _house(self) -> HouseNames:
+        return HouseNames(self.house.names)
+
+    def _is_right(self, odd: Spelling, established: Collection[str]) -> bool:
+        """Whether a spelling is never to be reported: an option or the house has it.
+
+        Args:
+            established: the words of the house's names that stand in the article.
+        """
+        name = odd.name
+        return (
+            name in self.options.allow
+            or name in established
+            or name in self._house.names
+            or (odd.stands_alone and name in self._house.words)
+        )
+
+    def _slips(self, slip: Slip) -> dict[Span, Finding]:
+        message = f"“{slip.written}” is “{slip.name}” in the house’s list of names."
+        return {
+            mention.span: self.finding(
+                mention.span, Fix.replace(mention.span, slip.wanted), message=message, repeat=slip.found
+            )
+            for mention in slip.at
+        }
+
+    def named(self, article: Article) -> Iterator[Named]:
+        return names_in(article)
+
+    def same_name(self, odd: Named, usual: Named) -> float:
+        return 0.0 if "term" in (odd.kind, usual.kind) else likeness(odd.name, usual.name)
 
     def _may_differ(self, article: Article, left: str, right: str) -> bool:
         """Whether two names may be two spellings of one, going by nothing but the words."""

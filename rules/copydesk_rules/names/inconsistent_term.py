@@ -21,12 +21,14 @@ from copydesk import (
     FixAvailability,
     Good,
     Meta,
+    Named,
     Related,
     Rule,
     Severity,
     Span,
     lazy_pattern,
 )
+from copydesk_rules.names.mentions import begins_sentence
 from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentTerm"]
@@ -48,6 +50,8 @@ _NOUN = lazy_pattern(r"(?:[eo]r|ing|[^s]s)\Z")
 #: Signs of code that its author did not mark as such, near a word.
 _CODE = lazy_pattern(r"[{}=|\\$<>`─]|\w_\w|\w\(|--\w|\*/")
 _NEAR = 40
+#: Two forms of a family are one term.
+_SURE = 0.95
 #: No compound is so long.
 _LONG = 40
 #: The confidence that "timelock" and "time lock" are one term: one may be a name of a program's.
@@ -172,6 +176,56 @@ class InconsistentTerm(Rule[Options]):
                         wanted=wanted,
                     )
         yield from sorted(found.values(), key=lambda finding: finding.span)
+
+    def named(self, article: Article) -> Iterator[Named]:
+        counts: Counter[str] = Counter()
+        prose, vocabulary = article.prose, article.vocabulary
+        terms = _terms()
+        for text in {text for word in vocabulary.keys() & terms.keys() for text in terms[word]}:
+            term = text if text in _families() else text[0].lower() + text[1:]
+            for start in _finds(prose, text):
+                span = Span(start, start + len(text))
+                if (
+                    _STANDS.match(prose, start)
+                    and _ENDS.match(prose, span.end)
+                    and not (text[0].isupper() and text == term and begins_sentence(prose, start))
+                    and _is_own_prose(article, span)
+                ):
+                    counts[term] += 1
+        for term, count in counts.items():
+            yield Named(term, "term", count)
+
+    def same_name(self, odd: Named, usual: Named) -> float:
+        if odd.kind != "term" or usual.kind != "term":
+            return 0.0
+        return _SURE if _families().get(odd.name) == _families().get(usual.name) else 0.0
+
+
+@cache
+def _families() -> dict[str, int]:
+    """The terms that houses write in more than one form, each with the number of its family."""
+    lines = Path(__file__).with_name("terms.txt").read_text(encoding="utf-8").splitlines()
+    families = [line.split(", ") for line in lines if not line.startswith("#")]
+    return {term: number for number, forms in enumerate(families) for term in forms}
+
+
+@cache
+def _terms() -> dict[str, list[str]]:
+    """The texts of those terms, by their first words: "E-mail" by "E"; "adviser" by "advisers" too."""
+    terms: defaultdict[str, list[str]] = defaultdict(list)
+    for term in _families():
+        for text in {term, term[0].upper() + term[1:]}:
+            first = re.split("[ -]", text)[0]
+            for word in (first,) if first != text else (first, f"{first}s"):
+                terms[word].append(text)
+    return dict(terms)
+
+
+def _finds(prose: str, text: str) -> Iterator[int]:
+    at = prose.find(text)
+    while at >= 0:
+        yield at
+        at = prose.find(text, at + len(text))
 
 
 @cache

@@ -17,6 +17,7 @@ from copydesk import Article, Kind, Span, lazy_pattern
 
 __all__ = [
     "Mention",
+    "begins_sentence",
     "compound_pairs",
     "deletions",
     "fold",
@@ -25,6 +26,7 @@ __all__ = [
     "name_counts",
     "near_pairs",
     "stands_alone",
+    "titles",
     "variant_pairs",
 ]
 
@@ -141,7 +143,8 @@ def _lines(name: str) -> list[str]:
 
 
 @cache
-def _titles() -> frozenset[str]:
+def titles() -> frozenset[str]:
+    """What stands before the name of a person without being a part of it."""
     return frozenset(_lines("titles.txt"))
 
 
@@ -197,10 +200,10 @@ def _mention(article: Article, start: int, end: int) -> Mention:
     before = title = ""
     if match := _BEFORE.search(prose[low:start]):
         word = match[1].rstrip(".")
-        if word in _titles():
+        if word in titles():
             title = word
         elif word[0].isupper() and word == match[1]:
-            starts = _begins_sentence(prose, low + match.start(1))
+            starts = begins_sentence(prose, low + match.start(1))
             before = "" if starts and article.vocabulary[word.lower()] else word
     following = _AFTER.match(prose, end, end + 40)
     after = following[1] if following and following[1][0].isupper() else ""
@@ -209,12 +212,13 @@ def _mention(article: Article, start: int, end: int) -> Mention:
         block is not None
         and block.kind not in _NOT_RUNNING
         and after not in _TITLE_CASE
-        and (title != "" or not _begins_sentence(prose, start))
+        and (title != "" or not begins_sentence(prose, start))
     )
     return Mention(Span(start, end), before, "" if after in _TITLE_CASE else after, title, running)
 
 
-def _begins_sentence(prose: str, at: int) -> bool:
+def begins_sentence(prose: str, at: int) -> bool:
+    """Whether a sentence begins at a place, as far as what stands before it tells."""
     head = prose[max(0, at - 6) : at].rstrip(" “\"‘'’(«[*_")
     return not head or head[-1] in ".!?…:;\n—–-•|>￼"
 

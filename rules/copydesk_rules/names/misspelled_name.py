@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,13 +74,17 @@ class MisspelledName(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        allowed = self.options.allow | {word for name in self.house.names for word in (name, *name.split())}
+        allowed = self._allowed
         found = dict(_table_finds(article))
         for spelling, name in near_misses(article, article.derive(name_counts)):
             found |= {mention.span: (spelling.name, name) for mention in spelling.at}
         for span, (wrong, right) in sorted(found.items()):
             if wrong not in allowed:
                 yield self.finding(span, Fix.replace(span, right), repeat=wrong, found=wrong, wanted=right)
+
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        return self.options.allow | {word for name in self.house.names for word in (name, *name.split())}
 
 
 @cache

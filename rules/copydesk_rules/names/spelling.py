@@ -118,6 +118,10 @@ class Spelling:
             if a == b or (len(min(a, b)) > 2 and is_known_name(max(a, b)) and max(a, b).startswith(min(a, b)))
         )
 
+    def shares_with(self, other: Spelling) -> bool:
+        """Whether one and the same word stands beside both."""
+        return not (self.befores.isdisjoint(other.befores) and self.afters.isdisjoint(other.afters))
+
     @property
     def stands_alone(self) -> bool:
         """Whether no other name ever stands beside it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -99,7 +99,7 @@ class UndefinedAbbreviation(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        known = self.options.known | {word for name in self.house.names for word in name.split()}
+        known = self._known
         firsts: dict[str, Span] = {}
         introduced: dict[str, Span] = {}
         for match in _ABBREVIATION.finditer(article.prose):
@@ -120,6 +120,10 @@ class UndefinedAbbreviation(Rule[Options]):
                 yield self.finding(span, related=related, message=message, confidence=0.8)
             elif not later and not _has_initials(article, name):
                 yield self.finding(span, found=name)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return self.options.known | {word for name in self.house.names for word in name.split()}
 
 
 @cache

@@ -12,7 +12,7 @@ from copydesk_rules.names.mentions import deletions, is_known_name, mentions
 from copydesk_rules.names.spelling import Edit, Spelling
 from copydesk_rules.wording.lexicon import is_word
 
-__all__ = ["brands", "near_misses"]
+__all__ = ["brands", "is_demonym", "near_misses", "well_known_kind"]
 
 #: What stands oftener is the article's own name.
 _FEW = 3
@@ -33,6 +33,27 @@ def _lists() -> dict[str, str]:
 def brands() -> dict[str, str]:
     """The names of companies and products, by what they are in lower case."""
     return {name.lower(): name for name in _lists()["brand"].replace(",", " ").split()}
+
+
+@cache
+def _countries() -> tuple[frozenset[str], frozenset[str]]:
+    """Countries and continents, as they stand in running text, and their demonyms."""
+    table = (Path(__file__).parent.parent / "wording" / "demonyms.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    demonyms = (demonym.rstrip("*") for row in rows for demonym in row[1:])
+    return frozenset(row[0].removeprefix("the ") for row in rows), frozenset(demonyms)
+
+
+def well_known_kind(name: str) -> str | None:
+    """What a name is that any reader knows: "place" or "organisation"; None where it is neither."""
+    if name in _countries()[0]:
+        return "place"
+    return "organisation" if brands().get(name.lower()) == name else None
+
+
+def is_demonym(name: str) -> bool:
+    """Whether a word is of what belongs to a country."""
+    return name.removesuffix("s") in _countries()[1] or name in _countries()[1]
 
 
 @cache

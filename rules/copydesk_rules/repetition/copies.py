@@ -16,14 +16,10 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Block, Kind, Span, lazy_pattern
+from copydesk import MASK, Article, Block, Kind, Span, is_verse, lazy_pattern, words_in
 
-__all__ = ["Difference", "Run", "differences", "doubled_at", "find_runs", "is_verse", "words_in"]
+__all__ = ["Difference", "Run", "differences", "doubled_at", "find_runs"]
 
-#: A word of any script; where none are set off by spaces, two characters pass for one.
-_WORD = lazy_pattern(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+(?:['’][^\W_]+)*")
-#: The same where there is none of those scripts, which takes a tenth of the time to compile.
-_SPACED_WORD = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
 _ANCHOR = lazy_pattern(r" \w{6,}+ \w++")
 #: How far into a paragraph anchors are looked for, and how long one may be to be compared word by word.
 _ANCHORED, _COMPARED = 4_000, 20_000
@@ -38,7 +34,6 @@ _BODY = frozenset([Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.HEADIN
 _SHORT = 20
 #: How many blocks below the first a short one is a slip of the paste, not a use of it again.
 _NEARBY = 4
-_VERSE_LINE = 60
 _ENDED = lazy_pattern(r"[.!?…。！？][\"'”’»)\]*_]*\s*\Z")
 _NUMBER = lazy_pattern(
     r"\w*\d.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million"
@@ -74,12 +69,6 @@ class Difference(Struct, frozen=True):
 
     first: tuple[str, ...]
     later: tuple[str, ...]
-
-
-def words_in(text: str) -> tuple[str, ...]:
-    """The words of a text, as written, but for the curl of an apostrophe."""
-    unspaced = not text.isascii() and any("\u0e00" <= c <= "\u0eff" or c >= "\u3040" for c in set(text))
-    return tuple((_WORD if unspaced else _SPACED_WORD).findall(text.replace("’", "'")))
 
 
 def _count(text: str) -> int:
@@ -262,11 +251,6 @@ class _Finder:
     def _is_code(self, words: tuple[str, ...], at: int) -> bool:
         prose = self._article.prose_of(self._body[at])
         return MASK in prose and not set(words) <= set(words_in(prose))
-
-
-def is_verse(text: str) -> bool:
-    """Whether a block is of short lines, which may come again."""
-    return "\n" in text and max(map(len, text.splitlines())) <= _VERSE_LINE
 
 
 def doubled_at(text: str, min_words: int) -> int | None:

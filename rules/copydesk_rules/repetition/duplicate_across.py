@@ -20,8 +20,9 @@ from copydesk import (
     Passage,
     Rule,
     Span,
+    is_verse,
+    words_in,
 )
-from copydesk_rules.repetition.copies import is_verse, words_in
 
 __all__ = ["DuplicateAcross"]
 

@@ -25,9 +25,11 @@ from copydesk import (
     Sentence,
     Severity,
     Span,
+    is_verse,
     lazy_pattern,
+    words_in,
 )
-from copydesk_rules.repetition.copies import doubled_at, find_runs, is_verse, words_in
+from copydesk_rules.repetition.copies import doubled_at, find_runs
 
 __all__ = ["DuplicateSentence"]
 

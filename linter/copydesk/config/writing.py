@@ -1,4 +1,4 @@
-"""What a writer adds to copydesk.toml from the editor; what stands there already stays as it is written."""
+"""Changes of a configuration file; what stands there already stays as it is written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tomlkit.items import AoT, Table
 
 from copydesk.errors import ConfigError
 
-__all__ = ["add_name", "edited", "ignore_rule"]
+__all__ = ["Change", "add_name", "edited", "ignore_rule", "name_ledger"]
 
 _SPECIAL = re.compile(r"([\\*?\[\]!#])")
 _CROWDED = re.compile(
@@ -80,5 +80,14 @@ def add_name(name: str) -> Change:
         names = table.setdefault("house", tomlkit.table()).setdefault("names", tomlkit.array())
         if name not in names:
             names.append(name)
+
+    return change
+
+
+def name_ledger(name: str) -> Change:
+    """The change that names the file of what the house has learned."""
+
+    def change(table: Any) -> None:
+        table.setdefault("house", tomlkit.table())["ledger"] = name
 
     return change

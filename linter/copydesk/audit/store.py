@@ -1,0 +1,387 @@
+"""The database of an audit: one DuckDB file with what is known of every article."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from copydesk.audit.passages import Passage
+from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, ProblemRow
+from copydesk.engine import Problem
+from copydesk.errors import UsageError, WriteError, reason_of
+from copydesk.rule import Named
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["LAYOUT", "Store", "connected", "opened"]
+
+#: Another layout is another database.
+LAYOUT = 1
+FILE = "audit.duckdb"
+_PREFIX = ".lines-"
+_MEMORY = "400MB"
+_HELP = "where there is no room, make some and run this again; where it is damaged, use another --out"
+_TYPES = {
+    str: "VARCHAR",
+    int: "BIGINT",
+    float: "DOUBLE",
+    str | None: "VARCHAR",
+    int | None: "BIGINT",
+    tuple[int, ...]: "UBIGINT[]",
+    bool: "BOOLEAN",
+}
+#: Columns whose type is not that of all fields of their Python type.
+_SPECIAL = {"hash": "UBIGINT", "published": "DATE"}
+_SCHEMA = """
+CREATE SCHEMA IF NOT EXISTS state;
+CREATE SEQUENCE IF NOT EXISTS state.numbers;
+CREATE TABLE IF NOT EXISTS state.about (name VARCHAR PRIMARY KEY, value VARCHAR);
+CREATE TABLE IF NOT EXISTS state.items (source VARCHAR, path VARCHAR, stamp VARCHAR, key VARCHAR);
+CREATE TABLE IF NOT EXISTS state.articles (article BIGINT, {article});
+CREATE TABLE IF NOT EXISTS state.findings (article BIGINT, {finding});
+CREATE TABLE IF NOT EXISTS state.passages (article BIGINT, {passage});
+CREATE TABLE IF NOT EXISTS state.names (article BIGINT, {named});
+CREATE TABLE IF NOT EXISTS state.decisions (name VARCHAR PRIMARY KEY, verdict VARCHAR);
+CREATE TABLE IF NOT EXISTS state.problems ({problem});
+"""
+#: The tables that have rows of an article, with the column of an `ArticleRow` that they come from.
+_OF_ARTICLE: dict[str, type[msgspec.Struct]] = {
+    "findings": FindingRow,
+    "passages": Passage,
+    "mentions": Named,
+}
+_TABLES = {"findings": "findings", "passages": "passages", "mentions": "names"}
+
+
+def _columns(of: type[msgspec.Struct]) -> dict[str, str]:
+    """The columns of a row, by name, with their types."""
+    fields = msgspec.structs.fields(of)
+    return {f.name: _SPECIAL.get(f.name) or _TYPES[f.type] for f in fields if f.name not in _OF_ARTICLE}
+
+
+def _listed(columns: Mapping[str, str]) -> str:
+    return ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+
+
+_ARTICLE = _columns(ArticleRow)
+#: How the lines that workers send are read.
+_LINES = {
+    **_ARTICLE,
+    **{name: f"STRUCT({_listed(_columns(row))})[]" for name, row in _OF_ARTICLE.items()},
+}
+
+
+_CHANGED = "FROM state.inventory ANTI JOIN state.items USING (source, path, stamp, key)"
+_ITEM = {**_columns(Item), "key": "VARCHAR"}
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+def connected(path: Path, read_only: bool = False) -> DuckDBPyConnection:
+    """The database of a file.
+
+    Raises:
+        UsageError: the file is in use, or not its own.
+    """
+    import duckdb
+
+    try:
+        db = duckdb.connect(os.fspath(path), read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise UsageError(f"{path}: in use by another process; wait for it to end") from None
+        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}; {_HELP}") from None
+    except duckdb.Error as error:
+        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}; {_HELP}") from None
+    db.execute(f"SET memory_limit = '{_MEMORY}'")
+    db.execute("SET preserve_insertion_order = false")
+    return db
+
+
+def opened(folder: Path, read_only: bool = True) -> DuckDBPyConnection:
+    """The database of an audit that there is.
+
+    Raises:
+        UsageError: there is none, or it cannot be opened.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
+    return connected(path, read_only=read_only)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:200]
+
+
+def _row(item: Item, key: str) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(item), "key": key}
+
+
+class Store:
+    """The state of an audit, which holds whatever happens: all that goes in together is there, or nothing.
+
+    Args:
+        folder: where the database is; made when it is not there.
+
+    Raises:
+        UsageError: it cannot be used, or is of another version of copydesk.
+        WriteError: the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WriteError(os.fspath(folder), f"cannot be made: {error.strerror or error}") from None
+        self.db = connected(self.path)
+        for left in folder.glob(f"{_PREFIX}*"):  # by an audit that was killed
+            left.unlink(missing_ok=True)
+        try:
+            self._prepare()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+
+    def _prepare(self) -> None:
+        rows = self.db.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
+        layout = self.about("layout") if ("state", "about") in rows else None
+        if rows and layout != str(LAYOUT):
+            raise UsageError(f"{self.path}: made by another version of copydesk; use another --out")
+        with self._writing():
+            self.db.execute(
+                _SCHEMA.format(
+                    article=_listed(_ARTICLE),
+                    finding=_listed(_columns(FindingRow)),
+                    passage=_listed(_columns(Passage)),
+                    named=_listed(_columns(Named)),
+                    problem=_listed(_columns(ProblemRow)),
+                )
+            )
+            self.db.execute("INSERT OR REPLACE INTO state.about VALUES ('layout', ?)", [str(LAYOUT)])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        import duckdb
+
+        with suppress(duckdb.Error):
+            self.db.close()
+        if isinstance(error, duckdb.Error):
+            what = f"cannot be used: {_first_line(error)}; {_HELP}"
+            raise WriteError(os.fspath(self.path), what) from None
+
+    def about(self, name: str) -> str | None:
+        """What is noted of the audit as a whole."""
+        row = self.db.execute("SELECT value FROM state.about WHERE name = ?", [name]).fetchone()
+        return row[0] if row else None
+
+    def note(self, name: str, value: str) -> None:
+        """Note something of the audit as a whole."""
+        with self._writing():
+            self.db.execute("INSERT OR REPLACE INTO state.about VALUES (?, ?)", [name, value])
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write together what is written within.
+
+        Raises:
+            WriteError: there is no room, say.
+        """
+        import duckdb
+
+        self.db.begin()
+        try:
+            yield
+            self.db.commit()
+        except BaseException as error:
+            with suppress(duckdb.Error):
+                self.db.rollback()
+            if isinstance(error, duckdb.Error):
+                what = f"cannot be written: {_first_line(error)}; {_HELP}"
+                raise WriteError(os.fspath(self.path), what) from None
+            raise
+
+    @contextmanager
+    def _lines(self, lines: Iterable[bytes], columns: Mapping[str, str]) -> Iterator[str]:
+        """Lines of JSON as a table to select from."""
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(
+                    tempfile.NamedTemporaryFile(prefix=_PREFIX, suffix=".json", dir=self.folder)
+                )
+                for line in lines:
+                    file.write(line + b"\n")
+                file.flush()
+            except OSError as error:
+                raise WriteError(os.fspath(self.folder), f"cannot be written: {reason_of(error)}") from None
+            listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+            name = file.name.replace("'", "''")
+            yield (
+                f"read_json('{name}', format = 'newline_delimited', columns = {{{listed}}},"
+                " maximum_object_size = 67108864)"
+            )
+
+    def take_inventory(self, items: Iterable[tuple[Item, str]], sources: Callable[[], Sequence[str]]) -> int:
+        """Take in what files there are; what is of no file any more is forgotten.
+
+        Args:
+            items: every file of the archive, with the key of what its findings follow from.
+            sources: asked when all items were had: those that could be listed to their end.
+
+        Returns:
+            How many bytes the files have that are to be checked.
+        """
+        gone = (
+            "list_contains(getvariable('listed'), source) AND"
+            " (source, path) NOT IN (SELECT (source, path) FROM state.inventory)"
+        )
+        lines = (_encode(_row(item, key)) for item, key in items)
+        with self._lines(lines, _ITEM) as table, self._writing():
+            self.db.execute(f"CREATE OR REPLACE TABLE state.inventory AS SELECT * FROM {table}")
+            self.db.execute("SET VARIABLE listed = ?", [list(sources())])
+            self._forget(gone)
+            for name in ("items", "problems"):
+                self.db.execute(f"DELETE FROM state.{name} WHERE {gone}")
+        row = self.db.execute(f"SELECT coalesce(sum(size), 0) {_CHANGED}").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def changed(self) -> Iterator[Item]:
+        """The files of the inventory that are new, or changed since they were checked."""
+        names = ", ".join(field.name for field in msgspec.structs.fields(Item))
+        rows = self.db.cursor().execute(f"SELECT {names} {_CHANGED} ORDER BY source, path")
+        while some := rows.fetchmany(1000):
+            yield from (Item(*row) for row in some)
+
+    def digests_of(self, item: Item, key: str) -> set[str]:
+        """Of the articles of a file that are known; see `Part.digest`."""
+        rows = self.db.cursor().execute(
+            "SELECT digest FROM state.articles WHERE source = ? AND path = ? AND key = ?",
+            [item.source, item.path, key],
+        )
+        return {digest for (digest,) in rows.fetchall()}
+
+    def add(self, results: Sequence[Done]) -> None:
+        """Take in what came of batches; what was known of their files before is forgotten."""
+        articles = (done.articles for done in results if done.articles)
+        items = (_encode(_row(item, done.key)) for done in results for item in done.items)
+        problems = (_encode(problem) for done in results for problem in done.problems)
+        with (
+            self._lines(articles, _LINES) as new,
+            self._lines(items, _ITEM) as finished,
+            self._lines(problems, _columns(ProblemRow)) as wrong,
+            self._writing(),
+        ):
+            self._finished(finished)
+            self._forget(f"(source, path) IN (SELECT (source, path) FROM {finished})")
+            self.db.execute(
+                "CREATE OR REPLACE TEMP TABLE new AS"
+                f" SELECT nextval('state.numbers') AS article, * FROM {new}"
+            )
+            listed = ", ".join(f'"{name}"' for name in _ARTICLE)
+            self.db.execute(f"INSERT INTO state.articles SELECT article, {listed} FROM new")
+            for name, table in _TABLES.items():
+                self.db.execute(
+                    f"INSERT INTO state.{table} SELECT article, unnest(each) FROM"
+                    f" (SELECT article, unnest({name}) AS each FROM new)"
+                )
+            again = "SELECT (source, path, digest) FROM"
+            self.db.execute(
+                f"DELETE FROM state.problems WHERE (source, path, digest) IN"
+                f" ({again} new UNION {again} {wrong})"
+            )
+            self.db.execute(f"INSERT INTO state.problems SELECT * FROM {wrong}")
+
+    def begin(self, item: Item) -> None:
+        """Forget what went wrong the last time with a file as such that holds many articles."""
+        with self._writing():
+            self.db.execute(
+                "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NULL",
+                [item.source, item.path],
+            )
+
+    def finish(self, item: Item, key: str, parts: Iterable[tuple[str, int, int]]) -> None:
+        """Note that a file that holds many articles was checked to its end.
+
+        Args:
+            item: the file.
+            key: of what its findings follow from.
+            parts: the digest of every article that it holds, and where it stands; others are forgotten.
+        """
+        lines = (_encode({"digest": d, "start": start, "line": line}) for d, start, line in parts)
+        columns = {"digest": "VARCHAR", "start": "BIGINT", "line": "BIGINT"}
+        place = [item.source, item.path]
+        with (
+            self._lines(lines, columns) as present,
+            self._lines([_encode(_row(item, key))], _ITEM) as finished,
+            self._writing(),
+        ):
+            self.db.execute(f"CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM {present}")
+            self.db.execute(
+                "CREATE OR REPLACE TEMP TABLE gone AS SELECT article FROM state.articles WHERE source = ? AND"
+                " path = ? AND (key != ? OR digest NOT IN (SELECT digest FROM present))",
+                [*place, key],
+            )
+            self._forget("article IN (SELECT article FROM gone)")
+            self.db.execute(
+                "UPDATE state.articles SET start = p.start, line = p.line FROM present AS p"
+                " WHERE source = ? AND path = ? AND articles.digest = p.digest",
+                place,
+            )
+            self.db.execute(
+                "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NOT NULL"
+                " AND digest NOT IN (SELECT digest FROM present)",
+                place,
+            )
+            self._finished(finished)
+
+    def _finished(self, items: str) -> None:
+        of_items = f"(source, path) IN (SELECT (source, path) FROM {items}"
+        self.db.execute(f"DELETE FROM state.items WHERE {of_items})")
+        self.db.execute(f"INSERT INTO state.items SELECT source, path, stamp, key FROM {items}")
+        self.db.execute(f"DELETE FROM state.problems WHERE {of_items} WHERE NOT many)")
+
+    def _forget(self, which: str) -> None:
+        """Forget articles, by a condition."""
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE old AS SELECT article FROM state.articles WHERE {which}"
+        )
+        row = self.db.execute("SELECT count(*) FROM old").fetchone()
+        if not row or not row[0]:
+            return
+        for name in ("articles", *_TABLES.values()):
+            self.db.execute(f"DELETE FROM state.{name} WHERE article IN (SELECT article FROM old)")
+
+    def count(self) -> int:
+        """How many articles there are."""
+        row = self.db.execute("SELECT count(*) FROM state.articles").fetchone()
+        return int(row[0]) if row else 0
+
+    def problems(self, most: int) -> tuple[list[Problem], int]:
+        """The first problems with articles, and how many there are besides."""
+        rows = self.db.execute("SELECT path, id, rule, message FROM state.problems ORDER BY ALL").fetchall()
+        told = [
+            Problem(path, f"{id_}: {said}" if id_ and not said.startswith(id_) else said, rule)
+            for path, id_, rule, said in rows[:most]
+        ]
+        return told, len(rows) - len(told)
+
+    def fingerprint(self) -> str:
+        """Another one when any article is another."""
+        row: Any = self.db.execute(
+            "SELECT count(*), coalesce(max(article), 0), coalesce(sum(article), 0) FROM state.articles"
+        ).fetchone()
+        return "-".join(map(str, row))

@@ -1,0 +1,298 @@
+"""`copydesk audit`: everything ever published."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from copydesk.cli.checking import Checking, checking_options, say, split_names
+from copydesk.reporters.text import in_line, inert, to_json, visible
+
+if TYPE_CHECKING:
+    from copydesk.audit.audit import Checker
+
+__all__ = ["OUT", "audit"]
+
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="copydesk-audit",
+    show_default=True,
+    metavar="FOLDER",
+    help="Where the audit's database and all that is made of it is.",
+)
+
+
+def _columns(command: Any) -> Any:
+    """Add an option for each column of a table of articles."""
+    for what in ("readers", "link", "section", "date", "author", "title", "id", "text"):
+        option = click.option(
+            f"--{what}-column", metavar="NAME", help=f"In JSON Lines and Parquet: the {what}."
+        )
+        command = option(command)
+    return command
+
+
+#: Under which the context has the words of the command line.
+_WORDS = "copydesk.audit.words"
+
+
+class _Audit(click.Group):
+    """A group whose first word is a source where it is no command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_WORDS] = args
+        words = [arg for arg in args if not arg.startswith("-")]
+        if (words and words[0] not in self.commands) or any(
+            a.startswith("-") and a not in ("--help", "-h") for a in args[:1]
+        ):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Audit, no_args_is_help=True)
+def audit() -> None:
+    """Check an archive: every article there is, each with the others in view.
+
+    \b
+    copydesk audit SOURCE…                    folders, exports; again, it reads what changed
+    copydesk audit SOURCE… --fix --patch FILE  what is safe to mend, as a patch
+    copydesk audit report                     write the report again
+    copydesk audit where RULE TEXT            where else we published this
+    copydesk audit query "SELECT …"           ask the database
+    """
+
+
+@audit.command(hidden=True)
+@click.argument("sources", nargs=-1, required=True)
+@OUT
+@click.option(
+    "--pages",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Where the pages of a sitemap are saved.  [default: beside it]",
+)
+@_columns
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Of a Dask cluster that does the work (tcp://host:8786), or “local” for one on this machine.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="An article that takes longer is set aside.",
+)
+@click.option("--fix", is_flag=True, help="Mend what is safe to, as the next options say.")
+@click.option(
+    "--patch",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the fixes as a patch for “git apply”.",
+)
+@click.option(
+    "--copy",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write the files that change, mended, into a new folder.",
+)
+@click.option("--in-place", is_flag=True, help="Change the files themselves.")
+@click.option(
+    "--fixable",
+    multiple=True,
+    callback=split_names,
+    metavar="NAMES",
+    help="Mend only what these rules or groups found.",
+)
+@checking_options
+def run(
+    sources: tuple[str, ...],
+    out: Path,
+    pages: Path | None,
+    scheduler: str | None,
+    timeout: float,
+    fix: bool,
+    patch: Path | None,
+    copy: Path | None,
+    in_place: bool,
+    fixable: tuple[str, ...],
+    checking: Checking,
+    **columns: str | None,
+) -> int:
+    """Check SOURCES."""
+    from copydesk.audit.audit import audit as run_audit
+    from copydesk.audit.inventory import Wanted, read_by_workers
+    from copydesk.audit.mend import fixable_rules
+    from copydesk.audit.report import REPORT
+    from copydesk.audit.rows import Columns
+    from copydesk.cli.audit_fix import mend, target_of
+
+    linter = checking.linter
+    target = target_of(fix, patch, copy, in_place, fixable, sources)
+    rules = fixable_rules(linter, fixable)
+    words = click.get_current_context().meta[_WORDS]
+    wanted = Wanted(
+        sources,
+        Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}),
+        pages,
+        "" if fix else shlex.join(("copydesk", "audit", *words)),
+    )
+    jobs = checking.jobs or os.cpu_count() or 1
+    with ExitStack() as stack:
+        if scheduler:
+            from copydesk.audit.cluster import Cluster
+
+            cluster = stack.enter_context(
+                Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
+            )
+            check: Checker = cluster.check
+            if cluster.dashboard:
+                _note(f"the cluster's dashboard is at {cluster.dashboard}")
+        else:
+            from copydesk.audit.local import check_locally
+
+            check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
+        bar = stack.enter_context(_Bar())
+        audited = run_audit(linter, wanted, out, check, bar)
+        mended = True
+        if target:
+            mended = mend(linter, out, target, patch, jobs, rules, bar)
+            if in_place:
+                audited = run_audit(linter, wanted, out, check, bar)
+    say((*audited.problems, *audited.wrong))
+    if audited.more:
+        _note(f"{audited.more:,} more: copydesk audit query 'FROM problems' --out {out}")
+    seen = f"{_many(audited.checked, 'article')} checked, {audited.known:,} known"
+    click.echo(f"{seen}; see {out / REPORT}", err=True)
+    return 2 if audited.problems or audited.wrong or not mended else 0
+
+
+def _note(what: str) -> None:
+    click.echo(f"copydesk: {what}", err=True)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+@audit.command()
+@click.argument("sql")
+@OUT
+@click.option(
+    "--output-format", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+def query(sql: str, out: Path, output_format: str) -> int:
+    """Ask the database of an audit in SQL: views articles, findings, duplicates, names, problems."""
+    from copydesk.audit.query import query as ask
+
+    columns, rows = ask(out, sql)
+    if output_format == "json":
+        import msgspec
+
+        for row in rows:
+            click.echo(msgspec.json.encode(dict(zip(columns, row, strict=True)), enc_hook=str))
+    elif output_format == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows(rows)
+    else:
+        from tabulate import tabulate
+
+        shown = [[in_line("" if value is None else str(value)) for value in row] for row in rows]
+        click.echo(tabulate(shown, columns, tablefmt="simple", disable_numparse=True))
+    return 0
+
+
+@audit.command()
+@click.argument("rule")
+@click.argument("text")
+@OUT
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def where(rule: str, text: str, out: Path, output_format: str) -> int:
+    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none.
+
+    With “name” for RULE, those that have a name spelled as TEXT; with “paragraph”, those with this paragraph.
+    """
+    from copydesk.audit.query import where as ask
+    from copydesk.cli.audit_where import told
+
+    places = ask(out, rule, text)
+    if output_format == "json":
+        for place in places:
+            click.echo(to_json(place))
+    elif places:
+        for line in told(rule, text, places):
+            click.echo(inert(visible(line)))
+    else:
+        click.echo(f"copydesk: nowhere in the {_many(_count(out), 'article')} of {out}", err=True)
+    return 0 if places else 1
+
+
+def _count(out: Path) -> int:
+    from copydesk.audit.query import query as ask
+
+    return int(ask(out, "SELECT count(*) FROM articles")[1][0][0])
+
+
+@audit.command()
+@OUT
+def report(out: Path) -> int:
+    """Write the report of an audit: a page that says what there is, and what to mend first."""
+    from copydesk.audit.report import write_report
+    from copydesk.audit.store import opened
+    from copydesk.engine import Linter, Settings
+
+    with opened(out) as db:
+        click.echo(write_report(db, out, Linter(Settings(isolated=True)).registry.rules))
+    return 0
+
+
+class _Bar:
+    """How far each stage is, on a terminal."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._stage = ""
+        self._at = 0
+        self._articles = 0
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+    def __call__(self, stage: str, done: int, total: int, articles: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        if stage != self._stage:
+            self._end()
+            self._stage, self._at = stage, 0
+            self._bar = click.progressbar(
+                length=total,
+                label=stage,
+                file=sys.stderr,
+                show_eta=True,
+                item_show_func=lambda _: f"{self._articles:,} articles",
+            )
+            self._bar.__enter__()
+        self._articles = articles
+        self._bar.update(done - self._at)
+        self._at = done
