@@ -158,10 +158,12 @@ def test_repeats_and_names_are_shown_where_they_are_known(full):
     text = text_of(
         full.report(
             """
-            CREATE OR REPLACE TABLE duplicates AS SELECT 1 AS grp, 'paragraph' AS kind, 'accident' AS class, article,
+            CREATE OR REPLACE TABLE duplicates AS
+              SELECT 1 AS grp, 'paragraph' AS kind, 'accident' AS class, article,
               3 AS n, 1.0 AS similarity, path LIKE '%a1.md' AS first FROM state.articles
               WHERE path SIMILAR TO '.*a[123].md';
-            CREATE OR REPLACE TABLE duplicate_groups AS SELECT 1 AS grp, 'paragraph' AS kind, 'accident' AS class,
+            CREATE OR REPLACE TABLE duplicate_groups AS
+              SELECT 1 AS grp, 'paragraph' AS kind, 'accident' AS class,
               3 AS places, 3 AS articles, 'It ran late.' AS text, DATE '2010-01-01' AS first_published,
               DATE '2011-01-01' AS last_published;
             DROP VIEW names; CREATE TABLE names AS SELECT * FROM (VALUES
