@@ -93,6 +93,14 @@ def test_an_archive_that_did_not_change_is_not_read_again(archive):
     assert archive.ask("SELECT count(*) FROM findings") == [(1,)]
 
 
+def test_a_name_that_is_not_unicode_is_told(archive):
+    archive.write(a="Here find it.")
+    (archive.folder / os.fsdecode(b"b\xff.md")).write_text("Here find it.")
+    (problem,) = archive.audit().problems
+    assert "its name is not UTF-8" in problem.message
+    assert archive.ask("SELECT count(*) FROM findings") == [(1,)]
+
+
 def test_another_source_does_not_forget_the_first(archive, tmp_path):
     archive.write(a="Here find it.")
     archive.audit()

@@ -94,10 +94,15 @@ def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progre
         now = store.fingerprint()
         if now != store.about("published") or not (folder / REPORT).exists():
             show(store.db)
-            find_duplicates(store.db, folder)
-            learn(store.db, naming_rules(linter.registry, Config()))
-            publish(store.db, folder)
-            write_report(store.db, folder, linter.registry.rules)
+            for stage, work in (
+                ("Comparing", lambda: find_duplicates(store.db, folder)),
+                ("Learning", lambda: learn(store.db, naming_rules(linter.registry, Config()))),
+                ("Writing", lambda: publish(store.db, folder)),
+                ("Reporting", lambda: write_report(store.db, folder, linter.registry.rules)),
+            ):
+                progress(stage, 0, 1, 0)
+                work()
+                progress(stage, 1, 1, 0)
             store.note("published", now)
         wrong, more = store.problems(_TOLD)
         return Audited(checked, store.count(), tuple(problems), tuple(wrong), more)
@@ -242,5 +247,5 @@ def _set_aside(batch: Batch) -> Done:
     item, part = unit.item, unit.part
     why = "its process was lost twice (out of memory, or it hung): set aside"
     its_id, digest = (part.id, part.digest) if part else (None, None)
-    problem = ProblemRow(item.source, item.path, its_id, None, why, digest)
+    problem = ProblemRow(item.source, item.path, its_id, None, why, digest=digest)
     return Done(batch.key, size=unit.size, problems=(problem,), items=() if part else (item,))

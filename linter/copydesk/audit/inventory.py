@@ -82,7 +82,10 @@ def _items(linter: Linter, source: str, wanted: Wanted, problems: list[Problem])
         files, missing = collect(linter, [source])
         problems += missing
         for path, shown in files:
-            yield _item(source, path, shown)
+            if _is_unicode(path):
+                yield _item(source, path, shown)
+            else:
+                problems.append(Problem(shown, "its name is not UTF-8, so it is not audited; rename it"))
 
 
 def _item(source: str, path: Path, shown: str, **known: str | None) -> Item:
@@ -93,6 +96,14 @@ def _item(source: str, path: Path, shown: str, **known: str | None) -> Item:
     else:
         stamp, size = f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ino}", stat.st_size
     return Item(source, shown, os.path.abspath(path), stamp, size, _holds_many(shown), **known)
+
+
+def _is_unicode(path: Path) -> bool:
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _holds_articles(address: str) -> bool:

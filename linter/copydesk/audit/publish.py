@@ -31,7 +31,7 @@ CREATE OR REPLACE VIEW findings AS
     f.place AS "where", f.words, f.excerpt, f.fingerprint, f.fix
   FROM state.findings AS f JOIN state.articles AS a USING (article);
 CREATE OR REPLACE VIEW passages AS FROM state.passages;
-CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, message FROM state.problems;
+CREATE OR REPLACE VIEW problems AS SELECT source, path, id, rule, severity, message FROM state.problems;
 """
 _NAMES = f"""
 CREATE OR REPLACE VIEW names AS

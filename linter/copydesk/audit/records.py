@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from copydesk.audit.passages import Passage
 from copydesk.config import Config
+from copydesk.finding import Severity
 from copydesk.rule import Named
 from copydesk.source import Source, digest_of
 
@@ -109,6 +110,7 @@ class ProblemRow(Struct, frozen=True):
     """What went wrong with a file, or with an article of it.
 
     Attributes:
+        severity: an error where something was not checked; else a warning.
         digest: of the article, where the file holds many.
     """
 
@@ -117,6 +119,7 @@ class ProblemRow(Struct, frozen=True):
     id: str | None
     rule: str | None
     message: str
+    severity: str = Severity.ERROR.value
     digest: str | None = None
 
 

@@ -16,6 +16,7 @@ from copydesk.audit.passages import Passage
 from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, ProblemRow
 from copydesk.engine import Problem
 from copydesk.errors import UsageError, WriteError, reason_of
+from copydesk.finding import Severity
 from copydesk.rule import Named
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["LAYOUT", "Store", "connected", "opened"]
 
 #: Another layout is another database.
-LAYOUT = 1
+LAYOUT = 2
 FILE = "audit.duckdb"
 _PREFIX = ".lines-"
 _MEMORY = "400MB"
@@ -372,16 +373,19 @@ class Store:
 
     def problems(self, most: int) -> tuple[list[Problem], int]:
         """The first problems with articles, and how many there are besides."""
-        rows = self.db.execute("SELECT path, id, rule, message FROM state.problems ORDER BY ALL").fetchall()
+        rows = self.db.execute(
+            "SELECT severity, path, id, rule, message FROM state.problems ORDER BY ALL"
+        ).fetchall()
         told = [
-            Problem(path, f"{id_}: {said}" if id_ and not said.startswith(id_) else said, rule)
-            for path, id_, rule, said in rows[:most]
+            Problem(path, f"{id_}: {said}" if id_ and not said.startswith(id_) else said, rule, Severity(how))
+            for how, path, id_, rule, said in rows[:most]
         ]
         return told, len(rows) - len(told)
 
     def fingerprint(self) -> str:
-        """Another one when any article is another."""
+        """Another one when any article, or what went wrong, is another."""
         row: Any = self.db.execute(
-            "SELECT count(*), coalesce(max(article), 0), coalesce(sum(article), 0) FROM state.articles"
+            "SELECT count(*), coalesce(max(article), 0), coalesce(sum(article), 0),"
+            " (SELECT coalesce(sum(hash(path || message)), 0) FROM state.problems) FROM state.articles"
         ).fetchone()
         return "-".join(map(str, row))

@@ -21,7 +21,7 @@ from copydesk.dates import published
 from copydesk.diagnostic import Diagnostic
 from copydesk.engine import FileReport, Linter, read_articles
 from copydesk.errors import CopydeskError, SourceError, StoppedError
-from copydesk.finding import Safety
+from copydesk.finding import Safety, Severity
 from copydesk.rule import Named, Rule
 from copydesk.source import Source
 
@@ -66,7 +66,7 @@ class Worker:
 
     def _rows(self, unit: Unit, batch: Batch, problems: list[ProblemRow]) -> list[ArticleRow]:
         item, part = unit.item, unit.part
-        said: list[tuple[str | None, str | None, str]] = []
+        said: list[tuple[str | None, str | None, str, Severity]] = []
         its_id = part.id if part else None
         end = monotonic() + self._seconds
         rows: list[ArticleRow] = []
@@ -79,22 +79,24 @@ class Worker:
                 report = self._linter.lint_source(
                     source, batch.config, stop=lambda: monotonic() > end, articles=articles
                 )
-                said += [(None, p.rule, p.message) for p in report.problems]
+                said += [(None, p.rule, p.message, p.severity) for p in report.problems]
                 for number, article in enumerate(articles):
                     found = [d for d in report.diagnostics if d.article == article.id]
                     row = _row(unit, batch.key, source, report, number, article, found)
                     rows.append(replace(row, mentions=tuple(self._mentions(article, batch.config))))
         except StoppedError:
-            said.append((its_id, None, f"took longer than {self._seconds:.0f} seconds: set aside"))
+            said.append(
+                (its_id, None, f"took longer than {self._seconds:.0f} seconds: set aside", Severity.ERROR)
+            )
         except CopydeskError as error:
-            said.append((its_id, None, getattr(error, "message", str(error))))
+            said.append((its_id, None, getattr(error, "message", str(error)), Severity.ERROR))
         except (RecursionError, MemoryError) as error:
-            said.append((its_id, None, f"{type(error).__name__}: set aside"))
+            said.append((its_id, None, f"{type(error).__name__}: set aside", Severity.ERROR))
         only = rows[0].id if len(rows) == 1 else None
         digest = part.digest if part and said else None
         problems += [
-            ProblemRow(item.source, item.path, id_ or only, rule, message, digest)
-            for id_, rule, message in said
+            ProblemRow(item.source, item.path, id_ or only, rule, message, severity.value, digest)
+            for id_, rule, message, severity in said
         ]
         return rows
 

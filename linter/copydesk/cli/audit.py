@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -12,22 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from copydesk.cli.audit_ask import OUT, many, query, report, where
 from copydesk.cli.checking import Checking, checking_options, say, split_names
-from copydesk.reporters.text import in_line, inert, to_json, visible
+from copydesk.cli.progress import Stages
+from copydesk.finding import Severity
 
 if TYPE_CHECKING:
     from copydesk.audit.audit import Checker
 
-__all__ = ["OUT", "audit"]
-
-OUT = click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="copydesk-audit",
-    show_default=True,
-    metavar="FOLDER",
-    help="Where the audit's database and all that is made of it is.",
-)
+__all__ = ["audit"]
 
 
 def _columns(command: Any) -> Any:
@@ -162,7 +154,7 @@ def run(
             from copydesk.audit.local import check_locally
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
-        bar = stack.enter_context(_Bar())
+        bar = stack.enter_context(Stages("article"))
         audited = run_audit(linter, wanted, out, check, bar)
         mended = True
         if target:
@@ -172,127 +164,15 @@ def run(
     say((*audited.problems, *audited.wrong))
     if audited.more:
         _note(f"{audited.more:,} more: copydesk audit query 'FROM problems' --out {out}")
-    seen = f"{_many(audited.checked, 'article')} checked, {audited.known:,} known"
+    seen = f"{many(audited.checked, 'article')} checked, {audited.known:,} known"
     click.echo(f"{seen}; see {out / REPORT}", err=True)
-    return 2 if audited.problems or audited.wrong or not mended else 0
+    failed = any(problem.severity is Severity.ERROR for problem in (*audited.problems, *audited.wrong))
+    return 2 if failed or not mended else 0
 
 
 def _note(what: str) -> None:
     click.echo(f"copydesk: {what}", err=True)
 
 
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
-@audit.command()
-@click.argument("sql")
-@OUT
-@click.option(
-    "--output-format", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
-)
-def query(sql: str, out: Path, output_format: str) -> int:
-    """Ask the database of an audit in SQL: views articles, findings, duplicates, names, problems."""
-    from copydesk.audit.query import query as ask
-
-    columns, rows = ask(out, sql)
-    if output_format == "json":
-        import msgspec
-
-        for row in rows:
-            click.echo(msgspec.json.encode(dict(zip(columns, row, strict=True)), enc_hook=str))
-    elif output_format == "csv":
-        import csv
-
-        writer = csv.writer(sys.stdout)
-        writer.writerow(columns)
-        writer.writerows(rows)
-    else:
-        from tabulate import tabulate
-
-        shown = [[in_line("" if value is None else str(value)) for value in row] for row in rows]
-        click.echo(tabulate(shown, columns, tablefmt="simple", disable_numparse=True))
-    return 0
-
-
-@audit.command()
-@click.argument("rule")
-@click.argument("text")
-@OUT
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def where(rule: str, text: str, out: Path, output_format: str) -> int:
-    """List the articles in which RULE found TEXT, the newest first; the exit code is 1 if there is none.
-
-    With “name” for RULE, those that have a name spelled as TEXT; with “paragraph”, those with this paragraph.
-    """
-    from copydesk.audit.query import where as ask
-    from copydesk.cli.audit_where import told
-
-    places = ask(out, rule, text)
-    if output_format == "json":
-        for place in places:
-            click.echo(to_json(place))
-    elif places:
-        for line in told(rule, text, places):
-            click.echo(inert(visible(line)))
-    else:
-        click.echo(f"copydesk: nowhere in the {_many(_count(out), 'article')} of {out}", err=True)
-    return 0 if places else 1
-
-
-def _count(out: Path) -> int:
-    from copydesk.audit.query import query as ask
-
-    return int(ask(out, "SELECT count(*) FROM articles")[1][0][0])
-
-
-@audit.command()
-@OUT
-def report(out: Path) -> int:
-    """Write the report of an audit: a page that says what there is, and what to mend first."""
-    from copydesk.audit.report import write_report
-    from copydesk.audit.store import opened
-    from copydesk.engine import Linter, Settings
-
-    with opened(out) as db:
-        click.echo(write_report(db, out, Linter(Settings(isolated=True)).registry.rules))
-    return 0
-
-
-class _Bar:
-    """How far each stage is, on a terminal."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._stage = ""
-        self._at = 0
-        self._articles = 0
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._end()
-
-    def _end(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-    def __call__(self, stage: str, done: int, total: int, articles: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        if stage != self._stage:
-            self._end()
-            self._stage, self._at = stage, 0
-            self._bar = click.progressbar(
-                length=total,
-                label=stage,
-                file=sys.stderr,
-                show_eta=True,
-                item_show_func=lambda _: f"{self._articles:,} articles",
-            )
-            self._bar.__enter__()
-        self._articles = articles
-        self._bar.update(done - self._at)
-        self._at = done
+for _command in (query, report, where):
+    audit.add_command(_command)

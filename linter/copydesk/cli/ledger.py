@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cli.audit import OUT
+from copydesk.cli.audit_ask import OUT
 from copydesk.config import NAME, find_config, forget, load_config
 from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.reporters.text import in_line

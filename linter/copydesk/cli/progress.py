@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
-__all__ = ["shown"]
+__all__ = ["Stages", "shown"]
 
 T = TypeVar("T")
 
@@ -36,3 +36,59 @@ def shown(items: Iterable[T], total: int, label: str = "Checking") -> Iterator[T
         for item in iterator:
             yield item
             bar.update(1)
+
+
+class Stages:
+    """How far each stage of long work is, on stderr where that is a terminal: a bar, the rate, the time left.
+
+    Args:
+        unit: what is counted beside the bar: "article".
+    """
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._bar: Any = None
+        self._stage = ""
+        self._began = 0.0
+        self._at = self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._end()
+
+    def __call__(self, stage: str, done: int, total: int, count: int) -> None:
+        """Tell how far a stage is; the one before it is at its end.
+
+        Args:
+            stage: what is being done.
+            done: how much of it, out of `total`.
+            total: 1 for what cannot be told in parts.
+            count: how many units were done.
+        """
+        if not sys.stderr.isatty():
+            return
+        import click
+
+        if stage != self._stage:
+            self._end()
+            self._stage, self._at, self._began = stage, 0, monotonic()
+            self._bar = click.progressbar(
+                length=max(total, 1), label=f"{stage:<10}", file=sys.stderr, item_show_func=self._told
+            )
+            self._bar.__enter__()
+        self._count = count
+        self._bar.update(done - self._at)
+        self._at = done
+
+    def _told(self, _: object) -> str:
+        if not self._count:
+            return ""
+        rate = self._count / max(monotonic() - self._began, 0.1)
+        return f"{self._count:,} {self._unit}{'' if self._count == 1 else 's'}, {rate:,.0f} a second"
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
