@@ -30,7 +30,7 @@ class Poison(Rule[NoOptions]):
         if "crash" in article.vocabulary:
             raise ZeroDivisionError
         if "dawdle" in article.vocabulary:
-            time.sleep(0.02)
+            time.sleep(0.01)
         if "find" in article.vocabulary:
             at = article.prose.index("find")
             yield self.finding((at, at + 4))

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_a_cluster_finds_what_this_machine_does_and_sets_aside_what_kills_its_wo
     said = dask.finished(*dask.on_cluster())
     assert said.splitlines() == [
         "copydesk: posts/b.md: its process was lost twice (out of memory, or it hung): set aside",
-        "131 articles checked, 131 known; see out",
+        "131 articles checked, 131 known; see out/report.html",
     ]
     assert len(dask.rows()) == 130
     dask.finished("--jobs", "2", out="local")
@@ -88,7 +89,7 @@ def test_workers_are_lost_and_others_join(dask):
     )
     dask.worker("--no-nanny")
     said = audit.communicate(timeout=60)[0].decode()
-    assert said == "300 articles checked, 300 known; see out\n"
+    assert said == "300 articles checked, 300 known; see out/report.html\n"
     assert len(dask.rows()) == 300
 
 
@@ -106,7 +107,7 @@ def test_the_scheduler_is_lost_and_the_same_command_goes_on(dask):
     dask.schedule()
     dask.worker("--no-nanny")
     said = dask.finished(*dask.on_cluster())
-    assert said.endswith("500 known; see out\n")
+    assert said.endswith("500 known; see out/report.html\n")
     assert len(dask.rows()) == 500
     twice = sum(n - 1 for n in dask.checked().values())
     assert twice <= 300  # the batches that were under way: three of a hundred
@@ -147,7 +148,7 @@ def test_ctrl_c_ends_an_audit_and_leaves_the_cluster(dask):
     assert audit.communicate(timeout=30)[0].strip() == b"copydesk: interrupted"
     assert audit.returncode == 130
     said = dask.finished(*dask.on_cluster())
-    assert said.endswith("300 known; see out\n")
+    assert said.endswith("300 known; see out/report.html\n")
     assert len(dask.rows()) == 300
 
 
@@ -155,12 +156,17 @@ def test_a_cluster_of_this_machine(tmp_path, pack):
     runs = Runs(tmp_path, pack(PACK))
     runs.write(300)
     audit = runs.audit("--scheduler", "local", "--jobs", "2")
+    assert audit.stdout is not None
+    said, _, address = audit.stdout.readline().decode().strip().rpartition(" ")
+    assert said == "copydesk: the cluster's dashboard is at"
+    with urlopen(address) as page:
+        assert b"Dask" in page.read()
     runs.until(lambda: len(runs.checked()) > 100)
     os.killpg(audit.pid, signal.SIGINT)
     assert audit.communicate(timeout=30)[0].strip() == b"copydesk: interrupted"
     runs.until(lambda: not runs.alive(), 5)
     said = runs.finished("--scheduler", "local", "--jobs", "2")
-    assert said.endswith("300 known; see out\n")
+    assert said.endswith("300 known; see out/report.html\n")
     assert len(runs.rows()) == 300
     assert not runs.alive()
 

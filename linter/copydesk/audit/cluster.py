@@ -9,12 +9,12 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from multiprocessing import resource_tracker
 from threading import local
 from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Self
+from urllib.request import urlopen
 
 from copydesk.audit.places import is_address
 from copydesk.audit.records import Batch, Done
@@ -98,8 +98,12 @@ class Cluster:
     @property
     def dashboard(self) -> str | None:
         """The address of the cluster's own page, where it has one."""
-        link: str | None = self._client.dashboard_link if find_spec("bokeh") else None
-        return link
+        link: str = self._client.dashboard_link
+        try:
+            with urlopen(link, timeout=2):
+                return link
+        except (OSError, ValueError):
+            return None
 
     def __enter__(self) -> Self:
         return self

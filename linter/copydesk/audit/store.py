@@ -180,6 +180,8 @@ class Store:
 
         with suppress(duckdb.Error):
             self.db.close()
+        if isinstance(error, RuntimeError) and "interrupted" in str(error):
+            raise KeyboardInterrupt from None  # what DuckDB makes of Ctrl-C
         if isinstance(error, duckdb.Error):
             what = f"cannot be used: {_first_line(error)}; {_HELP}"
             raise WriteError(os.fspath(self.path), what) from None

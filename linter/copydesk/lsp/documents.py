@@ -65,10 +65,10 @@ class Document:
         name = to_fs_path(item.uri)
         self.path = Path(name) if name else root / "untitled"
         self.format = _FORMATS.get(item.language_id) or format_of(self.path.name)
-        if self.format not in TEXT_FORMATS:
-            self.format = None
         if self.format is None and item.language_id in _PLAIN:
             self.format = "plain"
+        elif self.format not in TEXT_FORMATS:
+            self.format = None
         self.has_file = name is not None
         self._put(_whole(item.text))
 
