@@ -7,13 +7,13 @@ import os
 import re
 import subprocess
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import duckdb
 import pytest
 
+from copydesk.audit.query import query
 from reviewing import reviewing, wait_for
 
 pytest_plugins = ("desk_browser",)
@@ -385,8 +385,8 @@ class TestTheArchive:
         folder.mkdir()
         (folder / "a.md").write_text(self.SAID)
         (folder / "b.md").write_text(
-            "---\ntitle: <img src=x onerror=pwned=1>\ndate: 2019-03-04\npermalink: javascript:pwned=1\n---\n\n"
-            + self.SAID
+            "---\ntitle: <img src=x onerror=pwned=1>\ndate: 2019-03-04\n"
+            f"permalink: javascript:pwned=1\n---\n\n{self.SAID}"
         )
         (folder / "c.md").write_text(
             "---\ntitle: The tides\ndate: 2021-03-04\npermalink: https://paper.example/tides\n---\n\n"
@@ -408,6 +408,8 @@ class TestTheArchive:
             wait_for(page, "0 of 1 decided")
             page.keyboard.press("w")
             wait_for(page, "In 2 other articles", "#status")
+            links = query(archive / "copydesk-audit", "SELECT link FROM articles ORDER BY path")[1]
+            assert links == [(None,), ("javascript:pwned=1",), ("https://paper.example/tides",)]
             shown = page.locator(".card.active .elsewhere")
             assert shown.locator("li").all_inner_texts() == [
                 "The tides 2021-03-04",
@@ -475,13 +477,10 @@ class TestTheArchive:
         said = "'It's; $(touch pwned) \x03 \x1b[31m the ferry that runs twice a day, `ls` said.\n"
         for i in range(12):
             (folder / f"{i:02}.txt").write_text(f"Number {i} of them.\n\n{said}")
+        (folder / "00.txt").write_text(f"{said}\nNumber 0 of them.\n\n{said}")
         command = [sys.executable, "-m", "copydesk", "audit", ".", "--isolated", "--out", "its audit"]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
-        with reviewing(folder, ".", "--audit", "its audit", "--select", "duplicate-across") as desk:
-            for _ in range(200):
-                if not desk.ask("/api/articles")["checking"]:
-                    break
-                time.sleep(0.05)
+        with reviewing(folder, ".", "--audit", "its audit", "--select", "duplicate-paragraph") as desk:
             shown = desk.ask("/api/articles/0/0")
             asked = {"version": shown["version"], "finding": shown["findings"][0]["finding"]}
             answer = desk.ask("/api/articles/0/0/elsewhere", asked)

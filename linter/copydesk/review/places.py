@@ -66,7 +66,7 @@ class FilePlace:
         self.shown = shown
         self._path = path
         self._real = os.path.realpath(path)
-        self.paths = (os.path.abspath(path), self._real)
+        self.paths: tuple[str, ...] = (os.path.abspath(path), self._real)
 
     @property
     def real(self) -> str:
@@ -117,7 +117,7 @@ class TextPlace:
     """A text that was pasted or dropped: nothing of it is written anywhere."""
 
     is_file = False
-    paths = ()
+    paths: tuple[str, ...] = ()
 
     def __init__(self, shown: str, data: bytes) -> None:
         self.shown = shown
