@@ -470,6 +470,23 @@ class TestTheArchive:
             assert "no audit here" in said()
             assert desk.ask("/api/articles/0/0")["findings"]
 
+    def test_a_name_is_looked_for_as_a_whole(self, tmp_path):
+        """The finding is on its first word, which many bear."""
+        folder = tmp_path / "articles"
+        folder.mkdir()
+        (folder / "a.txt").write_text(
+            "He was named as Mohammed Karimi, 34. A neighbour said that Mohammad Karimi came in May.\n"
+        )
+        (folder / "b.txt").write_text("In the house Mohammad Karimi slept all day.\n")
+        (folder / "c.txt").write_text("In the garden Mohammad Salman slept all day.\n")
+        command = [sys.executable, "-m", "copydesk", "audit", ".", "--jobs", "1", "--isolated"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        with reviewing(folder, "a.txt") as desk:
+            asked = self.found(desk, "inconsistent-name")
+            answer = desk.ask("/api/articles/0/0/elsewhere", asked)
+        assert (answer["what"], answer["count"]) == ("name", 1)
+        assert answer["articles"] == [{"title": "b.txt", "published": None, "link": None, "place": "b.txt"}]
+
     def test_the_command_is_one_to_paste(self, tmp_path):
         """Of a paragraph with quotes and control characters in it that stands in twelve articles."""
         folder = tmp_path / "articles"

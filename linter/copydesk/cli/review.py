@@ -16,6 +16,7 @@ from copydesk.errors import UsageError
 from copydesk.walk import collect
 
 if TYPE_CHECKING:
+    from copydesk.plugins import Registry
     from copydesk.review.elsewhere import Archive
 
 __all__ = ["review"]
@@ -63,7 +64,7 @@ def review(
     from copydesk.review.server import review as run
 
     linter = checking.linter
-    archive = _archive(audit)
+    archive = _archive(audit, linter.registry)
     files = _files(checking, paths) if paths else []
     known = open_baseline(linter, baseline)
 
@@ -79,7 +80,7 @@ def review(
     return 0
 
 
-def _archive(folder: Path | None) -> Archive | None:
+def _archive(folder: Path | None, registry: Registry) -> Archive | None:
     """What to ask where else something was published."""
     default = Path("copydesk-audit")
     if folder is None and not default.is_dir():
@@ -88,7 +89,7 @@ def _archive(folder: Path | None) -> Archive | None:
     from copydesk.review.elsewhere import Archive
 
     if ((folder or default) / FILE).is_file():
-        return Archive(folder or default)
+        return Archive(folder or default, registry)
     if folder is None:
         return None
     raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
