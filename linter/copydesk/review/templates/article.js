@@ -297,10 +297,13 @@ export async function elsewhere() {
     answer = await post(`/api/articles/${file}/${part}/elsewhere`, { version, finding: card.finding });
     said = answer.count ? `In ${many(answer.count, "other article")}${answer.count > answer.articles.length ? `, the newest ${answer.articles.length} here` : ""}` : "In no other article of the archive";
   } catch (refusal) {
-    if (refusal.status === 409 && open?.version === version) await show(file, part, true);
     said = refusal.message;
+    if (refusal.status === 409 && box.isConnected) {
+      warn(said);
+      await show(file, part, true);
+    }
   }
-  if (card.asking !== asking) return;
+  if (card.asking !== asking || !box.isConnected) return;
   say(said);
   const items = (answer?.articles ?? []).map(({ title, published, link, place: at }) => {
     const item = document.createElement("li"), name = line(link ? "a" : "bdi", title);
