@@ -17,7 +17,7 @@ from copydesk import Article, Meta, NoOptions, Rule
 from copydesk.audit.audit import Audited, audit
 from copydesk.audit.inventory import Wanted
 from copydesk.audit.local import check_locally
-from copydesk.audit.query import query, where
+from copydesk.audit.query import elsewhere, query, where
 from copydesk.audit.records import Batch, Item, Unit
 from copydesk.audit.rows import Columns
 from copydesk.audit.worker import Worker
@@ -260,3 +260,21 @@ def test_questions(archive):
         query(archive.folder, "SELECT 1")
     with pytest.raises(UsageError, match="the query"):
         archive.ask("SELECT * FROM read_text('/etc/hostname')")
+
+
+def test_elsewhere_is_not_where_one_asks(archive, tmp_path):
+    """Of a file that holds many articles, the others count; of each article, the first place."""
+    archive.write(a="---\ndate: 2019-03-04\n---\n\nHere find it.", b="Nothing here.")
+    table = tmp_path / "posts.jsonl"
+    rows = [{"id": str(i), "text": "You find it.", "date": f"201{i}-01-01"} for i in range(3)]
+    table.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    archive.audit(str(archive.folder), str(table))
+
+    def ask(file: Path, article: str | None, most: int = 10) -> tuple[list[str | None], int]:
+        found, count = elsewhere(archive.out, "poison", "find", [str(file)], article, most)
+        return [each.id or Path(each.path).name for each in found], count
+
+    assert ask(table, "1") == (["a.md", "2", "0"], 3)
+    assert ask(archive.folder / "a.md", None) == (["2", "1", "0"], 3)
+    assert ask(archive.folder / "b.md", None, most=1) == (["a.md"], 4)
+    assert elsewhere(archive.out, "poison", "nothing", [], None, 10) == ([], 0)

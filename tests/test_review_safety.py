@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import duckdb
 import pytest
 
+from copydesk.audit.query import query
 from reviewing import reviewing, wait_for
 
 pytest_plugins = ("desk_browser",)
@@ -368,3 +372,143 @@ class TestArticles:
             }"""
         )
         assert done == ["refused"] * 3
+
+
+class TestTheArchive:
+    """Where else something was published: what the audit of an archive knows, shown beside a finding."""
+
+    SAID = "It was the the best of times.\n"
+
+    @pytest.fixture
+    def archive(self, tmp_path):
+        folder = tmp_path / "articles"
+        folder.mkdir()
+        (folder / "a.md").write_text(self.SAID)
+        (folder / "b.md").write_text(
+            "---\ntitle: <img src=x onerror=pwned=1>\ndate: 2019-03-04\n"
+            f"permalink: javascript:pwned=1\n---\n\n{self.SAID}"
+        )
+        (folder / "c.md").write_text(
+            "---\ntitle: The tides\ndate: 2021-03-04\npermalink: https://paper.example/tides\n---\n\n"
+            + self.SAID
+        )
+        command = [sys.executable, "-m", "copydesk", "audit", ".", "--jobs", "1", "--isolated"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        return folder
+
+    @staticmethod
+    def found(desk, rule: str) -> dict:
+        shown = desk.ask("/api/articles/0/0")
+        (number,) = (each["finding"] for each in shown["findings"] if each["rule"] == rule)
+        return {"version": shown["version"], "finding": number}
+
+    def test_an_editor_sees_where_else_it_stands(self, visit, archive):
+        with reviewing(archive, "a.md") as desk:
+            page = visit(desk)
+            wait_for(page, "0 of 1 decided")
+            page.keyboard.press("w")
+            wait_for(page, "In 2 other articles", "#status")
+            links = query(archive / "copydesk-audit", "SELECT link FROM articles ORDER BY path")[1]
+            assert links == [(None,), ("javascript:pwned=1",), ("https://paper.example/tides",)]
+            shown = page.locator(".card.active .elsewhere")
+            assert shown.locator("li").all_inner_texts() == [
+                "The tides 2021-03-04",
+                "<img src=x onerror=pwned=1> 2019-03-04 b.md:7",
+            ]
+            (link,) = shown.get_by_role("link").all()
+            assert link.get_attribute("href") == "https://paper.example/tides"
+            assert (link.get_attribute("target"), link.get_attribute("rel")) == (
+                "_blank",
+                "noopener noreferrer",
+            )
+            shown.get_by_text("<img").click()
+            assert page.evaluate("() => typeof pwned") == "undefined"
+            page.keyboard.press("w")
+            assert not shown.is_visible()
+            assert page.locator(".card.active").evaluate("(card) => card === document.activeElement")
+
+    def test_without_an_audit_nothing_is_offered(self, desk):
+        assert not desk.ask("/api/articles/0/0")["findings"][0]["elsewhere"]
+        asked = self.found(desk, "repeated-word")
+        assert "no audit" in desk.ask("/api/articles/0/0/elsewhere", asked, expect=400)["error"]
+
+    def test_attacked(self, archive):
+        at = "/api/articles/0/0/elsewhere"
+        with reviewing(archive, "a.md") as desk:
+            asked = self.found(desk, "repeated-word")
+            body = json.dumps(asked)
+            assert desk.request("POST", at, body, Content_Type="application/json").status == 401
+            for origin in ("https://evil.example", "null"):
+                assert desk.request("POST", at, body, **known(desk, Origin=origin)).status == 403
+            assert desk.request("POST", at, body, **known(desk, Content_Type="text/plain")).status == 415
+            assert desk.request("GET", at, **known(desk)).status == 405
+            assert desk.request("POST", at, body, **known(desk, Content_Length="2000000")).status == 413
+            for more in ({"audit": "/"}, {"text": "the"}, {"finding": "0' OR 1=1"}, {"finding": None}):
+                desk.ask(at, {**asked, **more}, expect=400)  # neither a folder nor a text is asked for
+            for number in (-1, 99, 10**30):
+                desk.ask(at, {**asked, "finding": number}, expect=400)
+            desk.ask(at, {**asked, "version": "x"}, expect=409)
+            assert desk.ask(at, asked)["count"] == 2
+
+    def test_an_audit_that_cannot_be_read_is_one_line(self, archive):
+        database = archive / "copydesk-audit" / "audit.duckdb"
+        with reviewing(archive, "a.md") as desk:
+            asked = self.found(desk, "repeated-word")
+
+            def said() -> str:
+                error = desk.ask("/api/articles/0/0/elsewhere", asked, expect=400)["error"]
+                assert "\n" not in error
+                return error
+
+            with duckdb.connect(str(database)) as db:
+                assert "in use by another process" in said()
+                db.execute("UPDATE state.about SET value = '0' WHERE name = 'layout'")
+            assert "made by another version" in said()
+            database.write_bytes(database.read_bytes()[:5000] + b"x" * 9000)
+            assert "damaged" in said()
+            database.unlink()
+            assert "no audit here" in said()
+            assert desk.ask("/api/articles/0/0")["findings"]
+
+    def test_a_name_is_looked_for_as_a_whole(self, tmp_path):
+        """The finding is on its first word, which many bear."""
+        folder = tmp_path / "articles"
+        folder.mkdir()
+        (folder / "a.txt").write_text(
+            "He was named as Mohammed Karimi, 34. A neighbour said that Mohammad Karimi came in May.\n"
+        )
+        (folder / "b.txt").write_text("In the house Mohammad Karimi slept all day.\n")
+        (folder / "c.txt").write_text("In the garden Mohammad Salman slept all day.\n")
+        command = [sys.executable, "-m", "copydesk", "audit", ".", "--jobs", "1", "--isolated"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        with reviewing(folder, "a.txt") as desk:
+            asked = self.found(desk, "inconsistent-name")
+            answer = desk.ask("/api/articles/0/0/elsewhere", asked)
+        assert (answer["what"], answer["count"]) == ("name", 1)
+        assert answer["articles"] == [{"title": "b.txt", "published": None, "link": None, "place": "b.txt"}]
+
+    def test_the_command_is_one_to_paste(self, tmp_path):
+        """Of a paragraph with quotes and control characters in it that stands in twelve articles."""
+        folder = tmp_path / "articles"
+        folder.mkdir()
+        said = "'It's; $(touch pwned) \x03 \x1b[31m the ferry that runs twice a day, `ls` said.\n"
+        for i in range(12):
+            (folder / f"{i:02}.txt").write_text(f"Number {i} of them.\n\n{said}")
+        (folder / "00.txt").write_text(f"{said}\nNumber 0 of them.\n\n{said}")
+        command = [sys.executable, "-m", "copydesk", "audit", ".", "--isolated", "--out", "its audit"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        with reviewing(folder, ".", "--audit", "its audit", "--select", "duplicate-paragraph") as desk:
+            shown = desk.ask("/api/articles/0/0")
+            asked = {"version": shown["version"], "finding": shown["findings"][0]["finding"]}
+            answer = desk.ask("/api/articles/0/0/elsewhere", asked)
+        assert (answer["what"], answer["count"], len(answer["articles"])) == ("paragraph", 11, 10)
+        assert answer["command"].isprintable()
+        listed = subprocess.run(
+            answer["command"].replace("copydesk", f"{sys.executable} -m copydesk", 1),
+            shell=True,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+        )
+        assert "in 12 articles" in " ".join(listed.stdout.split())
+        assert not (folder / "pwned").exists()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from copydesk.article import Article
 from copydesk.config import Config, Selection, make_rules
 from copydesk.plugins import Registry
 from copydesk.rule import Named, Rule
@@ -14,7 +15,7 @@ from copydesk.rule import Named, Rule
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["SURE", "Entry", "learn", "naming_rules"]
+__all__ = ["SURE", "Entry", "learn", "names_of", "naming_rules"]
 
 #: So likely a slip must be to be a conflict, and to be sure.
 _LIKELY, SURE = 0.5, 0.85
@@ -102,6 +103,12 @@ def naming_rules(registry: Registry, config: Config) -> tuple[Rule[Any], ...]:
     """The rules that know names or terms, whatever is selected."""
     names = tuple(name for name, rule in registry.rules.items() if rule.named is not Rule.named)
     return make_rules(registry, config, Selection(select=names)) if names else ()
+
+
+def names_of(article: Article, rules: Sequence[Rule[Any]]) -> Iterator[Named]:
+    """The names and terms of an article, by the rules that know any."""
+    for rule in rules:
+        yield from rule.named(article.in_language(rule.meta.language) if rule.meta.language else article)
 
 
 def learn(db: DuckDBPyConnection, rules: Sequence[Rule[Any]]) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from copydesk.audit.passages import LEAST_WORDS, hash_of
-from copydesk.audit.store import opened
+from copydesk.audit.store import LAYOUT, opened
 from copydesk.diagnostic import bare_words
 from copydesk.errors import UsageError, nearest
 from copydesk.words import words_in
 
-__all__ = ["WORDS", "Place", "query", "where"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["WORDS", "Place", "elsewhere", "query", "where"]
 
 
 #: What can be asked for besides what a rule found.
@@ -75,7 +80,7 @@ _PARAGRAPH = """
   FROM state.passages AS f JOIN state.articles AS a USING (article)
   WHERE f.kind = 'paragraph' AND f.hash = $hash
 """
-_ARTICLE = "a.title, a.link, a.published::VARCHAR, a.path, a.id"
+_ARTICLE = "a.title, a.link, a.published::VARCHAR AS published, a.path, a.id"
 _ORDER = "ORDER BY a.published DESC NULLS LAST, a.path, a.id, line"
 
 
@@ -91,6 +96,52 @@ def where(folder: Path, what: str, text: str) -> list[Place]:
     Raises:
         UsageError: there is no audit; no rule of the name has found anything; the paragraph is too short.
     """
+    sql, values = _asked(what, text)
+    with _open(folder) as db:
+        rows = db.execute(sql + _ORDER, values).fetchall()
+        if not rows and what not in WORDS:
+            known = [rule for (rule,) in db.execute("SELECT DISTINCT rule FROM state.findings").fetchall()]
+            if what not in known:
+                raise UsageError(f"no rule {what!r} found anything{nearest(what, [*known, *WORDS])}")
+    return [Place(*row) for row in rows]
+
+
+# Of each article the first place; of the file that is asked about, only its other articles.
+_ELSEWHERE = """
+  SELECT any_value(title), any_value(link), max(published) AS newest, path, id, min(line),
+    coalesce(arg_min(place, line), any_value(place)), any_value(excerpt), sum(count)::BIGINT, count(*) OVER ()
+  FROM ({found}) AS found(title, link, published, path, id, line, place, excerpt, count)
+  WHERE NOT (path IN (
+      SELECT i.path FROM state.inventory AS i WHERE list_contains($files::VARCHAR[], i.place))
+    AND ($id::VARCHAR IS NULL OR id IS NOT DISTINCT FROM $id::VARCHAR))
+  GROUP BY path, id ORDER BY newest DESC NULLS LAST, path, id LIMIT {most}
+"""
+
+
+def elsewhere(
+    folder: Path, what: str, text: str, files: Sequence[str], article: str | None, most: int
+) -> tuple[list[Place], int]:
+    """The other articles in which something stands, the newest first, one place each; and how many there are.
+
+    Args:
+        folder, what, text: see `where`.
+        files: the paths, from the root, of the article that is asked about: it is left out.
+        article: the id of that article, where the file holds many.
+        most: so many are given.
+
+    Raises:
+        UsageError: there is no audit; the paragraph is too short.
+    """
+    sql, values = _asked(what, text)
+    with _open(folder) as db:
+        rows = db.execute(
+            _ELSEWHERE.format(found=sql, most=most), {**values, "files": list(files), "id": article}
+        ).fetchall()
+    return [Place(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+
+
+def _asked(what: str, text: str) -> tuple[str, dict[str, object]]:
+    """A question in SQL, and its values."""
     values: dict[str, object]
     if what == "name":
         sql, values = _NAME, {"text": " ".join(text.split())}
@@ -100,10 +151,33 @@ def where(folder: Path, what: str, text: str) -> list[Place]:
         sql, values = _PARAGRAPH, {"hash": hash_of(text)}
     else:
         sql, values = _RULE, {"rule": what, "text": " ".join(bare_words(text))}
+    return sql.format(article=_ARTICLE), values
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[DuckDBPyConnection]:
+    """The database of an audit, to be asked.
+
+    Raises:
+        UsageError: there is none; it is in use, damaged, or of another version of copydesk.
+    """
+    import duckdb
+
     with opened(folder) as db:
-        rows = db.execute(sql.format(article=_ARTICLE) + _ORDER, values).fetchall()
-        if not rows and sql is _RULE:
-            known = [rule for (rule,) in db.execute("SELECT DISTINCT rule FROM state.findings").fetchall()]
-            if what not in known:
-                raise UsageError(f"no rule {what!r} found anything{nearest(what, [*known, *WORDS])}")
-    return [Place(*row) for row in rows]
+        try:
+            layout = db.execute("SELECT value FROM state.about WHERE name = 'layout'").fetchone()
+        except duckdb.CatalogException:
+            layout = None
+        except duckdb.Error as error:
+            raise _damaged(folder, error) from None
+        if layout != (str(LAYOUT),):
+            raise UsageError(f"{folder}: made by another version of copydesk; make the audit again")
+        try:
+            yield db
+        except duckdb.Error as error:
+            raise _damaged(folder, error) from None
+
+
+def _damaged(folder: Path, error: Exception) -> UsageError:
+    said = " ".join(str(error).split())[:200]
+    return UsageError(f"{folder}: cannot be read: {said}; where it is damaged, make the audit again")

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from copydesk.article import Article
 from copydesk.audit.inventory import opened
-from copydesk.audit.ledger import naming_rules
+from copydesk.audit.ledger import names_of, naming_rules
 from copydesk.audit.passages import passages_of
 from copydesk.audit.records import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
 from copydesk.config import Config
@@ -103,9 +103,7 @@ class Worker:
     def _mentions(self, article: Article, config: Config) -> Iterator[Named]:
         if self._naming is None or self._naming[0] is not config:
             self._naming = config, naming_rules(self._linter.registry, config)
-        for rule in self._naming[1]:
-            view = article.in_language(rule.meta.language) if rule.meta.language else article
-            yield from rule.named(view)
+        return names_of(article, self._naming[1])
 
 
 def _row(

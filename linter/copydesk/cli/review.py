@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from copydesk.cli.known import author, decisions_path, open_baseline
 from copydesk.engine import File, FileReport, Problem
 from copydesk.errors import UsageError
 from copydesk.walk import collect
+
+if TYPE_CHECKING:
+    from copydesk.plugins import Registry
+    from copydesk.review.elsewhere import Archive
 
 __all__ = ["review"]
 
@@ -30,6 +35,12 @@ __all__ = ["review"]
     metavar="FILE",
     help="Known findings, which are not shown.  [default: the configuration's, or the one beside it]",
 )
+@click.option(
+    "--audit",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="An audit, to ask where else something was published.  [default: copydesk-audit, if there]",
+)
 @checking_options
 def review(
     checking: Checking,
@@ -38,6 +49,7 @@ def review(
     no_browser: bool,
     who: str | None,
     baseline: Path | None,
+    audit: Path | None,
 ) -> int:
     """Look at articles, decide on each finding, and save: a page in the browser, of this machine alone.
 
@@ -52,6 +64,7 @@ def review(
     from copydesk.review.server import review as run
 
     linter = checking.linter
+    archive = _archive(audit, linter.registry)
     files = _files(checking, paths) if paths else []
     known = open_baseline(linter, baseline)
 
@@ -62,9 +75,24 @@ def review(
     log = DecisionLog(decisions_path(linter))
     for note in log.notes:
         click.echo(f"copydesk: warning: {note}", err=True)
-    desk = Desk(linter, files, SharedLog(log), keep, who or author(Path.cwd()))
+    desk = Desk(linter, files, SharedLog(log), keep, who or author(Path.cwd()), archive)
     run(desk, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
     return 0
+
+
+def _archive(folder: Path | None, registry: Registry) -> Archive | None:
+    """What to ask where else something was published."""
+    default = Path("copydesk-audit")
+    if folder is None and not default.is_dir():
+        return None
+    from copydesk.audit.store import FILE
+    from copydesk.review.elsewhere import Archive
+
+    if ((folder or default) / FILE).is_file():
+        return Archive(folder or default, registry)
+    if folder is None:
+        return None
+    raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
 
 
 def _files(checking: Checking, paths: Sequence[str]) -> list[File]:

@@ -49,6 +49,11 @@ class _Version(msgspec.Struct, forbid_unknown_fields=True):
     who: str = ""
 
 
+class _Found(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    finding: int
+
+
 def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
     """The application.
 
@@ -84,6 +89,10 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
         asked = await _json(request, _Version)
         return await _done(desk.sign_off, *_numbers(request), asked.version, asked.who)
 
+    async def elsewhere(request: Request) -> Response:
+        asked = await _json(request, _Found)
+        return await _done(desk.elsewhere, _numbers(request)[0], asked.version, asked.finding)
+
     async def result(request: Request) -> Response:
         data = await run_in_threadpool(desk.result, _numbers(request)[0])
         return Response(data, media_type=_BYTES)
@@ -103,6 +112,7 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
         Route(f"{one}/decisions", decide, methods=["POST"]),
         Route(f"{one}/save", save, methods=["POST"]),
         Route(f"{one}/sign-off", sign_off, methods=["POST"]),
+        Route(f"{one}/elsewhere", elsewhere, methods=["POST"]),
         Route(f"{one}/result", result, methods=["GET"]),
         Route("/api/texts", text, methods=["POST"]),
     ]

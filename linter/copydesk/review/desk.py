@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import PurePath
 from threading import Lock
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +26,9 @@ from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
 from copydesk.web.page import FileRow, Section, environment
 from copydesk.web.view import article_view, bare_view
+
+if TYPE_CHECKING:
+    from copydesk.review.elsewhere import Archive, Elsewhere
 
 __all__ = ["Asked", "Choices", "Desk"]
 
@@ -65,6 +68,7 @@ class Desk:
         log: where decisions are kept.
         keep: takes out of a report what a baseline knows.
         who: decides.
+        archive: what else was published, if that is known.
     """
 
     def __init__(
@@ -74,8 +78,10 @@ class Desk:
         log: Log,
         keep: Callable[[FileReport], FileReport],
         who: str,
+        archive: Archive | None = None,
     ) -> None:
         self.who, self.takes_texts = who, not files
+        self._archive = archive
         self._linter, self._log, self._keep = linter, log, keep
         self._closed = False
         places = [FilePlace(path, shown) for path, shown in files]
@@ -215,6 +221,20 @@ class Desk:
                 self._note(file)
             return self._state(file, part)
 
+    def elsewhere(self, number: int, version: str, finding: int) -> Elsewhere:
+        """Where else what was found was published."""
+        file = self._file(number)
+        if self._archive is None:
+            raise UsageError("There is no audit to ask; make one with “copydesk audit”")
+        with file.lock:
+            if not file.read() or file.report is None or file.version != version:
+                raise StaleError("The page shows an older text. It is loaded anew.")
+            if not 0 <= finding < len(file.report.diagnostics):
+                raise UsageError("There is no such finding")
+            d = file.report.diagnostics[finding]
+            source, article = self._article(file, d.article)
+        return self._archive.ask(local(d, source) if source else d, article, file.place.paths)
+
     def take(self, name: str, data: bytes) -> int:
         """Take a text that was pasted or dropped; gives its number."""
         if not self.takes_texts:
@@ -262,6 +282,7 @@ class Desk:
             "safety": fix.safety if fix else None,
             "acceptable": usable is not None,
             "stretch": {"old": stretch.old, "new": stretch.new} if stretch else None,
+            "elsewhere": self._archive is not None and bool(d.words),
         }
 
     def _hold(self, file: Reviewed, version: str, asked: Asked) -> None:

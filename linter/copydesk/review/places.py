@@ -25,6 +25,8 @@ class Place(Protocol):
 
     shown: str
     is_file: bool
+    #: The file's paths, from the root: as given, and without links.
+    paths: tuple[str, ...]
 
     def stamp(self) -> Stamp:
         """Another one as soon as the content may be another; () where there is none any more."""
@@ -64,6 +66,7 @@ class FilePlace:
         self.shown = shown
         self._path = path
         self._real = os.path.realpath(path)
+        self.paths: tuple[str, ...] = (os.path.abspath(path), self._real)
 
     @property
     def real(self) -> str:
@@ -114,6 +117,7 @@ class TextPlace:
     """A text that was pasted or dropped: nothing of it is written anywhere."""
 
     is_file = False
+    paths: tuple[str, ...] = ()
 
     def __init__(self, shown: str, data: bytes) -> None:
         self.shown = shown

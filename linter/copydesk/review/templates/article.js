@@ -72,6 +72,7 @@ function prepare(finding, number) {
   if (!card.acceptable) accept.remove();
   if (!card.stretch) controls.querySelector('[data-act="edit"]').remove();
   else if (!card.acceptable) controls.querySelector('[data-act="edit"]').textContent = "Write it yourself";
+  if (!card.elsewhere) controls.querySelector('[data-act="elsewhere"]').remove();
   element.append(controls);
   return card;
 }
@@ -281,6 +282,50 @@ function ask(what, value, needed, done) {
   form.scrollIntoView({ block: "nearest" });
 }
 
+/** List in the chosen card the other articles of the archive in which the same stands; or take the list away. */
+export async function elsewhere() {
+  if (!active) return;
+  if (!active.elsewhere) return say("There is no audit to ask where else this was published");
+  const card = active, { file, part, version } = open, box = card.element.querySelector(".elsewhere");
+  const set = (...content) => { box.replaceChildren(...content); box.hidden = !content.length; place(); };
+  const asking = card.asking = card.asking ? null : {};
+  card.element.querySelector('[data-act="elsewhere"]').setAttribute("aria-expanded", Boolean(asking));
+  if (!asking) return set();
+  set("Looking…");
+  let answer, said;
+  try {
+    answer = await post(`/api/articles/${file}/${part}/elsewhere`, { version, finding: card.finding });
+    said = answer.count ? `In ${many(answer.count, "other article")}${answer.count > answer.articles.length ? `, the newest ${answer.articles.length} here` : ""}` : "In no other article of the archive";
+  } catch (refusal) {
+    said = refusal.message;
+    if (refusal.status === 409 && box.isConnected) {
+      warn(said);
+      await show(file, part, true);
+    }
+  }
+  if (card.asking !== asking || !box.isConnected) return;
+  say(said);
+  const items = (answer?.articles ?? []).map(({ title, published, link, place: at }) => {
+    const item = document.createElement("li"), name = line(link ? "a" : "bdi", title);
+    if (link) Object.assign(name, { href: link, target: "_blank", rel: "noopener noreferrer", title: link });
+    item.append(name, " ", line("span", published ?? "undated", "at"));
+    if (!link && at !== title) item.append(" ", line("bdi", at, "at"));
+    return item;
+  });
+  const list = document.createElement("ul");
+  list.append(...items);
+  const rest = answer?.count > items.length ? [line("p", "All of them:"), line("code", answer.command)] : [];
+  set(line("p", said), ...(items.length ? [list] : []), ...rest);
+}
+
+function line(tag, text, css = "") {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  element.dir = "auto";
+  element.className = css;
+  return element;
+}
+
 /** Write the accepted fixes into the file, or download what comes of a pasted text. */
 export async function save() {
   await chain;
@@ -386,7 +431,7 @@ byId("article").addEventListener("click", (event) => {
   if (card && act) {
     if (act === "cancel") return;
     if (card !== active) choose(card, false);
-    ({ accept, edit, ignore, reopen })[act]();
+    ({ accept, edit, ignore, reopen, elsewhere })[act]();
     return;
   }
   if (target.closest("button, summary, label, textarea, form") || !getSelection().isCollapsed) return;

@@ -131,7 +131,7 @@ const acts = {
 const filters = () => { byId("filters").open = true; byId("filters").querySelector("input").focus(); };
 const inArticle = {
   j: acts.next, n: acts.next, ArrowRight: acts.next, k: acts.previous, p: acts.previous, ArrowLeft: acts.previous,
-  a: article.accept, e: article.edit, i: article.ignore, u: acts.undo, A: acts.all, s: acts.save, S: acts.sign,
+  a: article.accept, e: article.edit, i: article.ignore, w: article.elsewhere, u: acts.undo, A: acts.all, s: acts.save, S: acts.sign,
   f: filters, l: () => { if (!byId("back").hidden) location.hash = "#/"; }, "]": () => go(1), "[": () => go(-1), "?": help,
 };
 const inList = {
