@@ -93,6 +93,13 @@ def test_an_archive_that_did_not_change_is_not_read_again(archive):
     assert archive.ask("SELECT count(*) FROM findings") == [(1,)]
 
 
+def test_what_an_audit_makes_is_no_article(archive):
+    archive.write(a="Here find it.")
+    archive.out = archive.folder / "copydesk-audit"
+    assert [archive.audit().known for _ in range(2)] == [1, 1]
+    assert (archive.out / "report.html").is_file()
+
+
 def test_a_name_that_is_not_unicode_is_told(archive):
     archive.write(a="Here find it.")
     (archive.folder / os.fsdecode(b"b\xff.md")).write_text("Here find it.")

@@ -141,7 +141,9 @@ class Store:
         self.folder = folder
         self.path = folder / FILE
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                (folder / ".gitignore").write_text("*\n")  # so that nobody takes the report for an article
         except OSError as error:
             raise WriteError(os.fspath(folder), f"cannot be made: {error.strerror or error}") from None
         self.db = connected(self.path)
