@@ -77,7 +77,8 @@ def article(findings: int, words: int, seed: int) -> str:
         return f"The {one} by {the} {two} was kept with the {three} for the {four}."
 
     count = words // 13
-    each = [sentence("the the" if i % max(1, count // findings) == 0 else "the") for i in range(count)]
+    slips = {i * count // findings for i in range(findings)}
+    each = [sentence("the the" if i in slips else "the") for i in range(count)]
     paragraphs = (" ".join(each[at : at + 6]) for at in range(0, len(each), 6))
     return f"# A long day {seed}\n\n" + "\n\n".join(paragraphs) + "\n"
 
