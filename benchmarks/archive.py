@@ -2,11 +2,13 @@
 
     python benchmarks/archive.py make DATA/articles OUT [--count 100000] [--seed 1] [--forms files jsonl]
     python benchmarks/archive.py duplicates DATA/articles [--counts 10000 30000 100000] [--plot FILE]
+    python benchmarks/archive.py found OUT AUDIT
     python benchmarks/archive.py base DATA/articles [--count 10000]
 
 `make` writes an archive and the truth beside it. `duplicates` makes one of each size, fills the tables that
 the audit fills, and measures `find_duplicates` alone, in a process of its own: seconds of the processor,
-seconds by the clock, and the peak of the memory. `base` shows that nothing but what is planted repeats: it
+seconds by the clock, and the peak of the memory. `found` tells the same of an audit (`copydesk audit
+OUT/articles --out AUDIT`), and what it found of the names that are spelled two ways. `base` shows that nothing but what is planted repeats: it
 looks for pairs of an archive without plants far below the thresholds, and compares all with all of a
 sample.
 """
@@ -220,6 +222,31 @@ def run_duplicates(args: argparse.Namespace) -> None:
         plot(rows, args.plot)
 
 
+def run_found(args: argparse.Namespace) -> None:
+    """What an audit of a made archive found of what is planted in it."""
+    with duckdb.connect() as db:
+        db.execute(f"ATTACH '{args.audit / 'audit.duckdb'}' AS audit (READ_ONLY)")
+        db.execute(
+            "CREATE VIEW articles AS SELECT * REPLACE (regexp_extract(path, '([^/]*)\\.[^.]*$', 1) AS id)"
+            " FROM audit.articles"
+        )
+        for table in ("duplicates", "passages"):
+            db.execute(f"CREATE VIEW {table} AS FROM audit.{table}")
+        lines = (args.archive / "duplicates.jsonl").read_text(encoding="utf-8").splitlines()
+        report(Score(db, [json.loads(line) for line in lines]))
+        conflicts = dict(
+            db.execute("SELECT name, preferred FROM audit.names WHERE preferred IS NOT NULL").fetchall()
+        )
+    rows = map(json.loads, (args.archive / "names.jsonl").read_text(encoding="utf-8").splitlines())
+    variants = {variant: row["name"] for row in rows for variant in row["variants"]}
+    right = sum(conflicts.get(variant) == name for variant, name in variants.items())
+    other = {variant: name for variant, name in conflicts.items() if variants.get(variant) != name}
+    print(f"{'names spelled two ways':<32}{len(variants):>9}{right:>9}{right / len(variants):>9.2%}")
+    print(f"conflicts that are not planted: {len(other)}")
+    for variant, name in list(other.items())[:20]:
+        print(f"  {variant}: {name}")
+
+
 def run_base(args: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(dir=args.folder) as name:
         path = pathlib.Path(name, "archive.duckdb")
@@ -276,6 +303,10 @@ def main() -> None:
             command.add_argument("--plot", type=pathlib.Path)
         else:
             command.add_argument("--count", type=int, default=100_000 if name == "make" else 10_000)
+    command = commands.add_parser("found")
+    command.set_defaults(run=run_found)
+    command.add_argument("archive", type=pathlib.Path)
+    command.add_argument("audit", type=pathlib.Path)
     args = parser.parse_args()
     args.run(args)
 
