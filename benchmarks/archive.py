@@ -8,9 +8,9 @@
 `make` writes an archive and the truth beside it. `duplicates` makes one of each size, fills the tables that
 the audit fills, and measures `find_duplicates` alone, in a process of its own: seconds of the processor,
 seconds by the clock, and the peak of the memory. `found` tells the same of an audit (`copydesk audit
-OUT/articles --out AUDIT`), and what it found of the names that are spelled two ways. `base` shows that nothing but what is planted repeats: it
-looks for pairs of an archive without plants far below the thresholds, and compares all with all of a
-sample.
+OUT/articles --out AUDIT`), and what it found of the names that are spelled two ways. `base` shows that
+nothing but what is planted repeats: it looks for pairs of an archive without plants far below the thresholds,
+and compares all with all of a sample.
 """
 
 from __future__ import annotations
