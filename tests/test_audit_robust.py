@@ -51,7 +51,7 @@ def test_killed_at_any_time_it_comes_to_the_same_end(runs):
     assert runs.finished(source="posts") == "0 articles checked, 1,200 known; see out/report.html\n"
     runs.finished("--jobs", "2", "rows.jsonl", out="whole")
     assert runs.rows() == runs.rows("whole")
-    assert not [p.name for p in (runs.folder / "out").iterdir() if p.name.startswith(".")]
+    assert [p.name for p in (runs.folder / "out").iterdir() if p.name.startswith(".")] == [".gitignore"]
 
 
 def test_ctrl_c_ends_everything_at_once(runs):
