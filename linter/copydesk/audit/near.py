@@ -1,9 +1,9 @@
 """Texts that are nearly the same among very many: found by bands, verified by words, gathered around a first.
 
 All that grows with the archive is in DuckDB, which goes to disk when its memory is used up; Python sees one
-pair or one gathering at a time. Nothing compares all with all: of those that share a band, each is compared
+pair or one gathering at a time. Nothing compares all with all: of those that share a band, each is paired
 with the first and with its two neighbours, in the order of the next band, which puts those that agree in it
-as well side by side (the sorted neighbourhood: Hernández and Stolfo, 1995).
+as well side by side (the sorted neighbourhood: Hernández and Stolfo, 1995); compared are those paired twice.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["gather", "insert", "pair_up", "quiet_cursor", "rows_of", "similarity", "verify"]
 
-_BATCH = 2_000
+_BATCH = 500
 #: To how many firsts of one component a text is compared, so that a long chain takes no square of its length.
 _FIRSTS = 64
 
 
 def pair_up(db: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `pairs(a, b)` of what shares a band in the table `texts(id, hash, b1, ... b32)`."""
+    """Make the table `pairs(a, b)` of what two bands of the table `texts(id, hash, b1, ... b32)` pair.
+
+    Most that share a single one do so by chance, and the more texts there are, the more of those each has.
+    """
     db.execute("CREATE OR REPLACE TABLE found_pairs (a BIGINT, b BIGINT)")
     for band in range(1, BANDS + 1):
         beside = band % BANDS + 1
@@ -42,7 +45,10 @@ def pair_up(db: duckdb.DuckDBPyConnection) -> None:
                            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))
             SELECT DISTINCT least(id, other), greatest(id, other) FROM neighbours WHERE id <> other"""
         )
-    db.execute("CREATE OR REPLACE TABLE pairs AS SELECT DISTINCT a, b FROM found_pairs ORDER BY a, b")
+    db.execute(
+        "CREATE OR REPLACE TABLE pairs AS"
+        " SELECT a, b FROM found_pairs GROUP BY a, b HAVING count(*) > 1 ORDER BY a, b"
+    )
     db.execute("DROP TABLE found_pairs")
 
 
@@ -105,7 +111,7 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     return Indel.normalized_similarity(_words(a), _words(b), score_cutoff=cutoff)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _words(text: str) -> tuple[str, ...]:
     return words_in(text.casefold())
 

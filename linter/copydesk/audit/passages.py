@@ -3,12 +3,15 @@
 Equal passages have equal hashes. Nearly equal ones are told by MinHash (Broder, "On the resemblance and
 containment of documents", 1997): of the pairs of neighbouring words of a passage, each of 128 hash
 functions keeps the least, and two passages agree in one with the probability s, the share of pairs that
-they have in common (Jaccard). The 128 are cut into 32 bands of 4; passages that agree in all of a band are
-compared (locality-sensitive hashing: Indyk and Motwani, 1998; the banding as in Leskovec, Rajaraman and
-Ullman, "Mining of Massive Datasets", 3.4). Two are compared with the probability 1 - (1 - s⁴)³²:
+they have in common (Jaccard). The 128 are cut into 32 bands of 4, and passages that agree in all of two of
+these are compared (locality-sensitive hashing: Indyk and Motwani, 1998; the banding as in Leskovec, Rajaraman
+and Ullman, "Mining of Massive Datasets", 3.4). The probability is 1 - (1 - s⁴)³² - 32 s⁴ (1 - s⁴)³¹:
 
     s      0.1    0.2    0.3    0.4    0.5    0.6    0.65   0.7    0.8
-    p      0.003  0.05   0.23   0.56   0.87   0.988  0.998  0.9998 1 - 4e-8
+    p      5e-6   0.001  0.03   0.20   0.60   0.93   0.985  0.998  1 - 1e-6
+
+Were one band enough, more of what is barely alike would be found (0.87 for s = 0.5), and with it a hundred
+times as many that have a phrase in common by chance: their number grows as the square of the archive's.
 
 A word that is changed alters two of the pairs: one word in ten leaves about s = 0.68, one in twenty 0.82.
 """

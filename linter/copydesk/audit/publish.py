@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +45,11 @@ CREATE OR REPLACE VIEW names AS
   FROM state.ledger AS l LEFT JOIN state.conflicts AS c ON c.name = l.name
   LEFT JOIN state.decisions AS d ON d.name = l.name;
 """
+#: DuckDB keeps in memory what it has not written of a partition, for each thread; these bound it. As the rows
+#: come in the order of the partitions, few are open at a time.
+_BOUNDS = {"threads": 1, "partitioned_write_max_open_files": 4, "partitioned_write_flush_threshold": 20_000}
 #: The views that are written as Parquet, with the columns that they are in the order of.
-_PARTITIONED = {"findings": "path, start"}
+_PARTITIONED = {"findings": "source, month, path, start"}
 _WHOLE = {
     "articles": "source, path, id",
     "names": "name, kind",
@@ -75,7 +80,8 @@ def publish(db: DuckDBPyConnection, folder: Path) -> None:
         for name, order in _PARTITIONED.items():
             target, new = folder / name, folder / f".{name}.new"
             shutil.rmtree(new, ignore_errors=True)
-            _copy(db, name, order, new, ", PARTITION_BY (source, month)")
+            with _bounded(db):
+                _copy(db, name, order, new, ", PARTITION_BY (source, month)")
             shutil.rmtree(target, ignore_errors=True)
             new.mkdir(exist_ok=True)  # nothing was found
             os.replace(new, target)
@@ -95,6 +101,17 @@ def publish_whole(db: DuckDBPyConnection, folder: Path, name: str) -> None:
     new = folder / f".{name}.new"
     _copy(db, name, _WHOLE[name], new, "")
     os.replace(new, folder / f"{name}.parquet")
+
+
+@contextmanager
+def _bounded(db: DuckDBPyConnection) -> Iterator[None]:
+    for setting, value in _BOUNDS.items():
+        db.execute(f"SET {setting} = {value}")
+    try:
+        yield
+    finally:
+        for setting in _BOUNDS:
+            db.execute(f"RESET {setting}")
 
 
 def _copy(db: DuckDBPyConnection, name: str, order: str, target: Path, more: str) -> None:

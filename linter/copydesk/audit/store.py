@@ -28,7 +28,7 @@ __all__ = ["LAYOUT", "Store", "connected", "opened"]
 LAYOUT = 2
 FILE = "audit.duckdb"
 _PREFIX = ".lines-"
-_MEMORY = "400MB"
+_MEMORY = "200MB"
 _HELP = "where there is no room, make some and run this again; where it is damaged, use another --out"
 _TYPES = {
     str: "VARCHAR",
