@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from copydesk.reporters.text import many
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -263,14 +265,14 @@ def _found(finding: dict[str, Any], article: Article | None = None) -> Found:
 def duplicate_job(groups: int, copies: int, articles: int) -> Job:
     """The job of paragraphs that stand in several articles by accident."""
     stand = "stands" if groups == 1 else "stand"
-    title = f"Decide about {_many(groups, 'paragraph')} that {stand} in several articles"
+    title = f"Decide about {many(groups, 'paragraph')} that {stand} in several articles"
     return _decisions(title, groups, copies, articles, groups * _MINUTES[None], "#repeats")
 
 
 def names_job(names: int, articles: int) -> Job:
     """The job of names that the house spells two ways."""
     are = "is" if names == 1 else "are"
-    title = f"Settle {_many(names, 'name')} that {are} spelled two ways"
+    title = f"Settle {many(names, 'name')} that {are} spelled two ways"
     return _decisions(title, names, articles, articles, (names + articles) * _MINUTES["unsafe"], "#names")
 
 
@@ -279,10 +281,6 @@ def _decisions(title: str, count: int, places: int, articles: int, minutes: floa
     minutes += _BEGIN_MINUTES
     score = HARM["warning"] * places / minutes
     return Job(score, count, title, "", "warning", None, articles, None, minutes, href=href)
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _clipped(text: str) -> str:

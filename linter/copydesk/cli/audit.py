@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from copydesk.cli.audit_ask import OUT, many, query, report, where
+from copydesk.cli.audit_ask import OUT, query, report, where
 from copydesk.cli.checking import Checking, checking_options, say, split_names
 from copydesk.cli.progress import Stages
 from copydesk.finding import Severity
+from copydesk.reporters.text import many
 
 if TYPE_CHECKING:
     from copydesk.audit.audit import Checker

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from copydesk.reporters.text import in_line, inert, to_json, visible
+from copydesk.reporters.text import in_line, inert, many, to_json, visible
 
-__all__ = ["OUT", "many", "query", "report", "where"]
+__all__ = ["OUT", "query", "report", "where"]
 
 OUT = click.option(
     "--out",
@@ -19,11 +19,6 @@ OUT = click.option(
     metavar="FOLDER",
     help="Where the audit's database and all that is made of it is.",
 )
-
-
-def many(n: int, what: str) -> str:
-    """How many there are, in words."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 @click.command()

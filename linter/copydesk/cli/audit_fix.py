@@ -18,6 +18,7 @@ from copydesk.audit.targets import Copies, InPlace, Patches, Target
 from copydesk.cli.checking import say
 from copydesk.engine import Linter
 from copydesk.errors import UsageError
+from copydesk.reporters.text import many
 
 __all__ = ["mend", "target_of"]
 
@@ -80,7 +81,7 @@ def mend(
     where = f" in {patch}" if patch and not to_stdout else ""
     if isinstance(target, Copies):
         where = f"; the files that changed are in {target.folder}"
-    click.echo(f"{_many(fixes, 'fix', 'fixes')} in {_many(files, 'file')}{where}", err=True)
+    click.echo(f"{many(fixes, 'fix', 'fixes')} in {many(files, 'file')}{where}", err=True)
     if isinstance(target, Patches) and files and where:
         here = target.root == Path(os.path.realpath(os.curdir))
         root = "" if here else f" -C {shlex.quote(os.fspath(target.root or '.'))}"
@@ -88,7 +89,3 @@ def mend(
         name = os.fspath(patch if here else patch.absolute())
         click.echo(f"To apply it: git{root} apply {shlex.quote(name)}", err=True)
     return whole
-
-
-def _many(n: int, what: str, plural: str = "") -> str:
-    return f"{n:,} {what if n == 1 else plural or f'{what}s'}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from copydesk.audit.query import Place
+from copydesk.reporters.text import many
 
 __all__ = ["told"]
 
@@ -29,7 +30,7 @@ def told(rule: str, text: str, places: Sequence[Place]) -> Iterator[str]:
     times = sum(place.count for place in places)
     often = f", {times:,} times" if times > len(articles) else ""
     newest = ", the newest first" if len(articles) > 1 else ""
-    title = f"“{' '.join(text.split())}” ({rule}): in {_many(len(articles), 'article')}{often}{newest}"
+    title = f"“{' '.join(text.split())}” ({rule}): in {many(len(articles), 'article')}{often}{newest}"
     yield from textwrap.wrap(title, width, max_lines=3, placeholder=" …")
     for its in articles:
         first = its[0]
@@ -55,8 +56,4 @@ def told(rule: str, text: str, places: Sequence[Place]) -> Iterator[str]:
                 placeholder=" …",
             )
         if len(its) > _MOST_PLACES:
-            yield f"{_INDENT}and {_many(len(its) - _MOST_PLACES, 'more place')}"
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+            yield f"{_INDENT}and {many(len(its) - _MOST_PLACES, 'more place')}"

@@ -151,13 +151,26 @@ class ArticleBuilder:
                 self._copy(article, part, opaque=opaque)
                 at = part.end
             self.close_block(block.kind, *block.source, language=block.language, level=block.level)
-        elements = article.elements
-        for link in elements.links:
-            target = self.placed(link.at) if link.at else None
-            self.links.append(replace(link, source=self.placed(link.source), at=target))
-        self.images += (replace(image, source=self.placed(image.source)) for image in elements.images)
-        self.empty_headings += (replace(h, source=self.placed(h.source)) for h in elements.empty_headings)
-        self.anchors |= elements.anchors
+        for link in article.elements.links:
+            self.add_link(link)
+        for image in article.elements.images:
+            self.add_image(image)
+        for heading in article.elements.empty_headings:
+            self.add_empty_heading(heading)
+        self.anchors |= article.elements.anchors
+
+    def add_link(self, link: Link) -> None:
+        """Add a link; its places are given as those of `add` are."""
+        at = self.placed(link.at) if link.at else None
+        self.links.append(replace(link, source=self.placed(link.source), at=at))
+
+    def add_image(self, image: Image) -> None:
+        """Add a picture; its place is given as those of `add` are."""
+        self.images.append(replace(image, source=self.placed(image.source)))
+
+    def add_empty_heading(self, heading: EmptyHeading) -> None:
+        """Add a heading without a word; its place is given as those of `add` are."""
+        self.empty_headings.append(replace(heading, source=self.placed(heading.source)))
 
     def _copy(self, article: Article, span: Span, *, opaque: bool) -> None:
         at = span.start

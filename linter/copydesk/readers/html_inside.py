@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 
-from msgspec.structs import replace
-
 from copydesk.elements import EmptyHeading, Image, Link
 from copydesk.pattern import lazy_pattern
 from copydesk.readers.builder import ArticleBuilder
@@ -83,15 +81,12 @@ def lay_down(builder: ArticleBuilder, source: str, found: Iterable[Gathered[T]],
     """
     for _, tag, inner_end, end in found:
         if tag.name == _IMAGE:
-            image = _image(source, parsed or source, tag)
-            builder.images.append(replace(image, source=builder.placed(image.source)))
+            builder.add_image(_image(source, parsed or source, tag))
         elif tag.name != _LINK:
             inside = source[tag.end : max(tag.end, source.rfind("</", tag.end, end))]
-            place = builder.placed(Span(tag.start, end))
-            builder.empty_headings.append(EmptyHeading(place, int(tag.name[1]), inside))
+            builder.add_empty_heading(EmptyHeading(Span(tag.start, end), int(tag.name[1]), inside))
         elif link := _linked(source, parsed or source, tag, inner_end, end):
-            at = builder.placed(link.at) if link.at else None
-            builder.links.append(replace(link, source=builder.placed(link.source), at=at))
+            builder.add_link(link)
 
 
 def _linked(source: str, parsed: str, tag: Token, inner_end: int, end: int) -> Link | None:

@@ -193,7 +193,7 @@ class _Walk:
                 if tag not in _INLINE:
                     self._on_end(tag, end)
                 elif tag == "Link":
-                    self.builder.links.append(self._links.end(self._end, end))
+                    self.builder.add_link(self._links.end(self._end, end))
                 self._end = end
             else:
                 start, end = place(where["start"]), place(where["end"])
@@ -246,7 +246,7 @@ class _Walk:
                 alt = "".join([piece.text for piece in pieces]).strip()
                 written = self.text[max(began, self._end) : end]
                 target = written if "{{" in written or "{%" in written else target
-                self.builder.images.append(Image(Span(began, end), target, alt or None))
+                self.builder.add_image(Image(Span(began, end), target, alt or None))
                 self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
                 self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
         elif name == "CodeBlock":
@@ -260,7 +260,7 @@ class _Walk:
         elif name in ("Paragraph", "Heading", "TableCell"):
             if name == "Heading" and not self._pieces and not self._after:
                 source = Span(self._block_start, self._rstrip(self._block_start, end))
-                self.builder.empty_headings.append(EmptyHeading(source, self._level))
+                self.builder.add_empty_heading(EmptyHeading(source, self._level))
             self._close(end)
         else:
             self._close()

@@ -13,6 +13,7 @@ from copydesk.engine import FileReport
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.finding import Severity
 from copydesk.reporters import Run
+from copydesk.reporters.text import many
 from copydesk.source import Source
 from copydesk.web.cards import Rules, reason
 from copydesk.web.overview import Piece, overview, pieces
@@ -60,11 +61,11 @@ def report(run: Run, out: TextIO) -> None:
         for piece in articles
         if piece.found
     ]
-    where = f"{_many(len(run.files), 'file')}, {_many(sum(file.words for file in run.files), 'word')}"
+    where = f"{many(len(run.files), 'file')}, {many(sum(file.words for file in run.files), 'word')}"
     write_page(
         Page(
             title=run.files[0].path if len(run.files) == 1 else f"{len(run.files):,} files",
-            summary=f"{_many(len(found), 'finding')} in {where}",
+            summary=f"{many(len(found), 'finding')} in {where}",
             notes=list(_notes(run, articles)),
             severities=_by_severity(found),
             rules=[
@@ -98,18 +99,18 @@ def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
 
 def _notes(run: Run, articles: Sequence[Piece]) -> Iterator[str]:
     if run.applied:
-        yield f"{_many(run.applied, 'finding')} mended; these are left."
+        yield f"{many(run.applied, 'finding')} mended; these are left."
     known = sum(s.by is Suppressor.BASELINE for file in run.files for s in file.suppressed)
     if known:
-        yield f"{_many(known, 'finding')} that the baseline knows {'is' if known == 1 else 'are'} not shown."
+        yield f"{many(known, 'finding')} that the baseline knows {'is' if known == 1 else 'are'} not shown."
     ignored = sum(s.by is Suppressor.DECISION for file in run.files for s in file.suppressed)
     if ignored:
-        yield f"{_many(ignored, 'finding')} that editors ignore {'is' if ignored == 1 else 'are'} not shown."
+        yield f"{many(ignored, 'finding')} that editors ignore {'is' if ignored == 1 else 'are'} not shown."
     sizes = [len(piece.found) for piece in articles]
     most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
     if most < sum(sizes) and not run.statistics:
         yield (
-            f"{_many(most, 'finding')} of {sum(sizes):,} are shown, the worst of each article first; the "
+            f"{many(most, 'finding')} of {sum(sizes):,} are shown, the worst of each article first; the "
             "others are counted. For all of them, check fewer files at once, or fewer rules (--select)."
         )
 
@@ -158,7 +159,3 @@ def _opened(run: Run, file: FileReport) -> tuple[Iterator[tuple[Source, Article]
         why = error.message if isinstance(error, SourceError) else str(error)
         return iter(()), f"The article is not at hand ({why}): this is what was found in it."
     return articles, "The article could not be read to its end: this is what was found in it."
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -15,7 +15,7 @@ from typing import TextIO
 from copydesk.diagnostic import Diagnostic
 from copydesk.finding import Safety, Severity
 from copydesk.reporters import Run, counts, doubt, worst_first
-from copydesk.reporters.text import in_line, visible
+from copydesk.reporters.text import in_line, many, visible
 
 __all__ = ["report"]
 
@@ -40,14 +40,14 @@ def report(run: Run, out: TextIO) -> None:
 
 def _headline(run: Run) -> str:
     found = run.diagnostics
-    checked = f"{_many(len(run.files), 'file')}, {_many(sum(f.words for f in run.files), 'word')}"
+    checked = f"{many(len(run.files), 'file')}, {many(sum(f.words for f in run.files), 'word')}"
     if not found:
         return f"## copydesk: nothing found\n\n{checked}.\n"
     severities = Counter(d.severity for d in found)
-    told = [_many(severities[s], s.value) for s in reversed(Severity) if severities[s]]
+    told = [many(severities[s], s.value) for s in reversed(Severity) if severities[s]]
     safe = sum(any(fix.safety is Safety.SAFE for fix in d.fixes) for d in found)
     mends = f" `copydesk check --fix` mends {safe:,} of them." if safe else ""
-    return f"## copydesk: {_many(len(found), 'finding')}\n\n{', '.join(told)} in {checked}.{mends}\n"
+    return f"## copydesk: {many(len(found), 'finding')}\n\n{', '.join(told)} in {checked}.{mends}\n"
 
 
 def _findings(run: Run) -> Iterator[str]:
@@ -107,10 +107,6 @@ def _section(head: str, rows: Iterable[str], total: int, most: tuple[int, int]) 
         lines.append(row)
     more = total - len(lines) + 1
     return "\n".join(lines) + "\n" + (f"\n… and {more:,} more.\n" if more else "")
-
-
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _text(text: str) -> str:

@@ -17,7 +17,7 @@ import msgspec
 
 from copydesk.pattern import lazy_pattern
 
-__all__ = ["in_line", "inert", "slashed", "to_json", "visible", "write_array", "xml"]
+__all__ = ["in_line", "inert", "many", "slashed", "to_json", "visible", "write_array", "xml"]
 
 _UNSEEN = lazy_pattern("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: What is written as an escape in JSON and XML, where it means the same.
@@ -50,6 +50,11 @@ def inert(line: str) -> str:
 def in_line(text: str) -> str:
     """The text on one line, white space folded, nothing in it that acts."""
     return visible(" ".join(text.split()))
+
+
+def many(n: int, what: str, plural: str = "") -> str:
+    """How many there are: "1 file", "2,000 files"; `plural` where that is not made with an s."""
+    return f"{n:,} {what if n == 1 else plural or f'{what}s'}"
 
 
 def slashed(path: str) -> str:

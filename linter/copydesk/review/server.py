@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-import uvicorn
-
 from copydesk.engine import File, Settings
 from copydesk.http.listening import listening
-from copydesk.http.patience import ImpatientProtocol
+from copydesk.http.server import make_server
 from copydesk.review.app import make_app
 from copydesk.review.background import Background
 from copydesk.review.desk import Desk
@@ -52,21 +49,7 @@ def review(
 
         sessions = Sessions(lambda token: _say(f"open; for another window: {address(token)}"))
         background = Background(settings, files, jobs, cache) if len(files) > 1 else None
-        server = uvicorn.Server(
-            uvicorn.Config(
-                make_app(desk, number, sessions),
-                access_log=False,
-                http=ImpatientProtocol,
-                lifespan="off",
-                log_config=None,
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=2,
-                ws="none",
-            )
-        )
-        for ending in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ending, lambda *_: setattr(server, "should_exit", True))
+        server = make_server(make_app(desk, number, sessions), 2)
         _say(f"review at {address(sessions.token)}")
         _say("Ctrl-C ends it; decisions are kept")
         if background:

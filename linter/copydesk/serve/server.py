@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from ipaddress import ip_address
 
-import uvicorn
-
 from copydesk.engine import Linter
 from copydesk.http.listening import listening
-from copydesk.http.patience import ImpatientProtocol
+from copydesk.http.server import make_server
 from copydesk.serve.app import make_app
 from copydesk.serve.jobs import Desk
 from copydesk.serve.limits import Limits
@@ -36,22 +33,7 @@ def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
     linter.rules_for(linter.config_for(desk.folder / "article.txt"))
     linter.prepare([desk.folder / "article.txt"])
     with listening(host, port) as listener, Pool(desk, jobs) as pool:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                make_app(pool, limits, linter.registry),
-                access_log=False,
-                http=ImpatientProtocol,
-                lifespan="off",
-                log_config=None,
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=int(limits.seconds) + 1,
-                ws="none",
-            )
-        )
-        # uvicorn sets its own when it runs, and raises what came once more at its end.
-        for ending in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ending, lambda *_: setattr(server, "should_exit", True))
+        server = make_server(make_app(pool, limits, linter.registry), int(limits.seconds) + 1)
         address, number = listener.getsockname()[:2]
         if not ip_address(address).is_loopback:
             print(f"copydesk: anybody who reaches {address} can send texts here", file=sys.stderr)
