@@ -34,10 +34,10 @@ from rapidfuzz.distance import Indel
 
 from archive_corpus import Made, Maker, write
 from copydesk import Article, Block, Kind, Span
-from copydesk.audit import duplicates
-from copydesk.audit.passages import passages_of
-from copydesk.source_map import SourceMap
-from copydesk.words import words_in
+from copydesk.audit.duplicates import classify
+from copydesk.audit.duplicates.minhash import passages_of
+from copydesk.text.source_map import SourceMap
+from copydesk.text.words import words_in
 
 ARTICLES = dict.fromkeys(("source", "path", "id", "title", "author", "date", "link", "digest"), "VARCHAR")
 PASSAGES = {"article": "BIGINT", "n": "INTEGER", "kind": "VARCHAR", "hash": "UBIGINT", "words": "INTEGER"}
@@ -87,16 +87,16 @@ def batched(articles: Iterator[Made]) -> Iterator[list[Made]]:
 def measure(path: pathlib.Path, memory: str, **cutoffs: float) -> dict[str, float]:
     """Run `find_duplicates` in a process of its own."""
     code = (
-        "import re, sys, time, duckdb, pathlib; from copydesk.audit import duplicates\n"
+        "import re, sys, time, duckdb, pathlib; from copydesk.audit.duplicates import classify\n"
         "path, memory, paragraph, article = sys.argv[1:]\n"
-        "duplicates.PARAGRAPH, duplicates.ARTICLE = float(paragraph), float(article)\n"
+        "classify.PARAGRAPH, classify.ARTICLE = float(paragraph), float(article)\n"
         "db = duckdb.connect(path, config={'memory_limit': memory, 'threads': 2})\n"
-        "wall = time.perf_counter(); duplicates.find_duplicates(db, pathlib.Path(path).parent)\n"
+        "wall = time.perf_counter(); classify.find_duplicates(db, pathlib.Path(path).parent)\n"
         "wall = time.perf_counter() - wall; status = pathlib.Path('/proc/self/status').read_text()\n"
         "print(wall, time.process_time(), int(re.search(r'VmHWM:\\s*(\\d+)', status)[1]) / 1024)"
     )
-    paragraph = cutoffs.get("paragraph", duplicates.PARAGRAPH)
-    article = cutoffs.get("article", duplicates.ARTICLE)
+    paragraph = cutoffs.get("paragraph", classify.PARAGRAPH)
+    article = cutoffs.get("article", classify.ARTICLE)
     command = [sys.executable, "-c", code, str(path), memory, str(paragraph), str(article)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return dict(zip(("seconds", "cpu", "megabytes"), map(float, done.stdout.split()), strict=True))

@@ -11,12 +11,12 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import NamedTuple
 
 from copydesk.config import DEFAULT_CONFIDENCE, Config, Selection
-from copydesk.diagnostic import Diagnostic, PlacedFix
-from copydesk.engine import FileReport, Linter, Opened, Settings, joined
-from copydesk.finding import Safety, Severity
-from copydesk.fix import fix_source
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import FileReport, Linter, Opened, Settings, joined
 from copydesk.readers import format_of
-from copydesk.source import Source, decode
+from copydesk.rule.finding import Safety, Severity
+from copydesk.text.source import Source, decode
 
 
 class Text(NamedTuple):

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from statistics import fmean
 
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import find_plugins, load_plugins
 from measures import Corpus, Judged
 
 _BARS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)

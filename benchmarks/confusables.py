@@ -24,12 +24,12 @@ from typing import Any
 
 from checking import applied
 from confidence import wilson
-from copydesk.article import Article
 from copydesk.config import Config, Selection
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Settings, read_articles
-from copydesk.plugins import Registry
-from copydesk.source import decode
+from copydesk.document.article import Article
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.linter import FileReport, Linter, Settings, read_articles
+from copydesk.rule.plugins import Registry
+from copydesk.text.source import decode
 from copydesk_rules.wording.confusable_word import ConfusableWord
 
 SETS = ("published", "confusables", "swapped")

@@ -24,7 +24,7 @@ import zipfile
 import docx
 
 from copydesk.config import Config
-from copydesk.engine import Opened, read_articles
+from copydesk.lint.linter import Opened, read_articles
 
 _RAW = argparse.RawDescriptionHelpFormatter
 _ODD = re.compile(r"[^\x20-\x7e\xa0-\ud7ff]+")

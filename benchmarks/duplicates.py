@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from copydesk.config import Config
-from copydesk.engine import read_articles
-from copydesk.source import decode
+from copydesk.lint.linter import read_articles
+from copydesk.text.source import decode
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
 from copydesk_rules.repetition.repeated_word import RepeatedWord

@@ -21,9 +21,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 
-from copydesk.engine import Opened
+from copydesk.lint.linter import Opened
 from copydesk.readers import ReaderOptions, reader_for
-from copydesk.readers.xml_pieces import is_well_formed
+from copydesk.readers.cms.xml_stream import is_well_formed
 
 
 def make(data: pathlib.Path, size: float, path: pathlib.Path) -> None:

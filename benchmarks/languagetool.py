@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 from copydesk import Article, House, Span
 from copydesk.commands import read_text
 from copydesk.config import Config
-from copydesk.engine import Linter, Settings
-from copydesk.source import decode
+from copydesk.lint.linter import Linter, Settings
+from copydesk.text.source import decode
 from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
 from copydesk_rules.languagetool.filter import wanted
 from copydesk_rules.languagetool.matches import Match

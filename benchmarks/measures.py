@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from checking import Checked, Checker, Found, Text, applied
 from copydesk.readers import format_of
-from copydesk.readers.xml_pieces import is_well_formed
+from copydesk.readers.cms.xml_stream import is_well_formed
 from verdicts import Judge, words_hash
 
 

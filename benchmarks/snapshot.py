@@ -4,9 +4,9 @@
     …
     python benchmarks/snapshot.py DATA | diff before.txt -
 
-A line has the file, the rule, the place, a hash of all that a report says of the finding, its fingerprint,
-and a hash of the file as `--fix --unsafe-fixes` leaves it. Every rule is selected, those that are off too. `--times` prints
-the seconds of that run and of a cold start to standard error.
+A line has the file, the rule, the place, a hash of all that a report says of the finding, and its
+fingerprint; at the end stands a hash of each file that `--fix --unsafe-fixes` changes. Every rule is
+selected, those that are off too. `--times` prints the seconds of that run and of a cold start.
 """
 
 from __future__ import annotations
@@ -91,8 +91,12 @@ def cold_start(runs: int = 15) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, help="a folder of real text; the fixtures alone without")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "data", nargs="?", type=Path, help="a folder of real text; the fixtures alone without"
+    )
     parser.add_argument("--times", action="store_true", help="print the times of a run and of a cold start")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

@@ -28,10 +28,10 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from copydesk.engine import Linter, Settings
+from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import format_of
 from copydesk.reporters import Run, reporter_for
-from copydesk.run import run_files
+from copydesk.run.runner import run_files
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = "fixtures/news/ferry.txt"

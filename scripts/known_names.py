@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write rules/copydesk_rules/names/known_names.txt: names that people bear, from the package Faker.
+"""Write rules/copydesk_rules/names/shared/known_names.txt: names that people bear, from the package Faker.
 
     known_names.py [--check]
 
@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-OUT = Path(__file__).parent.parent / "rules/copydesk_rules/names/known_names.txt"
+OUT = Path(__file__).parent.parent / "rules/copydesk_rules/names/shared/known_names.txt"
 LOCALES = (
     *("cs_CZ", "da_DK", "de_DE", "en", "en_GB", "en_IE", "en_US", "es_ES", "fr_FR", "hu_HU", "it_IT"),
     *("nl_NL", "no_NO", "pl_PL", "pt_BR", "ro_RO", "sv_SE", "tr_TR"),

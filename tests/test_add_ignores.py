@@ -10,12 +10,12 @@ import pytest
 
 from copydesk import Article, Finding, Meta, NoOptions, Rule
 from copydesk.config import Config
-from copydesk.engine import Linter, Settings, read_articles
 from copydesk.errors import UsageError
-from copydesk.ignores import Ignored, add_ignores
-from copydesk.plugins import Registry
-from copydesk.source import Source, decode
-from copydesk.verify import same_prose
+from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.lint.verify import same_prose
+from copydesk.rule.plugins import Registry
+from copydesk.text.source import Source, decode
+from copydesk.triage.add_ignores import Ignored, add_ignores
 from copydesk_rules.meta.unused_ignore import UnusedIgnore
 
 

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Opened, Settings
-from copydesk.finding import Safety
-from copydesk.fix import fix_source
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import Linter, Opened, Settings
+from copydesk.rule.finding import Safety
 
 #: Lines and words that are right, from the key's "Not defects".
 DECOYS = re.compile(

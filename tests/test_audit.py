@@ -14,17 +14,17 @@ import duckdb
 import pytest
 
 from copydesk import Article, Meta, NoOptions, Rule
-from copydesk.audit.audit import Audited, audit
-from copydesk.audit.inventory import Wanted
-from copydesk.audit.local import check_locally
+from copydesk.audit.messages import Batch, Item, Unit
+from copydesk.audit.pipeline import Audited, audit
 from copydesk.audit.query import elsewhere, query, where
-from copydesk.audit.records import Batch, Item, Unit
-from copydesk.audit.rows import Columns
-from copydesk.audit.worker import Worker
+from copydesk.audit.sources.inventory import Wanted
+from copydesk.audit.sources.tables import Columns
+from copydesk.audit.workers.local import check_locally
+from copydesk.audit.workers.worker import Worker
 from copydesk.config import Config
-from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError
-from copydesk.plugins import Registry
+from copydesk.lint.linter import Linter, Settings
+from copydesk.rule.plugins import Registry
 
 
 class Poison(Rule[NoOptions]):
@@ -134,7 +134,7 @@ def test_a_poisonous_article_is_set_aside_and_the_rest_is_done(archive):
 
 @pytest.mark.slow
 def test_an_article_that_hangs_is_set_aside(archive, monkeypatch):
-    monkeypatch.setattr("copydesk.audit.worker._GRACE", 0.5)
+    monkeypatch.setattr("copydesk.audit.workers.worker._GRACE", 0.5)
     archive.write(a="These words hang.", b="Here find it.")
     (wrong,) = archive.audit(seconds=1.0).wrong
     assert wrong.path.endswith("a.md")

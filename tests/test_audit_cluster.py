@@ -12,9 +12,9 @@ from urllib.request import urlopen
 import pytest
 
 from audit_runs import PACK, Runs
-from copydesk.audit.cluster import Cluster
-from copydesk.engine import Settings
+from copydesk.audit.workers.cluster import Cluster
 from copydesk.errors import UsageError
+from copydesk.lint.linter import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -172,14 +172,14 @@ def test_a_cluster_of_this_machine(tmp_path, pack):
 
 
 def test_no_scheduler_and_no_workers(monkeypatch, tmp_path, pack):
-    monkeypatch.setattr("copydesk.audit.cluster._PATIENCE", "1s")
+    monkeypatch.setattr("copydesk.audit.workers.cluster._PATIENCE", "1s")
     with pytest.raises(UsageError, match=r"--scheduler tcp://127.0.0.1:9: no Dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9", Settings(), 1, 60)
     with pytest.raises(UsageError, match=r"--scheduler nonsense://x: no Dask scheduler answers"):
         Cluster("nonsense://x", Settings(), 1, 60)
     dask = Dask(tmp_path, pack(PACK))
     try:
-        monkeypatch.setattr("copydesk.audit.cluster._PATIENCE", "10s")
+        monkeypatch.setattr("copydesk.audit.workers.cluster._PATIENCE", "10s")
         with pytest.raises(UsageError, match="the cluster has no workers"):
             Cluster(dask.address, Settings(), 1, 60)
     finally:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.audit.duplicates import find_duplicates
-from copydesk.audit.near import pair_up, similarity
-from copydesk.audit.passages import BANDS, passages_of, signature_version
+from copydesk.audit.duplicates.classify import find_duplicates
+from copydesk.audit.duplicates.minhash import BANDS, passages_of, signature_version
+from copydesk.audit.duplicates.near_duplicates import pair_up, similarity
 from copydesk.config import Config
-from copydesk.engine import read_articles
-from copydesk.source import decode
+from copydesk.lint.linter import read_articles
+from copydesk.text.source import decode
 
 SCHEMA = """
 CREATE TABLE articles (article BIGINT PRIMARY KEY, source VARCHAR, path VARCHAR, id VARCHAR, title VARCHAR,
@@ -260,7 +260,7 @@ def test_an_interruption_leaves_the_tables_as_they_were(monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("copydesk.audit.duplicates.gather", stop)
+    monkeypatch.setattr("copydesk.audit.duplicates.classify.gather", stop)
     with pytest.raises(KeyboardInterrupt):
         find_duplicates(db)
     assert db.execute("SELECT grp FROM duplicates").fetchall() == [(7,)]

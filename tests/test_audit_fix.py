@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.audit.audit import audit
-from copydesk.audit.inventory import Wanted
-from copydesk.audit.local import check_locally
-from copydesk.audit.mend import Mended, fixable_rules, mend_archive
-from copydesk.audit.targets import Copies, InPlace, Patches, Target
+from copydesk.audit.fix.fix import Mended, fixable_rules, mend_archive
+from copydesk.audit.fix.targets import Copies, InPlace, Patches, Target
+from copydesk.audit.pipeline import audit
+from copydesk.audit.sources.inventory import Wanted
+from copydesk.audit.workers.local import check_locally
 from copydesk.cli.audit_fix import target_of
-from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError
-from copydesk.patch import Patch
-from copydesk.run import Mode, run_files
+from copydesk.lint.linter import Linter, Settings
+from copydesk.run.runner import Mode, run_files
+from copydesk.system.patch import Patch
 
 SENTENCE = "The ferry to Skarvø ran late in the the morning, and no one said why it did so.\n"
 MENDED = SENTENCE.replace("the the", "the")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from copydesk.audit.duplicates import find_duplicates
-from copydesk.audit.ledger import learn
-from copydesk.audit.publish import publish, show
+from copydesk.audit.duplicates.classify import find_duplicates
+from copydesk.audit.names.ledger import learn
+from copydesk.audit.report.publish import publish, show
 from copydesk.audit.store import Store
 
 

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from copydesk import Article, Fix, Meta, NoOptions, Rule, Safety, Severity, Span
-from copydesk.audit.audit import audit
-from copydesk.audit.inventory import Wanted
-from copydesk.audit.local import check_locally
-from copydesk.audit.passages import hash_of
+from copydesk.audit.duplicates.minhash import hash_of
+from copydesk.audit.pipeline import audit
 from copydesk.audit.query import where
-from copydesk.audit.report import write_report
+from copydesk.audit.report.page import write_report
+from copydesk.audit.sources.inventory import Wanted
 from copydesk.audit.store import Store, connected, opened
+from copydesk.audit.workers.local import check_locally
 from copydesk.cli.audit_where import told
-from copydesk.engine import Linter, Settings
 from copydesk.errors import UsageError
-from copydesk.plugins import Registry
-from copydesk.rule import Named
+from copydesk.lint.linter import Linter, Settings
+from copydesk.rule.plugins import Registry
+from copydesk.rule.rule import Named
 from tools import tool
 
 HOSTILE = '</style><script>document.title="pwned"</script><img src=x onerror=alert(1)> \u202e {{ 7*7 }}'

@@ -15,14 +15,14 @@ import pytest
 from msgspec.structs import replace
 
 from copydesk import Article, Finding, Meta, NoOptions, Rule
-from copydesk.baseline import Baseline
 from copydesk.config import Selection
-from copydesk.diagnostic import Suppressor, bare_words
-from copydesk.engine import Linter, Settings
 from copydesk.errors import DataError, UsageError
-from copydesk.known import Settled, settle
-from copydesk.plugins import Registry
-from copydesk.run import run_files
+from copydesk.lint.diagnostic import Suppressor, bare_words
+from copydesk.lint.linter import Linter, Settings
+from copydesk.rule.plugins import Registry
+from copydesk.run.runner import run_files
+from copydesk.triage.baseline import Baseline
+from copydesk.triage.matching import Settled, settle
 from timing import assert_linear
 
 

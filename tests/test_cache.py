@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from copydesk.cache import Cache, code_digest
 from copydesk.config import Config
-from copydesk.engine import FileReport, Settings
+from copydesk.lint.linter import FileReport, Settings
+from copydesk.run.cache import Cache, code_digest
 
 BAD = "The bakery opened in in 1911 and has been run by the same family ever since that day.\n"
 

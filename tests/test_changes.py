@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.changes import Changes, Lines
+from copydesk.run.changed_lines import Changes, Lines
 
 OLD = """\
 The bakery on the corner
@@ -739,7 +739,8 @@ def test_git_is_not_asked_when_nothing_is_said_of_it(tmp_path):
         f"sys.argv = ['copydesk', 'check', '--no-cache', {str(tmp_path / 'a.txt')!r}]\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(sorted({'copydesk.changes', 'copydesk.git', 'subprocess', 'unidiff'} & set(sys.modules)))"
+        "lazy = {'copydesk.run.changed_lines', 'copydesk.system.git', 'subprocess', 'unidiff'}\n"
+        "print(sorted(lazy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -5,9 +5,9 @@ import pytest
 
 from copydesk.commands import read_text
 from copydesk.config import Config, Selection, config_for, find_config, forget, load_config, make_rules
-from copydesk.engine import Linter
 from copydesk.errors import ConfigError, UsageError
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.lint.linter import Linter
+from copydesk.rule.plugins import find_plugins, load_plugins
 from timing import assert_linear
 
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from copydesk.config.sources import key_lines
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import find_plugins, load_plugins
 
 HOUSE = """\
 # The house.

@@ -6,9 +6,9 @@ import pytest
 
 from copydesk import House
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings, read_articles
-from copydesk.plugins import Registry
-from copydesk.source import decode
+from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.rule.plugins import Registry
+from copydesk.text.source import decode
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.confusables import Judges, candidates_in
 from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from copydesk.finding import Safety
+from copydesk.rule.finding import Safety
 from copydesk.testing import lint_text
 from copydesk_rules.names.inconsistent_name import InconsistentName
 from copydesk_rules.structure.date_mismatch import DateMismatch
@@ -15,7 +15,7 @@ from copydesk_rules.structure.impossible_date import ImpossibleDate
 from copydesk_rules.structure.incomplete_date import IncompleteDate
 from copydesk_rules.structure.list_mismatch import ListMismatch
 from copydesk_rules.structure.number_mismatch import NumberMismatch
-from copydesk_rules.structure.numbers import COUNT, value_of
+from copydesk_rules.structure.shared.numbers import COUNT, value_of
 from timing import assert_linear
 
 RULES = (IncompleteDate, ImpossibleDate, DateMismatch, HeadlineMismatch, NumberMismatch, ListMismatch)

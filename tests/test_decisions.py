@@ -18,14 +18,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk import Article, Finding, Fix, Meta, NoOptions, Rule, Safety, Span, decisions
+from copydesk import Article, Finding, Fix, Meta, NoOptions, Rule, Safety, Span
 from copydesk.config import Selection
-from copydesk.decisions import Choice, DecisionLog, Verdict
-from copydesk.diagnostic import Suppressor
-from copydesk.engine import FileReport, Linter, Settings
 from copydesk.errors import DataError, WriteError
-from copydesk.plugins import Registry
-from copydesk.run import run_files
+from copydesk.lint.diagnostic import Suppressor
+from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.rule.plugins import Registry
+from copydesk.run.runner import run_files
+from copydesk.triage.decisions import Choice, DecisionLog, Verdict
 
 ACCEPTED, IGNORED, OPEN, MENDED = Verdict.ACCEPTED, Verdict.IGNORED, Verdict.OPEN, Verdict.MENDED
 HEADER = '{"schema":"copydesk/decisions/1"}\n'
@@ -435,7 +435,7 @@ def test_each_paragraph_keeps_its_own_decision_whatever_happens_to_the_others(tm
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 100])
 def test_line_ends_do_not_count_for_a_sign_off_however_a_file_is_read(tmp_path, monkeypatch, piece):
-    monkeypatch.setattr(decisions, "_PIECE", piece)
+    monkeypatch.setattr("copydesk.triage.decisions._PIECE", piece)
     log = DecisionLog(tmp_path / "decisions.jsonl")
     log.sign_off("a.md", b"one\r\ntwo\r\r\nthree\r", ANA)
     file = tmp_path / "there.md"
@@ -463,7 +463,7 @@ def test_of_equal_findings_a_decision_changes_only_the_one_it_is_on(tmp_path_fac
 APPENDING = """
 import sys
 from pathlib import Path
-from copydesk.decisions import DecisionLog
+from copydesk.triage.decisions import DecisionLog
 log = DecisionLog(Path(sys.argv[1]))
 for n in range(int(sys.argv[3])):
     log.sign_off(f"{sys.argv[2]}-{n}.md", b"x" * n, "Ana", n)

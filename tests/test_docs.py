@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from copydesk.docs import main, pages
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import find_plugins, load_plugins
 from copydesk_rules import RULES
 from places import ROOT
 

@@ -3,13 +3,13 @@
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.elements import Elements
-from copydesk.engine import Linter, Settings
-from copydesk.finding import Safety
-from copydesk.fix import fix_source
+from copydesk.document.elements import Elements
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import ReaderOptions, reader_for
-from copydesk.source import decode
+from copydesk.rule.finding import Safety
 from copydesk.testing import lint_text
+from copydesk.text.source import decode
 from copydesk_rules.structure.empty_heading import EmptyHeading
 from copydesk_rules.structure.empty_link import EmptyLink
 from copydesk_rules.structure.missing_alt import MissingAlt

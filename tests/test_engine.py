@@ -4,14 +4,14 @@ import msgspec
 import pytest
 
 from copydesk.config import Config
-from copydesk.engine import Linter, Settings
-from copydesk.finding import Related
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import plain
-from copydesk.rule import Meta, Rule
-from copydesk.source import decode
-from copydesk.span import Span
+from copydesk.rule.finding import Related
+from copydesk.rule.plugins import find_plugins, load_plugins
+from copydesk.rule.rule import Meta, Rule
 from copydesk.testing import lint_text
+from copydesk.text.source import decode
+from copydesk.text.span import Span
 
 
 class FindsWord(Rule[msgspec.Struct]):

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from copydesk.rule import Bad, Default, FixAvailability, Good
+from copydesk.rule.rule import Bad, Default, FixAvailability, Good
 from copydesk.testing import cases, check_example
 from copydesk_rules import RULES
 

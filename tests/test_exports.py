@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.article import Kind
-from copydesk.engine import Linter, Opened, Settings
-from copydesk.finding import Severity
+from copydesk.document.article import Kind
+from copydesk.lint.linter import Linter, Opened, Settings
 from copydesk.readers import ReaderOptions, holds_articles, reader_for
-from copydesk.readers.shortcodes import resolved
-from copydesk.run import Mode, run_files
-from copydesk.source import SourceEdit
-from copydesk.span import LineIndex
+from copydesk.readers.cms.shortcodes import resolved
+from copydesk.rule.finding import Severity
+from copydesk.run.runner import Mode, run_files
+from copydesk.text.source import SourceEdit
+from copydesk.text.span import LineIndex
 from places import ROOT
 from timing import assert_linear
 
@@ -183,7 +183,7 @@ class TestWordPress:
 
     @pytest.mark.parametrize("chunk", [1, 7, 64])
     def test_chunks_make_no_difference(self, monkeypatch, chunk):
-        monkeypatch.setattr("copydesk.readers.xml_pieces._CHUNK", chunk)
+        monkeypatch.setattr("copydesk.readers.cms.xml_stream._CHUNK", chunk)
         for path in FIXTURES.glob("*.wordpress.xml"):
             sources = list(opened(path.read_bytes()))
             monkeypatch.undo()
@@ -269,7 +269,7 @@ class TestWordPress:
         assert [(d.rule, d.fixes) for d in outcome.report.diagnostics] == [("invisible-character", ())]
 
     def test_fixes_that_only_together_would_end_a_section_are_not_made(self, run, monkeypatch):
-        monkeypatch.setattr("copydesk.engine.verify_fixes", lambda placed, *others: placed)
+        monkeypatch.setattr("copydesk.lint.linter.verify_fixes", lambda placed, *others: placed)
         text = export(post(cdata("In a[b[0]]\u200b> 1 the value is is one.")))
         outcome, fixed = run(text, Mode.FIX, unsafe=True)
         assert fixed == text
@@ -464,7 +464,7 @@ def test_a_large_export_is_never_in_memory(tmp_path):
     posts = [post(cdata("It was a quiet day in the harbour. " * 200), n) for n in range(200)]
     script = (
         "import resource, sys\n"
-        "from copydesk.engine import Opened\n"
+        "from copydesk.lint.linter import Opened\n"
         "from copydesk.readers import ReaderOptions, reader_for\n"
         "from pathlib import Path\n"
         "for name in sys.argv[1:]:\n"

@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from copydesk.errors import WriteError
-from copydesk.finding import Edit, Fix, Safety
-from copydesk.fix import MAX_PASSES, Wanted, apply_fixes, fix_source, write_atomically
-from copydesk.rule import Bad, Meta, Rule
-from copydesk.source import SourceEdit, decode
-from copydesk.span import Span
+from copydesk.lint.fixer import MAX_PASSES, Wanted, apply_fixes, fix_source, write_atomically
+from copydesk.rule.finding import Edit, Fix, Safety
+from copydesk.rule.rule import Bad, Meta, Rule
 from copydesk.testing import lint_text
+from copydesk.text.source import SourceEdit, decode
+from copydesk.text.span import Span
 
 
 def rule_that(fixes, name="sample"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings
-from copydesk.fix import fix_source
-from copydesk.source import decode
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import Linter, Settings
+from copydesk.text.source import decode
 from places import ROOT
 from timing import assert_linear
 
@@ -94,7 +94,7 @@ def test_a_signature_is_right_in_an_embedded_post():
 
 
 def test_the_words_of_pages_are_in_lower_case_and_each_language_has_all_kinds():
-    text = (ROOT / "rules/copydesk_rules/markup/furniture.txt").read_text(encoding="utf-8")
+    text = (ROOT / "rules/copydesk_rules/markup/shared/furniture.txt").read_text(encoding="utf-8")
     _, *languages = text.split("\n\n")
     entries = [[line.split(" ", 1) for line in part.splitlines()[1:]] for part in languages]
     assert len(entries) == 8

@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 from copydesk.config import Config
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Opened, Settings
-from copydesk.finding import Safety
-from copydesk.fix import FixResult, applicable, fix_source
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import FixResult, applicable, fix_source
+from copydesk.lint.linter import FileReport, Linter, Opened, Settings
 from copydesk.readers import TEXT_FORMATS, format_of
-from copydesk.source import Source
-from copydesk.span import LineIndex, Span
+from copydesk.rule.finding import Safety
+from copydesk.text.source import Source
+from copydesk.text.span import LineIndex, Span
 from places import ROOT
 
 FIXTURES = ROOT / "fixtures"

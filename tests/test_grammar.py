@@ -3,9 +3,9 @@
 import pytest
 
 from copydesk.config import Config
-from copydesk.engine import read_articles
-from copydesk.source import decode
+from copydesk.lint.linter import read_articles
 from copydesk.testing import lint_text
+from copydesk.text.source import decode
 from copydesk_rules.wording.agreement import Agreement
 from copydesk_rules.wording.extra_word import ExtraWord
 from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_frames

@@ -7,9 +7,9 @@ import random
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.engine import FileReport, Linter, Settings
 from copydesk.errors import SourceError
-from copydesk.source import Source, decode
+from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.text.source import Source, decode
 from timing import assert_linear
 
 FORMATS = ("plain", "markdown", "html")

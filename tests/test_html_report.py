@@ -13,10 +13,10 @@ import pytest
 from msgspec.structs import replace
 
 from copydesk.cli.checking import Checking
-from copydesk.diagnostic import Suppressed, Suppressor
-from copydesk.engine import Linter, Problem, Settings
+from copydesk.lint.diagnostic import Suppressed, Suppressor
+from copydesk.lint.linter import Linter, Problem, Settings
 from copydesk.reporters import Run, reporter_for
-from copydesk.run import run_files
+from copydesk.run.runner import run_files
 from places import ROOT
 from tools import tool
 

@@ -18,10 +18,10 @@ import pytest
 import tools
 from copydesk.commands import read_text
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings
-from copydesk.rule import House
-from copydesk.source import decode
+from copydesk.lint.linter import Linter, Settings
+from copydesk.rule.rule import House
 from copydesk.testing import marked
+from copydesk.text.source import decode
 from copydesk_rules.languagetool.asking import by_language, matches_in, readable
 from copydesk_rules.languagetool.filter import wanted as wanted_of
 from copydesk_rules.languagetool.matches import Match

@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from copydesk import House
-from copydesk.audit.ledger import SURE, learn, naming_rules
+from copydesk.audit.names.ledger import SURE, learn, naming_rules
 from copydesk.audit.query import query
 from copydesk.audit.store import Store
 from copydesk.config import Config, forget, load_config
 from copydesk.config.ledger import extended, parsed
-from copydesk.engine import read_articles
 from copydesk.errors import ConfigError
-from copydesk.plugins import find_plugins, load_plugins
-from copydesk.source import Source
-from copydesk_rules.names.full_names import names_in
-from copydesk_rules.names.likeness import likeness
+from copydesk.lint.linter import read_articles
+from copydesk.rule.plugins import find_plugins, load_plugins
+from copydesk.text.source import Source
+from copydesk_rules.names.shared.full_names import names_in
+from copydesk_rules.names.shared.likeness import likeness
 
 STORY = """---
 date: {year}-03-04

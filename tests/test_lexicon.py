@@ -7,8 +7,8 @@ import random
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings
-from copydesk.source import Source
+from copydesk.lint.linter import Linter, Settings
+from copydesk.text.source import Source
 from copydesk_rules.wording.lexicon import common_words, edits, is_word
 from timing import assert_linear
 

@@ -9,7 +9,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from copydesk.lsp.desk import REST
+from copydesk.lsp.workspace import REST
 from language_client import Editor, _client, connected, editing, eventually, types_path, vscode
 
 pytestmark = pytest.mark.asyncio

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from copydesk.lsp.desk import REST
+from copydesk.lsp.workspace import REST
 from language_client import editing
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings
-from copydesk.fix import fix_source
-from copydesk.source import decode
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import Linter, Settings
+from copydesk.text.source import decode
 from timing import assert_linear
 
 LINTER = Linter(Settings(Selection(select=("markup",)), isolated=True))

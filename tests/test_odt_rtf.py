@@ -3,7 +3,7 @@
 import pytest
 
 from copydesk.errors import SourceError
-from copydesk.source import SourceEdit
+from copydesk.text.source import SourceEdit
 from word_files import article_of, blocks_of, lint, source_of, unzipped, zipped
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"

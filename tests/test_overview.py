@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.dates import published
-from copydesk.engine import About, FileReport, Linter, Settings
-from copydesk.finding import Severity
+from copydesk.lint.linter import About, FileReport, Linter, Settings
+from copydesk.pages.charts import Group, Tally, Unit, bars, columns
+from copydesk.pages.overview import overview, pieces
 from copydesk.reporters import Run, reporter_for
-from copydesk.source import decode
-from copydesk.web.charts import Group, Tally, Unit, bars, columns
-from copydesk.web.overview import overview, pieces
+from copydesk.rule.finding import Severity
+from copydesk.text.dates import published
+from copydesk.text.source import decode
 
 REPORT = Linter(Settings(isolated=True)).lint_source(
     decode(b"It was the the best of times.\n", "a.txt", "plain", None), Config()

@@ -6,13 +6,13 @@ import re
 import pytest
 
 from copydesk import readers
-from copydesk.engine import Linter, Settings
 from copydesk.errors import SourceError
-from copydesk.fix import Rewriting
+from copydesk.lint.fixer import Rewriting
+from copydesk.lint.linter import Linter, Settings
 from copydesk.readers.plain import PlainReader
-from copydesk.run import Mode, run_files
-from copydesk.source import Source, digest_of, digest_of_file
-from copydesk.span import START, LineIndex
+from copydesk.run.runner import Mode, run_files
+from copydesk.text.source import Source, digest_of, digest_of_file
+from copydesk.text.span import START, LineIndex
 
 
 class Pages(PlainReader):
@@ -86,7 +86,7 @@ def test_a_file_that_breaks_off_is_told_of_and_left_alone(pages, tmp_path):
 
 @pytest.mark.parametrize("in_memory", [0, 10, 1000])
 def test_rewriting_in_pieces(tmp_path, monkeypatch, in_memory):
-    monkeypatch.setattr("copydesk.fix._IN_MEMORY", in_memory)
+    monkeypatch.setattr("copydesk.lint.fixer._IN_MEMORY", in_memory)
     path = tmp_path / "a"
     path.write_bytes(b"one two three four")
     path.chmod(0o640)
@@ -101,7 +101,7 @@ def test_rewriting_in_pieces(tmp_path, monkeypatch, in_memory):
 
 
 def test_rewriting_that_is_not_finished_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr("copydesk.fix._IN_MEMORY", 0)
+    monkeypatch.setattr("copydesk.lint.fixer._IN_MEMORY", 0)
     path = tmp_path / "a"
     path.write_bytes(b"one two")
     with Rewriting(path) as rewriting:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from copydesk.errors import PluginError
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import find_plugins, load_plugins
 from copydesk.testing import cases, check_example
 from places import ROOT
 
@@ -19,7 +19,7 @@ def test_the_built_in_pack_is_a_plugin_like_any_other():
 
 def test_finding_imports_nothing():
     code = (
-        "import sys; from copydesk.plugins import find_plugins\n"
+        "import sys; from copydesk.rule.plugins import find_plugins\n"
         "find_plugins(); print('copydesk_rules' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,11 +10,11 @@ import pytest
 
 from copydesk import Article, Edit, Finding, Fix, FixAvailability, Meta, NoOptions, Rule, Span
 from copydesk.config import Config, Selection
-from copydesk.engine import FileReport, Linter, Settings
-from copydesk.finding import Severity
-from copydesk.plugins import Registry, find_plugins, load_plugins
-from copydesk.precedence import settled
-from copydesk.source import decode
+from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.precedence import settled
+from copydesk.rule.finding import Severity
+from copydesk.rule.plugins import Registry, find_plugins, load_plugins
+from copydesk.text.source import decode
 from timing import assert_linear
 
 

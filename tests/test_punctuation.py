@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 
 from copydesk.config import Config, Selection
-from copydesk.engine import Linter, Settings
-from copydesk.finding import Safety
-from copydesk.fix import fix_source
-from copydesk.source import decode
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import Linter, Settings
+from copydesk.rule.finding import Safety
 from copydesk.testing import lint_text
+from copydesk.text.source import decode
 from copydesk_rules.punctuation.hyphen_number import HyphenNumber
 from copydesk_rules.punctuation.missing_capital import MissingCapital
 from copydesk_rules.punctuation.missing_full_stop import MissingFullStop

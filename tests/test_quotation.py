@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from copydesk.finding import Safety
-from copydesk.fix import fix_source
-from copydesk.source import decode
+from copydesk.lint.fixer import fix_source
+from copydesk.rule.finding import Safety
 from copydesk.testing import lint_text
+from copydesk.text.source import decode
 from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
 from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes

@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.article import MASK, Kind
 from copydesk.config import Config
-from copydesk.engine import read_articles
+from copydesk.document.article import MASK, Kind
 from copydesk.errors import ConfigError
-from copydesk.finding import Edit, Fix, Safety
-from copydesk.fix import fix_source
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import read_articles
 from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.html import READER
-from copydesk.readers.html_blocks import read_fragment
-from copydesk.readers.html_selector import Selector
-from copydesk.readers.html_tokens import TokenKind, attributes, decode, references, tokens
-from copydesk.rule import FixAvailability, Meta, NoOptions, Rule
-from copydesk.source import decode as decode_bytes
-from copydesk.span import Span
+from copydesk.readers.html.blocks import read_fragment
+from copydesk.readers.html.reader import READER
+from copydesk.readers.html.selector import Selector
+from copydesk.readers.html.tokens import TokenKind, attributes, decode, references, tokens
+from copydesk.rule.finding import Edit, Fix, Safety
+from copydesk.rule.rule import FixAvailability, Meta, NoOptions, Rule
 from copydesk.testing import lint_text
+from copydesk.text.source import decode as decode_bytes
+from copydesk.text.span import Span
 from copydesk_rules.repetition.repeated_word import RepeatedWord
 
 

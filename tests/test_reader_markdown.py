@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.article import MASK, Kind
-from copydesk.diagnostic import Placer
-from copydesk.finding import Edit, Finding, Fix, Safety, Severity
+from copydesk.document.article import MASK, Kind
+from copydesk.lint.diagnostic import Placer
+from copydesk.lint.verify import verify_fixes
 from copydesk.readers import ReaderOptions
-from copydesk.readers.markdown import READER
-from copydesk.source import decode
-from copydesk.span import LineIndex
-from copydesk.verify import verify_fixes
+from copydesk.readers.markdown.reader import READER
+from copydesk.rule.finding import Edit, Finding, Fix, Safety, Severity
+from copydesk.text.source import decode
+from copydesk.text.span import LineIndex
 
 
 def source_of(text):

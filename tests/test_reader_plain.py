@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.article import Kind
 from copydesk.config import Config
-from copydesk.engine import read_articles
+from copydesk.document.article import Kind
+from copydesk.lint.linter import read_articles
 from copydesk.readers import ReaderOptions
 from copydesk.readers.plain import READER
-from copydesk.source import decode
+from copydesk.text.source import decode
 
 
 def read(text):

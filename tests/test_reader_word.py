@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.article import MASK
+from copydesk.document.article import MASK
 from word_files import (
     W,
     article_of,

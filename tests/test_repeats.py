@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from copydesk import Article, Finding, Fix, FixAvailability, Meta, NoOptions, Rule, Safety, Span
 from copydesk.config import Config
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Settings
-from copydesk.fix import fix_source
-from copydesk.plugins import Registry, find_plugins, load_plugins
-from copydesk.source import Source, decode
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.rule.plugins import Registry, find_plugins, load_plugins
+from copydesk.text.source import Source, decode
 
 
 class Dashes(Rule[NoOptions]):

@@ -19,15 +19,15 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.diagnostic import Suppressed, Suppressor
-from copydesk.engine import Linter, Problem, Settings
-from copydesk.finding import Fix, Related, Safety, Severity
-from copydesk.plugins import Registry
+from copydesk.lint.diagnostic import Suppressed, Suppressor
+from copydesk.lint.linter import Linter, Problem, Settings
 from copydesk.reporters import BINARY, Run, reporter_for
 from copydesk.reporters import FORMATS as ALL_FORMATS
-from copydesk.rule import FixAvailability, Meta, NoOptions, Rule
-from copydesk.source import decode
-from copydesk.span import Span
+from copydesk.rule.finding import Fix, Related, Safety, Severity
+from copydesk.rule.plugins import Registry
+from copydesk.rule.rule import FixAvailability, Meta, NoOptions, Rule
+from copydesk.text.source import decode
+from copydesk.text.span import Span
 from tools import schema, tool
 
 

@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 
 from copydesk import Resource, UnavailableError
-from copydesk.resource import adopt, shared
+from copydesk.rule.resource import adopt, shared
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_threads_that_ask_at_once_get_the_same(lamp, journal):
 
 def test_what_cannot_be_opened_is_tried_again_after_a_minute(lamp, journal, monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr("copydesk.resource.monotonic", lambda: clock[0])
+    monkeypatch.setattr("copydesk.rule.resource.monotonic", lambda: clock[0])
     for clock[0], tries in ((1000.0, 1), (1059.0, 1), (1061.0, 2)):
         with pytest.raises(UnavailableError, match="no oil"):
             lamp.get("dark")

@@ -15,14 +15,14 @@ import pytest
 from msgspec.structs import replace
 
 from copydesk import readers
-from copydesk.decisions import DecisionLog, Verdict
-from copydesk.engine import Linter, Settings
+from copydesk.lint.linter import Linter, Settings
 from copydesk.readers.plain import READER as PLAIN
-from copydesk.review.desk import Asked, Choices, Desk
-from copydesk.review.logs import SharedLog
-from copydesk.run import run_files
-from copydesk.source import Source
-from copydesk.span import START
+from copydesk.run.runner import run_files
+from copydesk.servers.review.decision_store import SharedLog
+from copydesk.servers.review.session import Asked, Choices, Desk
+from copydesk.text.source import Source
+from copydesk.text.span import START
+from copydesk.triage.decisions import DecisionLog, Verdict
 from places import ROOT
 from reviewing import reviewing, wait_for
 

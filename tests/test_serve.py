@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from copydesk.serve.jobs import Answer, Job, Outcome, Part
-from copydesk.serve.memory import Memory
+from copydesk.servers.languagetool.answer_cache import Memory
+from copydesk.servers.languagetool.jobs import Answer, Job, Outcome, Part
 from places import ROOT
 from serving import Server, marked, rules, serving
 

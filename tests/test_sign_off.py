@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.decisions import Choice, DecisionLog, Verdict
-from copydesk.engine import Linter, Settings
+from copydesk.lint.linter import Linter, Settings
 from copydesk.lsp.ignoring import known
-from copydesk.run import run_files
+from copydesk.run.runner import run_files
+from copydesk.triage.decisions import Choice, DecisionLog, Verdict
 
 CLEAN = "The bakery on the corner opened in 1911, and nobody in the town is sure who baked the first loaf.\n"
 WRONG = "The bakery on the corner opened in in 1911, and nobody in the the town is sure who baked.\n"

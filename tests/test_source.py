@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from copydesk.errors import DecodeError, SourceError
-from copydesk.source import SourceEdit, decode
+from copydesk.text.source import SourceEdit, decode
 
 
 @pytest.mark.parametrize(

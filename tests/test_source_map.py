@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.source_map import SourceMap
-from copydesk.span import LineIndex, Span, utf8_length, utf16_length
+from copydesk.text.source_map import SourceMap
+from copydesk.text.span import LineIndex, Span, utf8_length, utf16_length
 
 
 def mapped(*pieces):

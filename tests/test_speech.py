@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.span import Span
-from copydesk.speech import Quotation, quotations_in
+from copydesk.document.quotations import Quotation, quotations_in
+from copydesk.text.span import Span
 from timing import assert_linear
 
 MARKS = "“”„\"‘’'«»"

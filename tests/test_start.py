@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from copydesk.folders import user_cache_folder, user_config_folder
+from copydesk.system.folders import user_cache_folder, user_config_folder
 
 CLEAN = (
     "The bakery on the corner\n\n"

@@ -10,11 +10,11 @@ import pytest
 
 from copydesk import Article, Default, Finding, Meta, NoOptions, Rule
 from copydesk.config import Config, Selection
-from copydesk.engine import FileReport, Linter, Settings
-from copydesk.fix import fix_source
-from copydesk.plugins import Registry
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import FileReport, Linter, Settings
 from copydesk.readers.builder import parse_directive
-from copydesk.source import Source, decode
+from copydesk.rule.plugins import Registry
+from copydesk.text.source import Source, decode
 from copydesk_rules.meta.unused_ignore import UnusedIgnore
 from timing import assert_linear
 

@@ -12,7 +12,7 @@ import pytest
 
 from copydesk.config import forget, load_config
 from copydesk.errors import ConfigError
-from copydesk.plugins import distributions, find_plugins, installed_package
+from copydesk.rule.plugins import distributions, find_plugins, installed_package
 
 ARTICLE = "She bought bread bread and milk.\n"
 

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from copydesk.article import Article, Block, Kind
 from copydesk.config import Config
-from copydesk.engine import Linter, Settings, read_articles
-from copydesk.source import decode
-from copydesk.source_map import SourceMap
-from copydesk.span import Span
-from copydesk.web.cards import Rules
-from copydesk.web.diff import Piece, alike, compared, shortened
-from copydesk.web.marks import Mark, Marker
-from copydesk.web.view import article_view, bare_view
+from copydesk.document.article import Article, Block, Kind
+from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.pages.cards import Rules
+from copydesk.pages.diff import Piece, alike, compared, shortened
+from copydesk.pages.marks import Mark, Marker
+from copydesk.pages.view import article_view, bare_view
+from copydesk.text.source import decode
+from copydesk.text.source_map import SourceMap
+from copydesk.text.span import Span
 from places import ROOT
 
 LINTER = Linter(Settings(isolated=True))

@@ -6,7 +6,7 @@ import re
 import docx
 from lxml import etree
 
-from copydesk.readers.word_comments import Comment, with_comments
+from copydesk.readers.office.docx.comments import Comment, with_comments
 from test_reader_word import note
 from word_files import made, paragraph, run, source_of, texts_of, twice, unzipped, xml_of
 

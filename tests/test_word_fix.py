@@ -11,8 +11,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.fix import fix_source
-from copydesk.source import SourceEdit, Tracking, decode
+from copydesk.lint.fixer import fix_source
+from copydesk.text.source import SourceEdit, Tracking, decode
 from places import ROOT
 from test_reader_word import SPLITS
 from word_files import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from copydesk.fix import fix_source
+from copydesk.lint.fixer import fix_source
 from places import ROOT
 from test_word_fix import TRACKING, fixed
 from word_files import article_of, lint, source_of, texts_of, unzipped, xml_of

@@ -5,9 +5,9 @@ import pytest
 from copydesk.testing import lint_text
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.house_term import HouseTerm
-from copydesk_rules.wording.indefinite import article_for
 from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.mixed_spelling import MixedSpelling
+from copydesk_rules.wording.shared.indefinite import article_for
 from copydesk_rules.wording.wrong_article import WrongArticle
 from timing import assert_linear
 

@@ -6,10 +6,10 @@ import io
 import zipfile
 from pathlib import Path
 
-from copydesk.article import Article
 from copydesk.config import Config
-from copydesk.engine import FileReport, Linter, Opened, Settings, read_articles
-from copydesk.source import Source
+from copydesk.document.article import Article
+from copydesk.lint.linter import FileReport, Linter, Opened, Settings, read_articles
+from copydesk.text.source import Source
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACES = (

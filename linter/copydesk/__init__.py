@@ -9,8 +9,9 @@ if sys.argv[:1] == ["-m"] and any(arg.removeprefix("-m").startswith("copydesk") 
     sys.path[:] = [folder for folder in sys.path if folder not in ("", os.getcwd())]
 
 from copydesk._version import __version__
-from copydesk.article import MASK, Article, Block, Directive, Kind, Sentence
-from copydesk.elements import Elements, EmptyHeading, Image, Link
+from copydesk.document.article import MASK, Article, Block, Directive, Kind, Sentence
+from copydesk.document.elements import Elements, EmptyHeading, Image, Link
+from copydesk.document.quotations import Quotation
 from copydesk.errors import (
     ConfigError,
     CopydeskError,
@@ -20,11 +21,10 @@ from copydesk.errors import (
     UsageError,
     nearest,
 )
-from copydesk.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
-from copydesk.kinds import Existence, Substitution, match_case, words_pattern
-from copydesk.pattern import lazy_pattern
-from copydesk.resource import Resource
-from copydesk.rule import (
+from copydesk.rule.finding import Edit, Elsewhere, Finding, Fix, Related, Safety, Severity
+from copydesk.rule.kinds import Existence, Substitution, match_case, words_pattern
+from copydesk.rule.resource import Resource
+from copydesk.rule.rule import (
     Bad,
     Default,
     Dialect,
@@ -38,9 +38,9 @@ from copydesk.rule import (
     Rule,
     UnusedDirective,
 )
-from copydesk.span import Span
-from copydesk.speech import Quotation
-from copydesk.words import is_verse, words_in
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.span import Span
+from copydesk.text.words import is_verse, words_in
 
 __all__ = [
     "MASK",

@@ -1,6 +1,6 @@
 """What the commands of a rule pack may use: articles, and rules as the configuration has them.
 
-A pack adds commands by a mapping `COMMANDS` in its module; see `copydesk.plugins`. A command is a click
+A pack adds commands by a mapping `COMMANDS` in its module; see `copydesk.rule.plugins`. A command is a click
 command that returns its exit code; a `CopydeskError` is reported as one line and exits with 2.
 """
 
@@ -12,15 +12,15 @@ from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
-from copydesk.article import Article
 from copydesk.config import Config, Selection, config_for, make_rules
-from copydesk.engine import Linter, Problem, read_articles
+from copydesk.document.article import Article
 from copydesk.errors import CopydeskError
-from copydesk.plugins import find_plugins, load_plugins
-from copydesk.rule import Rule
-from copydesk.source import Source, decode
-from copydesk.span import START, Span
-from copydesk.walk import collect
+from copydesk.lint.linter import Linter, Problem, read_articles
+from copydesk.rule.plugins import find_plugins, load_plugins
+from copydesk.rule.rule import Rule
+from copydesk.run.discovery import collect
+from copydesk.text.source import Source, decode
+from copydesk.text.span import START, Span
 
 __all__ = ["Problem", "Reading", "configured", "read_paths", "read_text"]
 

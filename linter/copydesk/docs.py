@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from copydesk.plugins import Registry, find_plugins, load_plugins
-from copydesk.rule import Bad, Example, Rule
+from copydesk.rule.plugins import Registry, find_plugins, load_plugins
+from copydesk.rule.rule import Bad, Example, Rule
 
 __all__ = ["index_page", "main", "pages", "rule_page"]
 

@@ -14,16 +14,16 @@ from typing import Any
 
 import msgspec
 
-from copydesk.across import Index
 from copydesk.config import Config, Selection
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Settings
-from copydesk.finding import Safety
-from copydesk.fix import fix_source
-from copydesk.pattern import lazy_pattern
-from copydesk.plugins import Registry
-from copydesk.rule import Bad, Example, FixAvailability, Good, House, Rule
-from copydesk.source import Source, decode
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.rule.finding import Safety
+from copydesk.rule.plugins import Registry
+from copydesk.rule.rule import Bad, Example, FixAvailability, Good, House, Rule
+from copydesk.run.cross_article import Index
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import Source, decode
 
 __all__ = ["cases", "check_example", "lint_text", "marked"]
 

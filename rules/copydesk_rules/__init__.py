@@ -122,5 +122,5 @@ RULES = (
 
 COMMANDS = {
     "languagetool": "copydesk_rules.languagetool.install:languagetool",
-    "words": "copydesk_rules.wording.words:words",
+    "words": "copydesk_rules.wording.shared.words:words",
 }

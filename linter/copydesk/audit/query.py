@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from copydesk.audit.passages import LEAST_WORDS, hash_of
+from copydesk.audit.duplicates.minhash import LEAST_WORDS, hash_of
 from copydesk.audit.store import LAYOUT, opened
-from copydesk.diagnostic import bare_words
 from copydesk.errors import UsageError, nearest
-from copydesk.words import words_in
+from copydesk.lint.diagnostic import bare_words
+from copydesk.text.words import words_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from copydesk.audit.passages import Passage
-from copydesk.audit.records import ArticleRow, Done, FindingRow, Item, ProblemRow
-from copydesk.engine import Problem
+from copydesk.audit.duplicates.minhash import Passage
+from copydesk.audit.messages import ArticleRow, Done, FindingRow, Item, ProblemRow
 from copydesk.errors import UsageError, WriteError, reason_of
-from copydesk.finding import Severity
-from copydesk.rule import Named
+from copydesk.lint.linter import Problem
+from copydesk.rule.finding import Severity
+from copydesk.rule.rule import Named
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

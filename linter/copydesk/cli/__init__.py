@@ -17,7 +17,7 @@ from copydesk._version import __version__
 from copydesk.errors import CopydeskError, PluginError, nearest, reason_of
 
 if TYPE_CHECKING:
-    from copydesk.plugins import PackCommand
+    from copydesk.rule.plugins import PackCommand
 
 __all__ = ["main"]
 
@@ -63,7 +63,7 @@ class _Group(click.Group):
 @cache
 def _pack_commands() -> Mapping[str, PackCommand]:
     """The commands that packs add; asked only for help, and for a command that is not our own."""
-    from copydesk.plugins import find_plugins, load_plugins
+    from copydesk.rule.plugins import find_plugins, load_plugins
 
     added = load_plugins(find_plugins()).commands
     for name, command in added.items():

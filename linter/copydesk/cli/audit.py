@@ -14,11 +14,11 @@ import click
 from copydesk.cli.audit_ask import OUT, query, report, where
 from copydesk.cli.checking import Checking, checking_options, say, split_names
 from copydesk.cli.progress import Stages
-from copydesk.finding import Severity
 from copydesk.reporters.text import many
+from copydesk.rule.finding import Severity
 
 if TYPE_CHECKING:
-    from copydesk.audit.audit import Checker
+    from copydesk.audit.pipeline import Checker
 
 __all__ = ["audit"]
 
@@ -123,11 +123,11 @@ def run(
     **columns: str | None,
 ) -> int:
     """Check SOURCES."""
-    from copydesk.audit.audit import audit as run_audit
-    from copydesk.audit.inventory import Wanted, read_by_workers
-    from copydesk.audit.mend import fixable_rules
-    from copydesk.audit.report import REPORT
-    from copydesk.audit.rows import Columns
+    from copydesk.audit.fix.fix import fixable_rules
+    from copydesk.audit.pipeline import audit as run_audit
+    from copydesk.audit.report.page import REPORT
+    from copydesk.audit.sources.inventory import Wanted, read_by_workers
+    from copydesk.audit.sources.tables import Columns
     from copydesk.cli.audit_fix import mend, target_of
 
     linter = checking.linter
@@ -143,7 +143,7 @@ def run(
     jobs = checking.jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         if scheduler:
-            from copydesk.audit.cluster import Cluster
+            from copydesk.audit.workers.cluster import Cluster
 
             cluster = stack.enter_context(
                 Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
@@ -152,7 +152,7 @@ def run(
             if cluster.dashboard:
                 _note(f"the cluster's dashboard is at {cluster.dashboard}")
         else:
-            from copydesk.audit.local import check_locally
+            from copydesk.audit.workers.local import check_locally
 
             check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
         bar = stack.enter_context(Stages("article"))

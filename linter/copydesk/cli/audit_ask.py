@@ -86,9 +86,9 @@ def _count(out: Path) -> int:
 @OUT
 def report(out: Path) -> int:
     """Write the report of an audit: a page that says what there is, and what to mend first."""
-    from copydesk.audit.report import write_report
+    from copydesk.audit.report.page import write_report
     from copydesk.audit.store import opened
-    from copydesk.engine import Linter, Settings
+    from copydesk.lint.linter import Linter, Settings
 
     with opened(out) as db:
         click.echo(write_report(db, out, Linter(Settings(isolated=True)).registry.rules))

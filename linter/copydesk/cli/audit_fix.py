@@ -11,13 +11,13 @@ from typing import BinaryIO
 
 import click
 
-from copydesk.audit.audit import Progress
-from copydesk.audit.mend import mend_archive
-from copydesk.audit.places import replaced
-from copydesk.audit.targets import Copies, InPlace, Patches, Target
+from copydesk.audit.fix.fix import mend_archive
+from copydesk.audit.fix.targets import Copies, InPlace, Patches, Target
+from copydesk.audit.pipeline import Progress
+from copydesk.audit.sources.storage import replaced
 from copydesk.cli.checking import say
-from copydesk.engine import Linter
 from copydesk.errors import UsageError
+from copydesk.lint.linter import Linter
 from copydesk.reporters.text import many
 
 __all__ = ["mend", "target_of"]

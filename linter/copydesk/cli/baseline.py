@@ -12,12 +12,12 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from copydesk.baseline import SCHEMA, Baseline, Entry
 from copydesk.cli.checking import Checking, checking_options, say
-from copydesk.cli.known import baseline_path, entries_told, is_whole, open_decisions
-from copydesk.engine import Linter
+from copydesk.cli.triage import baseline_path, entries_told, is_whole, open_decisions
 from copydesk.errors import UsageError
-from copydesk.known import Settled, settle
+from copydesk.lint.linter import Linter
+from copydesk.triage.baseline import SCHEMA, Baseline, Entry
+from copydesk.triage.matching import Settled, settle
 
 __all__ = ["baseline"]
 

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from copydesk.article import Article
 from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
 from copydesk.cli.ignores import with_ignores
-from copydesk.cli.known import kept_back, open_baseline, open_decisions
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.engine import FileReport, Linter, joined, read_articles
+from copydesk.cli.triage import kept_back, open_baseline, open_decisions
+from copydesk.document.article import Article
 from copydesk.errors import UsageError
-from copydesk.finding import Severity
-from copydesk.patch import Patch
+from copydesk.lint.linter import FileReport, Linter, joined, read_articles
 from copydesk.reporters import Run
-from copydesk.rule import Rule
-from copydesk.run import Keep, Mode, Outcome, differing, mend
-from copydesk.source import Source
+from copydesk.rule.finding import Severity
+from copydesk.rule.rule import Rule
+from copydesk.run.runner import Keep, Mode, Outcome, differing, mend
+from copydesk.system.patch import Patch
+from copydesk.text.source import Source
 
 if TYPE_CHECKING:
-    from copydesk.changes import Changes
-    from copydesk.decisions import DecisionLog, SignOff
+    from copydesk.run.changed_lines import Changes
+    from copydesk.triage.decisions import DecisionLog, SignOff
 
 __all__ = ["check"]
 
@@ -178,7 +178,7 @@ def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) 
         )
     if "-" in paths:
         raise UsageError("--since and --stdin-diff are for files, and - is standard input")
-    from copydesk.changes import Changes
+    from copydesk.run.changed_lines import Changes
 
     if since is None:
         return Changes.from_diff(sys.stdin.buffer.read(), Path())

@@ -14,21 +14,21 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.article import Article
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
-from copydesk.engine import File, FileReport, Linter, Problem, Settings
+from copydesk.document.article import Article
 from copydesk.errors import SourceError, UsageError, reason_of
-from copydesk.finding import Severity
+from copydesk.lint.linter import File, FileReport, Linter, Problem, Settings
 from copydesk.readers import format_of
 from copydesk.reporters.text import inert, visible
-from copydesk.run import Keep, Mode, Outcome, run_across, run_files
-from copydesk.source import Source, Tracking, digest_of_file
-from copydesk.walk import collect
+from copydesk.rule.finding import Severity
+from copydesk.run.discovery import collect
+from copydesk.run.runner import Keep, Mode, Outcome, run_across, run_files
+from copydesk.text.source import Source, Tracking, digest_of_file
 
 if TYPE_CHECKING:
-    from copydesk.cache import Cache
-    from copydesk.changes import Changes
+    from copydesk.run.cache import Cache
+    from copydesk.run.changed_lines import Changes
 
 __all__ = ["Checked", "Checking", "bar_of", "checking_options", "say", "split_names"]
 
@@ -176,7 +176,7 @@ class Checking:
         """Where what was found is remembered; None where it is not to be."""
         if not self._remembers:
             return None
-        from copydesk.cache import default_folder
+        from copydesk.run.cache import default_folder
 
         return self._cache_dir or default_folder()
 
@@ -267,7 +267,7 @@ class Checking:
         if folder is None:
             yield None
             return
-        from copydesk.cache import Cache
+        from copydesk.run.cache import Cache
 
         with Cache(folder, linter.settings) as cache:
             yield cache

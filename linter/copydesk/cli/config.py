@@ -11,7 +11,7 @@ import click
 
 from copydesk.config import config_for
 from copydesk.errors import UsageError
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import find_plugins, load_plugins
 
 __all__ = ["config"]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from copydesk.engine import Linter, Problem
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.run import Outcome
+from copydesk.lint.linter import Linter, Problem
+from copydesk.run.runner import Outcome
 
 __all__ = ["with_ignores"]
 
@@ -32,7 +32,7 @@ def with_ignores(
     Raises:
         UsageError: the reason cannot stand in a comment.
     """
-    from copydesk.ignores import ignored
+    from copydesk.triage.add_ignores import ignored
 
     after: list[Outcome] = []
     comments = files = 0

@@ -16,7 +16,7 @@ from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.reporters.text import in_line
 
 if TYPE_CHECKING:
-    from copydesk.audit.spellings import Name, Spelling
+    from copydesk.audit.names.variants import Name, Spelling
 
 __all__ = ["ledger"]
 
@@ -50,7 +50,7 @@ def show(name: str | None, conflicts: bool, most: int, out: Path) -> int:
     """Show the most frequent names, or those that hold NAME, each with its other spellings."""
     from tabulate import tabulate
 
-    from copydesk.audit.spellings import listed
+    from copydesk.audit.names.variants import listed
 
     rows: list[tuple[Any, ...]] = []
     found = listed(out, name, conflicts, most=most)
@@ -96,7 +96,7 @@ def accept(
     names: tuple[str, ...], all_sure: bool, articles: int, most: int, only: Path | None, out: Path
 ) -> int:
     """Make NAMES the house's: never flagged from now on, and what comes near them is."""
-    from copydesk.audit.spellings import decide, find, sure
+    from copydesk.audit.names.variants import decide, find, sure
 
     if bool(names) == all_sure:
         raise UsageError("name what to accept, or say --all-sure")
@@ -146,7 +146,7 @@ def _read(path: Path) -> str | None:
 
 
 def _replace(path: Path, old: str | None, new: str) -> None:
-    from copydesk.fix import write_atomically
+    from copydesk.lint.fixer import write_atomically
 
     try:
         if old is None:
@@ -166,8 +166,8 @@ def _replace(path: Path, old: str | None, new: str) -> None:
 @OUT
 def reject(names: tuple[str, ...], out: Path) -> int:
     """Note that NAMES are no other spelling of anything, or nothing for the house's list."""
+    from copydesk.audit.names.variants import decide
     from copydesk.audit.query import query
-    from copydesk.audit.spellings import decide
 
     known = {name for (name,) in query(out, "SELECT DISTINCT name FROM names")[1]}
     for name in names:
@@ -190,7 +190,7 @@ def reject(names: tuple[str, ...], out: Path) -> int:
 @OUT
 def export(conflicts: bool, accepted: bool, output_format: str, out: Path) -> int:
     """Write the ledger to standard output, a name with all its spellings after the other."""
-    from copydesk.audit.spellings import listed
+    from copydesk.audit.names.variants import listed
 
     names = listed(out, conflicts=conflicts)
     found = (entry for entry in names if entry.verdict == "accepted" or not accepted)

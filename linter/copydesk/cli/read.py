@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from copydesk.article import Article, Block, Kind
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Config, config_for
-from copydesk.engine import Opened, read_articles
-from copydesk.source import Source
-from copydesk.span import LineIndex, Position
+from copydesk.document.article import Article, Block, Kind
+from copydesk.lint.linter import Opened, read_articles
+from copydesk.text.source import Source
+from copydesk.text.span import LineIndex, Position
 
 __all__ = ["read"]
 

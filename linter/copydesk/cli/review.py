@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from copydesk.cli.checking import Checking, checking_options, say
-from copydesk.cli.known import author, decisions_path, open_baseline
-from copydesk.engine import File, FileReport, Problem
+from copydesk.cli.triage import author, decisions_path, open_baseline
 from copydesk.errors import UsageError
-from copydesk.walk import collect
+from copydesk.lint.linter import File, FileReport, Problem
+from copydesk.run.discovery import collect
 
 if TYPE_CHECKING:
-    from copydesk.plugins import Registry
-    from copydesk.review.elsewhere import Archive
+    from copydesk.rule.plugins import Registry
+    from copydesk.servers.review.archive_lookup import Archive
 
 __all__ = ["review"]
 
@@ -57,11 +57,11 @@ def review(
     """
     import logging
 
-    from copydesk.decisions import DecisionLog
-    from copydesk.known import settle
-    from copydesk.review.desk import Desk
-    from copydesk.review.logs import SharedLog
-    from copydesk.review.server import review as run
+    from copydesk.servers.review.decision_store import SharedLog
+    from copydesk.servers.review.server import review as run
+    from copydesk.servers.review.session import Desk
+    from copydesk.triage.decisions import DecisionLog
+    from copydesk.triage.matching import settle
 
     linter = checking.linter
     archive = _archive(audit, linter.registry)
@@ -86,7 +86,7 @@ def _archive(folder: Path | None, registry: Registry) -> Archive | None:
     if folder is None and not default.is_dir():
         return None
     from copydesk.audit.store import FILE
-    from copydesk.review.elsewhere import Archive
+    from copydesk.servers.review.archive_lookup import Archive
 
     if ((folder or default) / FILE).is_file():
         return Archive(folder or default, registry)

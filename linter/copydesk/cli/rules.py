@@ -9,7 +9,7 @@ import sys
 import click
 
 from copydesk.errors import UsageError
-from copydesk.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import find_plugins, load_plugins
 
 __all__ = ["explain", "rules"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from copydesk.engine import Settings
 from copydesk.errors import UsageError
+from copydesk.lint.linter import Settings
 
 __all__ = ["serve"]
 
@@ -91,9 +91,9 @@ def serve(
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.WARNING)
     logging.getLogger("copydesk.serve").setLevel(logging.INFO if access_log else logging.WARNING)
-    from copydesk.serve.jobs import Desk
-    from copydesk.serve.limits import Limits
-    from copydesk.serve.server import serve as run
+    from copydesk.servers.languagetool.jobs import Desk
+    from copydesk.servers.languagetool.limits import Limits
+    from copydesk.servers.languagetool.server import serve as run
 
     desk = Desk(Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd())
     limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
-from copydesk.cli.known import author, decisions_path, kept_back, open_baseline
-from copydesk.engine import Linter
+from copydesk.cli.triage import author, decisions_path, kept_back, open_baseline
 from copydesk.errors import SourceError, reason_of
-from copydesk.finding import Severity
+from copydesk.lint.linter import Linter
 from copydesk.reporters.text import inert, visible
-from copydesk.source import digest_of_file
+from copydesk.rule.finding import Severity
+from copydesk.text.source import digest_of_file
 
 if TYPE_CHECKING:
-    from copydesk.decisions import DecisionLog, SignOff
+    from copydesk.triage.decisions import DecisionLog, SignOff
 
 __all__ = ["sign_off", "sign_offs"]
 
@@ -33,7 +33,7 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
     `copydesk check --require-sign-off` asks for that. Exits with 1 where findings are open at or above the
     severity that fails a check.
     """
-    from copydesk.decisions import DecisionLog
+    from copydesk.triage.decisions import DecisionLog
 
     linter = checking.linter
     log = DecisionLog(decisions_path(linter))
@@ -78,7 +78,7 @@ def sign_offs(
     Raises:
         CopydeskError: the log of decisions cannot be used, or a file not be read any more.
     """
-    from copydesk.decisions import DecisionLog
+    from copydesk.triage.decisions import DecisionLog
 
     log = log or DecisionLog(decisions_path(linter))
     found: dict[str, SignOff | None] = {}

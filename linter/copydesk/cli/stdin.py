@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from copydesk.engine import Opened
+from copydesk.lint.linter import Opened
 from copydesk.readers import format_of
 
 __all__ = ["read_stdin", "stdin_path"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from copydesk.rule import House
+from copydesk.rule.rule import House
 
 __all__ = ["LEDGER", "extended", "parsed"]
 

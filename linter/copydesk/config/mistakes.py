@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from copydesk.errors import ConfigError, nearest
-from copydesk.pattern import lazy_pattern
+from copydesk.text.regex import lazy_pattern
 
 __all__ = ["convert"]
 

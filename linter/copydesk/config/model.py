@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from copydesk.errors import ConfigError
-from copydesk.rule import House
+from copydesk.rule.rule import House
 
 __all__ = [
     "Config",

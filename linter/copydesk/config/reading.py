@@ -24,9 +24,9 @@ from copydesk.config.ledger import LEDGER, parsed
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
-from copydesk.folders import user_config_folder
-from copydesk.plugins import installed_package
-from copydesk.rule import House
+from copydesk.rule.plugins import installed_package
+from copydesk.rule.rule import House
+from copydesk.system.folders import user_config_folder
 
 __all__ = [
     "NAME",
@@ -294,7 +294,7 @@ def _read(place: _Place) -> File:
     table = _table(place)
     file: File = convert(table, File, place.shown)
     if file.html.article is not None:
-        from copydesk.readers.html_selector import Selector
+        from copydesk.readers.html.selector import Selector
 
         try:
             Selector(file.html.article)

@@ -12,9 +12,9 @@ from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, Layer, Selection, Share
 from copydesk.config.reading import own_config
 from copydesk.errors import ConfigError, DataError, UsageError
-from copydesk.finding import Severity
-from copydesk.plugins import Registry
-from copydesk.rule import Default, Rule
+from copydesk.rule.finding import Severity
+from copydesk.rule.plugins import Registry
+from copydesk.rule.rule import Default, Rule
 
 __all__ = [
     "DEFAULT_CONFIDENCE",

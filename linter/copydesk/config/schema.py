@@ -9,7 +9,7 @@ import msgspec
 
 from copydesk.config.model import File
 from copydesk.config.rules import AnyRule, Common, trusted_options
-from copydesk.plugins import Registry
+from copydesk.rule.plugins import Registry
 
 __all__ = ["json_schema"]
 

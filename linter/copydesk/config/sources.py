@@ -14,7 +14,7 @@ from msgspec import Struct
 from copydesk.config.model import Config, Layer, Section, Selection
 from copydesk.config.reading import openable
 from copydesk.config.rules import is_default, make_rules
-from copydesk.plugins import Registry
+from copydesk.rule.plugins import Registry
 
 __all__ = ["RuleSettings", "Setting", "Source", "key_lines", "rules_with_sources", "settings_with_sources"]
 

@@ -10,13 +10,13 @@ from lsprotocol import types
 
 from copydesk.config import NAME
 from copydesk.config.writing import Change, add_name, edited, ignore_rule
-from copydesk.diagnostic import Diagnostic
 from copydesk.errors import CopydeskError
-from copydesk.finding import Safety
-from copydesk.fix import applicable, select_fixes
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import applicable, select_fixes
 from copydesk.lsp.checker import Checked
 from copydesk.lsp.documents import Document
 from copydesk.lsp.edits import Editor
+from copydesk.rule.finding import Safety
 
 __all__ = ["FIX_ALL", "IGNORE", "KINDS", "Offer", "asked_for", "found_in"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from copydesk.diagnostic import Diagnostic
 from copydesk.errors import CopydeskError, UsageError
+from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lsp.actions import FIX_ALL, IGNORE
 from copydesk.lsp.checker import Checked
 from copydesk.lsp.checks import Stop

@@ -9,14 +9,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from copydesk.config import Config, forget
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Linter, Problem
 from copydesk.errors import CopydeskError, StoppedError
-from copydesk.fix import fix_source
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import fix_source
+from copydesk.lint.linter import FileReport, Linter, Problem
 from copydesk.lsp.checks import Stop
 from copydesk.lsp.ignoring import baseline_file, commented, known, take_in
-from copydesk.plugins import Registry
-from copydesk.source import Source
+from copydesk.rule.plugins import Registry
+from copydesk.text.source import Source
 
 __all__ = ["Checked", "Checker"]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from lsprotocol import types
 
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport
-from copydesk.finding import Safety, Severity
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.linter import FileReport
 from copydesk.lsp.documents import Units
 from copydesk.lsp.options import Severities
+from copydesk.rule.finding import Safety, Severity
 
 __all__ = ["Translator", "capability"]
 

@@ -10,8 +10,8 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from copydesk.readers import TEXT_FORMATS, format_of
-from copydesk.source import Source
-from copydesk.span import LineIndex, Position, utf8_length, utf16_length
+from copydesk.text.source import Source
+from copydesk.text.span import LineIndex, Position, utf8_length, utf16_length
 
 __all__ = ["Document", "Units"]
 

@@ -12,7 +12,7 @@ from lsprotocol import types
 
 from copydesk.lsp.diagnostics import capability
 from copydesk.lsp.documents import Document, Units
-from copydesk.source import SourceEdit
+from copydesk.text.source import SourceEdit
 
 __all__ = ["Editor", "differences"]
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from copydesk.baseline import Baseline
 from copydesk.config import BASELINE, DECISIONS, Config, repository
-from copydesk.decisions import DecisionLog
-from copydesk.diagnostic import Diagnostic, Suppressed, Suppressor
-from copydesk.engine import FileReport, Linter
 from copydesk.errors import UsageError
-from copydesk.ignores import add_ignores
-from copydesk.known import settle
-from copydesk.source import Source
+from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
+from copydesk.lint.linter import FileReport, Linter
+from copydesk.text.source import Source
+from copydesk.triage.add_ignores import add_ignores
+from copydesk.triage.baseline import Baseline
+from copydesk.triage.decisions import DecisionLog
+from copydesk.triage.matching import settle
 
 __all__ = ["baseline_file", "commented", "known", "take_in"]
 

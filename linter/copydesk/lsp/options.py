@@ -9,7 +9,7 @@ import msgspec
 from lsprotocol import types
 
 from copydesk.config.mistakes import convert
-from copydesk.finding import Severity
+from copydesk.rule.finding import Severity
 
 __all__ = ["Options", "Severities", "Shown", "read_options"]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from copydesk._version import __version__
-from copydesk.cache import default_folder
-from copydesk.diagnostic import Diagnostic
 from copydesk.docs import rule_page
-from copydesk.finding import Safety
-from copydesk.plugins import Registry
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.rule.finding import Safety
+from copydesk.rule.plugins import Registry
+from copydesk.run.cache import default_folder
 
 __all__ = ["Pages"]
 

@@ -16,8 +16,8 @@ from copydesk.errors import ConfigError
 from copydesk.lsp.actions import IGNORE, KINDS
 from copydesk.lsp.answers import Answers
 from copydesk.lsp.changes import Changes
-from copydesk.lsp.desk import Desk
 from copydesk.lsp.options import Options, read_options
+from copydesk.lsp.workspace import Desk
 
 __all__ = ["Server"]
 

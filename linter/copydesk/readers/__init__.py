@@ -9,9 +9,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from copydesk.article import Article
-from copydesk.pattern import lazy_pattern
-from copydesk.source import Source, decode
+from copydesk.document.article import Article
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import Source, decode
 
 __all__ = [
     "EXPORTS",
@@ -81,13 +81,13 @@ class TextReader:
 #: The readers' modules by format. Each has a `READER`.
 FORMATS = {
     "plain": "copydesk.readers.plain",
-    "markdown": "copydesk.readers.markdown",
-    "html": "copydesk.readers.html",
-    "docx": "copydesk.readers.word",
-    "odt": "copydesk.readers.odt",
-    "rtf": "copydesk.readers.rtf",
-    "wxr": "copydesk.readers.wxr",
-    "ghost": "copydesk.readers.ghost",
+    "markdown": "copydesk.readers.markdown.reader",
+    "html": "copydesk.readers.html.reader",
+    "docx": "copydesk.readers.office.docx.reader",
+    "odt": "copydesk.readers.office.odt",
+    "rtf": "copydesk.readers.office.rtf",
+    "wxr": "copydesk.readers.cms.wordpress",
+    "ghost": "copydesk.readers.cms.ghost",
 }
 #: The formats that are a text from beginning to end, which somebody may write in an editor.
 TEXT_FORMATS = ("plain", "markdown", "html")

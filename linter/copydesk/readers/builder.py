@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from copydesk.article import Article, Block, Directive, Escape, Kind
-from copydesk.elements import Elements, EmptyHeading, Image, Link
-from copydesk.pattern import lazy_pattern
-from copydesk.source_map import SourceMap
-from copydesk.span import Span
+from copydesk.document.article import Article, Block, Directive, Escape, Kind
+from copydesk.document.elements import Elements, EmptyHeading, Image, Link
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source_map import SourceMap
+from copydesk.text.span import Span
 
 __all__ = ["ArticleBuilder", "parse_directive"]
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from copydesk.article import Article, Block, Kind
-from copydesk.pattern import lazy_pattern
+from copydesk.document.article import Article, Block, Kind
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.roles import (
     is_byline,
@@ -20,9 +19,10 @@ from copydesk.readers.roles import (
     mark_pull_quotes,
     opens_byline_or_dateline,
 )
-from copydesk.source import Source
-from copydesk.source_map import SourceMap
-from copydesk.span import Span
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import Source
+from copydesk.text.source_map import SourceMap
+from copydesk.text.span import Span
 
 __all__ = ["READER", "PlainReader"]
 

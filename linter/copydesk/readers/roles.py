@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from copydesk.article import Article, Block, Kind
-from copydesk.pattern import lazy_pattern
+from copydesk.document.article import Article, Block, Kind
+from copydesk.text.regex import lazy_pattern
 
 __all__ = [
     "author_in",

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
-from copydesk.article import Article
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import FileReport, Problem
-from copydesk.finding import Safety, Severity
-from copydesk.rule import Rule
-from copydesk.source import Source
+from copydesk.document.article import Article
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.linter import FileReport, Problem
+from copydesk.rule.finding import Safety, Severity
+from copydesk.rule.rule import Rule
+from copydesk.text.source import Source
 
 if TYPE_CHECKING:
-    from copydesk.decisions import SignOff
+    from copydesk.triage.decisions import SignOff
 
 __all__ = ["BINARY", "FORMATS", "Count", "Reporter", "Run", "counts", "doubt", "reporter_for", "worst_first"]
 

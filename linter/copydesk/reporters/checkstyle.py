@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from copydesk._version import __version__
-from copydesk.engine import Problem
-from copydesk.finding import Severity
+from copydesk.lint.linter import Problem
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, xml
+from copydesk.rule.finding import Severity
 
 __all__ = ["report"]
 

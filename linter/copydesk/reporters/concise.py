@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from copydesk.diagnostic import Diagnostic
+from copydesk.lint.diagnostic import Diagnostic
 from copydesk.reporters import Run, counts
 from copydesk.reporters.text import in_line, inert, visible
 

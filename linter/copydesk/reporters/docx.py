@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from copydesk.diagnostic import Diagnostic
 from copydesk.errors import CopydeskError
-from copydesk.finding import Safety
-from copydesk.readers.word_comments import Comment, with_comments
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.readers.office.docx.comments import Comment, with_comments
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line
+from copydesk.rule.finding import Safety
 
 __all__ = ["report"]
 

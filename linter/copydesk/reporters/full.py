@@ -8,13 +8,13 @@ from typing import TextIO
 
 import click
 
-from copydesk.diagnostic import Diagnostic, PlacedFix, Suppressor
-from copydesk.finding import Safety
-from copydesk.fix import applicable
-from copydesk.pattern import lazy_pattern
-from copydesk.repeats import SAME
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix, Suppressor
+from copydesk.lint.fixer import applicable
+from copydesk.lint.repeats import SAME
 from copydesk.reporters import Run, counts, doubt
 from copydesk.reporters.text import in_line, inert, visible
+from copydesk.rule.finding import Safety
+from copydesk.text.regex import lazy_pattern
 
 __all__ = ["report"]
 

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import Problem
-from copydesk.finding import Severity
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.linter import Problem
 from copydesk.reporters import Run, doubt, worst_first
 from copydesk.reporters.concise import line_of
 from copydesk.reporters.text import in_line, slashed, visible
+from copydesk.rule.finding import Severity
 
 __all__ = ["report"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, TextIO
 
-from copydesk.finding import Severity
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, slashed, write_array
+from copydesk.rule.finding import Severity
 
 __all__ = ["report"]
 

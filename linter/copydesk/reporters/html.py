@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TextIO
 
-from copydesk.article import Article
-from copydesk.diagnostic import Diagnostic, Suppressor
-from copydesk.engine import FileReport
+from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError
-from copydesk.finding import Severity
+from copydesk.lint.diagnostic import Diagnostic, Suppressor
+from copydesk.lint.linter import FileReport
+from copydesk.pages.cards import Rules, reason
+from copydesk.pages.overview import Piece, overview, pieces
+from copydesk.pages.page import FileRow, Page, RuleRow, Section, write_page
+from copydesk.pages.view import article_view, bare_view
 from copydesk.reporters import Run
 from copydesk.reporters.text import many
-from copydesk.source import Source
-from copydesk.web.cards import Rules, reason
-from copydesk.web.overview import Piece, overview, pieces
-from copydesk.web.page import FileRow, Page, RuleRow, Section, write_page
-from copydesk.web.view import article_view, bare_view
+from copydesk.rule.finding import Severity
+from copydesk.text.source import Source
 
 __all__ = ["report"]
 

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from msgspec import structs
 
 from copydesk._version import __version__
-from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated
 from copydesk.reporters import Count, Run, counts
 from copydesk.reporters.text import to_json, write_array
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from copydesk.diagnostic import Diagnostic
-from copydesk.engine import Problem
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.linter import Problem
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, xml
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TextIO
 
-from copydesk.diagnostic import Diagnostic
-from copydesk.finding import Safety, Severity
+from copydesk.lint.diagnostic import Diagnostic
 from copydesk.reporters import Run, counts, doubt, worst_first
 from copydesk.reporters.text import in_line, many, visible
+from copydesk.rule.finding import Safety, Severity
 
 __all__ = ["report"]
 

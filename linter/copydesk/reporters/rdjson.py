@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated
-from copydesk.engine import FileReport
-from copydesk.finding import Safety, Severity
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated
+from copydesk.lint.linter import FileReport
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, to_json, write_array
-from copydesk.source import SourceEdit
-from copydesk.span import Position
+from copydesk.rule.finding import Safety, Severity
+from copydesk.text.source import SourceEdit
+from copydesk.text.span import Position
 
 __all__ = ["SOURCE", "diagnostics", "report"]
 

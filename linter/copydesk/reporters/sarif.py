@@ -17,12 +17,12 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from copydesk._version import __version__
-from copydesk.diagnostic import Diagnostic, PlacedFix, PlacedRelated, Suppressed, Suppressor
-from copydesk.engine import FileReport, Problem
-from copydesk.finding import Safety, Severity
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated, Suppressed, Suppressor
+from copydesk.lint.linter import FileReport, Problem
 from copydesk.reporters import Run, worst_first
 from copydesk.reporters.text import in_line, slashed, to_json, write_array
-from copydesk.rule import Default, Rule
+from copydesk.rule.finding import Safety, Severity
+from copydesk.rule.rule import Default, Rule
 
 __all__ = ["report"]
 

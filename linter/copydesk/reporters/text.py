@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from copydesk.pattern import lazy_pattern
+from copydesk.text.regex import lazy_pattern
 
 __all__ = ["in_line", "inert", "many", "slashed", "to_json", "visible", "write_array", "xml"]
 

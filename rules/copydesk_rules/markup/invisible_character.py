@@ -24,8 +24,8 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.markup.damage import damages
-from copydesk_rules.markup.residue import in_residue
+from copydesk_rules.markup.shared.damage import damages
+from copydesk_rules.markup.shared.residue import in_residue
 
 __all__ = ["InvisibleCharacter"]
 

@@ -20,8 +20,8 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.markup.residue import in_residue
-from copydesk_rules.markup.tokens import CODE_SIGNS, Subject, excerpt, visible
+from copydesk_rules.markup.shared.residue import in_residue
+from copydesk_rules.markup.shared.tokens import CODE_SIGNS, Subject, excerpt, visible
 
 __all__ = ["LeftoverEntity"]
 

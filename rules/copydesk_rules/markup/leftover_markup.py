@@ -18,9 +18,9 @@ from copydesk import (
     Safety,
     Severity,
 )
-from copydesk_rules.markup.foreign import Foreign, foreign_markup
-from copydesk_rules.markup.residue import removal, runs
-from copydesk_rules.markup.tokens import MARKUP, excerpt
+from copydesk_rules.markup.shared.foreign import Foreign, foreign_markup
+from copydesk_rules.markup.shared.residue import removal, runs
+from copydesk_rules.markup.shared.tokens import MARKUP, excerpt
 
 __all__ = ["LeftoverMarkup"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from copydesk import Article, Bad, Finding, FixAvailability, Good, Meta, NoOptions, Rule, Severity
-from copydesk_rules.markup.residue import removal, runs
-from copydesk_rules.markup.tokens import SHORTCODE, excerpt
+from copydesk_rules.markup.shared.residue import removal, runs
+from copydesk_rules.markup.shared.tokens import SHORTCODE, excerpt
 
 __all__ = ["LeftoverShortcode"]
 

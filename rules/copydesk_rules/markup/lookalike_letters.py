@@ -23,8 +23,8 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.markup.residue import in_residue
-from copydesk_rules.markup.tokens import Subject
+from copydesk_rules.markup.shared.residue import in_residue
+from copydesk_rules.markup.shared.tokens import Subject
 
 __all__ = ["LookalikeLetters"]
 

@@ -20,9 +20,9 @@ from copydesk import (
     Severity,
     lazy_pattern,
 )
-from copydesk_rules.markup.damage import LOST, damages
-from copydesk_rules.markup.residue import in_residue
-from copydesk_rules.markup.tokens import Subject
+from copydesk_rules.markup.shared.damage import LOST, damages
+from copydesk_rules.markup.shared.residue import in_residue
+from copydesk_rules.markup.shared.tokens import Subject
 
 __all__ = ["Mojibake"]
 

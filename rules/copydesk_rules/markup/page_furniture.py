@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Edit, Finding, Fix, FixAvailability, Good, Meta, Rule
-from copydesk_rules.markup.furniture import pieces
-from copydesk_rules.markup.tokens import excerpt
+from copydesk_rules.markup.shared.furniture import pieces
+from copydesk_rules.markup.shared.tokens import excerpt
 
 __all__ = ["PageFurniture"]
 

@@ -22,9 +22,9 @@ from copydesk import (
     Span,
     words_pattern,
 )
-from copydesk_rules.markup.placeholders import is_field, placeholders
-from copydesk_rules.markup.residue import in_residue
-from copydesk_rules.markup.tokens import excerpt, visible
+from copydesk_rules.markup.shared.placeholders import is_field, placeholders
+from copydesk_rules.markup.shared.residue import in_residue
+from copydesk_rules.markup.shared.tokens import excerpt, visible
 
 __all__ = ["PlaceholderText"]
 

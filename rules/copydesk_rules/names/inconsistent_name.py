@@ -22,11 +22,11 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.names.forms import divided, in_lower_case, of_full_names
-from copydesk_rules.names.full_names import names_in
-from copydesk_rules.names.house import HouseNames, Slip
-from copydesk_rules.names.likeness import likeness
-from copydesk_rules.names.mentions import (
+from copydesk_rules.names.shared.forms import divided, in_lower_case, of_full_names
+from copydesk_rules.names.shared.full_names import names_in
+from copydesk_rules.names.shared.house import HouseNames, Slip
+from copydesk_rules.names.shared.likeness import likeness
+from copydesk_rules.names.shared.mentions import (
     compound_pairs,
     fold,
     mentions,
@@ -34,7 +34,7 @@ from copydesk_rules.names.mentions import (
     near_pairs,
     variant_pairs,
 )
-from copydesk_rules.names.spelling import Edit, Spelling, is_one_name, is_variant, rank
+from copydesk_rules.names.shared.spelling import Edit, Spelling, is_one_name, is_variant, rank
 from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentName"]

@@ -28,7 +28,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.names.mentions import begins_sentence
+from copydesk_rules.names.shared.mentions import begins_sentence
 from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentTerm"]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span
-from copydesk_rules.names.mentions import name_counts, stands_alone
-from copydesk_rules.names.well_known import near_misses
+from copydesk_rules.names.shared.mentions import name_counts, stands_alone
+from copydesk_rules.names.shared.well_known import near_misses
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Default, Finding, Good, Meta, Related, Rule, Severity, Span, lazy_pattern
-from copydesk_rules.names.mentions import is_known_name
+from copydesk_rules.names.shared.mentions import is_known_name
 from copydesk_rules.wording.lexicon import common_words, is_word
 
 __all__ = ["UndefinedAbbreviation"]

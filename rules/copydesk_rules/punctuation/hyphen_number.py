@@ -22,7 +22,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.punctuation.running import Punctuated
+from copydesk_rules.punctuation.shared.running import Punctuated
 
 __all__ = ["HyphenNumber"]
 

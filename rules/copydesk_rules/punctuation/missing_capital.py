@@ -20,7 +20,7 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.markup.leftover_field import errors
-from copydesk_rules.punctuation.running import Punctuated, words
+from copydesk_rules.punctuation.shared.running import Punctuated, words
 
 __all__ = ["MissingCapital"]
 

@@ -22,7 +22,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.punctuation.running import Punctuated, words
+from copydesk_rules.punctuation.shared.running import Punctuated, words
 
 __all__ = ["MissingFullStop"]
 

@@ -24,7 +24,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.punctuation.running import Punctuated, is_word_like, token_at, words
+from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at, words
 
 __all__ = ["PunctuationSpacing"]
 

@@ -23,7 +23,7 @@ from copydesk import (
     Severity,
     Span,
 )
-from copydesk_rules.repetition.copies import Difference, Run, differences, doubled_at, find_runs
+from copydesk_rules.repetition.shared.copies import Difference, Run, differences, doubled_at, find_runs
 
 __all__ = ["DuplicateParagraph"]
 

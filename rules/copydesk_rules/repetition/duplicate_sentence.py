@@ -29,7 +29,7 @@ from copydesk import (
     lazy_pattern,
     words_in,
 )
-from copydesk_rules.repetition.copies import doubled_at, find_runs
+from copydesk_rules.repetition.shared.copies import doubled_at, find_runs
 
 __all__ = ["DuplicateSentence"]
 

@@ -22,7 +22,7 @@ from copydesk import (
     Severity,
     lazy_pattern,
 )
-from copydesk_rules.structure.elements import FILLED_IN
+from copydesk_rules.structure.shared.elements import FILLED_IN
 
 __all__ = ["BrokenAnchor"]
 

@@ -24,7 +24,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.dates import DAYS, claims, month_of
+from copydesk_rules.structure.shared.dates import DAYS, claims, month_of
 
 __all__ = ["DateMismatch"]
 

@@ -18,7 +18,7 @@ from copydesk import (
     Safety,
     Severity,
 )
-from copydesk_rules.structure.elements import is_blank
+from copydesk_rules.structure.shared.elements import is_blank
 
 __all__ = ["EmptyHeading"]
 

@@ -19,7 +19,7 @@ from copydesk import (
     Safety,
     Severity,
 )
-from copydesk_rules.structure.elements import FILLED_IN, is_blank, shortened
+from copydesk_rules.structure.shared.elements import FILLED_IN, is_blank, shortened
 
 __all__ = ["EmptyLink"]
 

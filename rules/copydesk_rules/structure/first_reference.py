@@ -19,7 +19,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.names.mentions import Mention, mentions, name_counts
+from copydesk_rules.names.shared.mentions import Mention, mentions, name_counts
 
 __all__ = ["FirstReference"]
 

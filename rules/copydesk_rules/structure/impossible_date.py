@@ -18,7 +18,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.dates import DAY_NAME, FIRST_YEAR, MONTH, MONTHS, YEAR, month_of
+from copydesk_rules.structure.shared.dates import DAY_NAME, FIRST_YEAR, MONTH, MONTHS, YEAR, month_of
 
 __all__ = ["ImpossibleDate"]
 

@@ -18,7 +18,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.dates import DAY_NAME, MONTH, YEAR
+from copydesk_rules.structure.shared.dates import DAY_NAME, MONTH, YEAR
 
 __all__ = ["IncompleteDate"]
 

@@ -22,7 +22,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.numbers import COUNT, value_of
+from copydesk_rules.structure.shared.numbers import COUNT, value_of
 
 __all__ = ["ListMismatch"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from copydesk import Article, Bad, Default, Finding, Good, Meta, NoOptions, Rule, Severity, lazy_pattern
-from copydesk_rules.structure.elements import FILLED_IN
+from copydesk_rules.structure.shared.elements import FILLED_IN
 
 __all__ = ["MissingAlt"]
 

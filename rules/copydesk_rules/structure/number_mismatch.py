@@ -19,8 +19,8 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.dates import published
-from copydesk_rules.structure.numbers import COUNT, value_of
+from copydesk_rules.structure.shared.dates import published
+from copydesk_rules.structure.shared.numbers import COUNT, value_of
 
 __all__ = ["NumberMismatch"]
 

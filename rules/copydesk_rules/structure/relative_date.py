@@ -22,7 +22,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.dates import MONTH, MONTHS, published
+from copydesk_rules.structure.shared.dates import MONTH, MONTHS, published
 
 __all__ = ["RelativeDate"]
 

@@ -23,7 +23,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.structure.elements import FILLED_IN
+from copydesk_rules.structure.shared.elements import FILLED_IN
 
 __all__ = ["TrackingParameter"]
 

@@ -22,7 +22,7 @@ from copydesk import (
     lazy_pattern,
     match_case,
 )
-from copydesk_rules.structure.dates import DAYS, FIRST_YEAR, claims, date_of, published
+from copydesk_rules.structure.shared.dates import DAYS, FIRST_YEAR, claims, date_of, published
 
 if TYPE_CHECKING:
     from datetime import date

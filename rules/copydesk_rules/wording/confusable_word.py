@@ -37,7 +37,7 @@ from copydesk_rules.wording.confusables import (
 )
 from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
 from copydesk_rules.wording.confusables.selection import Selection, unknown
-from copydesk_rules.wording.indefinite import article_for
+from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
 

@@ -23,7 +23,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.wording.indefinite import article_for
+from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["MissingArticle"]
 

@@ -23,7 +23,7 @@ from copydesk import (
     lazy_pattern,
     match_case,
 )
-from copydesk_rules.names.mentions import is_known_name
+from copydesk_rules.names.shared.mentions import is_known_name
 from copydesk_rules.wording.lexicon import Change, common_words, edits, is_word, place_of, strange_words
 from copydesk_rules.wording.split_word import split_words
 

@@ -23,7 +23,7 @@ from copydesk import (
     lazy_pattern,
     match_case,
 )
-from copydesk_rules.wording.indefinite import article_for
+from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["WrongArticle"]
 

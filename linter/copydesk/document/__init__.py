@@ -1,0 +1,7 @@
+"""Documents: what a reader makes of a source, and a rule looks at.
+
+article     an article: its text, prose and blocks
+elements    what has no words: links, pictures, empty headings
+quotations  quoted speech
+language    the language of a block
+"""

@@ -1,0 +1,163 @@
+"""What was found in many articles at a glance: by rule, by when they appeared, by author, by section."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.linter import About, FileReport
+from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, columns, gathered
+from copydesk.text.dates import published
+
+__all__ = ["Overview", "Piece", "overview", "pieces"]
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
+_MOST_WORST = 10
+
+
+class Piece(Struct, frozen=True):
+    """An article that was checked, and what was found in it."""
+
+    path: str
+    about: About
+    found: Sequence[Diagnostic]
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """What no other article of a run has."""
+        return self.path, self.about.id
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Its author and its date, as far as they are known."""
+        day = self.about.date or ""
+        if _ISO.match(day):
+            day = day[:10]
+        return tuple(filter(None, (" ".join(each.split()) for each in (self.about.author or "", day))))
+
+    @property
+    def tally(self) -> Tally:
+        """The article, counted."""
+        return Tally(Counter(d.severity.value for d in self.found), 1, self.about.words)
+
+
+class Overview(Struct, frozen=True):
+    """The charts that say something, in the order of the page, and the facets of each article.
+
+    Attributes:
+        facets: by `Piece.key`: the keys of the groups that an article is in.
+    """
+
+    charts: tuple[Bars, ...]
+    facets: Mapping[tuple[str, str | None], tuple[str, ...]]
+
+
+def pieces(file: FileReport) -> Iterator[Piece]:
+    """The articles of a file, those without findings, too."""
+    found: dict[str | None, list[Diagnostic]] = defaultdict(list)
+    for d in file.diagnostics:
+        found[d.article].append(d)
+    known = {about.id: about for about in file.about}
+    only = file.words if len(found) < 2 and not known else 0
+    for article in dict.fromkeys((*known, *found)):
+        yield Piece(file.path, known.get(article) or About(article, only), found.get(article, ()))
+
+
+def overview(
+    articles: Sequence[Piece], rules: Mapping[str, str], places: Mapping[tuple[str, str | None], str]
+) -> Overview | None:
+    """The overview of some articles; None of a single one.
+
+    Args:
+        articles: all that were checked.
+        rules: the key of each rule that found something.
+        places: by `Piece.key`: the links to the articles that are on the page.
+    """
+    if len(articles) < 2:
+        return None
+    facets: dict[tuple[str, str | None], list[str]] = {piece.key: [] for piece in articles}
+    charts: list[Bars | None] = [_by_rule(articles, rules), _by_time(articles, facets)]
+    charts.append(_by_name(articles, "Author", lambda about: about.author, facets))
+    charts.append(_by_name(articles, "Section", lambda about: about.section, facets))
+    charts.append(_worst(articles, places))
+    return Overview(
+        tuple(chart for chart in charts if chart is not None),
+        {key: tuple(each) for key, each in facets.items()},
+    )
+
+
+def _by_rule(articles: Sequence[Piece], rules: Mapping[str, str]) -> Bars | None:
+    tallies: dict[str, Tally] = {rule: Tally() for rule in rules}
+    for piece in articles:
+        for rule in {d.rule for d in piece.found}:
+            tallies[rule].articles += 1
+        for d in piece.found:
+            tallies[d.rule].counts[d.severity.value] += 1
+    groups = [Group(rule, tally, rules[rule]) for rule, tally in tallies.items()]
+    return bars("By rule", "Rule", "rule", Unit.COUNT, groups, others="other rules")
+
+
+def _by_time(articles: Sequence[Piece], facets: Mapping[tuple[str, str | None], list[str]]) -> Columns | None:
+    dates = {piece.key: published(piece.about.date) for piece in articles}
+    by_date = gathered((dates[piece.key], piece.tally) for piece in articles)
+    undated = by_date.pop(None, None)
+    chart, keys = columns(
+        "By date of publication", "time", Unit.RATE, {d: t for d, t in by_date.items() if d}, undated
+    )
+    for key, day in dates.items():
+        if day in keys:
+            facets[key].append(keys[day])
+    return chart
+
+
+def _by_name(
+    articles: Sequence[Piece],
+    what: str,
+    name_of: Callable[[About], str | None],
+    facets: Mapping[tuple[str, str | None], list[str]],
+) -> Bars | None:
+    """A chart by names, which are the same in capitals and small letters, and where only spaces differ."""
+    facet = what.lower()
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    names: dict[tuple[str, str | None], str] = {}
+    for piece in articles:
+        name = " ".join((name_of(piece.about) or "").split())
+        names[piece.key] = folded = unicodedata.normalize("NFC", name).casefold()
+        spellings[folded][name] += 1
+    tallies = gathered((names[piece.key], piece.tally) for piece in articles)
+    unnamed = tallies.pop("", None)
+    groups = [
+        Group(spellings[folded].most_common(1)[0][0], tally, f"{facet}{i}")
+        for i, (folded, tally) in enumerate(tallies.items())
+    ]
+    keys = dict(zip(tallies, groups, strict=True))
+    rest = [Group(f"no {facet}", unnamed, is_other=True)] if unnamed else []
+    chart = bars(f"By {facet}", what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
+    if chart is not None:
+        charted = {bar.group.key for bar in chart.bars}
+        for key, folded in names.items():
+            if folded and keys[folded].key in charted:
+                facets[key].append(keys[folded].key)
+    return chart
+
+
+def _worst(articles: Sequence[Piece], places: Mapping[tuple[str, str | None], str]) -> Bars | None:
+    """The articles with most findings, where there are too many for a look at the list of all.
+
+    Those of the same headline are told apart by their files.
+    """
+    titles = Counter(piece.about.title for piece in articles)
+    groups = []
+    for piece in articles:
+        if piece.found:
+            title, file = piece.about.title, " · ".join(filter(None, piece.key))
+            notes = (*piece.by, file) if title and titles[title] > 1 else piece.by
+            groups.append(Group(title or file, piece.tally, "", places.get(piece.key, ""), notes))
+    if len(groups) <= _MOST_WORST:
+        return None
+    return bars("Most findings", "Article", "article", Unit.COUNT, groups, most=_MOST_WORST, others=None)

@@ -1,0 +1,11 @@
+"""HTML: pages and fragments.
+
+reader    the reader
+tokens    tags and text, with their places
+elements  what each element is
+blocks    blocks of an article
+page      where the article is in a page
+head      what a page's head says
+inline    markup within a block
+selector  the selector of the configuration
+"""

@@ -1,0 +1,83 @@
+"""HTML: a fragment as a CMS stores it, or a whole page, of which only the article is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import asdict, replace
+
+from copydesk.document.article import Article, Kind
+from copydesk.readers import ReaderOptions, TextReader
+from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.html.blocks import read_fragment
+from copydesk.readers.html.head import Head
+from copydesk.readers.html.inline import anchors_in, lay_down
+from copydesk.readers.html.tokens import TokenKind, tokens
+from copydesk.readers.roles import author_in, mark_pull_quotes
+from copydesk.text.source import Source
+
+__all__ = ["READER", "HtmlReader"]
+
+#: What may stand before the first tag of a page proper.
+_BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
+_PAGE = frozenset({"html", "head", "body"})
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
+
+
+class HtmlReader(TextReader):
+    """Reads HTML."""
+
+    name = "html"
+
+    def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        text = source.text
+        builder = ArticleBuilder()
+        head = Head()
+        if _is_page(text):
+            from copydesk.readers.html.page import find_article
+
+            drafts, found, head = find_article(text, options.article)
+            for draft in drafts:
+                draft.lay_down(builder, text)
+            lay_down(builder, text, found)
+            builder.anchors = anchors_in(text, builder.links)
+        else:
+            start = int(text.startswith("\ufeff"))
+            if text.startswith("---", start):  # a page that a site generator makes
+                from copydesk.readers.markdown.front_matter import known_of, read_front_matter
+
+                matter = read_front_matter(builder, text, start)
+                start, head = matter.end, Head(**known_of(matter, source.path))
+            read_fragment(builder, text, start, len(text))
+        article = builder.build(self.name, **asdict(head))
+        yield replace(
+            article,
+            blocks=mark_pull_quotes(article),
+            title=_first(article, Kind.HEADLINE) or head.title,
+            author=head.author or author_in(_first(article, Kind.BYLINE) or ""),
+        )
+
+    def escape(self, text: str) -> str:
+        return text.translate(_ESCAPES)
+
+
+def _is_page(text: str) -> bool:
+    """Whether HTML is a whole page: it says so before anything that is shown."""
+    for token in tokens(text, int(text.startswith("\ufeff"))):
+        shown = text[token.start : token.end]
+        if token.kind is TokenKind.DECLARATION and shown[:9].lower() == "<!doctype":
+            return True
+        if token.kind is TokenKind.START and token.name not in _BEFORE_PAGE:
+            return token.name in _PAGE
+        if token.kind is TokenKind.TEXT and not shown.isspace():
+            return False
+    return False
+
+
+def _first(article: Article, kind: Kind) -> str | None:
+    """The text of the first block of a kind, as it is shown."""
+    block = next((block for block in article.blocks if block.kind is kind), None)
+    return " ".join(article.text_of(block).split()) if block else None
+
+
+READER = HtmlReader()

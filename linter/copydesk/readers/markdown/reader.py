@@ -1,0 +1,592 @@
+"""Markdown: CommonMark with tables, footnotes, task lists and definition lists, as blogs write it.
+
+pyromark (pulldown-cmark) says what each part of the source is and where it stands; from these places
+the text is laid down. Raw HTML within goes to the reader of HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyromark
+from msgspec.structs import replace
+
+from copydesk.document.article import Article, Kind
+from copydesk.document.elements import EmptyHeading, Image
+from copydesk.readers import ReaderOptions, TextReader
+from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.html.inline import HtmlGatherer, anchors_in, lay_down
+from copydesk.readers.html.tokens import tokens
+from copydesk.readers.markdown.front_matter import known_of, read_front_matter
+from copydesk.readers.markdown.links import Links
+from copydesk.readers.markdown.pieces import HOLE, PLAIN, Piece, Role, finished
+from copydesk.readers.markdown.templates import mask_templates
+from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import Source
+from copydesk.text.span import Span
+
+__all__ = ["READER", "MarkdownReader"]
+
+_Option = pyromark.Options
+_OPTIONS = (
+    _Option.ENABLE_TABLES
+    | _Option.ENABLE_FOOTNOTES
+    | _Option.ENABLE_STRIKETHROUGH
+    | _Option.ENABLE_TASKLISTS
+    | _Option.ENABLE_DEFINITION_LIST
+    | _Option.ENABLE_HEADING_ATTRIBUTES
+    | _Option.ENABLE_GFM
+)
+#: Dollar signs are money unless one pair of them holds what only a formula has.
+_FORMULA = lazy_pattern(r"\$\$|\$[^\s$][^$\n]*[\\^_{}][^$\n]*\$")
+_PROSE_IN_MATH = lazy_pattern(r"(?<![\\\w{])[A-Za-z]{3,}[ \n]+[A-Za-z]{3,}")
+_HTML_NAME = lazy_pattern(r"</?([A-Za-z][\w:-]*)")
+#: A reference to a footnote, as HTML: `<sup><a href="#fn1">1</a></sup>`.
+_NOTE = lazy_pattern(
+    r"<sup\b[^>]*+>\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?"
+    r"(?:\([^()\s]*\))?\s*(?:</a\s*>\s*)?</sup\s*>",
+    re.IGNORECASE,
+)
+#: HTML that may stand around Markdown, and what it makes of it.
+_AROUND = lazy_pattern(r"<(/?)(blockquote|figcaption|aside|div)\b([^<>]*)", re.IGNORECASE)
+_AROUND_KINDS = {"blockquote": Kind.BLOCK_QUOTE, "figcaption": Kind.CAPTION}
+_PULL_QUOTE = lazy_pattern(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
+_MODULE_LINE = lazy_pattern(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
+_BLOCK_TAGS = frozenset((
+    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+))  # fmt: skip
+_CODE_TAGS = frozenset(("code", "kbd", "samp", "tt", "var"))
+_RAW_TAGS = frozenset(("script", "style"))
+_INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Link"))
+_ITEMS = frozenset(("Item", "DefinitionListTitle", "DefinitionListDefinition"))
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_STRIDE = 256
+_HEAD_BLOCKS = 6
+_MAX_BYLINE = 120
+_ESCAPED = lazy_pattern(
+    r"[`*\[\]]"
+    r"|\\(?=[!-/:-@\[-`{-~])"
+    r"|<(?=[A-Za-z/!?])"
+    r"|&(?=#?\w+;)"
+    r"|(?<!\w)_|_(?!\w)"
+    r"|~(?=\S)|(?<=\S)~"
+)
+
+
+@dataclass(slots=True)
+class Container:
+    """What blocks stand in: a list item, a quotation. `fresh`: no block of it has begun."""
+
+    kind: Kind
+    level: int
+    start: int
+    fresh: bool = True
+
+
+class MarkdownReader(TextReader):
+    """Reads Markdown."""
+
+    name = "markdown"
+
+    def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        text = source.text
+        builder = ArticleBuilder()
+        matter = read_front_matter(builder, text, 1 if text.startswith("\ufeff") else 0)
+        walk = _Walk(builder, text, matter.end, titled=matter.title is not None)
+        walk.run()
+        article = builder.build(
+            self.name,
+            **known_of(matter, source.path) | {"title": matter.title or walk.headline},
+        )
+        yield replace(article, blocks=mark_pull_quotes(article))
+
+    def escape(self, text: str) -> str:
+        return _ESCAPED.sub(r"\\\g<0>", text)
+
+
+class _Walk:
+    """One pass over the parser's events: what containers are open, and the block that is being gathered."""
+
+    def __init__(self, builder: ArticleBuilder, text: str, start: int, *, titled: bool) -> None:
+        self.builder = builder
+        self.text = text
+        self.start = start
+        self.headline: str | None = None
+        self._headed = titled  # whether what comes now is too late to be the headline
+        self._masked = mask_templates(text, start)
+        self._template = 0
+        self._containers: list[Container] = []
+        self._lists = 0
+        self._quotes = 0
+        self._around: list[tuple[str, Kind | None]] = []
+        self._open_around: Counter[str] = Counter()
+        # The block being gathered.
+        self._kind: Kind | None = None
+        self._level = 0
+        self._block_start = 0
+        self._pieces: list[Piece] = []
+        self._end = -1  # of the last event
+        self._break: Span | None = None
+        self._after: list[Callable[[], None]] = []
+        # What is being read that is no text of the block.
+        self._alts: list[tuple[int, list[Piece], str]] = []
+        self._links = Links(text, self._masked.by_point, start)
+        self._html_links = HtmlGatherer[None]()
+        self._code: list[Piece] | None = None
+        self._html: list[Span] | None = None
+        self._code_tags = 0
+        self._raw: tuple[str, int] | None = None
+        self._skip_to = -1
+
+    def run(self) -> None:
+        """Read the whole body."""
+        body = self._masked.by_byte[self.start :]
+        try:
+            body.encode()
+        except UnicodeEncodeError:
+            body = re.sub("[\ud800-\udfff]", "\ufffd", body)
+        options = _OPTIONS | _Option.ENABLE_MATH if _FORMULA.search(body) else _OPTIONS
+        place = _Places(self.text, self.start)
+        leaves: dict[str, Callable[[Any, int, int], None]] = {
+            "Text": self._on_text,
+            "Code": self._on_code,
+            "InlineHtml": self._on_inline_html,
+            "Html": self._on_html,
+            "InlineMath": self._on_math,
+            "DisplayMath": self._on_math,
+            "FootnoteReference": self._on_hole,
+        }
+        # An event is a word, or a word and what it says.
+        events: Iterator[tuple[Any, Any]] = pyromark.events_with_range(body, options=options)
+        for event, where in events:
+            if event.__class__ is str:
+                start, self._end = place(where["start"]), place(where["end"])
+                if event == "Rule":
+                    self._close()
+                else:
+                    self._on_break(start, self._end)
+                continue
+            ((name, value),) = event.items()
+            if name == "Start":
+                tag = value if value.__class__ is str else next(iter(value))
+                if tag not in _INLINE:
+                    self._on_start(tag, value, place(where["start"]))
+                    continue
+                if self._break is not None:
+                    self._settle_break(place(where["start"]))
+                if tag == "Link":
+                    self._links.start(value[tag], place(where["start"]))
+            elif name == "End":
+                tag = value if value.__class__ is str else next(iter(value))
+                end = place(where["end"])
+                if self._break is not None:
+                    self._settle_break(None)
+                if tag not in _INLINE:
+                    self._on_end(tag, end)
+                elif tag == "Link":
+                    self.builder.add_link(self._links.end(self._end, end))
+                self._end = end
+            else:
+                start, end = place(where["start"]), place(where["end"])
+                if start >= self._skip_to and (handle := leaves.get(name)):
+                    handle(value, start, end)
+                self._end = end
+        self._close()
+        lay_down(self.builder, self.text, self._html_links.found, self._masked.by_point)
+        self.builder.anchors = anchors_in(self.text, self.builder.links)
+
+    # The parser's events.
+
+    def _on_start(self, name: str, tag: Any, start: int) -> None:
+        if name == "Image":
+            self._open_lazily(start)
+            self._settle_break(start)
+            self._alts.append((start, self._pieces, tag[name]["dest_url"]))
+            self._pieces = []
+            return
+        self._close()
+        if name == "Paragraph":
+            self._open(start)
+        elif name == "Heading":
+            level = int(tag[name]["level"][1])
+            self._open(start, Kind.HEADING if self._headed or level > 1 else Kind.HEADLINE, level)
+        elif name == "TableCell":
+            self._open(start, Kind.TABLE_CELL)
+        elif name == "BlockQuote":
+            self._quotes += 1
+            self._containers.append(Container(Kind.BLOCK_QUOTE, self._quotes, start))
+        elif name in ("List", "DefinitionList"):
+            self._lists += 1
+        elif name in _ITEMS:
+            self._containers.append(Container(Kind.LIST_ITEM, self._lists, start))
+        elif name == "FootnoteDefinition":
+            self._containers.append(Container(Kind.PARAGRAPH, 0, start))
+        elif name == "CodeBlock":
+            self._code = []
+            self._block_start = self._source_start(start)
+        elif name == "HtmlBlock":
+            self._html = []
+
+    def _on_end(self, name: str, end: int) -> None:
+        if name == "Image":
+            began, outer, target = self._alts.pop()
+            pieces, self._pieces = self._pieces, outer
+            if self._alts:  # a picture in another's alternative text
+                outer += pieces
+            else:
+                alt = "".join([piece.text for piece in pieces]).strip()
+                written = self.text[max(began, self._end) : end]
+                target = written if "{{" in written or "{%" in written else target
+                self.builder.add_image(Image(Span(began, end), target, alt or None))
+                self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
+                self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
+        elif name == "CodeBlock":
+            pieces, self._code = _without_last_newline(self._code or []), None
+            end = self._rstrip(pieces[-1].end if pieces else self._block_start, end)
+            self._lay_down(Kind.CODE, pieces, self._block_start, end)
+        elif name == "HtmlBlock":
+            spans, self._html = self._html or [], None
+            for span in spans:
+                self._read_html(span)
+        elif name in ("Paragraph", "Heading", "TableCell"):
+            if name == "Heading" and not self._pieces and not self._after:
+                source = Span(self._block_start, self._rstrip(self._block_start, end))
+                self.builder.add_empty_heading(EmptyHeading(source, self._level))
+            self._close(end)
+        else:
+            self._close()
+            if name == "BlockQuote":
+                self._quotes -= 1
+                self._containers.pop()
+            elif name in ("List", "DefinitionList"):
+                self._lists -= 1
+            elif name in _ITEMS or name == "FootnoteDefinition":
+                self._containers.pop()
+
+    def _on_text(self, value: str, start: int, end: int) -> None:
+        if self._code is not None:
+            self._code.append(Piece(self.text[start:end], start, end))
+        elif self._raw is None:
+            self._open_lazily(start)
+            if self._break is not None:
+                while start < end and self.text[start] in " \t":
+                    start += 1
+                if start == end:
+                    return
+            if self.text[start] == "&" and len(value) != end - start:
+                self._settle_break(start)
+                self._add(Piece(value, start, end))
+                return
+            if start > self.start and self.text[start - 1] == "\\" and self._end < start:
+                self._settle_break(start - 1)
+                self._add(Piece(self.text[start], start - 1, start + 1))
+                start += 1
+            else:
+                self._settle_break(start)
+            if start < end:
+                self._add(Piece(self.text[start:end], start, end))
+
+    def _on_code(self, value: str, start: int, end: int) -> None:
+        if self._raw is None:
+            self._open_lazily(start)
+            self._settle_break(start)
+            low, high = start, end
+            while self.text[low] == "`" == self.text[high - 1] and high - low > 2:
+                low, high = low + 1, high - 1
+            self._pieces.append(Piece(self.text[low:high], low, high, Role.OPAQUE))
+
+    def _on_math(self, value: str, start: int, end: int) -> None:
+        role = Role.PROSE if _PROSE_IN_MATH.search(value) else Role.OPAQUE
+        self._open_lazily(start)
+        self._settle_break(start)
+        self._add(Piece(self.text[start:end], start, end, role))
+
+    def _on_hole(self, value: str, start: int, end: int) -> None:
+        self._open_lazily(start)
+        self._settle_break(start)
+        self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+
+    def _on_break(self, start: int, end: int) -> None:
+        if self._raw is None and start >= self._skip_to:
+            self._break = Span(self._break.start if self._break else start, end)
+
+    def _settle_break(self, at: int | None) -> None:
+        """Lay down a line's end, which reaches to where the next line's text begins."""
+        if self._break is None:
+            return
+        (start, end), self._break = self._break, None
+        end = end if at is None else max(end, at)
+        pieces = self._pieces
+        while pieces and (last := pieces[-1]).role is Role.PROSE and len(last.text) == last.end - last.start:
+            kept = last.text.rstrip(" \t")
+            if len(kept) == len(last.text):
+                break
+            pieces.pop()
+            start = last.start + len(kept) if last.end == start else start
+            if kept:
+                pieces.append(Piece(kept, last.start, last.start + len(kept)))
+                break
+        if pieces and pieces[-1].role is Role.BREAK:
+            pieces[-1] = Piece("\n", pieces[-1].start, end, Role.BREAK)
+            return
+        least = pieces[-1].end if pieces else start
+        while start > least and self.text[start - 1] in " \t":
+            start -= 1
+        pieces.append(Piece(self.text[start] if end - start == 1 else "\n", start, end, Role.BREAK))
+
+    def _on_inline_html(self, value: str, start: int, end: int) -> None:
+        tag = _HTML_NAME.match(self.text, start)
+        name = tag[1].lower() if tag else ""
+        closes = self.text.startswith("</", start)
+        if self._raw is not None:
+            if closes and name == self._raw[0]:
+                span, self._raw = Span(self._raw[1], end), None
+                self._after.append(lambda: self._read_html(span))
+                self._pieces.append(Piece(HOLE, *span, Role.HOLE))
+            return
+        self._settle_break(start)
+        if name in _RAW_TAGS and not closes:
+            self._raw = (name, start)
+        elif name == "br" and not self._after_br():
+            self._break = Span(start, end)
+        elif name == "br" or name in _BLOCK_TAGS:
+            kind, level = self._kind, self._level
+            self._close(start)
+            self._around_from(Span(start, end))
+            if kind is Kind.PARAGRAPH or kind is Kind.BLOCK_QUOTE:
+                self._open(end)
+            elif kind is not None:
+                self._open(end, kind, level)
+        elif note := _NOTE.match(self.text, start) if name == "sup" and not closes else None:
+            self._on_hole(value, start, note.end())
+            self._skip_to = note.end()
+        else:
+            if name == "a":
+                self._html_link(start, end, closes)
+            if name in _CODE_TAGS:
+                self._code_tags = max(0, self._code_tags + (-1 if closes else 1))
+            span = Span(start, end)
+            if any(piece.role is Role.PROSE for piece in self._pieces[:8]):
+                self._after.append(lambda: self._read_html(span))
+            else:
+                self._read_html(span)
+            if self._kind is not None and name in ("", "img"):
+                self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+
+    def _html_link(self, start: int, end: int, closes: bool) -> None:
+        tag = next(tokens(self._masked.by_point, start, end))
+        if closes:
+            self._html_links.end(tag)
+        else:
+            self._html_links.start(tag, None)
+
+    def _after_br(self) -> bool:
+        """Whether a `<br>` is the last thing before this: two of them make a paragraph."""
+        last = self._pieces[-1] if self._pieces else None
+        return last is not None and last.role is Role.BREAK and self.text.startswith("<", last.start)
+
+    def _on_html(self, value: str, start: int, end: int) -> None:
+        if self._html is None:
+            return
+        if self._html and self._html[-1].end == start:
+            self._html[-1] = Span(self._html[-1].start, end)
+        else:
+            self._html.append(Span(start, end))
+
+    # HTML.
+
+    def _read_html(self, span: Span) -> None:
+        from copydesk.readers.html.blocks import read_blocks
+
+        outer = self._context()
+        drafts, found = read_blocks(self._masked.by_point, *span)
+        lay_down(self.builder, self.text, found, self._masked.by_point)
+        for draft in drafts:
+            kind, level = draft.kind, draft.level
+            if kind is Kind.MARKUP:
+                self.builder.add_markup(self.text[draft.start : draft.end], draft.start, draft.end)
+                continue
+            if kind is Kind.PARAGRAPH and outer is not None:
+                kind, level = outer.kind, outer.level
+            elif kind is Kind.HEADLINE and self._headed:
+                kind, level = Kind.HEADING, 1
+            pieces: list[Piece] = []
+            for text, start, end, opaque in draft.pieces:
+                piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
+                pieces += self._templates_in(piece) if len(text) == end - start else [piece]
+            self._lay_down(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
+        self._around_from(span)
+
+    def _around_from(self, span: Span) -> None:
+        """Note what a part that is HTML opens around the Markdown behind it, and what it closes."""
+        around = self._around
+        for slash, name, said in _AROUND.findall(self._masked.by_point, *span):
+            name = name.lower()
+            if not slash:
+                kind = _AROUND_KINDS.get(name, around[-1][1] if around else None)
+                around.append((name, Kind.PULL_QUOTE if _PULL_QUOTE.search(said) else kind))
+                self._open_around[name] += 1
+            elif self._open_around[name]:
+                closed = ""
+                while closed != name:
+                    closed, _ = around.pop()
+                    self._open_around[closed] -= 1
+
+    # Blocks.
+
+    def _context(self) -> Container | None:
+        """What a paragraph stands in."""
+        if self._containers:
+            return self._containers[-1]
+        kind = self._around[-1][1] if self._around else None
+        return Container(kind, int(kind is Kind.BLOCK_QUOTE), 0) if kind else None
+
+    def _open(self, start: int, kind: Kind | None = None, level: int = 0) -> None:
+        if kind is None:
+            outer = self._context()
+            kind, level = (outer.kind, outer.level) if outer else (Kind.PARAGRAPH, 0)
+        self._kind, self._level = kind, level
+        self._block_start = self._source_start(start) if kind is not Kind.TABLE_CELL else start
+
+    def _open_lazily(self, start: int) -> None:
+        """Begin the block of a text that stands in a container, without a paragraph of its own."""
+        if self._kind is None:
+            self._open(start)
+
+    def _source_start(self, start: int) -> int:
+        """Where a block that begins here begins with its markup: a list item's mark, a quotation's."""
+        for container in reversed(self._containers):
+            if not container.fresh:
+                break
+            start = container.start
+            container.fresh = False
+        at = start
+        while at > self.start and self.text[at - 1] in " \t>":
+            at -= 1
+        return at if at == self.start or self.text[at - 1] in "\r\n" else start
+
+    def _rstrip(self, start: int, end: int) -> int:
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def _close(self, end: int | None = None) -> None:
+        """End the block being gathered, if there is one."""
+        if self._break is not None:
+            self._break = None
+        if self._raw is not None:  # it never ended: the rest of the block is its
+            span, self._raw = Span(self._raw[1], self._end), None
+            self._after.append(lambda: self._read_html(span))
+        if self._kind is None and not self._after:
+            return
+        kind, pieces, after = self._kind, self._pieces, self._after
+        self._kind, self._pieces, self._after, self._code_tags = None, [], [], 0
+        if kind is not None and pieces:
+            end = self._rstrip(self._block_start, self._end if end is None else end)
+            self._lay_down(kind, pieces, self._block_start, end, level=self._level)
+        for action in after:
+            action()
+
+    def _add(self, piece: Piece) -> None:
+        if self._code_tags and piece.role is Role.PROSE:
+            piece = piece._replace(role=Role.OPAQUE)
+        if self._masked.templates and piece.role is Role.PROSE and len(piece.text) == piece.end - piece.start:
+            self._pieces += self._templates_in(piece)
+        else:
+            self._pieces.append(piece)
+
+    def _templates_in(self, piece: Piece) -> Iterator[Piece]:
+        """A verbatim piece, from the source, cut at its templates."""
+        templates, at = self._masked.templates, piece.start
+        while self._template and templates[self._template - 1].end > at:
+            self._template -= 1
+        while self._template < len(templates) and templates[self._template].end <= at:
+            self._template += 1
+        for i in range(self._template, len(templates)):
+            low, high = max(at, templates[i].start), min(piece.end, templates[i].end)
+            if low >= high:
+                break
+            if at < low:
+                yield Piece(self.text[at:low], at, low, piece.role)
+            yield Piece(self.text[low:high], low, high, Role.TEMPLATE)
+            at = high
+        if at < piece.end:
+            yield Piece(self.text[at : piece.end], at, piece.end, piece.role)
+
+    def _lay_down(
+        self,
+        kind: Kind,
+        pieces: list[Piece],
+        start: int,
+        end: int,
+        *,
+        level: int = 0,
+        language: str | None = None,
+    ) -> None:
+        """Add a block to the article, if it has anything to say."""
+        if kind is not Kind.CODE:
+            pieces = finished(pieces)
+            if not pieces:
+                return
+            text = "".join(piece.text for piece in pieces)
+            if all(piece.role is not Role.PROSE or piece.text.isspace() for piece in pieces):
+                kind = Kind.CODE if kind is Kind.PARAGRAPH else kind
+            elif kind is Kind.PARAGRAPH:
+                if text.startswith(("import ", "export ")) and _MODULE_LINE.match(text):
+                    return
+                if len(text) <= _MAX_BYLINE and len(self.builder.blocks) < _HEAD_BLOCKS:
+                    kind = Kind.BYLINE if is_byline(text) else Kind.DATELINE if is_dateline(text) else kind
+            elif kind is Kind.HEADLINE:
+                self.headline = " ".join(text.split())
+            self._headed = True
+        builder = self.builder
+        builder.open_block()
+        for text, low, high, role in pieces:
+            (builder.add if role in PLAIN else builder.add_opaque)(text, low, high)
+        builder.close_block(kind, start, end, language=language, level=level)
+
+
+def _without_last_newline(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a block of code without the newline that ends it."""
+    if pieces and (body := pieces[-1].text.rstrip("\r\n")) != pieces[-1].text:
+        last = pieces.pop()
+        if body:
+            pieces.append(Piece(body, last.start, last.start + len(body)))
+    return pieces
+
+
+class _Places:
+    """Turns offsets in the UTF-8 of a part of a text into offsets in the text."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._start = start
+        self._last = (0, start)
+        self._known: array[int] | None = None
+        if not text.isascii():
+            self._data = data = text[start:].encode("utf-8", "surrogatepass")
+            self._known = known = array("q", [start])
+            for low in range(0, len(data), _STRIDE):
+                known.append(known[-1] + len(data[low : low + _STRIDE].translate(None, _CONTINUATION)))
+
+    def __call__(self, offset: int) -> int:
+        if self._known is None:
+            return self._start + offset
+        before, place = self._last
+        if offset == before:
+            return place
+        block = offset // _STRIDE
+        place = self._known[block] + len(self._data[block * _STRIDE : offset].translate(None, _CONTINUATION))
+        self._last = (offset, place)
+        return place
+
+
+READER = MarkdownReader()

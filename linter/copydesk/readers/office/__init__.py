@@ -1,0 +1,9 @@
+"""Word processors' documents.
+
+docx       Word
+odt        OpenDocument
+rtf        Rich Text Format
+zip        packages in ZIP archives
+xml        XML with places
+read_only  formats that are read and not written
+"""

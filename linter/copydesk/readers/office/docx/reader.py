@@ -1,0 +1,99 @@
+"""Word documents (.docx): the text, the notes and the text boxes of one article.
+
+The source's text is the XML of the parts that hold these, end to end, so that a fix is an edit of that XML.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from copydesk.document.article import Article, Kind
+from copydesk.errors import SourceError
+from copydesk.readers import Readable, ReaderOptions
+from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.office.docx.blocks import Draft, Notes, read_part
+from copydesk.readers.office.docx.edits import Part, WordPackage
+from copydesk.readers.office.docx.parts import (
+    NAMESPACES,
+    core_properties,
+    main_part,
+    open_archive,
+    related,
+    styles,
+)
+from copydesk.readers.office.xml import Names, decoded, escape
+from copydesk.readers.office.zip import whole
+from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
+from copydesk.text.source import Source
+
+__all__ = ["READER", "WordReader"]
+
+_NOTES = ("footnotes", "endnotes")
+
+
+class WordReader:
+    """Reads Word documents."""
+
+    name = "docx"
+
+    def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        data = whole(file, path)
+        archive = open_archive(data, path)
+        main = main_part(archive, path)
+        near = related(archive, main, path)
+        parts: list[Part] = []
+        texts: list[str] = []
+        for name in (main, *(near[kind] for kind in _NOTES if kind in near)):
+            text, codec, namespaces = decoded(archive.read(name), path, name, NAMESPACES)
+            if "w" not in map(NAMESPACES.get, namespaces.values()):
+                raise SourceError(path, f"is no Word document of a known kind: see the root of {name}")
+            start = parts[-1].end if parts else 0
+            parts.append(Part(name, start, start + len(text), codec, namespaces))
+            texts.append(text)
+        known = styles(archive, near["styles"], path) if "styles" in near else {}
+        package = WordPackage(archive, tuple(parts), known, core_properties(archive, path))
+        yield Source(path, data, self.name, parts[0].encoding, "".join(texts), package=package)
+
+    def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        package = source.package
+        assert isinstance(package, WordPackage)
+        notes, drafts = Notes(), []
+        for part in package.parts:
+            names = Names(part.namespaces, NAMESPACES)
+            drafts += read_part(source.text, part.start, part.end, names, package.styles, notes)
+        builder = ArticleBuilder()
+        head: dict[Kind, str] = {}
+        # What stands apart, as notes do, says nothing of the article's beginning.
+        kinds = iter(by_words([(draft.kind, draft.text.strip()) for draft in drafts if not draft.where]))
+        common = _common(drafts)
+        for draft in drafts:
+            kind = draft.kind if draft.where else next(kinds)
+            draft.lay_down(builder, kind, draft.language if draft.language != common else None)
+            if not draft.where:
+                head.setdefault(kind, " ".join(draft.text.split()))
+        core = package.core
+        article = builder.build(self.name)
+        yield replace(
+            article,
+            blocks=mark_pull_quotes(article),
+            title=head.get(Kind.HEADLINE) or core.title,
+            author=author_in(head.get(Kind.BYLINE, "")) or core.author,
+            date=core.created,
+        )
+
+    def escape(self, text: str) -> str:
+        return escape(text)
+
+
+def _common(drafts: list[Draft]) -> str | None:
+    """The language that most of a document is marked with: what its author's Word was set to, and no more."""
+    said: Counter[str | None] = Counter()
+    for draft in drafts:
+        said[draft.language] += len(draft.text)
+    return said.most_common(1)[0][0] if said else None
+
+
+READER = WordReader()

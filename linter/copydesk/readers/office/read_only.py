@@ -1,0 +1,23 @@
+"""What the text of a file is packed in that copydesk reads and does not write."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from copydesk.errors import SourceError
+from copydesk.text.source import Source, SourceEdit, Tracking
+
+__all__ = ["Sealed"]
+
+
+class Sealed(Struct, frozen=True):
+    """A package that takes no edits: fixes are shown, and never applied."""
+
+    def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        return False
+
+    def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
+        raise SourceError(source.path, f"{source.format} files are read, not mended; save it as .docx")
+
+    def tracked(self, tracking: Tracking) -> None:
+        return None

@@ -1,0 +1,64 @@
+"""RTF: the text alone, without what it looks like; its lines are read as those of plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from copydesk.document.article import Article
+from copydesk.errors import SourceError
+from copydesk.readers import Readable, ReaderOptions, reader_for
+from copydesk.readers.office.read_only import Sealed
+from copydesk.readers.office.zip import whole
+from copydesk.text.source import Source
+
+__all__ = ["READER", "RtfReader"]
+
+#: Pictures are written in hexadecimal: most of a large file, and nothing of its text.
+_PICTURE = re.compile(rb"(?:[0-9a-fA-F]{2}){64,}+(?:\s*+(?:[0-9a-fA-F]{2}){16,}+)*+")
+#: A group of text that is tracked as deleted: `\\deleted` is on without a number.
+_DELETED = re.compile(rb"\{[^{}]*\\deleted(?![0-9a-z])[^{}]*\}")
+#: A bullet of a font of symbols, which word processors begin items with.
+_BULLET = re.compile(r"^\s*[\ue000-\uf8ff]\t", re.MULTILINE)
+
+
+class RtfReader:
+    """Reads RTF."""
+
+    name = "rtf"
+
+    def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        data = whole(file, path)
+        if not data.lstrip()[:5] == b"{\\rtf":
+            raise SourceError(path, "is no RTF file")
+        if not data.rstrip(b"\0 \t\r\n").endswith(b"}"):
+            raise SourceError(path, "is cut off: its last brace is missing")
+        from striprtf.striprtf import rtf_to_text
+
+        # Each byte is a character to the format; what is beyond ASCII it writes as escapes.
+        try:
+            stripped = _DELETED.sub(b"", _PICTURE.sub(b"", data)).decode("latin-1")
+            text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
+        except (LookupError, ValueError, IndexError, KeyError) as error:
+            raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None
+        yield Source(path, data, self.name, "utf-8", "\n\n".join(_lines(text)), package=Sealed())
+
+    def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        for article in reader_for("plain").read(source, options):
+            yield replace(article, format=self.name)
+
+    def escape(self, text: str) -> str:
+        return text
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The paragraphs, and the cells of tables, each of which has a bar behind it."""
+    for line in _BULLET.sub("•\t", text).splitlines():
+        for cell in line.split("|") if line.endswith("|") else (line,):
+            if cell.strip():
+                yield cell.strip()
+
+
+READER = RtfReader()

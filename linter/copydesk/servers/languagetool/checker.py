@@ -1,0 +1,146 @@
+"""Doing a job: the text is checked, and the answer written."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from io import StringIO
+
+from msgspec.structs import replace
+
+from copydesk.config import Config, Selection
+from copydesk.errors import CopydeskError, StoppedError
+from copydesk.lint.linter import FileReport, Linter, Problem, read_articles
+from copydesk.reporters import Run, reporter_for
+from copydesk.servers.languagetool.annotated import joined
+from copydesk.servers.languagetool.jobs import Answer, Desk, Job, Outcome, Report
+from copydesk.servers.languagetool.languages import DIALECTS
+from copydesk.servers.languagetool.matches import response
+from copydesk.text.source import Source
+
+__all__ = ["Checker", "raised"]
+
+#: For how many selections of rules a linter is kept.
+_KEPT = 16
+_ARTICLE = "article.txt"
+
+Stop = Callable[[], bool]
+
+
+class Checker:
+    """Checks texts under one configuration.
+
+    Raises:
+        CopydeskError: the configuration is broken.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._first = Linter(desk.settings)
+        self._linters: OrderedDict[Selection, Linter] = OrderedDict()
+        self._configs: dict[str, Config] = {}
+        self._first.rules_for(self._config(_ARTICLE))
+
+    def answer(self, job: Job | Report, seconds: float) -> Answer:
+        """Do a job, unless it takes longer than `seconds`."""
+        end = time.monotonic() + seconds
+        try:
+            make = self._as_languagetool if isinstance(job, Job) else self._as_ourselves
+            return make(job, lambda: time.monotonic() > end)  # type: ignore[arg-type]
+        except StoppedError:
+            return Answer(Outcome.LATE)
+        except CopydeskError as error:
+            return Answer(Outcome.FAILED, complaints=(str(error),))
+        except Exception as error:
+            return Answer(Outcome.FAILED, complaints=(f"a check crashed: {raised(error)}",))
+
+    def _as_languagetool(self, job: Job, stop: Stop) -> Answer:
+        text, places = joined(job.parts)
+        source = Source(_ARTICLE, text.encode(), "plain", "utf-8", text)
+        config = self._in_dialect(job.language.code, job.language.preferred)
+        (article,) = read_articles(source, config)
+        if job.selection is None:
+            report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
+        else:
+            linter = self._linter(job.selection)
+            report = linter.lint_source(source, config, copies={}, stop=stop, articles=(article,))
+        original = "".join(part.source for part in job.parts)
+        body = response(job.language, article, report, original, places, self._first.registry)
+        return self._answered(body, report, linter, config)
+
+    def _as_ourselves(self, job: Report, stop: Stop) -> Answer:
+        config = self._config(job.name)
+        source = Source(job.name, job.text.encode(), job.format, "utf-8", job.text)
+        report = self._first.lint_source(source, config, copies={}, stop=stop)
+        shown = replace(report, problems=tuple(map(_discreet, report.problems)))
+        out = StringIO()
+        reporter_for("json")(Run((shown,), shown.problems), out)
+        return self._answered(out.getvalue().encode(), report, self._first, config)
+
+    def _answered(self, body: bytes, report: FileReport, linter: Linter, config: Config) -> Answer:
+        return Answer(
+            Outcome.DONE,
+            body,
+            tuple(map(_logged, report.problems)),
+            report.words,
+            tuple(d.rule for d in report.diagnostics),
+            not report.problems and all(rule.remembered for rule in linter.rules_for(config)),
+        )
+
+    def _config(self, name: str) -> Config:
+        return self._first.config_for(self._desk.folder / name)
+
+    def _in_dialect(self, code: str, preferred: tuple[str, ...]) -> Config:
+        """The configuration, with the dialect that a client asks for where the house has none."""
+        config = self._config(_ARTICLE)
+        dialect = next((c for c in (code, *preferred) if c in DIALECTS), None)
+        if dialect is None or config.house.dialect:
+            return config
+        if dialect not in self._configs:
+            house = replace(config.house, dialect=dialect)
+            self._configs[dialect] = replace(config, house=house)
+        return self._configs[dialect]
+
+    def _linter(self, asked: Selection) -> Linter:
+        """The linter for what a client asks for on top of the command line."""
+        if asked == Selection():
+            return self._first
+        if asked not in self._linters:
+            base = self._desk.settings.selection
+            selection = Selection(
+                asked.select if asked.select is not None else base.select,
+                base.extend_select + asked.extend_select,
+                base.ignore + asked.ignore,
+                base.min_confidence if asked.min_confidence is None else asked.min_confidence,
+            )
+            settings = replace(self._desk.settings, selection=selection)
+            self._linters[asked] = Linter(settings, self._first.registry)
+            if len(self._linters) > _KEPT:
+                self._linters.popitem(last=False)
+        self._linters.move_to_end(asked)
+        return self._linters[asked]
+
+
+def _discreet(problem: Problem) -> Problem:
+    """The problem as a client may know it: what a crash says may name a file of this machine."""
+    what = f"the rule {problem.rule} did not get to its end" if problem.rule else "the text could not be read"
+    return replace(problem, message=f"{what}; the server's log says more")
+
+
+def _logged(problem: Problem) -> str:
+    """The problem as the log may have it: what a crash says may quote the text."""
+    if problem.rule and problem.message.startswith(f"{problem.rule}: "):
+        return problem.message
+    what = problem.message.partition(": ")[0]
+    return f"{what}; `copydesk check` on the same text says how"
+
+
+def raised(error: Exception) -> str:
+    """What was raised and where, without what it says."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
+    return type(error).__name__ + at

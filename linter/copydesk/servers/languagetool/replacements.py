@@ -1,0 +1,74 @@
+"""Where a finding stands, and what may be put there: LanguageTool has a match for each place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.rule.finding import Safety
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import SourceEdit
+from copydesk.text.span import Span
+
+__all__ = ["Place", "places_of"]
+
+_SHORT = 40
+_BEFORE = lazy_pattern(r"\S{1,40}[^\S\r\n]*\Z")
+_AFTER = lazy_pattern(r"[^\S\r\n]*\S{1,40}")
+
+
+class Place(NamedTuple):
+    """A place in the text, and the texts that may be put there, the best first."""
+
+    span: Span
+    replacements: tuple[str, ...]
+
+
+def places_of(diagnostic: Diagnostic, text: str) -> Iterator[Place]:
+    """The place of a finding, and those where the same defect stands.
+
+    A fix counts for a place where it changes something there; what it changes elsewhere is offered elsewhere.
+    Fixes that are only to be shown are left out.
+    """
+    spans = [Span(diagnostic.start, diagnostic.end)]
+    spans += (Span(r.start, r.end) for r in diagnostic.related if r.repeat and r.path is None)
+    fixes = [fix.edits for fix in diagnostic.fixes if fix.safety is not Safety.DISPLAY]
+    for span in spans:
+        here = [edits for fix in fixes if (edits := [e for e in fix if _touches(e, span)])]
+        hull = Span(
+            min((span.start, *(e.start for edits in here for e in edits))),
+            max((span.end, *(e.end for edits in here for e in edits))),
+        )
+        if any(not _made(edits, hull, text).strip() for edits in here) and _is_short(
+            text[hull.start : hull.end]
+        ):
+            hull = _with_neighbour(hull, text)
+        yield Place(hull, tuple(dict.fromkeys(_made(edits, hull, text) for edits in here)))
+
+
+def _touches(edit: SourceEdit, span: Span) -> bool:
+    return edit.start <= span.end and span.start <= edit.end
+
+
+def _made(edits: Iterable[SourceEdit], span: Span, text: str) -> str:
+    """What a span says with edits made in it."""
+    parts, at = [], span.start
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join((*parts, text[at : span.end]))
+
+
+def _is_short(deleted: str) -> bool:
+    """Whether it is some words, and not a paragraph with the empty line that set it off."""
+    return len(deleted) <= _SHORT and deleted.count("\n") < 2 and deleted.count("\r") < 2
+
+
+def _with_neighbour(span: Span, text: str) -> Span:
+    """The span with a word beside it: clients show what is put there, and white space cannot be seen."""
+    low = max(0, span.start - 2 * _SHORT)
+    if before := _BEFORE.search(text[low : span.start]):
+        return Span(low + before.start(), span.end)
+    after = _AFTER.match(text, span.end)
+    return Span(span.start, after.end()) if after else span

@@ -1,0 +1,175 @@
+"""A source: the bytes of a file, what they decode to, and how they are put back."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from copydesk.errors import DecodeError, SourceError
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.span import START, Position
+
+__all__ = ["BOMS", "Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
+
+#: Byte order marks, and the encodings that they tell of.
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: How files that hold no text begin (Wikipedia, "List of file signatures").
+_BINARY = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"RIFF",
+    b"\xd0\xcf\x11\xe0", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3", b"OggS", b"ID3", b"MZ",
+)  # fmt: skip
+#: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
+_DECLARED = lazy_pattern(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I
+)
+
+
+class SourceEdit(Struct, frozen=True):
+    """Put `text` in the place of a span of the source, in code points of the decoded text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Tracking(Struct, frozen=True):
+    """Whose tracked changes edits are to be.
+
+    Attributes:
+        author: as the file shows it.
+        date: in UTC, ISO 8601 to the second: "2026-05-04T09:30:00Z".
+    """
+
+    author: str
+    date: str
+
+
+class Package(Protocol):
+    """What the text of a source is packed in where its bytes are no text: a Word document, say."""
+
+    def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Whether edits that do not overlap can be made."""
+
+    def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
+        """The source with edits made that do not overlap; what they do not touch stays byte for byte.
+
+        Raises:
+            SourceError: they cannot be made.
+        """
+
+    def tracked(self, tracking: Tracking) -> Package | None:
+        """The same, but its edits are tracked changes; None where the format has none."""
+
+
+class Source(Struct, frozen=True):
+    """Bytes and the text that they decode to: a whole file, or a post of an export.
+
+    The sources of a file follow one another without a gap.
+
+    Attributes:
+        path: as it was named, or a name for what came from standard input.
+        data: the bytes.
+        format: the name of the reader that understands it.
+        encoding: the codec; decoding and encoding with it gives `data` back.
+        text: byte order mark and newlines as they are in the file.
+        start: how many code points of the file stand before `text`.
+        at: where in the file `text` begins.
+        package: what `text` is packed in, where `data` is no text; its places mean nothing to people then.
+        known: what the file tells of its article elsewhere than in it, for its reader: authors' names, say.
+    """
+
+    path: str
+    data: bytes
+    format: str
+    encoding: str
+    text: str
+    start: int = 0
+    at: Position = START
+    package: Package | None = None
+    known: Mapping[str, str] = {}
+
+    def edited(self, edits: list[SourceEdit]) -> Source:
+        """The source with edits made that do not overlap; their places count from its text's beginning."""
+        if self.package is not None:
+            return self.package.edited(self, edits)
+        parts, at = [], 0
+        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+            parts += [self.text[at : edit.start], edit.text]
+            at = edit.end
+        parts.append(self.text[at:])
+        text = "".join(parts)
+        try:
+            data = text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            raise SourceError(
+                self.path, f"the fix has a character that {self.encoding} lacks: {text[error.start]!r}"
+            ) from None
+        return replace(self, data=data, text=text)
+
+
+def digest_of(data: bytes) -> str:
+    """A digest of a file's bytes, in hexadecimal: equal for equal files."""
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """The digest of the bytes that a file has now, whatever its size.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    from hashlib import blake2b
+
+    digest = blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while data := file.read(1 << 20):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> Source:  # noqa: A002
+    """Decode bytes: by their byte order mark, else `encoding`, else what they declare, else UTF-8.
+
+    Args:
+        data: the whole file.
+        path: how to name it in an error.
+        format: the reader's name; HTML may declare its encoding.
+        encoding: a codec's name from the command line or the configuration.
+
+    Raises:
+        SourceError: the bytes are a picture, an archive or the like, or the encoding is unknown.
+        DecodeError: the bytes are not in that encoding.
+    """
+    chosen = next((name for bom, name in BOMS if data.startswith(bom)), None)
+    if chosen is None:
+        if data.startswith(_BINARY):
+            raise SourceError(path, "a binary file, not an article")
+        chosen = encoding
+    if chosen is None and format == "html" and (declared := _DECLARED.search(data, 0, 1024)):
+        chosen = declared[1].decode("ascii", "replace").lower()
+        # The HTML standard reads these labels as their superset.
+        chosen = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(chosen, chosen)
+    chosen = chosen or "utf-8"
+    try:
+        text = data.decode(chosen)
+    except UnicodeDecodeError as error:
+        if data.count(0, 0, 8192) > len(data[:8192]) // 10:
+            raise SourceError(path, "a binary file, not an article") from None
+        raise DecodeError(path, chosen, error.start, data[error.start]) from None
+    except LookupError:
+        raise SourceError(path, f"unknown encoding {chosen!r}") from None
+    return Source(path, data, format, chosen, text)

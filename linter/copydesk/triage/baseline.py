@@ -1,0 +1,208 @@
+"""The baseline: the file that says which findings of an archive are known, so that only new ones count.
+
+It is JSON Lines: a header, then an entry for each place of a finding, sorted. An entry says which words were
+found by which rule in which file, and which words stood around them; it has no position, so it holds when the
+text above is edited. How findings are told to be known is in `copydesk.triage.matching`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from copydesk.errors import DataError, UsageError, WriteError, reason_of
+from copydesk.lint.fixer import write_atomically
+from copydesk.system.jsonl import CONFLICT, UNREADABLE, check_header, header, is_header
+
+__all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]
+
+SCHEMA = "copydesk/baseline/1"
+#: Article, rule and words.
+Key = tuple[str, str, str]
+
+
+class Entry(
+    Struct, frozen=True, eq=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
+    """A place of a finding that is known.
+
+    Attributes:
+        path: of the file, from the baseline's folder, with slashes.
+        words: what was found, as `Diagnostic.words`, cut.
+        before, after: what stood around it, as `Diagnostic.context`.
+        since: the day it was taken in.
+        article: the article's id in an export.
+        nth: which of several that are equal in all of this.
+        expires: the last day on which it is let pass.
+    """
+
+    path: str
+    rule: str
+    words: str
+    before: str
+    after: str
+    since: date
+    article: str = ""
+    nth: int = 1
+    owner: str = ""
+    reason: str = ""
+    expires: date | None = None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What it is sorted by, and what makes it the same as another."""
+        return (self.path, self.article, self.rule, self.words, self.before, self.after)
+
+    @property
+    def key(self) -> Key:
+        return (self.article, self.rule, self.words)
+
+    def said(self) -> str:
+        """What its keepers said of it, or ""."""
+        owner = f"owner {self.owner}" if self.owner else ""
+        expires = f"until {self.expires}" if self.expires else ""
+        terms = ", ".join(filter(None, (owner, expires)))
+        return f"{self.reason} ({terms})" if self.reason and terms else self.reason or terms
+
+
+class Baseline:
+    """A baseline file.
+
+    Args:
+        path: of the file; its folder is what the entries' paths are relative to.
+        entries: what is known.
+        data: what the file holds now.
+    """
+
+    def __init__(self, path: Path, entries: Sequence[Entry] = (), data: bytes = b"") -> None:
+        self.path = path
+        self.entries = list(entries)
+        self._data = data
+        self._root = os.path.abspath(path.parent)
+
+    @classmethod
+    def load(cls, path: Path, merge: bool = False) -> Baseline:
+        """Read a baseline.
+
+        Args:
+            path: the file.
+            merge: whether the marks of a merge conflict are passed over, and both sides taken.
+
+        Raises:
+            UsageError: there is no such file.
+            DataError: it is no baseline, or a line of it is no entry.
+        """
+        shown = os.fspath(path)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise UsageError(f"{shown}: no such baseline; `copydesk baseline create` writes one") from None
+        except OSError as error:
+            raise DataError(reason_of(error), shown) from None
+        body = data.removeprefix(b"\xef\xbb\xbf")
+        lines = body.splitlines()
+        for number, line in enumerate(lines, 1):
+            if line.startswith(CONFLICT):
+                if not merge:
+                    what = "a merge conflict; `copydesk baseline update` takes the entries of both sides"
+                    raise DataError(what, shown, number)
+                lines[number - 1] = b""
+        remedy = "update copydesk, or write it anew with `baseline create --force`"
+        check_header(lines, shown, SCHEMA, "baseline", remedy)
+        try:
+            entries = _decoder.decode_lines(b"\n".join(line for line in lines if not is_header(line)))
+        except UNREADABLE:
+            entries = [
+                _entry(line, shown, number) for number, line in enumerate(lines, 1) if not is_header(line)
+            ]
+        return cls(path, _distinct(entries), data)
+
+    def save(self, entries: Iterable[Entry]) -> None:
+        """Write the file anew with these entries, as a whole or not at all.
+
+        Raises:
+            WriteError: it cannot be written, or changed since it was read.
+        """
+        lines = [header(SCHEMA), *map(msgspec.json.encode, _numbered(entries)), b""]
+        data = b"\n".join(lines)
+        new = not self.path.exists()
+        if new:
+            try:
+                self.path.touch()
+            except OSError as error:
+                what = f"cannot be written: {reason_of(error)}"
+                raise WriteError(os.fspath(self.path), what) from None
+        try:
+            write_atomically(self.path, self._data, data)
+        except BaseException:
+            if new:
+                self.path.unlink()
+            raise
+
+    def relative(self, path: str) -> str:
+        """A file's path as its entries have it."""
+        absolute = os.path.abspath(path)
+        prefix = self._root.rstrip(os.sep) + os.sep
+        inside = absolute.startswith(prefix)
+        relative = absolute[len(prefix) :] if inside else os.path.relpath(absolute, self._root)
+        return normal(relative.replace(os.sep, "/"))
+
+    def is_gone(self, entry: Entry) -> bool:
+        """Whether the file of an entry is not there any more."""
+        if entry.path not in self._gone:
+            self._gone[entry.path] = not os.path.exists(os.path.join(self._root, entry.path))
+        return self._gone[entry.path]
+
+    @cached_property
+    def _gone(self) -> dict[str, bool]:
+        return {}
+
+
+_decoder = msgspec.json.Decoder(Entry)
+
+
+def normal(path: str) -> str:
+    """A path in the form that paths are compared in."""
+    if path.isascii():
+        return path
+    from unicodedata import normalize
+
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")  # JSON has no place for other bytes
+    return normalize("NFC", name)
+
+
+def _entry(line: bytes, shown: str, number: int) -> Entry:
+    try:
+        return _decoder.decode(line)
+    except msgspec.ValidationError as error:
+        raise DataError(f"not an entry: {error}", shown, number) from None
+    except UNREADABLE:
+        what = "not JSON; take the line out, or restore it from the repository"
+        raise DataError(what, shown, number) from None
+
+
+def _distinct(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, without what a merge of two branches doubled; of two, that which says more."""
+    kept: dict[tuple[object, ...], Entry] = {}
+    for entry in entries:
+        same = (*entry.order, entry.nth)
+        if same not in kept or len(entry.said()) > len(kept[same].said()):
+            kept[same] = entry
+    return list(kept.values())
+
+
+def _numbered(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries sorted, those that are equal told apart by a number."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for entry in sorted(entries, key=lambda e: (*e.order, e.nth)):
+        seen[entry.order] += 1
+        nth = seen[entry.order]
+        yield entry if entry.nth == nth else replace(entry, nth=nth)

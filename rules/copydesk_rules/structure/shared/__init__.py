@@ -1,0 +1,1 @@
+"""What several rules of the group structure share."""
