@@ -11,6 +11,7 @@ import pytest
 
 from copydesk.config.sources import key_lines
 from copydesk.rule.plugins import find_plugins, load_plugins
+from packs import ASKING
 
 HOUSE = """\
 # The house.
@@ -255,8 +256,6 @@ class TestSchema:
         assert options["confidence"]["default"] == "likely"
 
     def test_what_only_the_users_own_configuration_may_say_is_marked(self, copydesk, pack):
-        from test_trust import ASKING
-
         schema = json.loads(copydesk("config", "schema", env=pack(ASKING)).stdout)
         asking = schema["$defs"]["rules.asking"]
         assert asking["properties"]["server"]["description"].endswith("Only in the user's own configuration.")

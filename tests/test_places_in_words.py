@@ -11,10 +11,9 @@ import pytest
 from lxml import etree
 
 from copydesk.reporters import BINARY, FORMATS
-from test_reporters import GITLAB, reviewdog, validated
-from test_word_fix import LONG
+from report_formats import GITLAB, reviewdog, validated
 from tools import schema
-from word_files import made, paragraph, run, texts_of
+from word_files import LONG, made, paragraph, run, texts_of
 
 #: A finding with a fix, one that repeats, one with a related place, and one in a table.
 STORY = made(

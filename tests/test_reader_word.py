@@ -5,16 +5,17 @@ import io
 import docx
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from copydesk.document.article import MASK
 from word_files import (
+    SPLITS,
     W,
     article_of,
     blocks_of,
     document,
     lint,
     made,
+    note,
     package,
     paragraph,
     run,
@@ -234,10 +235,6 @@ def test_earlier_formatting_is_not_taken_for_the_present_one():
 # Notes, text boxes, comments.
 
 
-def note(kind, id_, text):
-    return f'<w:{kind} w:id="{id_}"><w:p><w:r><w:{kind}Ref/></w:r>{run(" " + text)}</w:p></w:{kind}>'
-
-
 def test_notes_are_blocks_of_their_own_numbered_as_the_text_refers_to_them():
     refer = '<w:r><w:{}Reference w:id="{}"/></w:r>'
     data = made(
@@ -346,11 +343,6 @@ def test_strict_documents_and_other_prefixes():
 def test_a_part_in_utf_16():
     xml = document("Nobody came to the café.").decode().replace("UTF-8", "UTF-16")
     assert texts_of(package({"word/document.xml": xml.encode("utf-16")})) == ["Nobody came to the café."]
-
-
-SPLITS = st.lists(
-    st.tuples(st.integers(0, 65), st.sampled_from(["", "<w:b/>", "<w:i/><w:noProof/>"])), max_size=12
-)
 
 
 @given(SPLITS)

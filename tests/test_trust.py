@@ -13,27 +13,9 @@ import pytest
 from copydesk.config import forget, load_config
 from copydesk.errors import ConfigError
 from copydesk.rule.plugins import distributions, find_plugins, installed_package
+from packs import ASKING
 
 ARTICLE = "She bought bread bread and milk.\n"
-
-#: A rule that asks a server, which it would be told of by an option.
-ASKING = """
-from typing import Annotated
-import msgspec
-from copydesk import Meta, Rule
-
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    server: Annotated[str | None, msgspec.Meta(description="Whom to ask.", extra={"trusted": True})] = None
-    loud: bool = False
-
-class Asking(Rule[Options]):
-    "Finds what a server says."
-    meta = Meta(name="asking", group="trust", since="1", summary="{server} was asked.", aliases=("asks",))
-    def check(self, article):
-        yield self.finding((0, 1), server=self.options.server or "nobody")
-
-RULES = (Asking,)
-"""
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ import docx
 from lxml import etree
 
 from copydesk.readers.office.docx.comments import Comment, with_comments
-from test_reader_word import note
-from word_files import made, paragraph, run, source_of, texts_of, twice, unzipped, xml_of
+from word_files import made, note, paragraph, run, source_of, texts_of, twice, unzipped, xml_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -14,11 +14,14 @@ from copydesk.config import Config
 from copydesk.lint.fixer import fix_source
 from copydesk.text.source import SourceEdit, Tracking, decode
 from places import ROOT
-from test_reader_word import SPLITS
 from word_files import (
     LINTER,
+    LONG,
+    SPLITS,
+    TRACKING,
     article_of,
     document,
+    fixed,
     lint,
     made,
     package,
@@ -32,21 +35,6 @@ from word_files import (
     xml_of,
     zipped,
 )
-
-TRACKING = Tracking("Ann Desk", "2026-05-04T09:30:00Z")
-
-
-def fixed(data: bytes, tracking: Tracking | None = None, unsafe: bool = True) -> bytes:
-    source = source_of(data)
-    if tracking:
-        source = replace(source, package=source.package.tracked(tracking))
-    result = fix_source(source, lint, unsafe)
-    assert result.converged
-    if not result.applied:
-        assert result.source.data == data
-    # What is written reads as the fixer has it.
-    assert source_of(result.source.data).text == result.source.text
-    return result.source.data
 
 
 def body(data: bytes) -> str:
@@ -185,11 +173,6 @@ def test_a_character_that_the_encoding_of_a_part_lacks():
 
 
 # Paragraphs.
-
-LONG = (
-    "The council met on Tuesday to discuss the repair of the bridge, which had stood for two hundred years "
-    "and which nobody wanted to lose to the floods of another winter."
-)
 
 
 def test_a_copy_of_a_paragraph_goes_whole():

@@ -4,8 +4,7 @@ import pytest
 
 from copydesk.lint.fixer import fix_source
 from places import ROOT
-from test_word_fix import TRACKING, fixed
-from word_files import article_of, lint, source_of, texts_of, unzipped, xml_of
+from word_files import TRACKING, article_of, fixed, lint, source_of, texts_of, unzipped, xml_of
 
 FOLDER = ROOT / "fixtures" / "word"
 #: The rule and the words around; written when they were planted.

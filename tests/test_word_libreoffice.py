@@ -11,10 +11,20 @@ import docx
 import pytest
 from docx.shared import Pt
 
-from test_reader_word import note
-from test_word_fix import LONG, TRACKING, fixed
 from tools import tool
-from word_files import article_of, made, paragraph, run, texts_of, twice, unzipped
+from word_files import (
+    LONG,
+    TRACKING,
+    article_of,
+    fixed,
+    made,
+    note,
+    paragraph,
+    run,
+    texts_of,
+    twice,
+    unzipped,
+)
 
 pytestmark = pytest.mark.slow
 

@@ -6,10 +6,14 @@ import io
 import zipfile
 from pathlib import Path
 
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
 from copydesk.config import Config
 from copydesk.document.article import Article
+from copydesk.lint.fixer import fix_source
 from copydesk.lint.linter import FileReport, Linter, Opened, Settings, read_articles
-from copydesk.text.source import Source
+from copydesk.text.source import Source, Tracking
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACES = (
@@ -165,3 +169,32 @@ LINTER = Linter(Settings(isolated=True))
 
 def lint(source: Source) -> FileReport:
     return LINTER.lint_source(source, Config())
+
+
+def note(kind, id_, text):
+    return f'<w:{kind} w:id="{id_}"><w:p><w:r><w:{kind}Ref/></w:r>{run(" " + text)}</w:p></w:{kind}>'
+
+
+#: Where a text is split into runs, and how the next one is formatted.
+SPLITS = st.lists(
+    st.tuples(st.integers(0, 65), st.sampled_from(["", "<w:b/>", "<w:i/><w:noProof/>"])), max_size=12
+)
+TRACKING = Tracking("Ann Desk", "2026-05-04T09:30:00Z")
+LONG = (
+    "The council met on Tuesday to discuss the repair of the bridge, which had stood for two hundred years "
+    "and which nobody wanted to lose to the floods of another winter."
+)
+
+
+def fixed(data: bytes, tracking: Tracking | None = None, unsafe: bool = True) -> bytes:
+    """A document after its fixes."""
+    source = source_of(data)
+    if tracking:
+        source = replace(source, package=source.package.tracked(tracking))
+    result = fix_source(source, lint, unsafe)
+    assert result.converged
+    if not result.applied:
+        assert result.source.data == data
+    # What is written reads as the fixer has it.
+    assert source_of(result.source.data).text == result.source.text
+    return result.source.data
