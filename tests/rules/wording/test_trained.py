@@ -3,7 +3,6 @@
 import lzma
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,10 @@ from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.confusables import TOKEN, Candidate, trained
 from copydesk_rules.wording.confusables.features import GLANCE, REACH, REST, bag, row_of
 from copydesk_rules.wording.confusables.trained import TrainedLayer, Weights, load_weights
+from places import ROOT
 from timing import assert_linear
 
-TRAINING = Path(__file__).parent.parent / "training"
+TRAINING = ROOT / "training"
 
 
 def lint(text, **options):
