@@ -17,9 +17,9 @@ from language_tool_python.download_lt import LocalLanguageTool, confirm_java_com
 from language_tool_python.exceptions import LanguageToolError
 
 from copydesk import UnavailableError
-from copydesk_rules.languagetool.matches import Match
-from copydesk_rules.languagetool.places import VERSION, folder
-from copydesk_rules.languagetool.server import Server
+from copydesk_rules.grammar.shared.matches import Match
+from copydesk_rules.grammar.shared.places import VERSION, folder
+from copydesk_rules.grammar.shared.server import Server
 
 __all__ = ["ask", "start_command"]
 

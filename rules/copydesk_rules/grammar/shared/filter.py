@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import MASK, Article, House, Kind, Span
-from copydesk_rules.languagetool.matches import Match
+from copydesk_rules.grammar.shared.matches import Match
 from copydesk_rules.wording.lexicon import common_words, is_word, place_of
 
 __all__ = ["categories_off", "wanted"]

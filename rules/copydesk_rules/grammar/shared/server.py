@@ -8,7 +8,7 @@ import requests
 from msgspec import Struct
 
 from copydesk import UnavailableError
-from copydesk_rules.languagetool.places import VERSION
+from copydesk_rules.grammar.shared.places import VERSION
 
 __all__ = ["Server", "connect"]
 

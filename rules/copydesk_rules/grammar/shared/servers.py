@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from copydesk import Resource, UnavailableError
 
 if TYPE_CHECKING:
-    from copydesk_rules.languagetool.server import Server
+    from copydesk_rules.grammar.shared.server import Server
 
 __all__ = ["DOWNLOADED", "LOCAL", "SERVERS"]
 
@@ -20,14 +20,14 @@ LOCAL, DOWNLOADED = "", "download"
 @contextmanager
 def _opened(key: str) -> Iterator[Server]:
     try:  # what asks a server is imported before one is looked for
-        import copydesk_rules.languagetool.adapter  # noqa: F401
-        from copydesk_rules.languagetool.server import connect
+        import copydesk_rules.grammar.shared.adapter  # noqa: F401
+        from copydesk_rules.grammar.shared.server import connect
     except ImportError as error:
         raise UnavailableError(f"{error}; pip install 'copydesk[languagetool]'") from None
     if key not in (LOCAL, DOWNLOADED):
         yield connect(key)
         return
-    from copydesk_rules.languagetool.local import started
+    from copydesk_rules.grammar.shared.local import started
 
     with started(download=key == DOWNLOADED) as server:
         yield server

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from copydesk import UsageError
-from copydesk_rules.languagetool.places import VERSION, folder
+from copydesk_rules.grammar.shared.places import VERSION, folder
 
 __all__ = ["install", "languagetool"]
 

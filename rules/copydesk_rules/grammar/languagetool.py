@@ -20,10 +20,10 @@ from copydesk import (
     Span,
     UnavailableError,
 )
-from copydesk_rules.languagetool.servers import DOWNLOADED, LOCAL, SERVERS
+from copydesk_rules.grammar.shared.servers import DOWNLOADED, LOCAL, SERVERS
 
 if TYPE_CHECKING:
-    from copydesk_rules.languagetool.matches import Match
+    from copydesk_rules.grammar.shared.matches import Match
 
 __all__ = ["LanguageTool"]
 
@@ -114,8 +114,8 @@ class LanguageTool(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         # Off by default, so what it takes is imported only where it runs.
-        from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
-        from copydesk_rules.languagetool.filter import categories_off, wanted
+        from copydesk_rules.grammar.shared.asking import by_language, is_asked_about, matches_in, readable
+        from copydesk_rules.grammar.shared.filter import categories_off, wanted
 
         if not any(map(is_asked_about, article.blocks)):
             return

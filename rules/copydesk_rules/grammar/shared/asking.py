@@ -9,11 +9,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from copydesk import Article, Block, Dialect, Kind
-from copydesk_rules.languagetool.matches import Match
+from copydesk_rules.grammar.shared.matches import Match
 from copydesk_rules.wording.mixed_spelling import side_of
 
 if TYPE_CHECKING:
-    from copydesk_rules.languagetool.server import Server
+    from copydesk_rules.grammar.shared.server import Server
 
 __all__ = ["by_language", "is_asked_about", "matches_in", "readable"]
 
@@ -88,7 +88,7 @@ def matches_in(
     Raises:
         UnavailableError: it failed, or took too long.
     """
-    from copydesk_rules.languagetool.adapter import ask
+    from copydesk_rules.grammar.shared.adapter import ask
 
     keys = {text: (server.url, language, off, text) for text in texts}
     found = {text: _known[key] for text, key in keys.items() if key in _known}

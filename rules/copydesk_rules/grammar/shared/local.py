@@ -15,8 +15,8 @@ from typing import IO
 from weakref import WeakSet
 
 from copydesk import UnavailableError
-from copydesk_rules.languagetool.adapter import start_command
-from copydesk_rules.languagetool.server import Server, connect
+from copydesk_rules.grammar.shared.adapter import start_command
+from copydesk_rules.grammar.shared.server import Server, connect
 
 __all__ = ["started"]
 

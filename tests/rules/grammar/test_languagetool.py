@@ -22,9 +22,9 @@ from copydesk.lint.linter import Linter, Settings
 from copydesk.rule.rule import House
 from copydesk.testing import marked
 from copydesk.text.source import decode
-from copydesk_rules.languagetool.asking import by_language, matches_in, readable
-from copydesk_rules.languagetool.filter import wanted as wanted_of
-from copydesk_rules.languagetool.matches import Match
+from copydesk_rules.grammar.shared.asking import by_language, matches_in, readable
+from copydesk_rules.grammar.shared.filter import wanted as wanted_of
+from copydesk_rules.grammar.shared.matches import Match
 from places import ROOT
 from serving import rules, serving
 
@@ -133,7 +133,7 @@ class TestWhatIsAsked:
         assert [code for code, _ in by_language(read_text(french, "fr"), None, {"fr"})] == ["fr"]
 
     def test_a_paragraph_is_asked_about_once(self):
-        from copydesk_rules.languagetool.server import connect
+        from copydesk_rules.grammar.shared.server import connect
 
         with fake() as (url, handler):
             server = connect(url)
@@ -231,7 +231,7 @@ class TestTheRealServer:
         assert [d.rule for d in linter.lint_source(source, config).diagnostics] == ["repeated-word"]
 
     def test_one_that_runs_already(self, check, own):
-        from copydesk_rules.languagetool.servers import SERVERS
+        from copydesk_rules.grammar.shared.servers import SERVERS
 
         env = {**own(server=SERVERS.get().url), "LTP_PATH": "/nowhere"}
         done = check(env=env)
