@@ -19,7 +19,7 @@ from copydesk.config import Selection
 from copydesk.document.article import Article
 from copydesk.errors import SourceError, UsageError, reason_of
 from copydesk.lint.linter import File, FileReport, Linter, Problem, Settings
-from copydesk.readers import format_of
+from copydesk.readers import format_or_plain, reader_for
 from copydesk.reporters.text import inert, visible
 from copydesk.rule.finding import Severity
 from copydesk.run.discovery import collect
@@ -194,7 +194,7 @@ class Checking:
         if not fix:
             raise UsageError("--track-changes says how --fix writes; it needs --fix")
         for name in paths or (".",):
-            if format_of(name) != "docx":
+            if not reader_for(format_or_plain(name)).format.tracks_changes:
                 raise UsageError(f"--track-changes is for Word documents (.docx), which {name} is not")
         from datetime import UTC, datetime
 

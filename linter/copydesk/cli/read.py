@@ -13,6 +13,7 @@ from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Config, config_for
 from copydesk.document.article import Article, Block, Kind
 from copydesk.lint.linter import Opened, read_articles
+from copydesk.readers import reader_for
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Position
 
@@ -46,7 +47,8 @@ def read(
         for number, (_, article) in enumerate(articles):
             if number:
                 click.echo()
-            apart = _APART if article.format == "html" and article.id is None else frozenset()
+            is_whole = article.id is None and reader_for(article.format).format.sets_head_apart
+            apart = _APART if is_whole else frozenset()
             blocks = [b for b in article.prose_blocks if b.kind not in apart]
             click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
     return 0

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from copydesk.lint.linter import Opened
-from copydesk.readers import format_of
+from copydesk.readers import format_or_plain
 
 __all__ = ["read_stdin", "stdin_path"]
 
@@ -18,4 +18,4 @@ def stdin_path(name: str | None) -> Path:
 
 def read_stdin(name: str | None, encoding: str | None) -> Opened:
     """Standard input as a file that is being read."""
-    return Opened(sys.stdin.buffer, name or "<stdin>", format_of(name or "") or "plain", encoding)
+    return Opened(sys.stdin.buffer, name or "<stdin>", format_or_plain(name or ""), encoding)

@@ -40,7 +40,7 @@ from copydesk.lint.ignore_comments import Suppressions
 from copydesk.lint.precedence import settled
 from copydesk.lint.repeats import folded
 from copydesk.lint.verify import verify_fixes
-from copydesk.readers import ReaderOptions, format_of, reader_for
+from copydesk.readers import ReaderOptions, format_or_plain, reader_for
 from copydesk.rule.finding import Elsewhere, Finding, Fix, Safety, Severity
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.rule.rule import Passage, Rule
@@ -249,7 +249,7 @@ class Opened:
             SourceError: it cannot be read.
         """
         try:
-            return cls(path.open("rb"), shown, format_of(shown) or "plain", encoding)
+            return cls(path.open("rb"), shown, format_or_plain(shown), encoding)
         except OSError as error:
             raise SourceError(shown, reason_of(error)) from None
 
@@ -412,7 +412,7 @@ class Linter:
         """The report of a file that could not be opened."""
         message = error.message if isinstance(error, SourceError) else str(error)
         where = None if isinstance(error, ConfigError) else shown
-        return FileReport(shown, format_of(shown) or "plain", "", 0, 0, (), (Problem(where, message),))
+        return FileReport(shown, format_or_plain(shown), "", 0, 0, (), (Problem(where, message),))
 
     def lint_source(
         self,

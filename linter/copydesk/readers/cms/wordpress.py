@@ -18,6 +18,7 @@ from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.cms.shortcodes import resolved
 from copydesk.readers.cms.xml_stream import Decoded, Splitter, decoded, fields, is_well_formed, naming
+from copydesk.readers.format import Format
 from copydesk.readers.html.blocks import add_elements, read_blocks
 from copydesk.readers.html.reader import READER as HTML
 from copydesk.readers.html.tokens import TokenKind, references, tokens
@@ -49,7 +50,7 @@ _FIELDS = naming((*_SAID, "title", "content:encoded", "excerpt:encoded"))
 class WxrReader:
     """Reads exports of WordPress."""
 
-    name = "wxr"
+    format = Format("wxr")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         authors: dict[str, str] = {}
@@ -77,7 +78,7 @@ class WxrReader:
                 text = data.decode(codec)
             except UnicodeDecodeError as error:
                 raise DecodeError(path, codec, offset + error.start, data[error.start]) from None
-            yield Source(path, data, self.name, codec, text, begin, at, known=authors)
+            yield Source(path, data, self.format.name, codec, text, begin, at, known=authors)
             begin, at, offset = begin + len(text), at.after(text), offset + len(data)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
@@ -117,7 +118,7 @@ class WxrReader:
             return
         named = (said.get(name) for name in ("wp:post_id", "guid", "link", "wp:post_name"))
         article = builder.build(
-            "html",
+            HTML.format.name,
             id=next(filter(None, named), "a post without an id"),
             author=source.known.get(creator, creator) if creator else None,
             date=date,

@@ -107,6 +107,13 @@ _NAMED = {"n": "\n", "t": "\t", "r": "\n", "0": "", "a": "", "b": "", "f": "\n",
           "N": "\n", "_": "\u00a0", "L": "\n", "P": "\n"}  # fmt: skip
 
 
+def body_start(text: str) -> int:
+    """Where the text of a file begins, behind a byte order mark and its front matter."""
+    start = int(text.startswith("\ufeff"))
+    found = _find(text, start)
+    return found[0] if found else start
+
+
 def read_front_matter(builder: ArticleBuilder, text: str, start: int) -> FrontMatter:
     """Lay down the blocks of a file's front matter.
 

@@ -14,10 +14,12 @@ from copydesk.document.article import Article, Kind
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.read_only import Sealed
 from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, escape, pieces, tree
 from copydesk.readers.office.zip import Archive, whole
 from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
+from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
 __all__ = ["READER", "OdtReader"]
@@ -88,7 +90,11 @@ class _OdtPackage(Sealed, frozen=True):
 class OdtReader:
     """Reads OpenDocument text."""
 
-    name = "odt"
+    format = Format(
+        "odt",
+        mime_type="application/vnd.oasis.opendocument.text",
+        tables=TableSyntax(lazy_pattern(r"<table:table-row\b"), lazy_pattern(r"<table:table-cell\b")),
+    )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         data = whole(file, path)
@@ -105,7 +111,7 @@ class OdtReader:
         text, codec, namespaces = decoded(archive.read(_CONTENT), path, _CONTENT, _NAMESPACES)
         known = _known(archive, path)
         content = _Content(namespaces, _parents(archive, path), known)
-        yield Source(path, data, self.name, codec, text, package=_OdtPackage(content))
+        yield Source(path, data, self.format.name, codec, text, package=_OdtPackage(content))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         package = source.package
@@ -123,7 +129,7 @@ class OdtReader:
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
         known = package.content.known
-        article = builder.build(self.name)
+        article = builder.build(self.format.name)
         yield replace(
             article,
             blocks=mark_pull_quotes(article),

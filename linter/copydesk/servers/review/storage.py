@@ -12,7 +12,7 @@ from copydesk.config import Config
 from copydesk.errors import SourceError, WriteError, reason_of
 from copydesk.lint.fixer import Rewriting
 from copydesk.lint.linter import Linter, Opened
-from copydesk.readers import format_of
+from copydesk.readers import format_or_plain
 
 __all__ = ["FilePlace", "Place", "TextPlace"]
 
@@ -132,7 +132,7 @@ class TextPlace:
     def open(self, linter: Linter) -> tuple[Opened, Config]:
         config = linter.config_for(Path(self.shown))
         encoding = linter.settings.encoding or config.encoding
-        return Opened(BytesIO(self._data), self.shown, format_of(self.shown) or "plain", encoding), config
+        return Opened(BytesIO(self._data), self.shown, format_or_plain(self.shown), encoding), config
 
     def rewriting(self) -> Rewriting:
         raise WriteError(self.shown, "was pasted, and is no file: it can be downloaded")

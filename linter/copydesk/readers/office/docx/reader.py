@@ -14,6 +14,7 @@ from copydesk.document.article import Article, Kind
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.docx.blocks import Draft, Notes, read_part
 from copydesk.readers.office.docx.edits import Part, WordPackage
 from copydesk.readers.office.docx.parts import (
@@ -27,6 +28,7 @@ from copydesk.readers.office.docx.parts import (
 from copydesk.readers.office.xml import Names, decoded, escape
 from copydesk.readers.office.zip import whole
 from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
+from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
 __all__ = ["READER", "WordReader"]
@@ -37,7 +39,12 @@ _NOTES = ("footnotes", "endnotes")
 class WordReader:
     """Reads Word documents."""
 
-    name = "docx"
+    format = Format(
+        "docx",
+        mime_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        tracks_changes=True,
+        tables=TableSyntax(lazy_pattern(r"<(?:\w+:)?tr\b(?!P)"), lazy_pattern(r"<(?:\w+:)?tc\b")),
+    )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         data = whole(file, path)
@@ -55,7 +62,7 @@ class WordReader:
             texts.append(text)
         known = styles(archive, near["styles"], path) if "styles" in near else {}
         package = WordPackage(archive, tuple(parts), known, core_properties(archive, path))
-        yield Source(path, data, self.name, parts[0].encoding, "".join(texts), package=package)
+        yield Source(path, data, self.format.name, parts[0].encoding, "".join(texts), package=package)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         package = source.package
@@ -75,7 +82,7 @@ class WordReader:
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
         core = package.core
-        article = builder.build(self.name)
+        article = builder.build(self.format.name)
         yield replace(
             article,
             blocks=mark_pull_quotes(article),
