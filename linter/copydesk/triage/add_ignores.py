@@ -17,9 +17,10 @@ from copydesk.config import Config
 from copydesk.document.article import Article, Block, Directive, Kind
 from copydesk.errors import SourceError, UsageError
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.fixer import write_atomically
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.report import FileReport
 from copydesk.lint.verify import same_prose
+from copydesk.system.atomic import write_atomically
 from copydesk.text.source import Source, SourceEdit
 
 __all__ = ["Ignored", "add_ignores", "ignored"]
