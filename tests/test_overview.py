@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.lint.linter import About, FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import About, FileReport
 from copydesk.pages.charts import Group, Tally, Unit, bars, columns
 from copydesk.pages.overview import overview, pieces
 from copydesk.reporters import Run, reporter_for

@@ -7,12 +7,12 @@ import pytest
 
 from copydesk import readers
 from copydesk.errors import SourceError
-from copydesk.lint.fixer import Rewriting
 from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import Entry
 from copydesk.readers.format import Format
 from copydesk.readers.plain import PlainReader
 from copydesk.run.runner import Mode, run_files
+from copydesk.system.atomic import Rewriting
 from copydesk.text.source import Source, digest_of, digest_of_file
 from copydesk.text.span import START, LineIndex
 

@@ -10,8 +10,9 @@ import pytest
 
 from copydesk import Article, Edit, Finding, Fix, FixAvailability, Meta, NoOptions, Rule, Span
 from copydesk.config import Config, Selection
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.precedence import settled
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Severity
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.text.source import decode

@@ -17,7 +17,8 @@ import msgspec
 from copydesk.config import Config, Selection
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety
 from copydesk.rule.plugins import Registry
 from copydesk.rule.rule import Bad, Example, FixAvailability, Good, House, Rule

@@ -18,7 +18,8 @@ from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.cli.triage import kept_back, open_baseline, open_decisions
 from copydesk.document.article import Article
 from copydesk.errors import UsageError
-from copydesk.lint.linter import FileReport, Linter, joined, read_articles
+from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.report import FileReport, merge_reports
 from copydesk.reporters import Run
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Rule
@@ -233,4 +234,6 @@ def _check_stdin(
     def reopen(_: FileReport) -> Iterator[tuple[Source, Article]]:
         return ((source, article) for source, _ in parts for article in read_articles(source, config))
 
-    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, patch.finish())], open=reopen)
+    return Checked(
+        outcomes=[Outcome(merge_reports(parts, opened.digest), applied, patch.finish())], open=reopen
+    )

@@ -18,7 +18,8 @@ from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.document.article import Article
 from copydesk.errors import SourceError, UsageError, reason_of
-from copydesk.lint.linter import File, FileReport, Linter, Problem, Settings
+from copydesk.lint.linter import File, Linter, Settings
+from copydesk.lint.report import FileReport, Problem
 from copydesk.readers import format_or_plain, reader_for
 from copydesk.reporters.text import inert, visible
 from copydesk.rule.finding import Severity

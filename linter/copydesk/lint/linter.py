@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,39 +25,27 @@ from copydesk.errors import (
     SourceError,
     StoppedError,
     UnavailableError,
-    reason_of,
 )
-from copydesk.lint.diagnostic import (
-    Diagnostic,
-    PlacedFix,
-    PlacedPassage,
-    Placer,
-    Suppressed,
-    Suppressor,
-    moved,
-)
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedPassage, Suppressed, Suppressor
 from copydesk.lint.ignore_comments import Suppressions
+from copydesk.lint.placer import Placer
 from copydesk.lint.precedence import settled
 from copydesk.lint.repeats import folded
+from copydesk.lint.report import About, FileReport, Problem
 from copydesk.lint.verify import verify_fixes
 from copydesk.readers import ReaderOptions, format_or_plain, reader_for
+from copydesk.readers.open import SourceReader
 from copydesk.rule.finding import Elsewhere, Finding, Fix, Safety, Severity
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.rule.rule import Passage, Rule
 from copydesk.text.source import Source, Tracking, digest_of
-from copydesk.text.span import LineIndex, Position
+from copydesk.text.span import LineIndex
 
 __all__ = [
-    "About",
     "Copies",
     "File",
-    "FileReport",
-    "Joining",
     "Linter",
-    "Opened",
-    "Problem",
     "Settings",
-    "joined",
     "placed_fix",
     "read_articles",
 ]
@@ -88,195 +76,8 @@ class Settings(Struct, frozen=True):
     tracking: Tracking | None = None
 
 
-class Problem(Struct, frozen=True):
-    """Something that went wrong.
-
-    Attributes:
-        path: the file that it went wrong with; None for the run.
-        rule: the rule that crashed, if one did.
-        severity: an error fails the run; a warning does not, as nobody asked for what is missing by name.
-    """
-
-    path: str | None
-    message: str
-    rule: str | None = None
-    severity: Severity = Severity.ERROR
-
-
-class About(Struct, frozen=True):
-    """What is known of an article that was checked; see `copydesk.document.article.Article`."""
-
-    id: str | None
-    words: int
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    section: str | None = None
-    link: str | None = None
-    status: str | None = None
-
-
-class FileReport(Struct, frozen=True):
-    """What was found in one file, or in one source of it.
-
-    Attributes:
-        diagnostics: in the order of the source.
-        suppressed: findings that a comment or the baseline keeps back.
-        positions: of every offset that a diagnostic names, suppressed or not.
-        digest: of the file's bytes; see `copydesk.text.source.digest_of`.
-        passages: what is to be looked for in the other articles of the run.
-        about: the articles, in the order of the file.
-        bom: whether the file begins with a byte order mark, which is a code point of its first line here.
-    """
-
-    path: str
-    format: str
-    encoding: str
-    words: int
-    articles: int
-    diagnostics: tuple[Diagnostic, ...]
-    problems: tuple[Problem, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
-    positions: Mapping[int, Position] = {}
-    digest: str = ""
-    passages: tuple[PlacedPassage, ...] = ()
-    bom: bool = False
-    about: tuple[About, ...] = ()
-
-
-class Joining:
-    """The report of a file, gathered from those of its sources; nothing else of these is kept."""
-
-    def __init__(self) -> None:
-        self._first: FileReport | None = None
-        self._words = self._articles = 0
-        self._diagnostics: list[Diagnostic] = []
-        self._problems: dict[Problem, None] = {}
-        self._suppressed: list[Suppressed] = []
-        self._positions: dict[int, Position] = {}
-        self._passages: list[PlacedPassage] = []
-        self._about: list[About] = []
-
-    def __bool__(self) -> bool:
-        return self._first is not None
-
-    def add(self, source: Source, report: FileReport) -> None:
-        """Add the next source, by its report."""
-        report = _in_file(source, report)
-        if self._first is None:
-            self._first = report
-        self._words += report.words
-        self._articles += report.articles
-        self._diagnostics += report.diagnostics
-        self._problems |= dict.fromkeys(report.problems)
-        self._suppressed += report.suppressed
-        self._positions.update(report.positions)
-        self._passages += report.passages
-        self._about += report.about
-
-    def finish(self, digest: str) -> FileReport:
-        """The report of the file, when one source at least was added; `digest` is of its bytes."""
-        assert self._first is not None
-        return replace(
-            self._first,
-            words=self._words,
-            articles=self._articles,
-            diagnostics=tuple(self._diagnostics),
-            problems=tuple(self._problems),
-            suppressed=tuple(self._suppressed),
-            positions=self._positions,
-            digest=digest,
-            passages=tuple(self._passages),
-            about=tuple(self._about),
-        )
-
-
-def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileReport:
-    """The report of a file by those of its sources.
-
-    Args:
-        parts: each source with its report, in the order of the file; there is one at least.
-        digest: of the file's bytes.
-    """
-    joining = Joining()
-    for source, report in parts:
-        joining.add(source, report)
-    return joining.finish(digest)
-
-
-def _in_file(source: Source, report: FileReport) -> FileReport:
-    """The report of a source with the places that they have in its file."""
-    if not source.start:
-        return report
-    by = source.start
-    return replace(
-        report,
-        diagnostics=tuple(moved(d, source) for d in report.diagnostics),
-        suppressed=tuple(replace(s, diagnostic=moved(s.diagnostic, source)) for s in report.suppressed),
-        positions={at + by: position.moved(source.at) for at, position in report.positions.items()},
-        passages=tuple(
-            replace(p, start=p.start + by, end=p.end + by, line=p.line and p.line + source.at.line - 1)
-            for p in report.passages
-        ),
-    )
-
-
 #: By an article's id: what of it stands in others too, by the passage's key, and where.
 Copies = Mapping[str | None, Mapping[int, tuple[Elsewhere, ...]]]
-
-
-class Opened:
-    """A file that is being read: its sources, one after the other.
-
-    Args:
-        file: open at its beginning; it is closed when the last source was had.
-        shown: how to name it.
-        format: the name of its reader.
-        encoding: a codec's name from the command line or the configuration.
-    """
-
-    def __init__(self, file: BinaryIO, shown: str, format: str, encoding: str | None) -> None:  # noqa: A002
-        from hashlib import blake2b
-
-        self._file, self._shown, self._format, self._encoding = file, shown, format, encoding
-        self._hash = blake2b(digest_size=16)
-
-    @classmethod
-    def at(cls, path: Path, shown: str, encoding: str | None) -> Self:
-        """The file at a path.
-
-        Raises:
-            SourceError: it cannot be read.
-        """
-        try:
-            return cls(path.open("rb"), shown, format_or_plain(shown), encoding)
-        except OSError as error:
-            raise SourceError(shown, reason_of(error)) from None
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, for a reader."""
-        data = self._file.read(size)
-        self._hash.update(data)
-        return data
-
-    def __iter__(self) -> Iterator[Source]:
-        """The sources.
-
-        Raises:
-            SourceError: the file cannot be read, is binary, or does not decode, from here on.
-        """
-        with self._file:
-            try:
-                yield from reader_for(self._format).sources(self, self._shown, self._encoding)
-                while self.read(1 << 20):
-                    pass
-            except OSError as error:
-                raise SourceError(self._shown, reason_of(error)) from None
-
-    @property
-    def digest(self) -> str:
-        """Of the file's bytes, when all sources were had; see `copydesk.text.source.digest_of`."""
-        return self._hash.hexdigest()
 
 
 def read_articles(source: Source, config: Config) -> Iterator[Article]:
@@ -388,14 +189,14 @@ class Linter:
                 found |= {id(rule): rule for rule in self.rules_for(self.config_for(path))}
         return list(found.values())
 
-    def open(self, path: Path, shown: str) -> tuple[Opened, Config]:
+    def open(self, path: Path, shown: str) -> tuple[SourceReader, Config]:
         """A file and its settings.
 
         Raises:
             CopydeskError: the file cannot be read, or its configuration is broken.
         """
         config = self.config_for(path)
-        return Opened.at(path, shown, self.settings.encoding or config.encoding), config
+        return SourceReader.at(path, shown, self.settings.encoding or config.encoding), config
 
     def read(self, path: Path, shown: str) -> Iterator[tuple[Source, Article]]:
         """The articles of a file, each with the source that it stands in.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import About, FileReport
+from copydesk.lint.report import About, FileReport
 from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, columns, gathered
 from copydesk.text.dates import published
 

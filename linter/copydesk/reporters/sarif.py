@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from copydesk._version import __version__
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Problem
+from copydesk.lint.report import FileReport, Problem
 from copydesk.readers import reader_for
 from copydesk.reporters import Run, worst_first
 from copydesk.reporters.text import in_line, slashed, to_json, write_array

@@ -21,8 +21,8 @@ from msgspec.structs import replace
 
 from copydesk.errors import UsageError, reason_of
 from copydesk.lint.diagnostic import Diagnostic, PlacedRelated
-from copydesk.lint.linter import FileReport
 from copydesk.lint.repeats import led_by
+from copydesk.lint.report import FileReport
 from copydesk.system.git import Git
 
 if TYPE_CHECKING:

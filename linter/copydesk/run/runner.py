@@ -13,10 +13,12 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, SourceError
-from copydesk.lint.fixer import Rewriting, applicable, fix_source
-from copydesk.lint.linter import Copies, File, FileReport, Joining, Linter, Problem, Settings, read_articles
+from copydesk.lint.fixer import applicable, fix_source
+from copydesk.lint.linter import Copies, File, Linter, Settings, read_articles
+from copydesk.lint.report import FileReport, Problem, ReportMerger
 from copydesk.rule.finding import Severity
 from copydesk.rule.resource import adopt, shared
+from copydesk.system.atomic import Rewriting
 from copydesk.system.patch import Patch
 from copydesk.text.source import Source, digest_of_file
 from copydesk.text.span import START
@@ -217,8 +219,8 @@ def _died(task: _Task) -> Outcome:
 
 def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool, keep: Keep | None) -> Outcome:
     path, shown, copies = task
-    found = Joining()
-    left = Joining() if mode is Mode.FIX else found
+    found = ReportMerger()
+    left = ReportMerger() if mode is Mode.FIX else found
     applied, patch, written, start, at = 0, Patch(shown), False, 0, START
     try:
         opened, config = linter.open(path, shown)

@@ -17,11 +17,12 @@ from copydesk.config import Config
 from copydesk.document.article import Article, Block, Directive, Kind
 from copydesk.errors import SourceError, UsageError
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.fixer import write_atomically
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.report import FileReport
 from copydesk.lint.verify import same_prose
 from copydesk.readers import reader_for
 from copydesk.readers.format import CommentSyntax
+from copydesk.system.atomic import write_atomically
 from copydesk.text.source import Source, SourceEdit
 
 __all__ = ["Ignored", "add_ignores", "ignored"]
@@ -220,7 +221,8 @@ def _edit(
         return SourceEdit(at, at, "".join(f", {rule}" for rule in rules))
     if block.kind is Kind.TABLE_CELL and not syntax.in_cells:
         return None
-    comment = syntax.template.format(f"copydesk-ignore {', '.join(rules)}{f': {reason}' if reason else ''}")
+    said = f"copydesk-ignore {', '.join(rules)}{f': {reason}' if reason else ''}"
+    comment = syntax.template.format(said)
     start, end = block.source
     text = source.text
     if block.kind is Kind.ALT_TEXT and text[start] not in "<!":  # an attribute's value

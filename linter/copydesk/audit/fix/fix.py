@@ -20,11 +20,12 @@ from copydesk.audit.sources.tables import is_table
 from copydesk.audit.store import opened
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, UsageError, nearest
-from copydesk.lint.fixer import Rewriting
-from copydesk.lint.linter import FileReport, Linter, Problem, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport, Problem
 from copydesk.rule.finding import Severity
 from copydesk.rule.resource import adopt, shared
 from copydesk.run.runner import Mode, mend
+from copydesk.system.atomic import Rewriting
 from copydesk.system.parallel import map_processes
 from copydesk.system.patch import Patch
 from copydesk.text.source import Source

@@ -13,8 +13,10 @@ from copydesk.audit.messages import Item, Part
 from copydesk.audit.sources.storage import is_address, listed, opened_file
 from copydesk.audit.sources.tables import Columns, is_table, rows_of
 from copydesk.errors import CopydeskError, SourceError, UsageError
-from copydesk.lint.linter import Linter, Opened, Problem
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
 from copydesk.readers import format_of, format_or_plain, is_export, may_be_export
+from copydesk.readers.open import SourceReader
 from copydesk.run.discovery import collect
 from copydesk.text.source import Source
 
@@ -125,7 +127,7 @@ def opened(item: Item, encoding: str | None) -> Iterator[Source]:
         SourceError: it cannot be read, from here on.
     """
     with opened_file(item.place, item.path) as file:
-        yield from Opened(file, item.path, format_or_plain(item.path), encoding)
+        yield from SourceReader(file, item.path, format_or_plain(item.path), encoding)
 
 
 def parts_of(item: Item, columns: Columns, encoding: str | None) -> Iterator[Part]:

@@ -19,7 +19,8 @@ from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, StoppedError
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety, Severity
 from copydesk.rule.rule import Named, Rule
 from copydesk.text.dates import published

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from copydesk.config import Config, Selection
 from copydesk.errors import CopydeskError, StoppedError
-from copydesk.lint.linter import FileReport, Linter, Problem, read_articles
+from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.report import FileReport, Problem
 from copydesk.reporters import Run, reporter_for
 from copydesk.servers.languagetool.annotated import joined
 from copydesk.servers.languagetool.jobs import Answer, Desk, Job, Outcome, Report

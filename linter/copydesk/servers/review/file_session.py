@@ -15,7 +15,9 @@ from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.fixer import Mended, Wanted, apply_fixes
-from copydesk.lint.linter import FileReport, Linter, Opened, Problem, joined, read_articles
+from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.report import FileReport, Problem, merge_reports
+from copydesk.readers.open import SourceReader
 from copydesk.rule.finding import Safety, Severity
 from copydesk.servers.review.decision_store import Log
 from copydesk.servers.review.rewrite import rewritten
@@ -222,7 +224,7 @@ class Reviewed:
             self._log.decide(report, self._linter, made, who)
             self.refresh()
 
-    def mended(self, opened: Opened, config: Config) -> Iterator[tuple[Source, Mended]]:
+    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, Mended]]:
         """The sources of the file with the accepted fixes; nothing is written."""
         assert self.report is not None
         accepted = [
@@ -329,9 +331,9 @@ class Reviewed:
         except SourceError as error:
             if not found:
                 raise
-            whole = joined(found, self._digest())
+            whole = merge_reports(found, self._digest())
             return replace(whole, problems=(*whole.problems, Problem(self.place.shown, error.message)))
-        return joined(found, opened.digest)
+        return merge_reports(found, opened.digest)
 
     def _lint(self, source: Source, config: Config) -> FileReport:
         return self._linter.lint_source(source, config, copies={}, stop=self._stop)

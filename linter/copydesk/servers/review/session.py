@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import File, FileReport, Linter
+from copydesk.lint.linter import File, Linter
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.pages.page import FileRow, Section, environment
 from copydesk.pages.view import article_view, bare_view
