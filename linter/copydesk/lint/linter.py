@@ -31,7 +31,7 @@ from copydesk.lint.ignore_comments import Suppressions
 from copydesk.lint.placer import Placer
 from copydesk.lint.precedence import settled
 from copydesk.lint.repeats import folded
-from copydesk.lint.report import About, FileReport, Problem
+from copydesk.lint.report import ArticleSummary, FileReport, Problem
 from copydesk.lint.verify import verify_fixes
 from copydesk.readers import ReaderOptions, format_or_plain, reader_for
 from copydesk.readers.open import SourceReader
@@ -253,13 +253,13 @@ class Linter:
         diagnostics: list[Diagnostic] = []
         suppressed: list[Suppressed] = []
         passages: list[PlacedPassage] = []
-        about: list[About] = []
+        about: list[ArticleSummary] = []
         lines: LineIndex | None = None
         groups = {rule.meta.name: rule.meta.group for rule in rules}
         if articles is None:
             articles = _readable(read_articles(source, config), source, problems)
         for article in articles:
-            about.append(_about(article))
+            about.append(ArticleSummary.of(article))
             problems += (
                 Problem(source.path, f"{called(article)}{note}", severity=Severity.WARNING)
                 for note in article.notes
@@ -306,19 +306,6 @@ def called(article: Article) -> str:
         return ""
     return (
         f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
-    )
-
-
-def _about(article: Article) -> About:
-    return About(
-        article.id,
-        article.word_count,
-        article.title,
-        article.author,
-        article.date,
-        article.section,
-        article.link,
-        article.status,
     )
 
 

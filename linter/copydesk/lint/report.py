@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.document.article import Article
+from copydesk.document.metadata import Metadata
 from copydesk.lint.diagnostic import Diagnostic, PlacedPassage, Suppressed, moved
 from copydesk.rule.finding import Severity
 from copydesk.text.source import Source
 from copydesk.text.span import Position
 
-__all__ = ["About", "FileReport", "Problem", "ReportMerger", "merge_reports"]
+__all__ = ["ArticleSummary", "FileReport", "Problem", "ReportMerger", "merge_reports"]
 
 
 class Problem(Struct, frozen=True):
@@ -30,17 +33,15 @@ class Problem(Struct, frozen=True):
     severity: Severity = Severity.ERROR
 
 
-class About(Struct, frozen=True):
-    """What is known of an article that was checked; see `copydesk.document.article.Article`."""
+class ArticleSummary(Metadata, frozen=True):
+    """What is known of an article that was checked, and how many words it has."""
 
-    id: str | None
     words: int
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    section: str | None = None
-    link: str | None = None
-    status: str | None = None
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What is known of an article."""
+        return cls(article.word_count, **article.fields())
 
 
 class FileReport(Struct, frozen=True):
@@ -68,7 +69,7 @@ class FileReport(Struct, frozen=True):
     digest: str = ""
     passages: tuple[PlacedPassage, ...] = ()
     bom: bool = False
-    about: tuple[About, ...] = ()
+    about: tuple[ArticleSummary, ...] = ()
 
 
 class ReportMerger:
@@ -82,7 +83,7 @@ class ReportMerger:
         self._suppressed: list[Suppressed] = []
         self._positions: dict[int, Position] = {}
         self._passages: list[PlacedPassage] = []
-        self._about: list[About] = []
+        self._about: list[ArticleSummary] = []
 
     def __bool__(self) -> bool:
         return self._first is not None

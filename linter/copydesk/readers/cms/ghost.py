@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from copydesk.document.article import Article, Kind
+from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions, is_export
 from copydesk.readers.builder import ArticleBuilder
@@ -113,8 +114,7 @@ def _article(post: Node, known: Mapping[str, str]) -> Article:
     elif date and not is_date(date):
         notes.append(f"its date is none: {date[:40]!r}")
         date = None
-    article = builder.build(
-        HTML.format.name,
+    about = Metadata(
         id=post["id"].said or post["uuid"].said,
         title=post["title"].said,
         author=known["author"] or None,
@@ -124,6 +124,7 @@ def _article(post: Node, known: Mapping[str, str]) -> Article:
         link=post["canonical_url"].said,
         status=post["status"].said,
     )
+    article = builder.build(HTML.format.name, about)
     return replace(article, blocks=mark_pull_quotes(article), notes=tuple(notes))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from copydesk.document.article import Article, Escape, Kind
+from copydesk.document.metadata import Metadata
 from copydesk.errors import DecodeError, SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
@@ -119,13 +120,15 @@ class WxrReader:
         named = (said.get(name) for name in ("wp:post_id", "guid", "link", "wp:post_name"))
         article = builder.build(
             HTML.format.name,
-            id=next(filter(None, named), "a post without an id"),
-            author=source.known.get(creator, creator) if creator else None,
-            date=date,
-            slug=said.get("wp:post_name"),
-            section=said.get("category"),
-            link=said.get("link"),
-            status=status,
+            Metadata(
+                id=next(filter(None, named), "a post without an id"),
+                author=source.known.get(creator, creator) if creator else None,
+                date=date,
+                slug=said.get("wp:post_name"),
+                section=said.get("category"),
+                link=said.get("link"),
+                status=status,
+            ),
         )
         title = next((article.text_of(b) for b in article.blocks if b.kind is Kind.HEADLINE), None)
         yield replace(article, blocks=mark_pull_quotes(article), title=title, notes=tuple(notes))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from copydesk.document.article import Article, Kind
+from copydesk.document.metadata import Metadata
 from copydesk.readers import Readable, ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import CommentSyntax, Format
 from copydesk.readers.html.blocks import read_fragment
-from copydesk.readers.html.head import Head
 from copydesk.readers.html.inline import anchors_in, lay_down
 from copydesk.readers.html.tokens import TokenKind, tokens
 from copydesk.readers.roles import author_in, mark_pull_quotes
@@ -50,7 +50,7 @@ class HtmlReader(TextReader):
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         text = source.text
         builder = ArticleBuilder()
-        head = Head()
+        head = Metadata()
         if _is_page(text):
             from copydesk.readers.html.page import find_article
 
@@ -62,12 +62,11 @@ class HtmlReader(TextReader):
         else:
             start = int(text.startswith("\ufeff"))
             if text.startswith("---", start):  # a page that a site generator makes
-                from copydesk.readers.markdown.front_matter import known_of, read_front_matter
+                from copydesk.readers.markdown.front_matter import read_front_matter
 
-                matter = read_front_matter(builder, text, start)
-                start, head = matter.end, Head(**known_of(matter, source.path))
+                start, head = read_front_matter(builder, source)
             read_fragment(builder, text, start, len(text))
-        article = builder.build(self.format.name, **asdict(head))
+        article = builder.build(self.format.name, head)
         yield replace(
             article,
             blocks=mark_pull_quotes(article),

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from copydesk.document.article import Article, Kind
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
@@ -25,9 +23,10 @@ from copydesk.readers.office.docx.parts import (
     related,
     styles,
 )
+from copydesk.readers.office.properties import with_properties
 from copydesk.readers.office.xml import Names, decoded, escape
 from copydesk.readers.office.zip import whole
-from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
+from copydesk.readers.roles import by_words
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
@@ -81,15 +80,7 @@ class WordReader:
             draft.lay_down(builder, kind, draft.language if draft.language != common else None)
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
-        core = package.core
-        article = builder.build(self.format.name)
-        yield replace(
-            article,
-            blocks=mark_pull_quotes(article),
-            title=head.get(Kind.HEADLINE) or core.title,
-            author=author_in(head.get(Kind.BYLINE, "")) or core.author,
-            date=core.created,
-        )
+        yield with_properties(builder.build(self.format.name), head, package.core)
 
     def escape(self, text: str) -> str:
         return escape(text)
