@@ -192,7 +192,7 @@ class TestOverview:
         assert chart_of(seen(*files[:10]), "Most findings") is None
 
     def test_articles_of_the_same_headline_are_told_apart(self):
-        abouts = [ArticleSummary(100, "News in brief"), ArticleSummary(100)] * 6
+        abouts = [ArticleSummary(100, title="News in brief"), ArticleSummary(100)] * 6
         files = [file_of(f"{i:02}.md", about, found={None: "e"}) for i, about in enumerate(abouts)]
         chart = chart_of(seen(*files), "Most findings")
         assert [(bar.group.name, bar.group.notes) for bar in chart.bars[5:7]] == [
