@@ -114,7 +114,6 @@ FORMATS = {
     "html": Entry("copydesk.readers.html.reader", (".html", ".htm", ".xhtml"), languages=("html",)),
     "docx": Entry("copydesk.readers.office.docx.reader", (".docx",)),
     "odt": Entry("copydesk.readers.office.odt", (".odt",)),
-    "srt": Entry("copydesk.readers.subtitles", (".srt",)),
     "rtf": Entry("copydesk.readers.office.rtf", (".rtf",)),
     "wxr": Entry("copydesk.readers.cms.wordpress", (".xml",), sign=_WXR),
     "ghost": Entry("copydesk.readers.cms.ghost", (".json",), sign=_GHOST),
