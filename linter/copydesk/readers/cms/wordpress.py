@@ -24,13 +24,13 @@ from copydesk.readers.html.blocks import add_elements, read_blocks
 from copydesk.readers.html.reader import READER as HTML
 from copydesk.readers.html.tokens import TokenKind, references, tokens
 from copydesk.readers.roles import is_date, mark_pull_quotes
+from copydesk.readers.xml import ESCAPES
 from copydesk.text.source import BOMS, Source
 from copydesk.text.span import START, Span
 
 __all__ = ["READER", "WxrReader"]
 
 _NAMESPACE = "wordpress.org/export/"
-_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 #: Types of posts that hold no article: files, menus, settings and designs (`register_post_type` in
 #: WordPress's wp-includes/post.php).
 _NO_ARTICLES = frozenset(
@@ -185,7 +185,7 @@ def _escape_for(field: Decoded) -> Escape:
 
 
 def _escaped_twice(text: str) -> str:
-    return HTML.escape(text).translate(_XML)
+    return HTML.escape(text).translate(ESCAPES)
 
 
 READER = WxrReader()

@@ -17,9 +17,10 @@ from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.properties import properties, with_properties
 from copydesk.readers.office.read_only import Sealed
-from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, escape, pieces, tree
+from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, tree
 from copydesk.readers.office.zip import Archive, whole
 from copydesk.readers.roles import by_words
+from copydesk.readers.xml import escape, pieces
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 

@@ -24,9 +24,10 @@ from copydesk.readers.office.docx.parts import (
     styles,
 )
 from copydesk.readers.office.properties import with_properties
-from copydesk.readers.office.xml import Names, decoded, escape
+from copydesk.readers.office.xml import Names, decoded
 from copydesk.readers.office.zip import whole
 from copydesk.readers.roles import by_words
+from copydesk.readers.xml import escape
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
