@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic, PlacedPassage, Suppressed, moved
-from copydesk.rule.finding import Severity
+from copydesk.rule.finding import Finding, Severity
+from copydesk.rule.rule import Passage
 from copydesk.text.source import Source
 from copydesk.text.span import Position
 
-__all__ = ["About", "FileReport", "Problem", "ReportMerger", "merge_reports"]
+__all__ = ["About", "FileReport", "Problem", "ReportMerger", "RuleResults", "merge_reports"]
 
 
 class Problem(Struct, frozen=True):
@@ -42,6 +45,33 @@ class About(Struct, frozen=True):
     link: str | None = None
     status: str | None = None
 
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What is known of an article."""
+        return cls(
+            article.id,
+            article.word_count,
+            article.title,
+            article.author,
+            article.date,
+            article.section,
+            article.link,
+            article.status,
+        )
+
+
+class RuleResults(Struct, frozen=True):
+    """What rules found in an article, before anything is decided about it.
+
+    Attributes:
+        ran: the names of the rules that ran over the whole article.
+        passages: what is to be looked for in other articles.
+    """
+
+    findings: tuple[Finding, ...]
+    ran: frozenset[str]
+    passages: tuple[Passage, ...] = ()
+
 
 class FileReport(Struct, frozen=True):
     """What was found in one file, or in one source of it.
@@ -54,6 +84,7 @@ class FileReport(Struct, frozen=True):
         passages: what is to be looked for in the other articles of the run.
         about: the articles, in the order of the file.
         bom: whether the file begins with a byte order mark, which is a code point of its first line here.
+        results: where articles are to be compared, what the rules found in each, for `Linter.compare`.
     """
 
     path: str
@@ -69,6 +100,7 @@ class FileReport(Struct, frozen=True):
     passages: tuple[PlacedPassage, ...] = ()
     bom: bool = False
     about: tuple[About, ...] = ()
+    results: tuple[RuleResults, ...] = ()
 
 
 class ReportMerger:
@@ -83,6 +115,7 @@ class ReportMerger:
         self._positions: dict[int, Position] = {}
         self._passages: list[PlacedPassage] = []
         self._about: list[About] = []
+        self._results: list[RuleResults] = []
 
     def __bool__(self) -> bool:
         return self._first is not None
@@ -100,6 +133,7 @@ class ReportMerger:
         self._positions.update(report.positions)
         self._passages += report.passages
         self._about += report.about
+        self._results += report.results
 
     def finish(self, digest: str) -> FileReport:
         """The report of the file, when one source at least was added; `digest` is of its bytes."""
@@ -115,6 +149,7 @@ class ReportMerger:
             digest=digest,
             passages=tuple(self._passages),
             about=tuple(self._about),
+            results=tuple(self._results),
         )
 
 
