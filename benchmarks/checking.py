@@ -16,7 +16,7 @@ from copydesk.lint.fixer import fix_source
 from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import FileReport, merge_reports
 from copydesk.readers import format_of
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety, Severity
 from copydesk.text.source import Source, decode
 

@@ -24,8 +24,8 @@ import zipfile
 import docx
 
 from copydesk.config import Config
-from copydesk.lint.linter import read_articles
-from copydesk.readers.open import SourceReader
+from copydesk.lint.check import read_articles
+from copydesk.readers.source_reader import SourceReader
 
 _RAW = argparse.RawDescriptionHelpFormatter
 _ODD = re.compile(r"[^\x20-\x7e\xa0-\ud7ff]+")

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from copydesk.readers import ReaderOptions, reader_for
 from copydesk.readers.cms.xml_stream import is_well_formed
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 
 
 def make(data: pathlib.Path, size: float, path: pathlib.Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from copydesk.config import Config, Selection
 from copydesk.lint.fixer import fix_source
 from copydesk.lint.linter import Linter, Settings
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety
 
 #: Lines and words that are right, from the key's "Not defects".

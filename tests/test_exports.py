@@ -16,7 +16,7 @@ from copydesk.document.article import Kind
 from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import ReaderOptions, holds_articles, reader_for
 from copydesk.readers.cms.shortcodes import resolved
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Severity
 from copydesk.run.runner import Mode, run_files
 from copydesk.text.source import SourceEdit
@@ -465,7 +465,7 @@ def test_a_large_export_is_never_in_memory(tmp_path):
     posts = [post(cdata("It was a quiet day in the harbour. " * 200), n) for n in range(200)]
     script = (
         "import resource, sys\n"
-        "from copydesk.lint.linter import SourceReader\n"
+        "from copydesk.readers.source_reader import SourceReader\n"
         "from copydesk.readers import ReaderOptions, reader_for\n"
         "from pathlib import Path\n"
         "for name in sys.argv[1:]:\n"

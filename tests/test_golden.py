@@ -23,7 +23,7 @@ from copydesk.lint.fixer import FixResult, applicable, fix_source
 from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import FileReport
 from copydesk.readers import TEXT_FORMATS, format_of
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Span

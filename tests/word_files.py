@@ -8,9 +8,10 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.document.article import Article
-from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import FileReport
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

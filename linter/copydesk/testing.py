@@ -97,7 +97,7 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
         index = Index()
         index.add(linter.lint_source(other, config) for other in others)
         index.add([report])
-        return linter.lint_source(source, config, index.copies().get(source.path, {}))
+        return linter.compare(source, config, iter(report.results), index.copies().get(source.path, {}))
 
     text, expected = marked(example.text)
     report = lint(_source(text, example.format))

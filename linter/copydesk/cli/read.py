@@ -12,9 +12,9 @@ import click
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Config, config_for
 from copydesk.document.article import Article, Block, Kind
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.readers import reader_for
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Position
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from copydesk.readers import format_or_plain
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 
 __all__ = ["read_stdin", "stdin_path"]
 

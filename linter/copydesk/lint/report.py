@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from copydesk.document.article import Article
 from copydesk.document.metadata import Metadata
 from copydesk.lint.diagnostic import Diagnostic, PlacedPassage, Suppressed, moved
-from copydesk.rule.finding import Severity
+from copydesk.rule.finding import Finding, Severity
+from copydesk.rule.rule import Passage
 from copydesk.text.source import Source
 from copydesk.text.span import Position
 
-__all__ = ["ArticleSummary", "FileReport", "Problem", "ReportMerger", "merge_reports"]
+__all__ = ["ArticleSummary", "FileReport", "Problem", "ReportMerger", "RuleResults", "merge_reports"]
 
 
 class Problem(Struct, frozen=True):
@@ -44,6 +45,19 @@ class ArticleSummary(Metadata, frozen=True):
         return cls(article.word_count, **article.fields())
 
 
+class RuleResults(Struct, frozen=True):
+    """What rules found in an article, before anything is decided about it.
+
+    Attributes:
+        ran: the names of the rules that ran over the whole article.
+        passages: what is to be looked for in other articles.
+    """
+
+    findings: tuple[Finding, ...]
+    ran: frozenset[str]
+    passages: tuple[Passage, ...] = ()
+
+
 class FileReport(Struct, frozen=True):
     """What was found in one file, or in one source of it.
 
@@ -55,6 +69,7 @@ class FileReport(Struct, frozen=True):
         passages: what is to be looked for in the other articles of the run.
         about: the articles, in the order of the file.
         bom: whether the file begins with a byte order mark, which is a code point of its first line here.
+        results: where articles are to be compared, what the rules found in each, for `Linter.compare`.
     """
 
     path: str
@@ -70,6 +85,7 @@ class FileReport(Struct, frozen=True):
     passages: tuple[PlacedPassage, ...] = ()
     bom: bool = False
     about: tuple[ArticleSummary, ...] = ()
+    results: tuple[RuleResults, ...] = ()
 
 
 class ReportMerger:
@@ -84,6 +100,7 @@ class ReportMerger:
         self._positions: dict[int, Position] = {}
         self._passages: list[PlacedPassage] = []
         self._about: list[ArticleSummary] = []
+        self._results: list[RuleResults] = []
 
     def __bool__(self) -> bool:
         return self._first is not None
@@ -101,6 +118,7 @@ class ReportMerger:
         self._positions.update(report.positions)
         self._passages += report.passages
         self._about += report.about
+        self._results += report.results
 
     def finish(self, digest: str) -> FileReport:
         """The report of the file, when one source at least was added; `digest` is of its bytes."""
@@ -116,6 +134,7 @@ class ReportMerger:
             digest=digest,
             passages=tuple(self._passages),
             about=tuple(self._about),
+            results=tuple(self._results),
         )
 
 

@@ -16,8 +16,9 @@ from msgspec import Struct
 from copydesk.config import Config
 from copydesk.document.article import Article, Block, Directive, Kind
 from copydesk.errors import SourceError, UsageError
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport
 from copydesk.lint.verify import same_prose
 from copydesk.readers import reader_for

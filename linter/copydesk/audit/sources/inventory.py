@@ -16,7 +16,7 @@ from copydesk.errors import CopydeskError, SourceError, UsageError
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import Problem
 from copydesk.readers import format_of, format_or_plain, is_export, may_be_export
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.run.discovery import collect
 from copydesk.text.source import Source
 

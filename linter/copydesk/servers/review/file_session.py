@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.fixer import Mended, Wanted, apply_fixes
-from copydesk.lint.linter import Linter, read_articles
+from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem, merge_reports
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety, Severity
 from copydesk.servers.review.decision_store import Log
 from copydesk.servers.review.rewrite import rewritten
@@ -336,7 +337,7 @@ class Reviewed:
         return merge_reports(found, opened.digest)
 
     def _lint(self, source: Source, config: Config) -> FileReport:
-        return self._linter.lint_source(source, config, copies={}, stop=self._stop)
+        return self._linter.lint_source(source, config, stop=self._stop)
 
     def _take(self, report: FileReport) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")

@@ -109,7 +109,7 @@ class Desk:
         with suppress(CopydeskError):  # said when it is opened
             if len(self._files) != 1:
                 sample = Source("sample.md", b"", "markdown", "utf-8", _SAMPLE)
-                self._linter.lint_source(sample, copies={}, stop=self._is_closed)
+                self._linter.lint_source(sample, stop=self._is_closed)
             else:
                 self._files[0].read()
                 self._note(self._files[0])

@@ -12,7 +12,7 @@ from copydesk.config import Config
 from copydesk.errors import SourceError, WriteError, reason_of
 from copydesk.lint.linter import Linter
 from copydesk.readers import format_or_plain
-from copydesk.readers.open import SourceReader
+from copydesk.readers.source_reader import SourceReader
 from copydesk.system.atomic import Rewriting
 
 __all__ = ["FilePlace", "Place", "TextPlace"]
