@@ -22,7 +22,8 @@ from copydesk import Article, Finding, Fix, Meta, NoOptions, Rule, Safety, Span
 from copydesk.config import Selection
 from copydesk.errors import DataError, WriteError
 from copydesk.lint.diagnostic import Suppressor
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry
 from copydesk.run.runner import run_files
 from copydesk.triage.decisions import Choice, DecisionLog, Verdict

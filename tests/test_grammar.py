@@ -3,7 +3,7 @@
 import pytest
 
 from copydesk.config import Config
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.testing import lint_text
 from copydesk.text.source import decode
 from copydesk_rules.wording.agreement import Agreement

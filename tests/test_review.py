@@ -16,6 +16,8 @@ from msgspec.structs import replace
 
 from copydesk import readers
 from copydesk.lint.linter import Linter, Settings
+from copydesk.readers import Entry
+from copydesk.readers.format import Format
 from copydesk.readers.plain import READER as PLAIN
 from copydesk.run.runner import run_files
 from copydesk.servers.review.decision_store import SharedLog
@@ -442,7 +444,7 @@ class TestSeveralArticlesInAFile:
         """A desk with a file whose format has an article in each paragraph."""
 
         class Paragraphs:
-            name, escape = "paragraphs", staticmethod(PLAIN.escape)
+            format, escape = Format("paragraphs"), staticmethod(PLAIN.escape)
 
             def sources(self, file, path, encoding):
                 start, at = 0, START
@@ -454,7 +456,7 @@ class TestSeveralArticlesInAFile:
                 (article,) = PLAIN.read(source, options)
                 yield replace(article, id=f"line {source.at.line}", title=f"Post of line {source.at.line}")
 
-        monkeypatch.setitem(readers.FORMATS, "paragraphs", "paragraphs_reader")
+        monkeypatch.setitem(readers.FORMATS, "paragraphs", Entry("paragraphs_reader", (".posts",)))
         monkeypatch.setitem(readers._SUFFIXES, ".posts", "paragraphs")
         monkeypatch.setitem(sys.modules, "paragraphs_reader", SimpleNamespace(READER=Paragraphs()))
         monkeypatch.chdir(folder)

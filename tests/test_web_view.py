@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article, Block, Kind
-from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter, Settings
 from copydesk.pages.cards import Rules
 from copydesk.pages.diff import Piece, alike, compared, shortened
 from copydesk.pages.marks import Mark, Marker

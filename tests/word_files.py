@@ -8,7 +8,10 @@ from pathlib import Path
 
 from copydesk.config import Config
 from copydesk.document.article import Article
-from copydesk.lint.linter import FileReport, Linter, Opened, Settings, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
+from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -141,7 +144,7 @@ def xml_of(data: bytes, name: str = "word/document.xml") -> str:
 
 
 def source_of(data: bytes, name: str = "story.docx") -> Source:
-    (source,) = Opened(io.BytesIO(data), name, Path(name).suffix[1:], None)
+    (source,) = SourceReader(io.BytesIO(data), name, Path(name).suffix[1:], None)
     return source
 
 

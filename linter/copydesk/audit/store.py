@@ -15,7 +15,7 @@ import msgspec
 from copydesk.audit.duplicates.minhash import Passage
 from copydesk.audit.messages import ArticleRow, Done, FindingRow, Item, ProblemRow
 from copydesk.errors import UsageError, WriteError, reason_of
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named
 

@@ -10,7 +10,7 @@ from typing import TextIO
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.lint.diagnostic import Diagnostic, Suppressor
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.pages.overview import Piece, overview, pieces
 from copydesk.pages.page import FileRow, Page, RuleRow, Section, write_page

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.errors import DataError, UsageError, WriteError, reason_of
-from copydesk.lint.fixer import write_atomically
+from copydesk.system.atomic import write_atomically
 from copydesk.system.jsonl import CONFLICT, UNREADABLE, check_header, header, is_header
 
 __all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]

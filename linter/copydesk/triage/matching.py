@@ -27,8 +27,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.errors import CopydeskError, UsageError
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import NEIGHBOURS, Diagnostic, Suppressed, Suppressor, bare_words
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.triage.baseline import Baseline, Entry, Key, normal
 
 __all__ = ["Place", "Settled", "settle"]

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import File, FileReport, Linter
+from copydesk.lint.linter import File, Linter
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.pages.page import FileRow, Section, environment
 from copydesk.pages.view import article_view, bare_view
@@ -108,7 +109,7 @@ class Desk:
         with suppress(CopydeskError):  # said when it is opened
             if len(self._files) != 1:
                 sample = Source("sample.md", b"", "markdown", "utf-8", _SAMPLE)
-                self._linter.lint_source(sample, copies={}, stop=self._is_closed)
+                self._linter.lint_source(sample, stop=self._is_closed)
             else:
                 self._files[0].read()
                 self._note(self._files[0])
