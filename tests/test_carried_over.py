@@ -16,8 +16,8 @@ from copydesk.lint.diagnostic import Suppressor
 from copydesk.lint.linter import FileReport, Linter, Settings
 from copydesk.run.runner import run_files
 from copydesk.triage.baseline import Baseline
+from copydesk.triage.baseline_match import match_baseline
 from copydesk.triage.decisions import DecisionLog
-from copydesk.triage.matching import settle
 
 FOLDER = Path(__file__).parent / "carried_over"
 RULES = ("empty-link", "tracking-parameter", "broken-anchor", "empty-heading", "missing-alt")
@@ -57,14 +57,14 @@ def test_their_fingerprints_stay(report):
 
 
 def test_a_baseline_still_knows_them(report, linter):
-    settled = settle(Baseline.load(FOLDER / "copydesk-baseline.jsonl"), [report], linter, whole=True)
-    assert not settled.new
-    assert not settled.stale
-    assert [s.by for s in settled.reports[0].suppressed] == [Suppressor.BASELINE] * len(FINGERPRINTS)
+    match = match_baseline(Baseline.load(FOLDER / "copydesk-baseline.jsonl"), [report], linter, whole=True)
+    assert not match.new
+    assert not match.stale
+    assert [s.by for s in match.reports[0].suppressed] == [Suppressor.BASELINE] * len(FINGERPRINTS)
 
 
 def test_decisions_on_them_still_hold(report, linter):
     log = DecisionLog(FOLDER / "copydesk-decisions.jsonl")
     assert all(log.latest(report, linter))
-    (kept,) = log.keep_back([report], linter)
+    (kept,) = log.suppress([report], linter)
     assert not kept.diagnostics

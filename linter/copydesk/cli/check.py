@@ -15,7 +15,7 @@ from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, s
 from copydesk.cli.ignores import with_ignores
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.cli.triage import kept_back, open_baseline, open_decisions
+from copydesk.cli.triage import open_baseline, open_decisions, suppress
 from copydesk.document.article import Article
 from copydesk.errors import UsageError
 from copydesk.lint.linter import FileReport, Linter, joined, read_articles
@@ -110,7 +110,7 @@ def check(
     if stdin and require_sign_off:
         raise UsageError("--require-sign-off is for files, and - is standard input")
     known, log = open_baseline(linter, baseline), open_decisions(linter)
-    keep = log.keep_back if log else None
+    keep = log.suppress if log else None
     changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
         checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes, keep)
@@ -118,9 +118,9 @@ def check(
         reports = frozenset(os.path.abspath(output.file) for output in wanted if output.file)
         checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports, keep)
     whole = () if changes or stdin else paths or (".",)
-    outcomes = kept_back(known, log, linter, checked.outcomes, whole)
+    outcomes = suppress(known, log, linter, checked.outcomes, whole)
     if add_ignores:
-        outcomes = kept_back(known, log, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
+        outcomes = suppress(known, log, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
     if changes:
         outcomes = [
             replace(outcome, report=changes.keep(outcome.report, path))

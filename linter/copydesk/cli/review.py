@@ -60,8 +60,8 @@ def review(
     from copydesk.servers.review.decision_store import SharedLog
     from copydesk.servers.review.server import review as run
     from copydesk.servers.review.session import Desk
+    from copydesk.triage.baseline_match import match_baseline
     from copydesk.triage.decisions import DecisionLog
-    from copydesk.triage.matching import settle
 
     linter = checking.linter
     archive = _archive(audit, linter.registry)
@@ -69,7 +69,7 @@ def review(
     known = open_baseline(linter, baseline)
 
     def keep(report: FileReport) -> FileReport:
-        return settle(known, [report], linter).reports[0] if known else report
+        return match_baseline(known, [report], linter).reports[0] if known else report
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.ERROR)
     log = DecisionLog(decisions_path(linter))

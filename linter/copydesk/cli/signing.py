@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
-from copydesk.cli.triage import author, decisions_path, kept_back, open_baseline
+from copydesk.cli.triage import author, decisions_path, open_baseline, suppress
 from copydesk.errors import SourceError, reason_of
 from copydesk.lint.linter import Linter
 from copydesk.reporters.text import inert, visible
@@ -40,7 +40,7 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
     who = by or author(Path.cwd())
     checked = checking.check(paths)
     say(checked.all_problems)
-    outcomes = kept_back(open_baseline(linter, None), log, linter, checked.outcomes)
+    outcomes = suppress(open_baseline(linter, None), log, linter, checked.outcomes)
     code = 0
     for (path, name), outcome in zip(checked.files, outcomes, strict=True):
         report = outcome.report

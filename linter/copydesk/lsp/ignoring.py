@@ -14,9 +14,9 @@ from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
 from copydesk.lint.linter import FileReport, Linter
 from copydesk.text.source import Source
 from copydesk.triage.add_ignores import add_ignores
-from copydesk.triage.baseline import Baseline
+from copydesk.triage.baseline import Baseline, Entry
+from copydesk.triage.baseline_match import match_baseline
 from copydesk.triage.decisions import DecisionLog
-from copydesk.triage.matching import settle
 
 __all__ = ["baseline_file", "commented", "known", "take_in"]
 
@@ -40,10 +40,10 @@ def known(linter: Linter, config: Config, report: FileReport) -> FileReport:
     home = Path(report.path).parent
     file = baseline_file(config, home)
     if state := _state(file):
-        report = settle(_baseline(file, *state), [report], linter).reports[0]
+        report = match_baseline(_baseline(file, *state), [report], linter).reports[0]
     file = (config.root or repository(home)) / DECISIONS
     if state := _state(file):
-        report = _decisions(file, *state).keep_back([report], linter)[0]
+        report = _decisions(file, *state).suppress([report], linter)[0]
     return report
 
 
@@ -94,8 +94,8 @@ def take_in(linter: Linter, file: Path, report: FileReport, finding: Diagnostic)
     """
     baseline = Baseline.load(file) if file.exists() else Baseline(file)
     new = [
-        place.entry(path, date.today())
-        for place, path in settle(baseline, [report], linter).new
+        Entry.of(place.key, date.today())
+        for place in match_baseline(baseline, [report], linter).new
         if place.diagnostic is finding
     ]
     baseline.save([*baseline.entries, *new])
