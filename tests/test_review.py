@@ -18,8 +18,8 @@ from copydesk import readers
 from copydesk.lint.linter import Linter, Settings
 from copydesk.readers.plain import READER as PLAIN
 from copydesk.run.runner import run_files
-from copydesk.servers.review.decision_store import SharedLog
-from copydesk.servers.review.session import Asked, Choices, Desk
+from copydesk.servers.review.decision_store import LogStore
+from copydesk.servers.review.session import Asked, Choices, ReviewSession
 from copydesk.text.source import Source
 from copydesk.text.span import START
 from copydesk.triage.decisions import DecisionLog, Verdict
@@ -320,9 +320,9 @@ class TestKept:
         """A later check of the same text may find more: what stands in several articles, say."""
         monkeypatch.chdir(folder)
         linter = Linter(Settings(isolated=True))
-        log = SharedLog(DecisionLog(folder / "log.jsonl"))
+        log = LogStore(DecisionLog(folder / "log.jsonl"))
         path = folder / "ferry.txt"
-        desk = Desk(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
+        desk = ReviewSession(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
         shown = desk.article(0, 0)
         (report,) = (outcome.report for outcome in run_files(linter, [(path, "ferry.txt")]))
         desk.receive(replace(report, diagnostics=report.diagnostics[1:]))
@@ -460,9 +460,9 @@ class TestSeveralArticlesInAFile:
         monkeypatch.chdir(folder)
         posts = ("It was the the first.", "A clean one.", "And the the last of of all.\n")
         (folder / "all.posts").write_text("\n\n".join(posts))
-        log = SharedLog(DecisionLog(folder / "log.jsonl"))
+        log = LogStore(DecisionLog(folder / "log.jsonl"))
         file = (folder / "all.posts", "all.posts")
-        desk = Desk(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
+        desk = ReviewSession(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
         desk.article(0, 0)
         return desk
 

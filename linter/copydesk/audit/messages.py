@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from copydesk.audit.duplicates.minhash import Passage
+from copydesk.audit.duplicates.minhash import HashedPassage
 from copydesk.config import Config
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named
 from copydesk.text.source import Source, digest_of
 
-__all__ = ["ArticleRow", "Batch", "Done", "FindingRow", "Item", "Part", "ProblemRow", "Unit"]
+__all__ = ["ArticlePart", "ArticleRow", "Batch", "Done", "FindingRow", "Item", "ProblemRow", "WorkUnit"]
 
 
 class Item(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Item(Struct, frozen=True):
     date: str | None = None
 
 
-class Part(Struct, frozen=True):
+class ArticlePart(Struct, frozen=True):
     """One article of a file that holds many.
 
     Attributes:
@@ -63,11 +63,11 @@ class Part(Struct, frozen=True):
         return digest_of(msgspec.json.encode(said) + self.source.data)
 
 
-class Unit(Struct, frozen=True):
+class WorkUnit(Struct, frozen=True):
     """What is checked as one: a file, or an article of one that holds many."""
 
     item: Item
-    part: Part | None = None
+    part: ArticlePart | None = None
 
     @property
     def size(self) -> int:
@@ -84,7 +84,7 @@ class Batch(Struct, frozen=True):
 
     config: Config
     key: str
-    units: tuple[Unit, ...]
+    units: tuple[WorkUnit, ...]
 
 
 class FindingRow(Struct, frozen=True):
@@ -150,7 +150,7 @@ class ArticleRow(Struct, frozen=True):
     readers: int | None
     words: int
     findings: tuple[FindingRow, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[HashedPassage, ...]
     mentions: tuple[Named, ...]
 
 

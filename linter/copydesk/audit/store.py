@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from copydesk.audit.duplicates.minhash import Passage
+from copydesk.audit.duplicates.minhash import HashedPassage
 from copydesk.audit.messages import ArticleRow, Done, FindingRow, Item, ProblemRow
 from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.lint.linter import Problem
@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS state.problems ({problem});
 #: The tables that have rows of an article, with the column of an `ArticleRow` that they come from.
 _OF_ARTICLE: dict[str, type[msgspec.Struct]] = {
     "findings": FindingRow,
-    "passages": Passage,
+    "passages": HashedPassage,
     "mentions": Named,
 }
 _TABLES = {"findings": "findings", "passages": "passages", "mentions": "names"}
@@ -165,7 +165,7 @@ class Store:
                 _SCHEMA.format(
                     article=_listed(_ARTICLE),
                     finding=_listed(_columns(FindingRow)),
-                    passage=_listed(_columns(Passage)),
+                    passage=_listed(_columns(HashedPassage)),
                     named=_listed(_columns(Named)),
                     problem=_listed(_columns(ProblemRow)),
                 )
@@ -272,7 +272,7 @@ class Store:
             yield from (Item(*row) for row in some)
 
     def digests_of(self, item: Item, key: str) -> set[str]:
-        """Of the articles of a file that are known; see `Part.digest`."""
+        """Of the articles of a file that are known; see `ArticlePart.digest`."""
         rows = self.db.cursor().execute(
             "SELECT digest FROM state.articles WHERE source = ? AND path = ? AND key = ?",
             [item.source, item.path, key],

@@ -18,7 +18,7 @@ from copydesk.reporters.text import many
 from copydesk.rule.finding import Severity
 
 if TYPE_CHECKING:
-    from copydesk.audit.pipeline import Checker
+    from copydesk.audit.pipeline import BatchChecker
 
 __all__ = ["audit"]
 
@@ -126,17 +126,17 @@ def run(
     from copydesk.audit.fix.fix import fixable_rules
     from copydesk.audit.pipeline import audit as run_audit
     from copydesk.audit.report.page import REPORT
-    from copydesk.audit.sources.inventory import Wanted, read_by_workers
-    from copydesk.audit.sources.tables import Columns
+    from copydesk.audit.sources.inventory import AuditRequest, read_by_workers
+    from copydesk.audit.sources.tables import ColumnNames
     from copydesk.cli.audit_fix import mend, target_of
 
     linter = checking.linter
     target = target_of(fix, patch, copy, in_place, fixable, sources)
     rules = fixable_rules(linter, fixable)
     words = click.get_current_context().meta[_WORDS]
-    wanted = Wanted(
+    wanted = AuditRequest(
         sources,
-        Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}),
+        ColumnNames(**{name.removesuffix("_column"): c for name, c in columns.items()}),
         pages,
         "" if fix else shlex.join(("copydesk", "audit", *words)),
     )
@@ -148,7 +148,7 @@ def run(
             cluster = stack.enter_context(
                 Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
             )
-            check: Checker = cluster.check
+            check: BatchChecker = cluster.check
             if cluster.dashboard:
                 _note(f"the cluster's dashboard is at {cluster.dashboard}")
         else:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from copydesk.audit.fix.fix import mend_archive
+from copydesk.audit.fix.fix import fix_archive
 from copydesk.audit.fix.targets import Copies, InPlace, Patches, Target
 from copydesk.audit.pipeline import Progress
 from copydesk.audit.sources.storage import replaced
@@ -71,7 +71,7 @@ def mend(
         if patch:
             to_stdout = os.fspath(patch) == "-"
             file = sys.stdout.buffer if to_stdout else stack.enter_context(replaced(patch))
-        for mended in mend_archive(linter, out, target, jobs, rules, progress):
+        for mended in fix_archive(linter, out, target, jobs, rules, progress):
             say(mended.problems)
             whole = whole and not mended.problems
             fixes += mended.applied

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
+from copydesk.cli.checking import Checked, Checking, checking_options, fail_threshold, say
 from copydesk.cli.ignores import with_ignores
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
@@ -137,7 +137,7 @@ def check(
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
-        bars={p: bar_of(linter, p, fail_on) for p in failing},
+        thresholds={p: fail_threshold(linter, p, fail_on) for p in failing},
         sign_offs=signed,
         open=checked.open,
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from copydesk.run.cache import Cache
     from copydesk.run.changed_lines import Changes
 
-__all__ = ["Checked", "Checking", "bar_of", "checking_options", "say", "split_names"]
+__all__ = ["Checked", "Checking", "checking_options", "fail_threshold", "say", "split_names"]
 
 
 def split_names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -275,10 +275,10 @@ class Checking:
             click.echo(f"copydesk: {cache.note}", err=True)
 
 
-def bar_of(linter: Linter, path: str | Path, fail_on: str | None = None) -> Severity | None:
+def fail_threshold(linter: Linter, path: str | Path, fail_on: str | None = None) -> Severity | None:
     """The least severity that fails a file, by the command line or else by its configuration, if any does."""
-    bar = fail_on or linter.config_for(path).fail_on or "warning"
-    return None if bar == "never" else Severity(bar)
+    threshold = fail_on or linter.config_for(path).fail_on or "warning"
+    return None if threshold == "never" else Severity(threshold)
 
 
 def say(problems: Iterable[Problem]) -> None:

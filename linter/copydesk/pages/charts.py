@@ -25,7 +25,7 @@ __all__ = [
     "Column",
     "Columns",
     "Group",
-    "Part",
+    "Segment",
     "Tally",
     "Tick",
     "Unit",
@@ -117,7 +117,7 @@ class Group(Struct, frozen=True):
     is_other: bool = False
 
 
-class Part(Struct, frozen=True):
+class Segment(Struct, frozen=True):
     """The findings of a severity in a bar: where it begins and how long it is, in percent of the axis."""
 
     severity: str
@@ -137,7 +137,7 @@ class Bar(Struct, frozen=True):
 
     group: Group
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[Segment, ...]
     is_pale: bool
     is_cut: bool
 
@@ -299,7 +299,7 @@ def _bar(group: Group, unit: Unit, limit: float) -> Bar:
         if count := tally.counts[severity]:
             size = _share(value, limit) * count / tally.findings
             if start < 100:
-                parts.append(Part(severity, count, start, min(size, 100 - start)))
+                parts.append(Segment(severity, count, start, min(size, 100 - start)))
             start += size
     name = group.name if len(group.name) <= _MOST_NAME else group.name[: _MOST_NAME - 1] + "…"
     group = replace(group, name=name)

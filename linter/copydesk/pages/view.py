@@ -13,7 +13,7 @@ from msgspec import Struct
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.pages.cards import Card, Rules, make_card
-from copydesk.pages.layout import Group, Setting, grouped
+from copydesk.pages.layout import BlockGroup, SetBlock, grouped
 from copydesk.pages.marks import Mark, Marker
 from copydesk.text.source import Source
 
@@ -29,7 +29,7 @@ class ArticleView(Struct, frozen=True):
         left_out: how many code points of its text are not set.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[BlockGroup, ...]
     cards: tuple[Card, ...]
     language: str | None = None
     left_out: int = 0
@@ -77,7 +77,7 @@ def article_view(
             at = None
         cards[at].append(make_card(number, d, rules, article, own, related))
     settings = [
-        Setting(block, tuple(marker.segments(i)), tuple(cards[i]))
+        SetBlock(block, tuple(marker.segments(i)), tuple(cards[i]))
         for i, block in enumerate(article.blocks)
         if block.start < end
     ]

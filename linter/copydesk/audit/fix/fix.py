@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.audit.fix.targets import Copies, Patches, Target, head_of
-from copydesk.audit.messages import Item, Part
+from copydesk.audit.messages import ArticlePart, Item
 from copydesk.audit.pipeline import Progress
 from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
@@ -29,14 +29,14 @@ from copydesk.system.parallel import map_processes
 from copydesk.system.patch import Patch
 from copydesk.text.source import Source
 
-__all__ = ["Mended", "fixable_rules", "mend_archive"]
+__all__ = ["FixedFile", "fix_archive", "fixable_rules"]
 
 #: Files that a process gets at a time.
 _CHUNK = 4
 _SOME = 1000
 
 
-class Mended(Struct, frozen=True):
+class FixedFile(Struct, frozen=True):
     """What came of a file.
 
     Attributes:
@@ -78,14 +78,14 @@ def fixable_rules(linter: Linter, names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, rule in rules.items() if {name, rule.meta.group} & wanted)
 
 
-def mend_archive(
+def fix_archive(
     linter: Linter,
     folder: Path,
     target: Target,
     jobs: int,
     rules: Collection[str] = (),
     progress: Progress = lambda *_: None,
-) -> Iterator[Mended]:
+) -> Iterator[FixedFile]:
     """Mend the files of the last audit that have safe fixes; no others are read.
 
     What is mended in a file follows from what it says now, not from what it said at the audit.
@@ -104,7 +104,7 @@ def mend_archive(
     global _linter
     _ = linter.registry
     _linter = linter
-    refused: list[Mended] = []
+    refused: list[FixedFile] = []
     kind = type(target)
     total, at = _count(folder, rules), 0
     try:
@@ -144,7 +144,7 @@ def _count(folder: Path, rules: Collection[str]) -> int:
     return int(rows[0][0])
 
 
-def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[Mended]) -> Iterator[_Task]:
+def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[FixedFile]) -> Iterator[_Task]:
     """The files with something to mend that can be; why others cannot goes to `refused`."""
     names = ", ".join(f'i."{field.name}"' for field in msgspec.structs.fields(Item))
     with opened(folder) as db:
@@ -168,8 +168,8 @@ def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[M
                     refused.append(_failed(item, error))
 
 
-def _failed(item: Item, error: CopydeskError) -> Mended:
-    return Mended(problems=(Problem(item.path, getattr(error, "message", str(error))),))
+def _failed(item: Item, error: CopydeskError) -> FixedFile:
+    return FixedFile(problems=(Problem(item.path, getattr(error, "message", str(error))),))
 
 
 #: Of this process; one that was forked has its parent's linter, with all that is loaded.
@@ -183,22 +183,22 @@ def _start(settings: Settings, rules: frozenset[str], resources: Any) -> None:
     _linter, _rules = _linter or Linter(settings), rules
 
 
-def _died(task: _Task) -> Mended:
+def _died(task: _Task) -> FixedFile:
     what = "its process was killed (was there memory enough?): not mended"
-    return Mended(problems=(Problem(task.item.path, what),))
+    return FixedFile(problems=(Problem(task.item.path, what),))
 
 
-def _mend(kind: type[Target], task: _Task) -> Mended:
+def _mend(kind: type[Target], task: _Task) -> FixedFile:
     assert _linter is not None
     try:
         return _mended(_linter, kind, task)
     except CopydeskError as error:
         return _failed(task.item, error)
     except (RecursionError, MemoryError) as error:
-        return Mended(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
+        return FixedFile(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
 
 
-def _mended(linter: Linter, kind: type[Target], task: _Task) -> Mended:
+def _mended(linter: Linter, kind: type[Target], task: _Task) -> FixedFile:
     item, path = task.item, Path(task.item.place)
     applied, problems = 0, list[Problem]()
     patch = Patch("")
@@ -208,7 +208,7 @@ def _mended(linter: Linter, kind: type[Target], task: _Task) -> Mended:
         opened_, config = linter.open(path, item.path)
         for source in opened_:
             new = source
-            if not item.many or Part(source).digest in task.digests:
+            if not item.many or ArticlePart(source).digest in task.digests:
                 n, new, wrong = _mended_source(linter, source, config)
                 applied += n
                 problems += wrong
@@ -219,9 +219,9 @@ def _mended(linter: Linter, kind: type[Target], task: _Task) -> Mended:
                 rewriting.add(source.data, new.data)
         if kind is not Patches:
             rewriting.finish(opened_.digest)
-            return Mended(applied, b"", tuple(problems))
+            return FixedFile(applied, b"", tuple(problems))
     hunks = patch.finish().encode("latin-1").split(b"\n", 2)[2:]
-    return Mended(applied, b"".join((head_of(task.name), *hunks)) if hunks else b"", tuple(problems))
+    return FixedFile(applied, b"".join((head_of(task.name), *hunks)) if hunks else b"", tuple(problems))
 
 
 def _mended_source(linter: Linter, source: Source, config: Config) -> tuple[int, Source, Sequence[Problem]]:

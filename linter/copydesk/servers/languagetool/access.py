@@ -15,12 +15,12 @@ from copydesk.servers.languagetool.checker import raised
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.metrics import Metrics
 
-__all__ = ["Guard"]
+__all__ = ["RequestGuard"]
 
 _log = logging.getLogger("copydesk.serve")
 
 
-class Guard:
+class RequestGuard:
     """Lets a request through to the application, or answers it itself.
 
     A page of the web can send requests to this machine from its reader's browser, and by a name that it makes

@@ -1,1 +1,1 @@
-"""The editor's desk: a page of this machine alone to look at articles, decide on findings, and save."""
+"""The review: a page of this machine alone to look at articles, decide on findings, and save."""

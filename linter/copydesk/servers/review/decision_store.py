@@ -1,4 +1,4 @@
-"""Where decisions are kept: in the log of the project, or as long as the page is served."""
+"""The decision store: the log of the project, or memory as long as the page is served."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from copydesk.errors import UsageError
 from copydesk.lint.linter import FileReport, Linter
 from copydesk.triage.decisions import Choice, Decision, DecisionLog, SignOff, Verdict
 
-__all__ = ["Log", "MemoryLog", "SharedLog"]
+__all__ = ["DecisionStore", "LogStore", "MemoryStore"]
 
 
-class Log(Protocol):
+class DecisionStore(Protocol):
     """Keeps decisions: what is used here of a `copydesk.triage.decisions.DecisionLog`."""
 
     def latest(self, report: FileReport, linter: Linter) -> tuple[Decision | None, ...]:
@@ -36,7 +36,7 @@ class Log(Protocol):
         """The latest sign-off for whatever content."""
 
 
-class SharedLog:
+class LogStore:
     """A `DecisionLog` that several threads may use, and that shows what others have written since."""
 
     def __init__(self, log: DecisionLog) -> None:
@@ -71,7 +71,7 @@ class SharedLog:
             return self._log.last_sign_off(path)
 
 
-class MemoryLog:
+class MemoryStore:
     """As a `DecisionLog`, for texts that are no files and do not change."""
 
     def __init__(self) -> None:

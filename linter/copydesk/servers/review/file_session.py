@@ -1,4 +1,4 @@
-"""A file on the desk: its report, the decisions on it, and what a page is told of them."""
+"""The session of one file: its report, the decisions on it, and what a page is told of them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.fixer import Mended, Wanted, apply_fixes
 from copydesk.lint.linter import FileReport, Linter, Opened, Problem, joined, read_articles
 from copydesk.rule.finding import Safety, Severity
-from copydesk.servers.review.decision_store import Log
-from copydesk.servers.review.rewrite import rewritten
-from copydesk.servers.review.storage import Place
+from copydesk.servers.review.decision_store import DecisionStore
+from copydesk.servers.review.rewrite import rewrite_fix
+from copydesk.servers.review.storage import Storage
 from copydesk.text.source import Source, digest_of, digest_of_file
 from copydesk.triage.decisions import Choice, Decision, SignOff, Verdict
 
-__all__ = ["Counts", "Reviewed", "Row", "StaleError", "local"]
+__all__ = ["Counts", "FileSession", "Row", "StaleError", "local"]
 
 #: Of so many versions of a file decisions are taken still, from pages that show them.
 _VERSIONS = 4
@@ -70,15 +70,15 @@ class Row(Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
-class Reviewed:
-    """A file on the desk. Its methods may be called from any thread.
+class FileSession:
+    """A file that is reviewed. Its methods may be called from any thread.
 
     Args:
         number: of the file.
-        place: where it is from.
+        storage: where it is from.
         linter: what it is checked with.
         log: where decisions on it are kept.
-        keep: takes out of a report what a baseline knows.
+        suppress_known: takes out of a report what a baseline knows.
         stop: asked before each rule whether to give up a check.
 
     Attributes:
@@ -88,20 +88,20 @@ class Reviewed:
     def __init__(
         self,
         number: int,
-        place: Place,
+        storage: Storage,
         linter: Linter,
-        log: Log,
-        keep: Callable[[FileReport], FileReport],
+        log: DecisionStore,
+        suppress_known: Callable[[FileReport], FileReport],
         stop: Callable[[], bool],
     ) -> None:
-        self.number, self.place = number, place
+        self.number, self.storage = number, storage
         self.lock = RLock()
         self.report: FileReport | None = None
         self.problem = ""
         self.changed = False
         self.signed: SignOff | None = None
         self.decisions: tuple[Decision | None, ...] = ()
-        self._linter, self._log, self._keep, self._stop = linter, log, keep, stop
+        self._linter, self._log, self._suppress_known, self._stop = linter, log, suppress_known, stop
         self.version = ""
         self._taken = 0
         self._versions: OrderedDict[str, FileReport] = OrderedDict()
@@ -133,7 +133,7 @@ class Reviewed:
             yield Row(
                 file=self.number,
                 part=part,
-                path=self.place.shown,
+                path=self.storage.shown,
                 article=None if article is None else titles.get(article, article),
                 state=state,
                 words=report.words if report and len(self.parts) == 1 else 0,
@@ -150,7 +150,7 @@ class Reviewed:
         """Take a report that another process made."""
         with self.lock:
             if self.report is None or self.report.digest == report.digest:
-                self._stamp = self.place.stamp()
+                self._stamp = self.storage.stamp()
                 try:
                     self._take(report)
                 except CopydeskError as error:  # of the log of decisions
@@ -160,7 +160,7 @@ class Reviewed:
         """Look whether the file has changed; gives whether that is news."""
         if self.report is None and not self.problem:
             return False
-        changed = self.place.stamp() != self._stamp
+        changed = self.storage.stamp() != self._stamp
         news = changed != self.changed
         self.changed = changed
         return news
@@ -168,12 +168,12 @@ class Reviewed:
     def read(self) -> bool:
         """Look at the file, and check it if it is not what is known; gives whether it can be read."""
         with self.lock:
-            stamp = self.place.stamp()
+            stamp = self.storage.stamp()
             try:
                 if self.report is None or self.problem or self._digest() != self.report.digest:
                     self._take(self._check())
                 elif self.signed is None or self.changed:
-                    self.signed = self._log.signed_off(self.place.shown, self.place.content())
+                    self.signed = self._log.signed_off(self.storage.shown, self.storage.content())
             except CopydeskError as error:
                 self.problem = error.message if isinstance(error, SourceError) else str(error)
             except OSError as error:
@@ -187,7 +187,7 @@ class Reviewed:
         Raises:
             CopydeskError: it cannot be read.
         """
-        opened, config = self.place.open(self._linter)
+        opened, config = self.storage.open(self._linter)
         for source in opened:
             for article in read_articles(source, config):
                 yield source, article, config
@@ -246,7 +246,7 @@ class Reviewed:
             article = articles[source.data].get(each.diagnostic.article)
             if article is None:
                 return None
-            return rewritten(each.diagnostic, each.replacement, article, source, config)
+            return rewrite_fix(each.diagnostic, each.replacement, article, source, config)
 
         return apply_fixes(source, wanted, lambda s: self._lint(s, config), fix_of)
 
@@ -263,17 +263,17 @@ class Reviewed:
         """
         with self.lock:
             if not self.read():
-                raise SourceError(self.place.shown, self.problem)
+                raise SourceError(self.storage.shown, self.problem)
             before = self.report
             assert before is not None
             if before.digest != _content(version):
                 raise StaleError(
-                    f"{self.place.shown} has changed on disk. Nothing was written; your decisions are kept."
+                    f"{self.storage.shown} has changed on disk. Nothing was written; your decisions are kept."
                 )
             made: list[Wanted] = []
             left = 0
-            with self.place.rewriting() as rewriting:
-                for source, mended in self.mended(*self.place.open(self._linter)):
+            with self.storage.rewriting() as rewriting:
+                for source, mended in self.mended(*self.storage.open(self._linter)):
                     rewriting.add(source.data, mended.source.data)
                     made += mended.made
                     left += len(mended.left)
@@ -281,7 +281,7 @@ class Reviewed:
             if written:
                 choices = [Choice(each.origin, Verdict.MENDED) for each in made if each.origin]
                 self._log.decide(before, self._linter, choices, who)
-                stamp = self.place.stamp()
+                stamp = self.storage.stamp()
                 self._take(self._check())
                 self._stamp = stamp
             return len(made), left
@@ -294,8 +294,8 @@ class Reviewed:
         """
         with self.lock:
             if not self.read():
-                raise SourceError(self.place.shown, self.problem)
-            return b"".join(m.source.data for _, m in self.mended(*self.place.open(self._linter)))
+                raise SourceError(self.storage.shown, self.problem)
+            return b"".join(m.source.data for _, m in self.mended(*self.storage.open(self._linter)))
 
     def sign_off(self, version: str, who: str) -> None:
         """Keep that somebody answers for the file as it is.
@@ -306,21 +306,21 @@ class Reviewed:
         """
         with self.lock:
             if not self.read() or self.report is None:
-                raise SourceError(self.place.shown, self.problem)
+                raise SourceError(self.storage.shown, self.problem)
             if self.report.digest != _content(version):
-                raise StaleError(f"{self.place.shown} has changed on disk. It was not signed off.")
+                raise StaleError(f"{self.storage.shown} has changed on disk. It was not signed off.")
             if any(d and d.verdict is Verdict.ACCEPTED for d in self.decisions):
                 raise StaleError("Accepted fixes are not saved yet. Save first, then sign off.")
             undecided = sum(d is None for d in self.decisions)
-            self.signed = self._log.sign_off(self.place.shown, self.place.content(), who, undecided)
+            self.signed = self._log.sign_off(self.storage.shown, self.storage.content(), who, undecided)
 
     def _digest(self) -> str:
-        content = self.place.content()
+        content = self.storage.content()
         return digest_of(content) if isinstance(content, bytes) else digest_of_file(content)
 
     def _check(self) -> FileReport:
         """The report of the file as it is; of its beginning, where it cannot be read to its end."""
-        opened, config = self.place.open(self._linter)
+        opened, config = self.storage.open(self._linter)
         found: list[tuple[Source, FileReport]] = []
         try:
             for source in opened:
@@ -330,7 +330,7 @@ class Reviewed:
             if not found:
                 raise
             whole = joined(found, self._digest())
-            return replace(whole, problems=(*whole.problems, Problem(self.place.shown, error.message)))
+            return replace(whole, problems=(*whole.problems, Problem(self.storage.shown, error.message)))
         return joined(found, opened.digest)
 
     def _lint(self, source: Source, config: Config) -> FileReport:
@@ -338,7 +338,7 @@ class Reviewed:
 
     def _take(self, report: FileReport) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")
-        self.report = report = self._keep(report)
+        self.report = report = self._suppress_known(report)
         if self.version not in self._versions or not _same(self._versions[self.version], report):
             self._taken += 1
             self.version = f"{report.digest}.{self._taken}"
@@ -348,9 +348,9 @@ class Reviewed:
             self._versions.popitem(last=False)
         self.decisions = self._log.latest(report, self._linter)
         self.signed = None
-        if self._log.last_sign_off(self.place.shown):
+        if self._log.last_sign_off(self.storage.shown):
             with suppress(OSError, CopydeskError):
-                self.signed = self._log.signed_off(self.place.shown, self.place.content())
+                self.signed = self._log.signed_off(self.storage.shown, self.storage.content())
         self.changed = False
 
 

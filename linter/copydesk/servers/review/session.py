@@ -1,4 +1,4 @@
-"""All that is on the desk, and what a page is told of it and asks for."""
+"""The review session: all files of a review, what a page is told of them and asks for."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.lint.linter import File, FileReport, Linter
 from copydesk.pages.cards import Rules, reason
-from copydesk.pages.page import FileRow, Section, environment
+from copydesk.pages.page import ArticleSection, FileRow, environment
 from copydesk.pages.view import article_view, bare_view
 from copydesk.rule.finding import Safety
-from copydesk.servers.review.decision_store import Log, MemoryLog
-from copydesk.servers.review.file_session import Reviewed, Row, StaleError, local
-from copydesk.servers.review.rewrite import rewritten, stretch_of
-from copydesk.servers.review.storage import FilePlace, TextPlace
+from copydesk.servers.review.decision_store import DecisionStore, MemoryStore
+from copydesk.servers.review.file_session import FileSession, Row, StaleError, local
+from copydesk.servers.review.rewrite import rewrite_fix, rewrite_of
+from copydesk.servers.review.storage import FileStorage, PastedText
 from copydesk.text.source import Source
 from copydesk.triage.decisions import Verdict
 
 if TYPE_CHECKING:
-    from copydesk.servers.review.archive_lookup import Archive, Elsewhere
+    from copydesk.servers.review.archive_lookup import ArchiveAnswer, ArchiveLookup
 
-__all__ = ["Asked", "Choices", "Desk"]
+__all__ = ["Choices", "RequestedDecision", "ReviewSession"]
 
 #: How often it is looked for changes of files, in seconds.
 _LOOK = 1.0
@@ -43,7 +43,7 @@ _SAMPLE = "# A day\n\nThe harbour was quiet on Monday, 3 May, â€œas in winter,â€
 _Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 
 
-class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+class RequestedDecision(Struct, frozen=True, forbid_unknown_fields=True):
     """A decision that a page asks for; see `copydesk.triage.decisions.Choice`."""
 
     finding: Annotated[int, msgspec.Meta(ge=0)]
@@ -53,20 +53,20 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choices(Struct, frozen=True, forbid_unknown_fields=True):
-    """Decisions on findings of a report; see `Reviewed.version`."""
+    """Decisions on findings of a report; see `FileSession.version`."""
 
     version: str
-    choices: Annotated[tuple[Asked, ...], msgspec.Meta(max_length=_MOST_FINDINGS)]
+    choices: Annotated[tuple[RequestedDecision, ...], msgspec.Meta(max_length=_MOST_FINDINGS)]
 
 
-class Desk:
-    """What is reviewed.
+class ReviewSession:
+    """The files that are reviewed.
 
     Args:
         linter: what files are checked with.
         files: each with the name to report it by.
         log: where decisions are kept.
-        keep: takes out of a report what a baseline knows.
+        suppress_known: takes out of a report what a baseline knows.
         who: decides.
         archive: what else was published, if that is known.
     """
@@ -75,20 +75,21 @@ class Desk:
         self,
         linter: Linter,
         files: Sequence[File],
-        log: Log,
-        keep: Callable[[FileReport], FileReport],
+        log: DecisionStore,
+        suppress_known: Callable[[FileReport], FileReport],
         who: str,
-        archive: Archive | None = None,
+        archive: ArchiveLookup | None = None,
     ) -> None:
         self.who, self.takes_texts = who, not files
         self._archive = archive
-        self._linter, self._log, self._keep = linter, log, keep
+        self._linter, self._log, self._suppress_known = linter, log, suppress_known
         self._closed = False
-        places = [FilePlace(path, shown) for path, shown in files]
+        storages = [FileStorage(path, shown) for path, shown in files]
         self._files = [
-            Reviewed(i, place, linter, log, keep, self._is_closed) for i, place in enumerate(places)
+            FileSession(i, storage, linter, log, suppress_known, self._is_closed)
+            for i, storage in enumerate(storages)
         ]
-        self._by_name = {file.place.shown: file for file in self._files}
+        self._by_name = {file.storage.shown: file for file in self._files}
         self._lock = Lock()
         self._version = 0
         self._rows: dict[int, list[Row]] = {}
@@ -159,7 +160,7 @@ class Desk:
             file.refresh()
             self._note(file)
             if not readable or file.report is None:
-                raise StaleError(f"{file.place.shown}: {file.problem}")
+                raise StaleError(f"{file.storage.shown}: {file.problem}")
             part = min(part, len(file.parts) - 1)
             findings = file.findings_of(part)
             shown = sorted(findings, key=lambda each: -each[1].severity.rank)[:_MOST_FINDINGS]
@@ -171,15 +172,15 @@ class Desk:
                 view = bare_view(found, self._rules)
             else:
                 view = article_view(article, source, found, self._rules)
-            row = FileRow(0, file.place.shown, file.parts[part], None, {})
+            row = FileRow(0, file.storage.shown, file.parts[part], None, {})
             macros: Any = environment().get_template("article.html").module
             return {
-                "html": str(macros.section(Section(row, view), False)),
+                "html": str(macros.section(ArticleSection(row, view), False)),
                 "part": part,
                 "title": _title(article),
                 "problems": problems,
                 "left_out": len(findings) - len(found),
-                "is_file": file.place.is_file,
+                "is_file": file.storage.is_file,
                 "findings": [self._finding(i, local(d, source) if source else d, article) for i, d in shown],
                 **self._state(file, part),
             }
@@ -221,7 +222,7 @@ class Desk:
                 self._note(file)
             return self._state(file, part)
 
-    def elsewhere(self, number: int, version: str, finding: int) -> Elsewhere:
+    def elsewhere(self, number: int, version: str, finding: int) -> ArchiveAnswer:
         """Where else what was found was published."""
         file = self._file(number)
         if self._archive is None:
@@ -233,7 +234,7 @@ class Desk:
                 raise UsageError("There is no such finding")
             d = file.report.diagnostics[finding]
             source, article = self._article(file, d.article)
-        return self._archive.ask(local(d, source) if source else d, article, file.place.paths)
+        return self._archive.ask(local(d, source) if source else d, article, file.storage.paths)
 
     def take(self, name: str, data: bytes) -> int:
         """Take a text that was pasted or dropped; gives its number."""
@@ -243,19 +244,21 @@ class Desk:
             if len(self._files) >= _MOST_TEXTS:
                 raise UsageError(f"There are {_MOST_TEXTS} texts on the desk; begin again for more")
             number = len(self._files)
-            place = TextPlace(PurePath(name.replace("\\", "/")).name or "pasted.txt", data)
-            file = Reviewed(number, place, self._linter, MemoryLog(), self._keep, self._is_closed)
+            storage = PastedText(PurePath(name.replace("\\", "/")).name or "pasted.txt", data)
+            file = FileSession(
+                number, storage, self._linter, MemoryStore(), self._suppress_known, self._is_closed
+            )
             self._files.append(file)
         file.read()
         self._note(file)
         return number
 
-    def _file(self, number: int) -> Reviewed:
+    def _file(self, number: int) -> FileSession:
         if not 0 <= number < len(self._files):
             raise UsageError("There is no such article")
         return self._files[number]
 
-    def _state(self, file: Reviewed, part: int) -> dict[str, Any]:
+    def _state(self, file: FileSession, part: int) -> dict[str, Any]:
         assert file.report is not None
         part = min(part, len(file.parts) - 1)
         return {
@@ -271,7 +274,7 @@ class Desk:
     def _finding(self, number: int, d: Any, article: Article | None) -> dict[str, Any]:
         fix = d.best_fix
         usable = next((f for f in d.fixes if f.safety is not Safety.DISPLAY), None)
-        stretch = stretch_of(d, article) if article else None
+        rewrite = rewrite_of(d, article) if article else None
         return {
             "finding": number,
             "rule": d.rule,
@@ -281,11 +284,11 @@ class Desk:
             "message": d.message,
             "safety": fix.safety if fix else None,
             "acceptable": usable is not None,
-            "stretch": {"old": stretch.old, "new": stretch.new} if stretch else None,
+            "stretch": {"old": rewrite.old, "new": rewrite.new} if rewrite else None,
             "elsewhere": self._archive is not None and bool(d.words),
         }
 
-    def _hold(self, file: Reviewed, version: str, asked: Asked) -> None:
+    def _hold(self, file: FileSession, version: str, asked: RequestedDecision) -> None:
         """Make sure that an editor's own words can stand where they are to.
 
         Raises:
@@ -301,12 +304,12 @@ class Desk:
         d = file.report.diagnostics[asked.finding]
         for source, article, config in file.articles():
             if article.id == d.article:
-                if rewritten(local(d, source), words, article, source, config) is not None:
+                if rewrite_fix(local(d, source), words, article, source, config) is not None:
                     return
                 break
         raise UsageError("These words cannot stand there: the markup around has no room for them")
 
-    def _article(self, file: Reviewed, wanted: str | None) -> tuple[Source | None, Article | None]:
+    def _article(self, file: FileSession, wanted: str | None) -> tuple[Source | None, Article | None]:
         """An article of a file with its source, as far as the file can be read."""
         with suppress(Exception):  # what the reader stumbles over is among the problems of the report
             for source, article, _ in file.articles():
@@ -314,7 +317,7 @@ class Desk:
                     return source, article
         return None, None
 
-    def _note(self, file: Reviewed) -> None:
+    def _note(self, file: FileSession) -> None:
         """Make the lines of a file anew, and count up where they are others than before."""
         rows = list(file.rows())
         with self._lock:

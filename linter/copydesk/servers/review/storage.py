@@ -1,4 +1,4 @@
-"""Where the articles on the desk are from: files, which are written to, and texts that were pasted."""
+"""The storage of reviewed articles: files, which are written to, and texts that were pasted."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from copydesk.lint.fixer import Rewriting
 from copydesk.lint.linter import Linter, Opened
 from copydesk.readers import format_of
 
-__all__ = ["FilePlace", "Place", "TextPlace"]
+__all__ = ["FileStorage", "PastedText", "Storage"]
 
 Stamp = tuple[int, ...]
 _ELSEWHERE = "leads to another file than when this began; it is left alone"
 
 
-class Place(Protocol):
+class Storage(Protocol):
     """Where a file's sources are from."""
 
     shown: str
@@ -53,7 +53,7 @@ class Place(Protocol):
         """
 
 
-class FilePlace:
+class FileStorage:
     """A file that was given, or that is in a folder that was.
 
     Where its path leads is settled once, at the start: whatever becomes of the path or of the folders in it,
@@ -113,7 +113,7 @@ class FilePlace:
             raise SourceError(self.shown, _ELSEWHERE if stat.S_ISLNK(status.st_mode) else "not a file")
 
 
-class TextPlace:
+class PastedText:
     """A text that was pasted or dropped: nothing of it is written anywhere."""
 
     is_file = False
