@@ -19,7 +19,7 @@ from copydesk.lint.linter import Linter, Settings
 from copydesk.readers.plain import READER as PLAIN
 from copydesk.run.runner import run_files
 from copydesk.servers.review.decision_store import LogStore
-from copydesk.servers.review.session import Asked, Choices, ReviewSession
+from copydesk.servers.review.session import Choices, RequestedDecision, ReviewSession
 from copydesk.text.source import Source
 from copydesk.text.span import START
 from copydesk.triage.decisions import DecisionLog, Verdict
@@ -326,7 +326,7 @@ class TestKept:
         shown = desk.article(0, 0)
         (report,) = (outcome.report for outcome in run_files(linter, [(path, "ferry.txt")]))
         desk.receive(replace(report, diagnostics=report.diagnostics[1:]))
-        choice = Asked(finding=1, verdict=Verdict.IGNORED, reason="fine")
+        choice = RequestedDecision(finding=1, verdict=Verdict.IGNORED, reason="fine")
         desk.decide(0, 0, Choices(version=shown["version"], choices=(choice,)))
         now = desk.article(0, 0)
         assert now["version"] != shown["version"]
@@ -477,11 +477,11 @@ class TestSeveralArticlesInAFile:
 
     def test_a_decision_is_on_its_own_article_and_all_are_saved(self, desk, folder):
         shown = desk.article(0, 1)
-        choice = Asked(finding=2, verdict=Verdict.ACCEPTED, replacement="of them")
+        choice = RequestedDecision(finding=2, verdict=Verdict.ACCEPTED, replacement="of them")
         answer = desk.decide(0, 1, Choices(version=shown["version"], choices=(choice,)))
         assert answer["row"].counts.decided == 1
         assert desk.article(0, 0)["row"].counts.decided == 0
-        first = Asked(finding=0, verdict=Verdict.ACCEPTED)
+        first = RequestedDecision(finding=0, verdict=Verdict.ACCEPTED)
         desk.decide(0, 0, Choices(version=shown["version"], choices=(first,)))
         assert desk.save(0, shown["version"]) == {"made": 2, "left": 0}
         text = (folder / "all.posts").read_text()
