@@ -30,13 +30,17 @@ __all__ = [
     "Tick",
     "Unit",
     "bars",
+    "by_date",
+    "by_name",
+    "by_rule",
     "columns",
     "gathered",
 ]
 
 LEAST_ARTICLES = 3
 LEAST_WORDS = 1_000
-_MOST_BARS = 15
+#: Of one chart.
+MOST_BARS = 15
 _MOST_COLUMNS = 60
 _MOST_LABELS = 5
 _MOST_NAME = 120
@@ -205,7 +209,7 @@ def bars(
     groups: Sequence[Group],
     *,
     rest: Sequence[Group] = (),
-    most: int = _MOST_BARS,
+    most: int = MOST_BARS,
     others: str | None = "others",
 ) -> Bars | None:
     """A chart with a bar for each group, the longest first and the pale ones last.
@@ -290,6 +294,36 @@ def columns(
         ),
     )
     return chart, {day: keys[_months(day) // size] for day in tallies}
+
+
+def by_rule(tallies: Mapping[str, Tally], keys: Mapping[str, str] | None = None) -> Bars | None:
+    """The chart of what each rule found; `keys` are those that the page is narrowed to by its bars."""
+    groups = [Group(rule, tally, (keys or {}).get(rule, "")) for rule, tally in tallies.items()]
+    return bars("By rule", "Rule", "rule", Unit.COUNT, groups, others="other rules")
+
+
+def by_date(tallies: Mapping[date | None, Tally]) -> tuple[Columns | None, dict[date, str]]:
+    """The chart of articles by their dates, None for those without one; see `columns`."""
+    dated = {day: tally for day, tally in tallies.items() if day is not None}
+    return columns("By date of publication", "time", Unit.RATE, dated, tallies.get(None))
+
+
+def by_name(
+    facet: str, groups: Sequence[Group], unnamed: Tally | None, others: Group | None = None
+) -> Bars | None:
+    """The chart of articles by a name that they have.
+
+    Args:
+        facet: whose name it is: "author".
+        groups: of each name.
+        unnamed: of articles without one.
+        others: of the names that have no group of their own.
+    """
+    rest = [others] if others else []
+    if unnamed:
+        rest.append(Group(f"no {facet}", unnamed, is_other=True))
+    title, what = f"By {facet}", facet.capitalize()
+    return bars(title, what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
 
 
 def _bar(group: Group, unit: Unit, limit: float) -> Bar:

@@ -1,4 +1,4 @@
-"""What was found in many articles at a glance: by rule, by when they appeared, by author, by section."""
+"""The overview of many articles: what was found by rule, by when they appeared, by author, by section."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.linter import About, FileReport
-from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, columns, gathered
+from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, by_date, by_name, by_rule, gathered
 from copydesk.text.dates import published
 
 __all__ = ["CheckedArticle", "Overview", "checked_articles", "overview"]
@@ -82,8 +82,8 @@ def overview(
         return None
     facets: dict[tuple[str, str | None], list[str]] = {article.key: [] for article in articles}
     charts: list[Bars | None] = [_by_rule(articles, rules), _by_time(articles, facets)]
-    charts.append(_by_name(articles, "Author", lambda about: about.author, facets))
-    charts.append(_by_name(articles, "Section", lambda about: about.section, facets))
+    charts.append(_by_name(articles, "author", lambda about: about.author, facets))
+    charts.append(_by_name(articles, "section", lambda about: about.section, facets))
     charts.append(_worst(articles, places))
     return Overview(
         tuple(chart for chart in charts if chart is not None),
@@ -98,19 +98,14 @@ def _by_rule(articles: Sequence[CheckedArticle], rules: Mapping[str, str]) -> Ba
             tallies[rule].articles += 1
         for d in article.found:
             tallies[d.rule].counts[d.severity.value] += 1
-    groups = [Group(rule, tally, rules[rule]) for rule, tally in tallies.items()]
-    return bars("By rule", "Rule", "rule", Unit.COUNT, groups, others="other rules")
+    return by_rule(tallies, rules)
 
 
 def _by_time(
     articles: Sequence[CheckedArticle], facets: Mapping[tuple[str, str | None], list[str]]
 ) -> Columns | None:
     dates = {article.key: published(article.about.date) for article in articles}
-    by_date = gathered((dates[article.key], article.tally) for article in articles)
-    undated = by_date.pop(None, None)
-    chart, keys = columns(
-        "By date of publication", "time", Unit.RATE, {d: t for d, t in by_date.items() if d}, undated
-    )
+    chart, keys = by_date(gathered((dates[article.key], article.tally) for article in articles))
     for key, day in dates.items():
         if day in keys:
             facets[key].append(keys[day])
@@ -119,12 +114,11 @@ def _by_time(
 
 def _by_name(
     articles: Sequence[CheckedArticle],
-    what: str,
+    facet: str,
     name_of: Callable[[About], str | None],
     facets: Mapping[tuple[str, str | None], list[str]],
 ) -> Bars | None:
     """A chart by names, which are the same in capitals and small letters, and where only spaces differ."""
-    facet = what.lower()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     names: dict[tuple[str, str | None], str] = {}
     for article in articles:
@@ -138,8 +132,7 @@ def _by_name(
         for i, (folded, tally) in enumerate(tallies.items())
     ]
     keys = dict(zip(tallies, groups, strict=True))
-    rest = [Group(f"no {facet}", unnamed, is_other=True)] if unnamed else []
-    chart = bars(f"By {facet}", what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
+    chart = by_name(facet, groups, unnamed)
     if chart is not None:
         charted = {bar.group.key for bar in chart.bars}
         for key, folded in names.items():
