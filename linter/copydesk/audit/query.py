@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from copydesk.audit.database import LAYOUT, opened
 from copydesk.audit.duplicates.minhash import LEAST_WORDS, hash_of
-from copydesk.audit.store import LAYOUT, opened
 from copydesk.errors import UsageError, nearest
 from copydesk.lint.diagnostic import bare_words
 from copydesk.text.words import words_in

@@ -85,7 +85,7 @@ def _archive(folder: Path | None, registry: Registry) -> ArchiveLookup | None:
     default = Path("copydesk-audit")
     if folder is None and not default.is_dir():
         return None
-    from copydesk.audit.store import FILE
+    from copydesk.audit.database import FILE
     from copydesk.servers.review.archive_lookup import ArchiveLookup
 
     if ((folder or default) / FILE).is_file():

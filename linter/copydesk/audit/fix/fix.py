@@ -12,12 +12,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.audit.database import opened
 from copydesk.audit.fix.targets import Copies, Patches, Target, head_of
 from copydesk.audit.messages import ArticlePart, Item
 from copydesk.audit.pipeline import Progress
 from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
-from copydesk.audit.store import opened
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, UsageError, nearest
 from copydesk.lint.fixer import Rewriting

@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from copydesk.audit.database import opened
 from copydesk.audit.names.ledger import SURE
 from copydesk.audit.report.publish import publish_whole
-from copydesk.audit.store import opened
 from copydesk.errors import UsageError, WriteError, nearest
 
 __all__ = ["Name", "Spelling", "decide", "find", "listed", "sure"]
