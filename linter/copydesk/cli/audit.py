@@ -19,6 +19,7 @@ from copydesk.rule.finding import Severity
 
 if TYPE_CHECKING:
     from copydesk.audit.pipeline import BatchChecker
+    from copydesk.audit.sources.inventory import AuditRequest
 
 __all__ = ["audit"]
 
@@ -126,7 +127,7 @@ def run(
     from copydesk.audit.fix.fix import fixable_rules
     from copydesk.audit.pipeline import audit as run_audit
     from copydesk.audit.report.page import REPORT
-    from copydesk.audit.sources.inventory import AuditRequest, read_by_workers
+    from copydesk.audit.sources.inventory import AuditRequest
     from copydesk.audit.sources.tables import ColumnNames
     from copydesk.cli.audit_fix import mend, target_of
 
@@ -142,19 +143,7 @@ def run(
     )
     jobs = checking.jobs or os.cpu_count() or 1
     with ExitStack() as stack:
-        if scheduler:
-            from copydesk.audit.workers.cluster import Cluster
-
-            cluster = stack.enter_context(
-                Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
-            )
-            check: BatchChecker = cluster.check
-            if cluster.dashboard:
-                _note(f"the cluster's dashboard is at {cluster.dashboard}")
-        else:
-            from copydesk.audit.workers.local import check_locally
-
-            check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
+        check = _checker(stack, checking, wanted, jobs, scheduler, timeout)
         bar = stack.enter_context(Stages("article"))
         audited = run_audit(linter, wanted, out, check, bar)
         mended = True
@@ -169,6 +158,30 @@ def run(
     click.echo(f"{seen}; see {out / REPORT}", err=True)
     failed = any(problem.severity is Severity.ERROR for problem in (*audited.problems, *audited.wrong))
     return 2 if failed or not mended else 0
+
+
+def _checker(
+    stack: ExitStack,
+    checking: Checking,
+    wanted: AuditRequest,
+    jobs: int,
+    scheduler: str | None,
+    seconds: float,
+) -> BatchChecker:
+    """What checks the batches: a cluster, which `stack` closes, or processes of this machine."""
+    settings = checking.linter.settings
+    if not scheduler:
+        from copydesk.audit.workers.local import check_locally
+
+        return partial(check_locally, checking.linter, jobs=jobs, seconds=seconds)
+    from copydesk.audit.sources.inventory import read_by_workers
+    from copydesk.audit.workers.cluster import Cluster
+
+    places = read_by_workers(wanted)
+    cluster = stack.enter_context(Cluster(scheduler, settings, jobs, seconds, places, _note))
+    if cluster.dashboard:
+        _note(f"the cluster's dashboard is at {cluster.dashboard}")
+    return cluster.check
 
 
 def _note(what: str) -> None:

@@ -75,16 +75,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
     async def report(request: Request) -> Response:
         return await checked(_report(await body_of(request)))
 
-    pages = {
-        "/": ("text/html", page().encode()),
-        "/openapi.json": (_JSON, openapi()),
-        "/health": ("text/plain", b"OK"),
-        "/v2/healthcheck": ("text/plain", b"OK"),
-        "/v2/info": (_JSON, msgspec.json.encode(INFO)),
-        "/v2/languages": (_JSON, msgspec.json.encode(_languages())),
-        "/v2/maxtextlength": ("text/plain", str(limits.size).encode()),
-    }
-    routes = [Route(path, partial(_fixed, *what)) for path, what in pages.items()]
+    routes = [Route(path, partial(_fixed, *what)) for path, what in _pages(limits).items()]
     routes += [
         Route("/metrics", lambda _: Response(metrics.page(), media_type=CONTENT_TYPE_LATEST)),
         Route("/v2/check", check, methods=["GET", "POST"]),
@@ -104,6 +95,19 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
     )
     paths = frozenset(route.path for route in routes)
     return RequestGuard(app, limits, metrics, paths)
+
+
+def _pages(limits: Limits) -> dict[str, tuple[str, bytes]]:
+    """What is the same for everybody: by path, its type and what it holds."""
+    return {
+        "/": ("text/html", page().encode()),
+        "/openapi.json": (_JSON, openapi()),
+        "/health": ("text/plain", b"OK"),
+        "/v2/healthcheck": ("text/plain", b"OK"),
+        "/v2/info": (_JSON, msgspec.json.encode(INFO)),
+        "/v2/languages": (_JSON, msgspec.json.encode(_languages())),
+        "/v2/maxtextlength": ("text/plain", str(limits.size).encode()),
+    }
 
 
 def _fixed(kind: str, body: bytes, request: Request) -> Response:

@@ -54,6 +54,52 @@ class _Found(msgspec.Struct, forbid_unknown_fields=True):
     finding: int
 
 
+class _Api:
+    """The answers to what a page asks for."""
+
+    def __init__(self, session: ReviewSession, tokens: AccessTokens) -> None:
+        self._session, self._tokens = session, tokens
+
+    async def exchange(self, request: Request) -> Response:
+        made = self._tokens.exchange((await _json(request, _Token)).token)
+        if made is None:
+            raise HTTPException(
+                401,
+                "This address is good for one time, and was used: open the one that copydesk printed last",
+            )
+        return _answer({"session": made})
+
+    async def rows(self, request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        return await _done(self._session.rows, int(since) if since.isdecimal() else 0)
+
+    async def article(self, request: Request) -> Response:
+        return await _done(self._session.article, *_numbers(request))
+
+    async def decide(self, request: Request) -> Response:
+        return await _done(self._session.decide, *_numbers(request), await _json(request, Choices))
+
+    async def save(self, request: Request) -> Response:
+        return await _done(self._session.save, _numbers(request)[0], (await _json(request, _Version)).version)
+
+    async def sign_off(self, request: Request) -> Response:
+        asked = await _json(request, _Version)
+        return await _done(self._session.sign_off, *_numbers(request), asked.version, asked.who)
+
+    async def elsewhere(self, request: Request) -> Response:
+        asked = await _json(request, _Found)
+        return await _done(self._session.elsewhere, _numbers(request)[0], asked.version, asked.finding)
+
+    async def result(self, request: Request) -> Response:
+        data = await run_in_threadpool(self._session.result, _numbers(request)[0])
+        return Response(data, media_type=_BYTES)
+
+    async def text(self, request: Request) -> Response:
+        data = await _body(request, _BYTES, _TEXT_SIZE)
+        name = unquote(request.headers.get("x-copydesk-name", ""))[:255]
+        return await _done(lambda: {"file": self._session.take(name, data)})
+
+
 def make_app(session: ReviewSession, port: int, tokens: AccessTokens) -> ASGIApp:
     """The application.
 
@@ -62,59 +108,20 @@ def make_app(session: ReviewSession, port: int, tokens: AccessTokens) -> ASGIApp
         port: that it is served on.
         tokens: who may ask.
     """
-
-    async def exchange(request: Request) -> Response:
-        made = tokens.exchange((await _json(request, _Token)).token)
-        if made is None:
-            raise HTTPException(
-                401,
-                "This address is good for one time, and was used: open the one that copydesk printed last",
-            )
-        return _answer({"session": made})
-
-    async def rows(request: Request) -> Response:
-        since = request.query_params.get("since", "0")
-        return await _done(session.rows, int(since) if since.isdecimal() else 0)
-
-    async def article(request: Request) -> Response:
-        return await _done(session.article, *_numbers(request))
-
-    async def decide(request: Request) -> Response:
-        return await _done(session.decide, *_numbers(request), await _json(request, Choices))
-
-    async def save(request: Request) -> Response:
-        return await _done(session.save, _numbers(request)[0], (await _json(request, _Version)).version)
-
-    async def sign_off(request: Request) -> Response:
-        asked = await _json(request, _Version)
-        return await _done(session.sign_off, *_numbers(request), asked.version, asked.who)
-
-    async def elsewhere(request: Request) -> Response:
-        asked = await _json(request, _Found)
-        return await _done(session.elsewhere, _numbers(request)[0], asked.version, asked.finding)
-
-    async def result(request: Request) -> Response:
-        data = await run_in_threadpool(session.result, _numbers(request)[0])
-        return Response(data, media_type=_BYTES)
-
-    async def text(request: Request) -> Response:
-        data = await _body(request, _BYTES, _TEXT_SIZE)
-        name = unquote(request.headers.get("x-copydesk-name", ""))[:255]
-        return await _done(lambda: {"file": session.take(name, data)})
-
+    api = _Api(session, tokens)
     assets = [Route(path, _asset(*what)) for path, what in _ASSETS.items()]
     one = "/api/articles/{file:int}/{part:int}"
     routes = [
         *assets,
-        Route("/api/session", exchange, methods=["POST"]),
-        Route("/api/articles", rows, methods=["GET"]),
-        Route(one, article, methods=["GET"]),
-        Route(f"{one}/decisions", decide, methods=["POST"]),
-        Route(f"{one}/save", save, methods=["POST"]),
-        Route(f"{one}/sign-off", sign_off, methods=["POST"]),
-        Route(f"{one}/elsewhere", elsewhere, methods=["POST"]),
-        Route(f"{one}/result", result, methods=["GET"]),
-        Route("/api/texts", text, methods=["POST"]),
+        Route("/api/session", api.exchange, methods=["POST"]),
+        Route("/api/articles", api.rows, methods=["GET"]),
+        Route(one, api.article, methods=["GET"]),
+        Route(f"{one}/decisions", api.decide, methods=["POST"]),
+        Route(f"{one}/save", api.save, methods=["POST"]),
+        Route(f"{one}/sign-off", api.sign_off, methods=["POST"]),
+        Route(f"{one}/elsewhere", api.elsewhere, methods=["POST"]),
+        Route(f"{one}/result", api.result, methods=["GET"]),
+        Route("/api/texts", api.text, methods=["POST"]),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _refused, CopydeskError: _refused})
     return SessionGuard(app, port, tokens, frozenset({*_ASSETS, "/api/session"}))

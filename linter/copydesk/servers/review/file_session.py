@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from threading import RLock
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
-from copydesk.lint.diagnostic import Diagnostic, PlacedFix
-from copydesk.lint.fixer import Mended, Wanted, apply_fixes
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import Mended, Wanted
 from copydesk.lint.linter import FileReport, Linter, Opened, Problem, joined, read_articles
-from copydesk.rule.finding import Safety, Severity
+from copydesk.rule.finding import Severity
+from copydesk.servers.review.accepted import fix_accepted, local
 from copydesk.servers.review.decision_store import DecisionStore
-from copydesk.servers.review.rewrite import rewrite_fix
+from copydesk.servers.review.rows import Counts, Row, by_severity
 from copydesk.servers.review.storage import Storage
 from copydesk.text.source import Source, digest_of, digest_of_file
 from copydesk.triage.decisions import Choice, Decision, SignOff, Verdict
 
-__all__ = ["Counts", "FileSession", "Row", "StaleError", "local"]
+__all__ = ["FileSession", "StaleError"]
 
 #: Of so many versions of a file decisions are taken still, from pages that show them.
 _VERSIONS = 4
@@ -31,43 +31,6 @@ _VERSIONS = 4
 
 class StaleError(CopydeskError):
     """The file is not any more what the page shows."""
-
-
-class Counts(Struct, frozen=True):
-    """How many findings there are, how many are decided on, and of those accepted, which wait to be saved."""
-
-    findings: int = 0
-    decided: int = 0
-    accepted: int = 0
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """A line in the list of articles.
-
-    Attributes:
-        file: its number.
-        part: which article of the file, from 0.
-        article: its title, or else its id, in an export; else None.
-        state: "waiting", "ready" or "error".
-        problem: what went wrong, or "".
-        severities: how many findings are open of each, the worst first.
-        changed: whether the file has changed since it was checked.
-        signed: by whom it is signed off as it is, and when; or "".
-        version: when this was last another; counts up.
-    """
-
-    file: int
-    part: int
-    path: str
-    article: str | None
-    state: str
-    words: int
-    counts: Counts
-    severities: Mapping[str, int]
-    problem: str = ""
-    changed: bool = False
-    signed: str = ""
-    version: int = 0
 
 
 class FileSession:
@@ -103,8 +66,7 @@ class FileSession:
         self.decisions: tuple[Decision | None, ...] = ()
         self._linter, self._log, self._suppress_known, self._stop = linter, log, suppress_known, stop
         self.version = ""
-        self._taken = 0
-        self._versions: OrderedDict[str, FileReport] = OrderedDict()
+        self._versions = _Versions()
         self._stamp: tuple[int, ...] = ()
 
     # What is there.
@@ -124,11 +86,10 @@ class FileSession:
 
     def rows(self) -> Iterator[Row]:
         """Its lines in the list."""
-        report = self.report
-        state = "error" if self.problem else "ready" if report else "waiting"
-        titles = {about.id: about.title or about.id for about in (report.about if report else ())}
+        state = "error" if self.problem else "ready" if self.report else "waiting"
+        titles = {about.id: about.title or about.id for about in (self.report.about if self.report else ())}
         for part, article in enumerate(self.parts):
-            found = [] if report is None else self.findings_of(part)
+            found = self.findings_of(part) if self.report else []
             decided = [d for i, _ in found if (d := self.decisions[i])]
             yield Row(
                 file=self.number,
@@ -136,9 +97,9 @@ class FileSession:
                 path=self.storage.shown,
                 article=None if article is None else titles.get(article, article),
                 state=state,
-                words=report.words if report and len(self.parts) == 1 else 0,
+                words=self.report.words if self.report and len(self.parts) == 1 else 0,
                 counts=Counts(len(found), len(decided), sum(d.verdict is Verdict.ACCEPTED for d in decided)),
-                severities=_by_severity([d for i, d in found if not self.decisions[i]]),
+                severities=by_severity([d for i, d in found if not self.decisions[i]]),
                 problem=self.problem,
                 changed=self.changed,
                 signed=self.signed.said() if self.signed else "",
@@ -232,23 +193,7 @@ class FileSession:
         ]
         for source in opened:
             wanted = [Wanted(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
-            yield source, self._mended(source, config, wanted)
-
-    def _mended(self, source: Source, config: Config, wanted: Sequence[Wanted]) -> Mended:
-        articles: dict[bytes, dict[str | None, Article]] = {}
-
-        def fix_of(source: Source, each: Wanted) -> PlacedFix | None:
-            if each.replacement is None:
-                return next((f for f in each.diagnostic.fixes if f.safety is not Safety.DISPLAY), None)
-            if source.data not in articles:
-                articles.clear()
-                articles[source.data] = {article.id: article for article in read_articles(source, config)}
-            article = articles[source.data].get(each.diagnostic.article)
-            if article is None:
-                return None
-            return rewrite_fix(each.diagnostic, each.replacement, article, source, config)
-
-        return apply_fixes(source, wanted, lambda s: self._lint(s, config), fix_of)
+            yield source, fix_accepted(source, config, wanted, lambda s: self._lint(s, config))
 
     def save(self, version: str, who: str) -> tuple[int, int]:
         """Write the accepted fixes into the file; gives how many were made, and how many could not be.
@@ -339,13 +284,7 @@ class FileSession:
     def _take(self, report: FileReport) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")
         self.report = report = self._suppress_known(report)
-        if self.version not in self._versions or not _same(self._versions[self.version], report):
-            self._taken += 1
-            self.version = f"{report.digest}.{self._taken}"
-        self._versions[self.version] = report
-        self._versions.move_to_end(self.version)
-        while len(self._versions) > _VERSIONS:
-            self._versions.popitem(last=False)
+        self.version = self._versions.take(self.version, report)
         self.decisions = self._log.latest(report, self._linter)
         self.signed = None
         if self._log.last_sign_off(self.storage.shown):
@@ -354,16 +293,27 @@ class FileSession:
         self.changed = False
 
 
-def local(d: Diagnostic, source: Source) -> Diagnostic:
-    """A diagnostic of a file as one of a source in it, as far as its offsets go."""
-    by = source.start
-    if not by:
-        return d
-    fixes = tuple(
-        replace(fix, edits=tuple(replace(e, start=e.start - by, end=e.end - by) for e in fix.edits))
-        for fix in d.fixes
-    )
-    return replace(d, start=d.start - by, end=d.end - by, fixes=fixes)
+class _Versions:
+    """The latest reports of a file by their versions: decisions come from pages that show older ones, too."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+        self._reports: OrderedDict[str, FileReport] = OrderedDict()
+
+    def get(self, version: str) -> FileReport | None:
+        """The report of a version, if it is not long gone."""
+        return self._reports.get(version)
+
+    def take(self, version: str, report: FileReport) -> str:
+        """The version of a report: that of the one before where all numbers in it are the same findings'."""
+        if version not in self._reports or not _same(self._reports[version], report):
+            self._taken += 1
+            version = f"{report.digest}.{self._taken}"
+        self._reports[version] = report
+        self._reports.move_to_end(version)
+        while len(self._reports) > _VERSIONS:
+            self._reports.popitem(last=False)
+        return version
 
 
 def _is_in(d: Diagnostic, source: Source) -> bool:
@@ -384,8 +334,3 @@ def _content(version: str) -> str:
 def _is_total(report: FileReport, problem: Problem) -> bool:
     """Whether nothing is known of the file for a problem."""
     return problem.severity is Severity.ERROR and not report.encoding
-
-
-def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
-    counts = Counter(d.severity for d in found)
-    return {severity.value: counts[severity] for severity in reversed(Severity) if counts[severity]}

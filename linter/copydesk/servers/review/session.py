@@ -17,12 +17,12 @@ from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.lint.linter import File, FileReport, Linter
 from copydesk.pages.cards import Rules, reason
-from copydesk.pages.page import ArticleSection, FileRow, environment
-from copydesk.pages.view import article_view, bare_view
-from copydesk.rule.finding import Safety
+from copydesk.servers.review.accepted import local
+from copydesk.servers.review.article_page import article_html, finding_json, load_template
 from copydesk.servers.review.decision_store import DecisionStore, MemoryStore
-from copydesk.servers.review.file_session import FileSession, Row, StaleError, local
-from copydesk.servers.review.rewrite import rewrite_fix, rewrite_of
+from copydesk.servers.review.file_session import FileSession, StaleError
+from copydesk.servers.review.rewrite import rewrite_fix
+from copydesk.servers.review.rows import Row
 from copydesk.servers.review.storage import FileStorage, PastedText
 from copydesk.text.source import Source
 from copydesk.triage.decisions import Verdict
@@ -105,7 +105,7 @@ class ReviewSession:
 
     def warm(self) -> None:
         """Load what the first article needs; a single one is read, so that it is there when the page asks."""
-        _ = environment().get_template("article.html").module
+        load_template()
         with suppress(CopydeskError):  # said when it is opened
             if len(self._files) != 1:
                 sample = Source("sample.md", b"", "markdown", "utf-8", _SAMPLE)
@@ -166,22 +166,20 @@ class ReviewSession:
             shown = sorted(findings, key=lambda each: -each[1].severity.rank)[:_MOST_FINDINGS]
             shown.sort(key=lambda each: each[0])
             source, article = self._article(file, file.parts[part])
-            found = [d for _, d in shown]
-            problems = [p.message for p in file.report.problems]
-            if article is None or source is None:
-                view = bare_view(found, self._rules)
-            else:
-                view = article_view(article, source, found, self._rules)
-            row = FileRow(0, file.storage.shown, file.parts[part], None, {})
-            macros: Any = environment().get_template("article.html").module
+            archive = self._archive is not None
             return {
-                "html": str(macros.section(ArticleSection(row, view), False)),
+                "html": article_html(
+                    file.storage.shown, file.parts[part], source, article, [d for _, d in shown], self._rules
+                ),
                 "part": part,
-                "title": _title(article),
-                "problems": problems,
-                "left_out": len(findings) - len(found),
+                "title": (article.title if article else None) or "",
+                "problems": [p.message for p in file.report.problems],
+                "left_out": len(findings) - len(shown),
                 "is_file": file.storage.is_file,
-                "findings": [self._finding(i, local(d, source) if source else d, article) for i, d in shown],
+                "findings": [
+                    finding_json(i, local(d, source) if source else d, article, self._rules, archive)
+                    for i, d in shown
+                ],
                 **self._state(file, part),
             }
 
@@ -271,23 +269,6 @@ class ReviewSession:
             },
         }
 
-    def _finding(self, number: int, d: Any, article: Article | None) -> dict[str, Any]:
-        fix = d.best_fix
-        usable = next((f for f in d.fixes if f.safety is not Safety.DISPLAY), None)
-        rewrite = rewrite_of(d, article) if article else None
-        return {
-            "finding": number,
-            "rule": d.rule,
-            "css": self._rules.css[d.rule],
-            "severity": d.severity,
-            "line": d.line,
-            "message": d.message,
-            "safety": fix.safety if fix else None,
-            "acceptable": usable is not None,
-            "stretch": {"old": rewrite.old, "new": rewrite.new} if rewrite else None,
-            "elsewhere": self._archive is not None and bool(d.words),
-        }
-
     def _hold(self, file: FileSession, version: str, asked: RequestedDecision) -> None:
         """Make sure that an editor's own words can stand where they are to.
 
@@ -336,8 +317,3 @@ class ReviewSession:
         for file in self._files:
             if file.look():
                 self._note(file)
-
-
-def _title(article: Article | None) -> str:
-    title = getattr(article, "title", None) if article else None
-    return title or ""
