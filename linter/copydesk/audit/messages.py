@@ -1,4 +1,4 @@
-"""What goes to the workers of an audit, and what they send back."""
+"""Messages to the workers of an audit, and back."""
 
 from __future__ import annotations
 

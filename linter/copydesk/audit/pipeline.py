@@ -1,4 +1,4 @@
-"""The way through an audit: list, check what changed, compare, write down."""
+"""The pipeline of an audit: list, check what changed, compare, write down."""
 
 from __future__ import annotations
 
@@ -232,7 +232,12 @@ class _OpenFile:
         self._parts = SpooledTemporaryFile(_HELD)  # noqa: SIM115
 
     def add(self, digest: str, start: int, line: int) -> None:
-        """Note an article that it holds."""
+        """Note an article that it holds.
+
+        Args:
+            digest: see `ArticlePart.digest`.
+            start, line: how many code points, and lines, of the file stand before it.
+        """
         self._parts.write(msgspec.json.encode((digest, start, line)) + b"\n")
 
     def parts(self) -> Iterator[tuple[str, int, int]]:

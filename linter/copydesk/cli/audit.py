@@ -42,6 +42,7 @@ class _Audit(click.Group):
     """A group whose first word is a source where it is no command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take words that are no command for the sources of `run`, and note the command line."""
         ctx.meta[_WORDS] = args
         words = [arg for arg in args if not arg.startswith("-")]
         if (words and words[0] not in self.commands) or any(

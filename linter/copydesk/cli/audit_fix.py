@@ -33,6 +33,10 @@ def target_of(
 ) -> Target | None:
     """Where fixes go, or None where none are wanted.
 
+    Args:
+        fix, patch, copy, in_place, fixable: the options of these names.
+        sources: of the audit.
+
     Raises:
         UsageError: the options do not say.
     """
@@ -63,7 +67,17 @@ def mend(
     rules: frozenset[str],
     progress: Progress,
 ) -> bool:
-    """Mend what is safe to; gives whether all of that could be."""
+    """Fix what is safe to; gives whether all of that could be.
+
+    Args:
+        linter: of the audit.
+        out: the folder of its database.
+        target: where the fixes go.
+        patch: the file for them, or None.
+        jobs: how many processes.
+        rules: whose fixes to make; none for all.
+        progress: is told how far it is.
+    """
     fixes = files = 0
     whole, to_stdout = True, False
     with ExitStack() as stack:

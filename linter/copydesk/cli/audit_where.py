@@ -1,4 +1,4 @@
-"""What `copydesk audit where` says."""
+"""The output of `copydesk audit where`."""
 
 from __future__ import annotations
 

@@ -180,7 +180,13 @@ def check(checking: Checking, paths: tuple[str, ...], file: Path | None) -> int:
 
 
 def check_summary(entries: int, stale: int, expired: int) -> str:
-    """How many entries are in which state."""
+    """How many entries are in which state.
+
+    Args:
+        entries: all of them.
+        stale: those that stand for nothing any more.
+        expired: those that let nothing pass any more.
+    """
     if not stale and not expired:
         return f"{entries_told(entries)}, all in order."
     return f"{entries_told(entries)}, {stale:,} stale, {expired:,} expired."

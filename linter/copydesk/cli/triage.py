@@ -1,4 +1,4 @@
-"""What `copydesk check` keeps back: which baseline and which log of decisions it uses, and what they know."""
+"""The suppression of findings in `copydesk check`, by which baseline and which log of decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor offers for a finding: to mend it, to mend all like it, or to let it pass."""
+"""The code actions for a finding: to fix it, to fix all like it, or to let it pass."""
 
 from __future__ import annotations
 
@@ -35,7 +35,12 @@ def asked_for(kind: str, only: Sequence[str] | None) -> bool:
 
 
 def found_in(checked: CheckedDocument, start: int, end: int) -> list[Diagnostic]:
-    """The findings that touch a span."""
+    """The findings that touch a span.
+
+    Args:
+        checked: the document.
+        start, end: of the span, in its text.
+    """
     report = checked.report
     return [d for d in report.diagnostics if d.start <= end and start <= d.end] if report else []
 

@@ -1,4 +1,4 @@
-"""What the editor asks for: diagnostics, what is behind one, and what can be done about it."""
+"""The answers to what the editor asks for: diagnostics, what is behind one, and what can be done about it."""
 
 from __future__ import annotations
 

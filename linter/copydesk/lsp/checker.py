@@ -129,7 +129,12 @@ class DocumentChecker:
         return commented(self._linter, checked.source, checked.config, checked.report, finding)
 
     def take_in(self, checked: CheckedDocument, finding: Diagnostic, home: Path) -> None:
-        """Add a finding to the baseline; `home` is the folder for it where there is no configuration.
+        """Add a finding to the baseline.
+
+        Args:
+            checked: the document.
+            finding: of it.
+            home: the folder for a baseline where there is no configuration.
 
         Raises:
             CopydeskError: the baseline cannot be read or written.

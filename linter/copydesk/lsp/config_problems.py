@@ -1,4 +1,4 @@
-"""What is wrong with the configuration, said once and shown in its file; and what crashed."""
+"""Problems with the configuration, each said once and shown in its file; and crashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passes: by a comment in the article, or by the baseline where it can have none, or by a decision."""
+"""Findings that pass: by a comment, by the baseline where there can be none, or by a decision."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ def baseline_file(config: Config, home: Path) -> Path:
 def known(linter: Linter, config: Config, report: FileReport) -> FileReport:
     """A report without what the baseline knows, and without what editors ignore.
 
+    Args:
+        linter: what the report comes from.
+        config: the file's settings.
+        report: as checked.
+
     Raises:
         CopydeskError: the baseline or the log of decisions cannot be used.
     """
@@ -68,6 +73,13 @@ def _decisions(file: Path, changed: int, size: int) -> DecisionLog:
 
 def commented(linter: Linter, source: Source, config: Config, report: FileReport, finding: Diagnostic) -> str:
     """The text with a comment that lets one of its findings pass.
+
+    Args:
+        linter: what it was checked with.
+        source: the text.
+        config: its settings.
+        report: of it.
+        finding: which is to pass.
 
     Raises:
         UsageError: no comment can stand there.

@@ -1,4 +1,4 @@
-"""What an editor asks of the server when it begins: `initializationOptions`."""
+"""The options of an editor: its `initializationOptions`."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ class _Protocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Settle the units of positions."""
         if encoding := _own(self._server).position_encoding:
             units = types.GeneralClientCapabilities(position_encodings=[encoding])
             params.capabilities.general = units
@@ -36,14 +37,17 @@ class _Protocol(LanguageServerProtocol):
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        """Take up a document."""
         _own(self._server).articles.open(params.text_document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """Change a document."""
         _own(self._server).articles.change(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        """Let go of a document."""
         _own(self._server).articles.close(params.text_document.uri)
 
 

@@ -1,4 +1,4 @@
-"""A card says all there is to say of one finding: what, why, the suggested words, related places."""
+"""Cards: all there is to say of one finding each, what, why, the suggested words, related places."""
 
 from __future__ import annotations
 

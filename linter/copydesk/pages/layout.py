@@ -81,7 +81,13 @@ class BlockGroup(Struct, frozen=True):
 
 
 def grouped(article: Article, source: Source, settings: Sequence[SetBlock]) -> Iterator[BlockGroup]:
-    """The groups that blocks are set in."""
+    """The groups that blocks are set in.
+
+    Args:
+        article: that they are of.
+        source: that it stands in.
+        settings: the blocks.
+    """
     numbers = _Numbers(article, source)
     for kind, members in groupby(settings, key=lambda s: _TOGETHER.get(s.block.kind, "")):
         together = list(members)

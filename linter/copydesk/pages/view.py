@@ -1,4 +1,4 @@
-"""An article and what was found in it as a page shows them: blocks, cut at the marks, and cards beside them.
+"""The view of an article and its findings on a page: blocks, cut at the marks, and cards beside them.
 
 All of it is data, none of it markup: a template sets it.
 """
@@ -36,7 +36,13 @@ class ArticleView(Struct, frozen=True):
 
 
 def bare_view(found: Sequence[Diagnostic], rules: Rules, first: int = 1) -> ArticleView:
-    """Findings without the article that they are in: cards with excerpts."""
+    """Findings without the article that they are in: cards with excerpts.
+
+    Args:
+        found: the findings.
+        rules: what is known of the rules.
+        first: the number of the first card.
+    """
     return ArticleView((), tuple(make_card(number, d, rules) for number, d in enumerate(found, first)))
 
 

@@ -1,4 +1,4 @@
-"""Reporters: what was found, for one kind of reader each."""
+"""Reporters: what was found, for one kind of reader each. A format has a module of its name."""
 
 from __future__ import annotations
 

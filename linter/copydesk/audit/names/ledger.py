@@ -92,6 +92,7 @@ class LedgerEntry(Struct, frozen=True):
 
     @property
     def named(self) -> Named:
+        """As a rule asked for names gives it."""
         return Named(self.name, self.kind, self.count)
 
 

@@ -147,6 +147,11 @@ def sure(folder: Path, least: int, most: int) -> list[Name]:
 def decide(folder: Path, names: Iterable[str], verdict: str) -> None:
     """Note of names that they are accepted, or rejected: no spelling of another, and not the house's.
 
+    Args:
+        folder: of the audit.
+        names: which were decided on.
+        verdict: "accepted" or "rejected".
+
     Raises:
         UsageError: there is no audit, or it is in use.
         WriteError: there is no room, say.

@@ -1,4 +1,4 @@
-"""What to mend first in an archive: jobs, the one that does most good in least time before the others.
+"""Jobs: what to mend first in an archive, the one that does most good in least time before the others.
 
 The good is the harm that goes away: that of a finding is 10 for an error, 3 for a warning and 1 for a
 suggestion, twice that where every reader sees it, and as much more or less as its article is read more or
@@ -263,7 +263,13 @@ def _found(finding: dict[str, Any], article: ArticleRef | None = None) -> Found:
 
 
 def duplicate_job(groups: int, copies: int, articles: int) -> Job:
-    """The job of paragraphs that stand in several articles by accident."""
+    """The job of paragraphs that stand in several articles by accident.
+
+    Args:
+        groups: how many paragraphs.
+        copies: how many there are besides the first of each.
+        articles: that they stand in.
+    """
     stand = "stands" if groups == 1 else "stand"
     title = f"Decide about {many(groups, 'paragraph')} that {stand} in several articles"
     return _decisions(title, groups, copies, articles, groups * _MINUTES[None], "#repeats")

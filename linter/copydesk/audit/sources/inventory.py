@@ -1,4 +1,4 @@
-"""What an archive consists of: its files, and the articles of those that hold many."""
+"""The inventory of an archive: its files, and the articles of those that hold many."""
 
 from __future__ import annotations
 
@@ -130,6 +130,11 @@ def opened(item: Item, encoding: str | None) -> Iterator[Source]:
 
 def parts_of(item: Item, columns: ColumnNames, encoding: str | None) -> Iterator[ArticlePart]:
     """The articles of a file that holds many, in its order, a few in memory at a time.
+
+    Args:
+        item: the file.
+        columns: which hold what, where it is a table.
+        encoding: of the file, where it is given.
 
     Raises:
         SourceError: it cannot be read, from here on.

@@ -61,12 +61,14 @@ class _Value(Struct, frozen=True):
     """What a text is packed in that is a value of a row; see `copydesk.text.source.Package`."""
 
     def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Whether edits can be made: any, as the text is plain."""
         return True
 
     def tracked(self, tracking: Tracking) -> None:
-        return None
+        """None: there is no tracking of changes."""
 
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
+        """The source with edits made."""
         plain = replace(source, package=None).edited(edits)
         return replace(plain, package=self)
 

@@ -1,4 +1,4 @@
-"""What a worker of an audit does: a batch of articles in, rows for the database out."""
+"""The work of an audit: a batch of articles in, rows for the database out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doing a job: the text is checked, and the answer written."""
+"""The checker of a job: it checks the text and writes the answer."""
 
 from __future__ import annotations
 

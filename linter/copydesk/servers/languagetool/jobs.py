@@ -1,4 +1,4 @@
-"""What is asked of a checking process, and what it answers."""
+"""Jobs for a checking process, and its answers."""
 
 from __future__ import annotations
 

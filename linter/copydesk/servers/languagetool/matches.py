@@ -1,4 +1,4 @@
-"""What was found, as LanguageTool says it: the JSON of its `/v2/check`, version 6.8."""
+"""Matches: findings as LanguageTool has them, the JSON of its `/v2/check`, version 6.8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a finding stands, and what may be put there: LanguageTool has a match for each place."""
+"""Replacements: what may be put at each place of a finding, as LanguageTool has a match for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that checks texts, one after another, for the server that started it."""
+"""The worker: a process that checks texts, one after another, for the server that started it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every request passes: by which name it calls, from where it comes, and which session it belongs to."""
+"""The guard that every request passes: by its host name, its origin and the session that it belongs to."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ class SessionGuard:
         self._hosts = {f"{name}:{port}" for name in names} | (set(names) if port == 80 else set())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         if scope["type"] != "http":
             return
         begun = False

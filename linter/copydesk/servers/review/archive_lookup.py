@@ -1,4 +1,4 @@
-"""Where else something was published that was found in an article: asked of the audit of an archive."""
+"""The archive lookup: asks an audit where else something was published."""
 
 from __future__ import annotations
 

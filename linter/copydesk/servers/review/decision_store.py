@@ -24,10 +24,24 @@ class DecisionStore(Protocol):
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions."""
+        """Keep decisions.
+
+        Args:
+            report: that has the findings.
+            linter: what it comes from.
+            choices: each with a diagnostic of the report.
+            who: decides.
+        """
 
     def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file."""
+        """Keep that somebody answers for a file.
+
+        Args:
+            path: of the file.
+            data: what it holds, or the file.
+            who: answers.
+            undecided: how many findings are open.
+        """
 
     def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
         """The latest sign-off for just this content."""
@@ -51,12 +65,12 @@ class LogStore:
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions."""
+        """Keep decisions; see `DecisionStore.decide`."""
         with self._lock:
             return self._log.decide(report, linter, choices, who)
 
     def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file."""
+        """Keep that somebody answers for a file; see `DecisionStore.sign_off`."""
         with self._lock:
             return self._log.sign_off(path, data, who, undecided)
 
@@ -84,7 +98,7 @@ class MemoryStore:
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions."""
+        """Keep decisions; see `DecisionStore.decide`."""
         made = []
         for choice in choices:
             d = choice.diagnostic

@@ -1,4 +1,4 @@
-"""What an editor rewrites when the words that a fix offers are not the ones they want."""
+"""Rewrites: an editor's own words where those that a fix offers are not the ones they want."""
 
 from __future__ import annotations
 
@@ -98,7 +98,15 @@ def _edited(span: Span, edits: Sequence[Edit], article: Article) -> str:
 def rewrite_fix(
     diagnostic: Diagnostic, words: str, article: Article, source: Source, config: Config
 ) -> PlacedFix | None:
-    """The fix that puts an editor's own words there; None where the markup around has no room for them."""
+    """The fix that puts an editor's own words there; None where the markup around has no room for them.
+
+    Args:
+        diagnostic: of the article.
+        words: the editor's.
+        article: as it is read.
+        source: that it stands in.
+        config: its settings.
+    """
     rewrite = rewrite_of(diagnostic, article)
     if rewrite is None:
         return None

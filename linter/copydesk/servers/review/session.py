@@ -184,7 +184,13 @@ class ReviewSession:
             }
 
     def decide(self, number: int, part: int, asked: Choices) -> dict[str, Any]:
-        """Keep decisions; gives the state of the findings of an article then."""
+        """Keep decisions; gives the state of the findings of an article then.
+
+        Args:
+            number: of the file.
+            part: which article of it.
+            asked: the decisions.
+        """
         file = self._file(number)
         with file.lock:
             for each in asked.choices:
@@ -209,7 +215,14 @@ class ReviewSession:
         return self._file(number).result()
 
     def sign_off(self, number: int, part: int, version: str, who: str) -> dict[str, Any]:
-        """Keep that somebody answers for a file as it is."""
+        """Keep that somebody answers for a file as it is.
+
+        Args:
+            number: of the file.
+            part: which article of it the page shows.
+            version: of the report that it shows.
+            who: answers.
+        """
         file = self._file(number)
         if not who.strip():
             raise UsageError("A sign-off needs a name")
@@ -221,7 +234,13 @@ class ReviewSession:
             return self._state(file, part)
 
     def elsewhere(self, number: int, version: str, finding: int) -> ArchiveAnswer:
-        """Where else what was found was published."""
+        """Where else what was found was published.
+
+        Args:
+            number: of the file.
+            version: of the report that the page shows.
+            finding: its number in that report.
+        """
         file = self._file(number)
         if self._archive is None:
             raise UsageError("There is no audit to ask; make one with “copydesk audit”")

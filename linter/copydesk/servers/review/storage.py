@@ -74,6 +74,7 @@ class FileStorage:
         return self._real
 
     def stamp(self) -> Stamp:
+        """Another one as soon as the content may be another."""
         try:
             status = os.lstat(self._real)
         except OSError:
@@ -81,16 +82,19 @@ class FileStorage:
         return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
 
     def content(self) -> Path:
+        """What it holds, or where that is."""
         self._hold()
         return Path(self._real)
 
     def open(self, linter: Linter) -> tuple[Opened, Config]:
+        """It as it is now, and its settings."""
         self._hold()
         opened = linter.open(self._path, self.shown)
         self._hold()
         return opened
 
     def rewriting(self) -> Rewriting:
+        """What takes new content."""
         try:
             self._hold()
         except SourceError as error:
@@ -124,15 +128,19 @@ class PastedText:
         self._data = data
 
     def stamp(self) -> Stamp:
+        """Another one as soon as the content may be another."""
         return (len(self._data),)
 
     def content(self) -> bytes:
+        """What it holds, or where that is."""
         return self._data
 
     def open(self, linter: Linter) -> tuple[Opened, Config]:
+        """It as it is now, and its settings."""
         config = linter.config_for(Path(self.shown))
         encoding = linter.settings.encoding or config.encoding
         return Opened(BytesIO(self._data), self.shown, format_of(self.shown) or "plain", encoding), config
 
     def rewriting(self) -> Rewriting:
+        """What takes new content."""
         raise WriteError(self.shown, "was pasted, and is no file: it can be downloaded")
