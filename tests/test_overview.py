@@ -15,7 +15,7 @@ from copydesk.config import Config
 from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import ArticleSummary, FileReport
 from copydesk.pages.charts import Group, Tally, Unit, bars, columns
-from copydesk.pages.overview import overview, pieces
+from copydesk.pages.overview import checked_articles, overview
 from copydesk.reporters import Run, reporter_for
 from copydesk.rule.finding import Severity
 from copydesk.text.dates import published
@@ -43,7 +43,7 @@ def file_of(path: str, *articles: ArticleSummary, found: dict[str | None, str] |
 
 def seen(*files: FileReport, places=None):
     """The overview of files."""
-    articles = [piece for file in files for piece in pieces(file)]
+    articles = [piece for file in files for piece in checked_articles(file)]
     return overview(articles, {FINDING.rule: "r0"} if any(p.found for p in articles) else {}, places or {})
 
 
@@ -118,7 +118,7 @@ class TestPieces:
             ArticleSummary(0, id="3"),
             found={"2": "ew", "3": "s"},
         )
-        assert [(p.about.id, p.tally.findings, p.tally.words) for p in pieces(file)] == [
+        assert [(p.about.id, p.tally.findings, p.tally.words) for p in checked_articles(file)] == [
             ("1", 0, 100),
             ("2", 2, 50),
             ("3", 1, 0),
@@ -126,7 +126,7 @@ class TestPieces:
 
     def test_a_finding_in_an_unknown_article_is_not_lost(self):
         file = file_of("a.xml", ArticleSummary(100, id="1"), found={"9": "e"})
-        assert [(p.about.id, len(p.found)) for p in pieces(file)] == [("1", 0), ("9", 1)]
+        assert [(p.about.id, len(p.found)) for p in checked_articles(file)] == [("1", 0), ("9", 1)]
 
 
 class TestOverview:

@@ -391,7 +391,7 @@ class TestJUnit:
             (Severity.ERROR, 0),
             (None, 0),
         ):
-            assert self.read(replace(run, bars={"posts/a.md": bar})).failures == failures
+            assert self.read(replace(run, thresholds={"posts/a.md": bar})).failures == failures
 
 
 #: https://docs.gitlab.com/ci/testing/code_quality/, "Code Quality report format".

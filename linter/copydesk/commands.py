@@ -1,4 +1,4 @@
-"""What the commands of a rule pack may use: articles, and rules as the configuration has them.
+"""The interface for commands of a rule pack: articles, and rules as the configuration has them.
 
 A pack adds commands by a mapping `COMMANDS` in its module; see `copydesk.rule.plugins`. A command is a click
 command that returns its exit code; a `CopydeskError` is reported as one line and exits with 2.

@@ -67,7 +67,14 @@ def _setup(rule: type[Rule[Any]], example: Example) -> tuple[Linter, Config]:
 
 
 def lint_text(rule: type[Rule[Any]], text: str, format: str = "plain", **config: Any) -> FileReport:  # noqa: A002
-    """Check a text with one rule alone."""
+    """Check a text with one rule alone.
+
+    Args:
+        rule: a class of rules.
+        text: of an article.
+        format: the name of its reader.
+        config: settings, by the names of `copydesk.config.Config`.
+    """
     return _linter([rule], rule.meta.name).lint_source(_source(text, format), Config(**config))
 
 

@@ -15,7 +15,7 @@ from copydesk.cli.checking import Checked, Checking, checking_options, fail_thre
 from copydesk.cli.ignores import with_ignores
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
 from copydesk.cli.stdin import read_stdin, stdin_path
-from copydesk.cli.triage import kept_back, open_baseline, open_decisions
+from copydesk.cli.triage import open_baseline, open_decisions, suppress
 from copydesk.document.article import Article
 from copydesk.errors import UsageError
 from copydesk.lint.check import read_articles
@@ -111,17 +111,17 @@ def check(
     if stdin and require_sign_off:
         raise UsageError("--require-sign-off is for files, and - is standard input")
     known, log = open_baseline(linter, baseline), open_decisions(linter)
-    suppress = log.keep_back if log else None
+    keep = log.suppress if log else None
     changes = _changes(since, stdin_diff, paths, mode is not Mode.CHECK or add_ignores)
     if stdin:
-        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes, suppress)
+        checked = _check_stdin(checking, stdin_filename, mode, unsafe_fixes, keep)
     else:
         reports = frozenset(os.path.abspath(output.file) for output in wanted if output.file)
-        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports, suppress)
+        checked = checking.check(paths or (".",), mode, unsafe_fixes, changes, reports, keep)
     whole = () if changes or stdin else paths or (".",)
-    outcomes = kept_back(known, log, linter, checked.outcomes, whole)
+    outcomes = suppress(known, log, linter, checked.outcomes, whole)
     if add_ignores:
-        outcomes = kept_back(known, log, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
+        outcomes = suppress(known, log, linter, with_ignores(linter, checked.outcomes, outcomes, reason))
     if changes:
         outcomes = [
             replace(outcome, report=changes.keep(outcome.report, path))
@@ -138,7 +138,7 @@ def check(
         applied=sum(o.applied for o in checked.outcomes) if mode is Mode.FIX else 0,
         statistics=statistics,
         rules=_Rules(linter),
-        bars={p: fail_threshold(linter, p, fail_on) for p in failing},
+        thresholds={p: fail_threshold(linter, p, fail_on) for p in failing},
         sign_offs=signed,
         open=checked.open,
     )

@@ -55,8 +55,9 @@ class Placer:
         words = (
             _NOT_WORD.sub(" ", article.text[finding.span.start : finding.span.end][:400]).strip().casefold()
         )
-        if finding.source:  # not of the words there, but of what the message names
-            words = f"{words} {_NOT_WORD.sub(' ', finding.message[:400]).strip().casefold()}".lstrip()
+        if finding.source:  # not of the words there alone
+            named = finding.message if finding.key is None else finding.key
+            words = f"{words} {_NOT_WORD.sub(' ', named[:400]).strip().casefold()}".lstrip()
         key = (finding.rule, words or article.text[finding.span.start : finding.span.end][:400])
         ordinal = self._seen[key]
         self._seen[key] += 1

@@ -1,4 +1,4 @@
-"""What the editor has open: the text as it stands there, and its positions in the editor's units."""
+"""Open documents: the text as it stands in the editor, and its positions in the editor's units."""
 
 from __future__ import annotations
 

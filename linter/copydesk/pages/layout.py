@@ -18,14 +18,14 @@ from copydesk.pages.marks import Segment
 from copydesk.readers import reader_for
 from copydesk.text.source import Source
 
-__all__ = ["Cell", "Group", "Setting", "grouped"]
+__all__ = ["BlockGroup", "Cell", "SetBlock", "grouped"]
 
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s")
 _TOGETHER = {Kind.LIST_ITEM: "list", Kind.TABLE_CELL: "table", Kind.BLOCK_QUOTE: "quote"}
 _MOST_COLUMNS = 50
 
 
-class Setting(Struct, frozen=True):
+class SetBlock(Struct, frozen=True):
     """A block to be set, cut into segments, and the cards beside it.
 
     Attributes:
@@ -46,11 +46,11 @@ class Setting(Struct, frozen=True):
 class Cell(Struct, frozen=True):
     """A cell of a table; `setting` is None where it is empty."""
 
-    setting: Setting | None = None
+    setting: SetBlock | None = None
     is_head: bool = False
 
 
-class Group(Struct, frozen=True):
+class BlockGroup(Struct, frozen=True):
     """Blocks that are set together.
 
     Attributes:
@@ -59,7 +59,7 @@ class Group(Struct, frozen=True):
     """
 
     kind: str
-    settings: tuple[Setting, ...]
+    settings: tuple[SetBlock, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
 
     @property
@@ -68,8 +68,14 @@ class Group(Struct, frozen=True):
         return [card for setting in self.settings for card in setting.cards]
 
 
-def grouped(article: Article, source: Source, settings: Sequence[Setting]) -> Iterator[Group]:
-    """The groups that blocks are set in."""
+def grouped(article: Article, source: Source, settings: Sequence[SetBlock]) -> Iterator[BlockGroup]:
+    """The groups that blocks are set in.
+
+    Args:
+        article: that they are of.
+        source: that it stands in.
+        settings: the blocks.
+    """
     numbers = _Numbers(article, source)
     for kind, members in groupby(settings, key=lambda s: _TOGETHER.get(s.block.kind, "")):
         together = list(members)
@@ -77,13 +83,13 @@ def grouped(article: Article, source: Source, settings: Sequence[Setting]) -> It
             rows = list(_rows(article, source, together))
             width = max(map(len, rows))
             filled = tuple((*row, *[Cell()] * (width - len(row))) for row in rows)
-            yield Group(kind, tuple(together), filled)
+            yield BlockGroup(kind, tuple(together), filled)
         elif kind == "list":
-            yield Group(kind, tuple(numbers.numbered(setting) for setting in together))
+            yield BlockGroup(kind, tuple(numbers.numbered(setting) for setting in together))
         elif kind:
-            yield Group(kind, tuple(together))
+            yield BlockGroup(kind, tuple(together))
         else:
-            yield from (Group("", (setting,)) for setting in together)
+            yield from (BlockGroup("", (setting,)) for setting in together)
 
 
 class _Numbers:
@@ -97,9 +103,9 @@ class _Numbers:
         self._next = next(self._tags, None)
         self._open: list[list[int]] = []  # of each open list: whether it is numbered, and its last number
 
-    def numbered(self, setting: Setting) -> Setting:
+    def numbered(self, setting: SetBlock) -> SetBlock:
         block = setting.block
-        return Setting(block, setting.segments, setting.cards, self._number(block))
+        return SetBlock(block, setting.segments, setting.cards, self._number(block))
 
     def _written(self, block: Block) -> int | None:
         written = self._source.text[block.source.start : _content(self._article, block)].lstrip()
@@ -121,7 +127,7 @@ class _Numbers:
         return self._open[-1][1]
 
 
-def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iterator[list[Cell]]:
+def _rows(article: Article, source: Source, settings: Sequence[SetBlock]) -> Iterator[list[Cell]]:
     """The rows of a table, with its empty cells: what is between two cells says how many there are."""
     row: list[Cell] = []
     is_first, syntax = True, reader_for(article.format).format.tables

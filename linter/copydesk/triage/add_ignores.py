@@ -1,4 +1,4 @@
-"""Writing ignore comments into Markdown and HTML, for the findings that are to stand.
+"""The writer of ignore comments in Markdown and HTML, for the findings that are to stand.
 
 A comment goes on a line of its own before the block that a finding starts in; where that would break what the
 block stands in (a list, a quotation), at the block's end. Nothing is taken on trust: the source is read and
@@ -63,6 +63,12 @@ class _Comment(Struct, frozen=True, eq=False):
 
 def ignored(linter: Linter, path: Path, report: FileReport, reason: str = "") -> Ignored:
     """Write comments into a file for what a report of it has; see `add_ignores`.
+
+    Args:
+        linter: what it was checked with.
+        path: the file.
+        report: of it.
+        reason: why the findings may stand.
 
     Raises:
         CopydeskError: the file cannot be read or written, or is not what was checked.

@@ -11,12 +11,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.audit.database import opened
 from copydesk.audit.fix.targets import Copies, Patches, Target, head_of
-from copydesk.audit.messages import Item, Part
+from copydesk.audit.messages import ArticlePart, Item
 from copydesk.audit.pipeline import Progress
 from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
-from copydesk.audit.store import opened
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, UsageError, nearest
 from copydesk.lint.linter import Linter
@@ -28,14 +28,14 @@ from copydesk.system.patch import Patch
 from copydesk.system.workers import map_workers
 from copydesk.text.source import Source
 
-__all__ = ["Mended", "fixable_rules", "mend_archive"]
+__all__ = ["FixedFile", "fix_archive", "fixable_rules"]
 
 #: Files that a process gets at a time.
 _CHUNK = 4
 _SOME = 1000
 
 
-class Mended(Struct, frozen=True):
+class FixedFile(Struct, frozen=True):
     """What came of a file.
 
     Attributes:
@@ -77,14 +77,14 @@ def fixable_rules(linter: Linter, names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, rule in rules.items() if {name, rule.meta.group} & wanted)
 
 
-def mend_archive(
+def fix_archive(
     linter: Linter,
     folder: Path,
     target: Target,
     jobs: int,
     rules: Collection[str] = (),
     progress: Progress = lambda *_: None,
-) -> Iterator[Mended]:
+) -> Iterator[FixedFile]:
     """Mend the files of the last audit that have safe fixes; no others are read.
 
     What is mended in a file follows from what it says now, not from what it said at the audit.
@@ -101,7 +101,7 @@ def mend_archive(
         UsageError: there is no audit.
     """
     _ = linter.registry
-    refused: list[Mended] = []
+    refused: list[FixedFile] = []
     kind = type(target)
     total, at = _count(folder, rules), 0
     make = partial(_Mender, linter, kind, frozenset(rules))
@@ -130,7 +130,7 @@ def _count(folder: Path, rules: Collection[str]) -> int:
     return int(rows[0][0])
 
 
-def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[Mended]) -> Iterator[_Task]:
+def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[FixedFile]) -> Iterator[_Task]:
     """The files with something to mend that can be; why others cannot goes to `refused`."""
     names = ", ".join(f'i."{field.name}"' for field in msgspec.structs.fields(Item))
     with opened(folder) as db:
@@ -154,13 +154,13 @@ def _tasks(folder: Path, target: Target, rules: Collection[str], refused: list[M
                     refused.append(_failed(item, error))
 
 
-def _failed(item: Item, error: CopydeskError) -> Mended:
-    return Mended(problems=(Problem(item.path, getattr(error, "message", str(error))),))
+def _failed(item: Item, error: CopydeskError) -> FixedFile:
+    return FixedFile(problems=(Problem(item.path, getattr(error, "message", str(error))),))
 
 
-def _died(task: _Task) -> Mended:
+def _died(task: _Task) -> FixedFile:
     what = "its process was killed (was there memory enough?): not mended"
-    return Mended(problems=(Problem(task.item.path, what),))
+    return FixedFile(problems=(Problem(task.item.path, what),))
 
 
 class _Mender(Struct):
@@ -176,15 +176,15 @@ class _Mender(Struct):
     kind: type[Target]
     rules: frozenset[str]
 
-    def mend(self, task: _Task) -> Mended:
+    def mend(self, task: _Task) -> FixedFile:
         try:
             return self._mended(task)
         except CopydeskError as error:
             return _failed(task.item, error)
         except (RecursionError, MemoryError) as error:
-            return Mended(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
+            return FixedFile(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
 
-    def _mended(self, task: _Task) -> Mended:
+    def _mended(self, task: _Task) -> FixedFile:
         item, path = task.item, Path(task.item.place)
         applied, problems = 0, list[Problem]()
         patch = Patch("")
@@ -194,7 +194,7 @@ class _Mender(Struct):
             reader, config = self.linter.open(path, item.path)
             for source in reader:
                 new = source
-                if not item.many or Part(source).digest in task.digests:
+                if not item.many or ArticlePart(source).digest in task.digests:
                     n, new, wrong = self._mended_source(source, config)
                     applied += n
                     problems += wrong
@@ -205,10 +205,10 @@ class _Mender(Struct):
                     rewriting.add(source.data, new.data)
             if self.kind is not Patches:
                 rewriting.finish(reader.digest)
-                return Mended(applied, b"", tuple(problems))
+                return FixedFile(applied, b"", tuple(problems))
         hunks = patch.finish().encode("latin-1").split(b"\n", 2)[2:]
         made = b"".join((head_of(task.name), *hunks)) if hunks else b""
-        return Mended(applied, made, tuple(problems))
+        return FixedFile(applied, made, tuple(problems))
 
     def _mended_source(self, source: Source, config: Config) -> tuple[int, Source, Sequence[Problem]]:
         report = self.linter.lint_source(source, config)
