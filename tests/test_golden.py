@@ -265,17 +265,6 @@ def test_the_kinds_of_files_that_there_are():
     assert any(s.data.startswith(codecs.BOM_UTF8) and "\r\n" in s.text for s in sources)
 
 
-def test_every_default_rule_has_a_plant(linter):
-    """A rule without a planted defect is a rule that no article of ours shows at work."""
-    planted = {
-        entry["rule"]
-        for path in FIXTURES.rglob("*.planted.toml")
-        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("defect", ())
-    }
-    running = {rule.meta.name for rule in linter.rules_for(Config())}
-    assert running - planted <= {"house-term", "unused-ignore"}
-
-
 def test_the_command_line_reports_the_same(copydesk, linter):
     done = copydesk("check", "--isolated", "--output-format", "json", *map(str, ARTICLES))
     found = [(Path(f["path"]).name, f["line"], f["rule"]) for f in json.loads(done.stdout)["findings"]]
