@@ -1,4 +1,4 @@
-"""What the commands of a rule pack may use: articles, and rules as the configuration has them.
+"""The interface for commands of a rule pack: articles, and rules as the configuration has them.
 
 A pack adds commands by a mapping `COMMANDS` in its module; see `copydesk.rule.plugins`. A command is a click
 command that returns its exit code; a `CopydeskError` is reported as one line and exits with 2.
@@ -15,7 +15,9 @@ from msgspec import Struct
 from copydesk.config import Config, Selection, config_for, make_rules
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError
-from copydesk.lint.linter import Linter, Problem, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
 from copydesk.rule.plugins import find_plugins, load_plugins
 from copydesk.rule.rule import Rule
 from copydesk.run.discovery import collect

@@ -17,7 +17,8 @@ import msgspec
 from copydesk.config import Config, Selection
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety
 from copydesk.rule.plugins import Registry
 from copydesk.rule.rule import Bad, Example, FixAvailability, Good, House, Rule
@@ -66,7 +67,14 @@ def _setup(rule: type[Rule[Any]], example: Example) -> tuple[Linter, Config]:
 
 
 def lint_text(rule: type[Rule[Any]], text: str, format: str = "plain", **config: Any) -> FileReport:  # noqa: A002
-    """Check a text with one rule alone."""
+    """Check a text with one rule alone.
+
+    Args:
+        rule: a class of rules.
+        text: of an article.
+        format: the name of its reader.
+        config: settings, by the names of `copydesk.config.Config`.
+    """
     return _linter([rule], rule.meta.name).lint_source(_source(text, format), Config(**config))
 
 
@@ -96,7 +104,7 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
         index = Index()
         index.add(linter.lint_source(other, config) for other in others)
         index.add([report])
-        return linter.lint_source(source, config, index.copies().get(source.path, {}))
+        return linter.compare(source, config, iter(report.results), index.copies().get(source.path, {}))
 
     text, expected = marked(example.text)
     report = lint(_source(text, example.format))

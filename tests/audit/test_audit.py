@@ -14,11 +14,11 @@ import duckdb
 import pytest
 
 from copydesk import Article, Meta, NoOptions, Rule
-from copydesk.audit.messages import Batch, Item, Unit
+from copydesk.audit.messages import Batch, Item, WorkUnit
 from copydesk.audit.pipeline import Audited, audit
 from copydesk.audit.query import elsewhere, query, where
-from copydesk.audit.sources.inventory import Wanted
-from copydesk.audit.sources.tables import Columns
+from copydesk.audit.sources.inventory import AuditRequest
+from copydesk.audit.sources.tables import ColumnNames
 from copydesk.audit.workers.local import check_locally
 from copydesk.audit.workers.worker import Worker
 from copydesk.config import Config
@@ -56,10 +56,10 @@ class Archive:
         for name, text in articles.items():
             (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
 
-    def audit(self, *sources: str, columns: Columns | None = None, seconds: float = 60.0) -> Audited:
+    def audit(self, *sources: str, columns: ColumnNames | None = None, seconds: float = 60.0) -> Audited:
         linter = Linter(Settings(isolated=True), Registry({"poison": Poison}, {"poison": "tests"}))
         checker = partial(check_locally, linter, jobs=2, seconds=seconds)
-        wanted = Wanted(sources or (str(self.folder),), columns or Columns())
+        wanted = AuditRequest(sources or (str(self.folder),), columns or ColumnNames())
         return audit(linter, wanted, self.out, checker, lambda *_: None)
 
     def ask(self, sql: str) -> list[tuple]:
@@ -151,7 +151,7 @@ def test_rules_are_made_once_for_a_configuration_however_many_batches_bring_it(t
 
     post = tmp_path / "a.md"
     post.write_text("Here find it.")
-    unit = Unit(Item("posts", "a.md", str(post), "", 13))
+    unit = WorkUnit(Item("posts", "a.md", str(post), "", 13))
     linter = Linter(Settings(isolated=True), Registry({"poison": Counted}, {"poison": "tests"}))
     worker = Worker(linter)
     for _ in range(3):
@@ -195,12 +195,12 @@ def test_parquet(archive, tmp_path):
     duckdb.sql(f"COPY (SELECT 'Here find it.' AS story, i AS id FROM range(500) t(i)) TO '{table}'")
     (wrong,) = archive.audit(str(table)).wrong
     assert "no column of texts; say which with --text-column (story, id)" in wrong.message
-    (wrong,) = archive.audit(str(table), columns=Columns(text="stroy")).wrong
+    (wrong,) = archive.audit(str(table), columns=ColumnNames(text="stroy")).wrong
     assert wrong.message == "no column 'stroy'; did you mean 'story'?"
-    assert not archive.audit(str(table), columns=Columns(text="story")).wrong
+    assert not archive.audit(str(table), columns=ColumnNames(text="story")).wrong
     assert archive.ask("SELECT count(*) FROM findings") == [(500,)]
     table.write_bytes(table.read_bytes()[:-100])
-    (wrong,) = archive.audit(str(table), columns=Columns(text="story")).wrong
+    (wrong,) = archive.audit(str(table), columns=ColumnNames(text="story")).wrong
     assert "was it written to its end?" in wrong.message
     assert archive.ask("SELECT count(*) FROM findings") == [(500,)]
 

@@ -11,7 +11,7 @@ from copydesk.audit.duplicates.classify import find_duplicates
 from copydesk.audit.duplicates.minhash import BANDS, passages_of, signature_version
 from copydesk.audit.duplicates.near_duplicates import pair_up, similarity
 from copydesk.config import Config
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.text.source import decode
 
 SCHEMA = """

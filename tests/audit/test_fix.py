@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.audit.fix.fix import Mended, fixable_rules, mend_archive
+from copydesk.audit.fix.fix import FixedFile, fix_archive, fixable_rules
 from copydesk.audit.fix.targets import Copies, InPlace, Patches, Target
 from copydesk.audit.pipeline import audit
-from copydesk.audit.sources.inventory import Wanted
+from copydesk.audit.sources.inventory import AuditRequest
 from copydesk.audit.workers.local import check_locally
 from copydesk.cli.audit_fix import target_of
 from copydesk.errors import UsageError
@@ -68,10 +68,10 @@ class Site:
 
     def audit(self, *sources: str) -> None:
         checker = partial(check_locally, LINTER, jobs=1, seconds=60.0)
-        audit(LINTER, Wanted(sources or ("posts",)), self.folder / "out", checker, lambda *_: None)
+        audit(LINTER, AuditRequest(sources or ("posts",)), self.folder / "out", checker, lambda *_: None)
 
-    def mend(self, target: Target, rules: frozenset[str] = frozenset()) -> list[Mended]:
-        return list(mend_archive(LINTER, self.folder / "out", target, 1, rules))
+    def mend(self, target: Target, rules: frozenset[str] = frozenset()) -> list[FixedFile]:
+        return list(fix_archive(LINTER, self.folder / "out", target, 1, rules))
 
     def patch(self) -> Path:
         self.audit()

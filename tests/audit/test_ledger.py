@@ -20,7 +20,7 @@ from copydesk.audit.store import Store
 from copydesk.config import Config, forget, load_config
 from copydesk.config.ledger import extended, parsed
 from copydesk.errors import ConfigError
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.rule.plugins import find_plugins, load_plugins
 from copydesk.text.source import Source
 from copydesk_rules.names.shared.full_names import names_in

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from copydesk import Article, Fix, Meta, NoOptions, Rule, Safety, Severity, Span
+from copydesk.audit.database import connected, opened
 from copydesk.audit.duplicates.minhash import hash_of
 from copydesk.audit.pipeline import audit
 from copydesk.audit.query import where
 from copydesk.audit.report.page import write_report
-from copydesk.audit.sources.inventory import Wanted
-from copydesk.audit.store import Store, connected, opened
+from copydesk.audit.sources.inventory import AuditRequest
+from copydesk.audit.store import Store
 from copydesk.audit.workers.local import check_locally
 from copydesk.cli.audit_where import told
 from copydesk.errors import UsageError
@@ -67,7 +68,7 @@ class Archive:
 
     def audit(self, *sources: str) -> str:
         checker = partial(check_locally, LINTER, jobs=1, seconds=60.0)
-        wanted = Wanted(sources or ("posts",), command="copydesk audit posts --out out")
+        wanted = AuditRequest(sources or ("posts",), command="copydesk audit posts --out out")
         audit(LINTER, wanted, self.out, checker, lambda *_: None)
         return (self.out / "report.html").read_text(encoding="utf-8")
 

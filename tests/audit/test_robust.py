@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from audit_runs import PACK, Runs
-from copydesk.audit.store import FILE
+from copydesk.audit.database import FILE
 
 pytestmark = pytest.mark.slow
 

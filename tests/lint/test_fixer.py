@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from copydesk.errors import WriteError
-from copydesk.lint.fixer import MAX_PASSES, Wanted, apply_fixes, fix_source, write_atomically
+from copydesk.lint.fixer import MAX_PASSES, Wanted, apply_fixes, fix_source
 from copydesk.rule.finding import Edit, Fix, Safety
 from copydesk.rule.rule import Bad, Meta, Rule
+from copydesk.system.atomic import write_atomically
 from copydesk.testing import lint_text
 from copydesk.text.source import SourceEdit, decode
 from copydesk.text.span import Span

@@ -6,7 +6,8 @@ import pytest
 
 from copydesk.config import Config, Selection
 from copydesk.errors import SourceError
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.text.source import Source, decode
 from hostile_shapes import ENGLISH, SHAPES
 from timing import assert_linear

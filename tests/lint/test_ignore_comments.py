@@ -11,7 +11,8 @@ import pytest
 from copydesk import Article, Default, Finding, Meta, NoOptions, Rule
 from copydesk.config import Config, Selection
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.readers.builder import parse_directive
 from copydesk.rule.plugins import Registry
 from copydesk.text.source import Source, decode

@@ -10,8 +10,9 @@ import pytest
 
 from copydesk import Article, Edit, Finding, Fix, FixAvailability, Meta, NoOptions, Rule, Span
 from copydesk.config import Config, Selection
-from copydesk.lint.linter import FileReport, Linter, Settings
-from copydesk.lint.precedence import settled
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.precedence import resolve_conflicts
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Severity
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.text.source import decode
@@ -27,7 +28,9 @@ def finding(rule: str, start: int, end: int, text: str | None = None, confidence
 
 def rules_of(findings: list[Finding], **yields: str) -> list[str]:
     ordered = sorted(findings, key=lambda f: (f.span, f.rule))
-    return [f.rule for f in settled(ordered, {name: frozenset({to}) for name, to in yields.items()})]
+    return [
+        f.rule for f in resolve_conflicts(ordered, {name: frozenset({to}) for name, to in yields.items()})
+    ]
 
 
 def test_what_stands_in_words_to_be_deleted_is_not_reported():
@@ -149,4 +152,4 @@ def test_the_time_is_in_proportion_to_the_findings():
         tangle = [finding("c", n * 9 + i, n * 9 + 2 * n, "x") for i in range(n)]
         return sorted([*copies, *words, *tangle], key=lambda f: f.span)
 
-    assert_linear(lambda n: settled(many(n), {"b": frozenset({"c"})}), 8_000)
+    assert_linear(lambda n: resolve_conflicts(many(n), {"b": frozenset({"c"})}), 8_000)

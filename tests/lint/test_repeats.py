@@ -10,7 +10,8 @@ from copydesk import Article, Finding, Fix, FixAvailability, Meta, NoOptions, Ru
 from copydesk.config import Config
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.text.source import Source, decode
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.lint.linter import About, FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import ArticleSummary, FileReport
 from copydesk.pages.charts import Group, Tally, Unit, bars, columns
-from copydesk.pages.overview import overview, pieces
+from copydesk.pages.overview import checked_articles, overview
 from copydesk.reporters import Run, reporter_for
 from copydesk.rule.finding import Severity
 from copydesk.text.dates import published
@@ -26,7 +27,7 @@ REPORT = Linter(Settings(isolated=True)).lint_source(
 (FINDING,) = REPORT.diagnostics
 
 
-def file_of(path: str, *articles: About, found: dict[str | None, str] | None = None) -> FileReport:
+def file_of(path: str, *articles: ArticleSummary, found: dict[str | None, str] | None = None) -> FileReport:
     """A file; `found` has for an article's id the first letters of the severities of what was found in it."""
     letters = {severity.value[0]: severity for severity in Severity}
     diagnostics = tuple(
@@ -42,7 +43,7 @@ def file_of(path: str, *articles: About, found: dict[str | None, str] | None = N
 
 def seen(*files: FileReport, places=None):
     """The overview of files."""
-    articles = [piece for file in files for piece in pieces(file)]
+    articles = [piece for file in files for piece in checked_articles(file)]
     return overview(articles, {FINDING.rule: "r0"} if any(p.found for p in articles) else {}, places or {})
 
 
@@ -110,33 +111,39 @@ class TestDates:
 
 class TestPieces:
     def test_articles_of_an_export_are_counted_each(self):
-        file = file_of("a.xml", About("1", 100), About("2", 50), About("3", 0), found={"2": "ew", "3": "s"})
-        assert [(p.about.id, p.tally.findings, p.tally.words) for p in pieces(file)] == [
+        file = file_of(
+            "a.xml",
+            ArticleSummary(100, id="1"),
+            ArticleSummary(50, id="2"),
+            ArticleSummary(0, id="3"),
+            found={"2": "ew", "3": "s"},
+        )
+        assert [(p.about.id, p.tally.findings, p.tally.words) for p in checked_articles(file)] == [
             ("1", 0, 100),
             ("2", 2, 50),
             ("3", 1, 0),
         ]
 
     def test_a_finding_in_an_unknown_article_is_not_lost(self):
-        file = file_of("a.xml", About("1", 100), found={"9": "e"})
-        assert [(p.about.id, len(p.found)) for p in pieces(file)] == [("1", 0), ("9", 1)]
+        file = file_of("a.xml", ArticleSummary(100, id="1"), found={"9": "e"})
+        assert [(p.about.id, len(p.found)) for p in checked_articles(file)] == [("1", 0), ("9", 1)]
 
 
 class TestOverview:
     def test_one_article_has_none_and_one_of_a_kind_no_chart(self):
         known = {"author": "A", "date": "2024-02-05", "section": "News"}
-        assert seen(file_of("a", About(None, 100, **known), found={None: "e"})) is None
-        shown = seen(*(file_of(path, About(None, 100, **known), found={None: "e"}) for path in "ab"))
+        assert seen(file_of("a", ArticleSummary(100, **known), found={None: "e"})) is None
+        shown = seen(*(file_of(path, ArticleSummary(100, **known), found={None: "e"}) for path in "ab"))
         assert shown.charts == ()
 
     def test_nothing_found_is_no_chart(self):
-        assert seen(*(file_of(name, About(None, 100, author=name)) for name in "ab")).charts == ()
+        assert seen(*(file_of(name, ArticleSummary(100, author=name)) for name in "ab")).charts == ()
 
     def test_everything_is_counted_the_nameless_and_clean_too(self):
         shown = seen(
-            file_of("a", About(None, 1_000, author="Ann"), found={None: "eew"}),
-            file_of("b", About(None, 3_000, author="Bo")),
-            file_of("c", About(None, 1_000), found={None: "s"}),
+            file_of("a", ArticleSummary(1_000, author="Ann"), found={None: "eew"}),
+            file_of("b", ArticleSummary(3_000, author="Bo")),
+            file_of("c", ArticleSummary(1_000), found={None: "s"}),
         )
         chart = chart_of(shown, "By author")
         assert [(bar.group.name, bar.label, bar.group.tally.articles) for bar in chart.bars] == [
@@ -150,7 +157,10 @@ class TestOverview:
     def test_a_name_is_the_same_in_other_letters_and_shown_as_it_is_most_often(self):
         spelled = ["Rene\u0301 Roy", "RENÉ ROY", "René  Roy", "René Roy", "Bo"]
         shown = seen(
-            *(file_of(str(i), About(None, 100, author=a), found={None: "e"}) for i, a in enumerate(spelled))
+            *(
+                file_of(str(i), ArticleSummary(100, author=a), found={None: "e"})
+                for i, a in enumerate(spelled)
+            )
         )
         assert sorted(names(chart_of(shown, "By author"))) == ["Bo", "René Roy"]
         assert len({shown.facets[str(i), None] for i in range(4)}) == 1
@@ -158,19 +168,19 @@ class TestOverview:
     def test_an_article_is_found_by_the_bars_that_it_is_in(self):
         shown = seen(
             file_of(
-                "a", About(None, 100, author="Ann", date="2024-02-05", section="News"), found={None: "e"}
+                "a", ArticleSummary(100, author="Ann", date="2024-02-05", section="News"), found={None: "e"}
             ),
             file_of(
-                "b", About(None, 100, author="Bo", date="2024-03-05", section="Sport"), found={None: "e"}
+                "b", ArticleSummary(100, author="Bo", date="2024-03-05", section="Sport"), found={None: "e"}
             ),
-            file_of("c", About(None, 100, date="1970-01-01"), found={None: "e"}),
+            file_of("c", ArticleSummary(100, date="1970-01-01"), found={None: "e"}),
         )
         keys = {bar.group.key: bar.group.name for chart in shown.charts for bar in chart.bars}
         assert [keys[key] for key in shown.facets["a", None]] == ["February 2024", "Ann", "News"]
         assert shown.facets["c", None] == ()
 
     def test_the_articles_with_most_findings_lead_to_their_place(self):
-        about = About(None, 100, author="Ann", date="2024-02-05T09:00Z")
+        about = ArticleSummary(100, author="Ann", date="2024-02-05T09:00Z")
         files = [
             file_of(f"{i}.md", replace(about, title=f"Headline {i}"), found={None: "e" * i})
             for i in range(1, 13)
@@ -182,7 +192,7 @@ class TestOverview:
         assert chart_of(seen(*files[:10]), "Most findings") is None
 
     def test_articles_of_the_same_headline_are_told_apart(self):
-        abouts = [About(None, 100, "News in brief"), About(None, 100)] * 6
+        abouts = [ArticleSummary(100, title="News in brief"), ArticleSummary(100)] * 6
         files = [file_of(f"{i:02}.md", about, found={None: "e"}) for i, about in enumerate(abouts)]
         chart = chart_of(seen(*files), "Most findings")
         assert [(bar.group.name, bar.group.notes) for bar in chart.bars[5:7]] == [
@@ -316,7 +326,12 @@ def test_equal_runs_give_equal_pages_whatever_the_names():
     files = [
         file_of(
             f"{i}.md",
-            About(None, 900, f"<b>{i}</b>", ["<i>A</i>", "\u202eB", "ليلى"][i % 3], f"2024-0{1 + i % 4}-01"),
+            ArticleSummary(
+                900,
+                title=f"<b>{i}</b>",
+                author=["<i>A</i>", "\u202eB", "ليلى"][i % 3],
+                date=f"2024-0{1 + i % 4}-01",
+            ),
             found={None: "ews"[: i % 4]},
         )
         for i in range(12)

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article, Block, Kind
-from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter, Settings
 from copydesk.pages.cards import Rules
-from copydesk.pages.diff import Piece, alike, compared, shortened
+from copydesk.pages.diff import Change, alike, compared, shortened
 from copydesk.pages.marks import Mark, Marker
 from copydesk.pages.view import article_view, bare_view
 from copydesk.text.source import decode
@@ -126,10 +127,10 @@ class TestCards:
         (card,) = cards_of(view)
         assert card.suggestion.changes == (
             (
-                Piece("He made "),
-                Piece("discrete", "old"),
-                Piece("discreet", "new"),
-                Piece(" inquiries at the harbour."),
+                Change("He made "),
+                Change("discrete", "old"),
+                Change("discreet", "new"),
+                Change(" inquiries at the harbour."),
             ),
         )
 
@@ -189,10 +190,10 @@ class TestLayout:
 class TestDiff:
     def test_only_the_words_that_differ(self):
         assert compared("a red old house", "a blue old house") == [
-            Piece("a "),
-            Piece("red", "old"),
-            Piece("blue", "new"),
-            Piece(" old house"),
+            Change("a "),
+            Change("red", "old"),
+            Change("blue", "new"),
+            Change(" old house"),
         ]
 
     @given(st.text("ab .", max_size=30), st.text("ab .", max_size=30))

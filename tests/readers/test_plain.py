@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from copydesk.config import Config
 from copydesk.document.article import Kind
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.readers import ReaderOptions
 from copydesk.readers.plain import READER
 from copydesk.text.source import decode

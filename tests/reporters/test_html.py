@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from copydesk.cli.checking import Checking
 from copydesk.lint.diagnostic import Suppressed, Suppressor
-from copydesk.lint.linter import Linter, Problem, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import Problem
 from copydesk.reporters import Run, reporter_for
 from copydesk.run.runner import run_files
 from places import ROOT

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.lint.diagnostic import Suppressed, Suppressor
-from copydesk.lint.linter import Linter, Problem, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import Problem
 from copydesk.reporters import BINARY, Run, reporter_for
 from copydesk.reporters import FORMATS as ALL_FORMATS
 from copydesk.rule.finding import Fix, Related, Safety, Severity
@@ -357,7 +358,7 @@ class TestJUnit:
             (Severity.ERROR, 0),
             (None, 0),
         ):
-            assert self.read(replace(run, bars={"posts/a.md": bar})).failures == failures
+            assert self.read(replace(run, thresholds={"posts/a.md": bar})).failures == failures
 
 
 class TestGitLab:

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from copydesk.config import Config
-from copydesk.lint.linter import FileReport, Settings
+from copydesk.lint.linter import Settings
+from copydesk.lint.report import FileReport
 from copydesk.run.cache import Cache, code_digest
 
 BAD = "The bakery opened in in 1911 and has been run by the same family ever since that day.\n"

@@ -7,10 +7,12 @@ import pytest
 
 from copydesk import readers
 from copydesk.errors import SourceError
-from copydesk.lint.fixer import Rewriting
 from copydesk.lint.linter import Linter, Settings
+from copydesk.readers import Entry
+from copydesk.readers.format import Format
 from copydesk.readers.plain import PlainReader
 from copydesk.run.runner import Mode, run_files
+from copydesk.system.atomic import Rewriting
 from copydesk.text.source import Source, digest_of, digest_of_file
 from copydesk.text.span import START, LineIndex
 
@@ -18,14 +20,14 @@ from copydesk.text.span import START, LineIndex
 class Pages(PlainReader):
     """Text whose pages, parted by form feeds, are articles."""
 
-    name = "pages"
+    format = Format("pages")
 
     def sources(self, file, path, encoding):
         start, at = 0, START
         for text in re.findall("[^\f]*\f|[^\f]+$", file.read().decode()):
             if "!" in text:
                 raise SourceError(path, "a page has an exclamation mark")
-            yield Source(path, text.encode(), self.name, "utf-8", text, start, at)
+            yield Source(path, text.encode(), "pages", "utf-8", text, start, at)
             start, at = start + len(text), at.after(text)
 
 
@@ -37,7 +39,7 @@ def pages(monkeypatch):
     module = ModuleType("pages_reader")
     module.READER = Pages()
     monkeypatch.setitem(sys.modules, "pages_reader", module)
-    monkeypatch.setitem(readers.FORMATS, "pages", "pages_reader")
+    monkeypatch.setitem(readers.FORMATS, "pages", Entry("pages_reader", (".pages",)))
     monkeypatch.setitem(readers._SUFFIXES, ".pages", "pages")
 
 

@@ -11,8 +11,11 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article
+from copydesk.lint.check import read_articles
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Opened, Settings, read_articles
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
+from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source, Tracking
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -145,7 +148,7 @@ def xml_of(data: bytes, name: str = "word/document.xml") -> str:
 
 
 def source_of(data: bytes, name: str = "story.docx") -> Source:
-    (source,) = Opened(io.BytesIO(data), name, Path(name).suffix[1:], None)
+    (source,) = SourceReader(io.BytesIO(data), name, Path(name).suffix[1:], None)
     return source
 
 

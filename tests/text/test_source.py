@@ -1,10 +1,12 @@
 """Decoding: by byte order mark, by what is said, by what is declared, else UTF-8."""
 
 import codecs
+from io import BytesIO
 
 import pytest
 
 from copydesk.errors import DecodeError, SourceError
+from copydesk.readers.html.reader import READER as HTML
 from copydesk.text.source import SourceEdit, decode
 
 
@@ -21,14 +23,19 @@ def test_a_byte_order_mark_decides_and_stays(bom, encoding):
     assert source.edited([SourceEdit(2, 5, "Non")]).text == "\ufeff“Non”, dit-elle.\r\n"
 
 
+def opened(data):
+    (source,) = HTML.sources(BytesIO(data), "a.html", None)
+    return source
+
+
 def test_html_declares_its_encoding():
     data = '<meta charset="windows-1252"><p>caf\xe9</p>'.encode("cp1252")
-    assert "café" in decode(data, "a.html", "html").text
+    assert "café" in opened(data).text
 
 
 def test_iso_8859_1_is_read_as_browsers_read_it():
     data = b'<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">\x93Oui\x94'
-    assert "“Oui”" in decode(data, "a.html", "html").text
+    assert "“Oui”" in opened(data).text
 
 
 def test_what_does_not_decode_is_one_error_with_the_offset():

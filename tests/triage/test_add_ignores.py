@@ -11,7 +11,8 @@ import pytest
 from copydesk import Article, Finding, Meta, NoOptions, Rule
 from copydesk.config import Config
 from copydesk.errors import UsageError
-from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.verify import same_prose
 from copydesk.rule.plugins import Registry
 from copydesk.text.source import Source, decode

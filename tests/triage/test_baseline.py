@@ -21,8 +21,8 @@ from copydesk.lint.diagnostic import Suppressor, bare_words
 from copydesk.lint.linter import Linter, Settings
 from copydesk.rule.plugins import Registry
 from copydesk.run.runner import run_files
-from copydesk.triage.baseline import Baseline
-from copydesk.triage.matching import Settled, settle
+from copydesk.triage.baseline import Baseline, Entry
+from copydesk.triage.baseline_match import BaselineMatch, match_baseline
 from timing import assert_linear
 
 
@@ -65,12 +65,12 @@ class Desk:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(text.encode())
 
-    def settle(self, *names: str, whole: bool = True, today: date = date(2026, 5, 1)) -> Settled:
+    def match(self, *names: str, whole: bool = True, today: date = date(2026, 5, 1)) -> BaselineMatch:
         paths = [self.folder / name for name in names] or sorted(self.folder.rglob("*.*"))
         paths = [path for path in paths if path.suffix != ".jsonl"]
         linter = Linter(Settings(Selection(select=self.select), isolated=True), self.rules)
         reports = [o.report for o in run_files(linter, [(path, str(path)) for path in paths])]
-        return settle(self.baseline, reports, linter, whole, today)
+        return match_baseline(self.baseline, reports, linter, whole, today)
 
     @property
     def baseline(self) -> Baseline:
@@ -81,19 +81,17 @@ class Desk:
         """Take in what is found now."""
         if text:
             self.write(text, name)
-        entries = [replace(p.entry(path, date(2026, 1, 1)), **terms) for p, path in self.settle().new]
+        entries = [replace(Entry.of(p.key, date(2026, 1, 1)), **terms) for p in self.match().new]
         self.baseline.save([*self.baseline.entries, *entries])
 
     def new(self, *names: str) -> list[str]:
         """What is reported: the words and the line."""
         return [
-            f"{d.words} {d.line}".strip()
-            for report in self.settle(*names).reports
-            for d in report.diagnostics
+            f"{d.words} {d.line}".strip() for report in self.match(*names).reports for d in report.diagnostics
         ]
 
     def stale(self, *names: str, whole: bool = True) -> list[str]:
-        return [f"{e.path} {e.words}".strip() for e in self.settle(*names, whole=whole).stale]
+        return [f"{e.path} {e.words}".strip() for e in self.match(*names, whole=whole).stale]
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ When the storm came, the harbour master closed teh gate and went home early.
 class TestStaysKnown:
     def test_as_it_was(self, desk):
         desk.adopt(POST)
-        (report,) = desk.settle().reports
+        (report,) = desk.match().reports
         assert not report.diagnostics
         assert [(s.by, s.diagnostic.words) for s in report.suppressed] == [
             (Suppressor.BASELINE, "teh"),
@@ -165,9 +163,9 @@ class TestStaysKnown:
             desk.write(POST, f"old/{name}.md")
         desk.adopt()
         (desk.folder / "old").rename(desk.folder / "new")
-        settled = desk.settle()
-        assert not settled.new
-        assert {(entry.path, path) for entry, _, path in settled.pairs} == {
+        match = desk.match()
+        assert not match.new
+        assert {(entry.path, place.key.path) for entry, place in match.pairs} == {
             (f"old/{name}.md", f"new/{name}.md") for name in "abc"
         }
 
@@ -265,7 +263,7 @@ class TestIsNotLetThrough:
         desk.adopt("Such a wierd sky.")
         desk.rules = registry(*desk.RULES, rule_for("slang", r"\bwierd\b"))
         desk.select = None
-        assert [d.rule for d in desk.settle().reports[0].diagnostics] == ["no-author", "slang"]
+        assert [d.rule for d in desk.match().reports[0].diagnostics] == ["no-author", "slang"]
 
 
 class TestStale:
@@ -299,14 +297,14 @@ class TestStale:
 class TestExpiry:
     def test_an_expired_one_is_reported_with_a_note(self, desk):
         desk.adopt("Such a wierd sky.", owner="Mia", reason="a quote", expires=date(2026, 4, 30))
-        (report,) = desk.settle(today=date(2026, 4, 30)).reports
+        (report,) = desk.match(today=date(2026, 4, 30)).reports
         assert [s.reason for s in report.suppressed] == ["a quote (owner Mia, until 2026-04-30)"]
-        settled = desk.settle(today=date(2026, 5, 1))
-        assert [d.message for d in settled.reports[0].diagnostics] == [
+        match = desk.match(today=date(2026, 5, 1))
+        assert [d.message for d in match.reports[0].diagnostics] == [
             "Wrong. (known since 2026-01-01, expired 2026-04-30, owner Mia)"
         ]
-        assert [e.words for e in settled.expired] == ["wierd"]
-        assert not settled.new
+        assert [e.words for e in match.expired] == ["wierd"]
+        assert not match.new
 
 
 class TestFile:
@@ -371,8 +369,8 @@ class TestFile:
 
     def test_paths_are_relative_to_it(self, tmp_path):
         baseline = Baseline(tmp_path / "ci" / "b.jsonl")
-        assert baseline.relative(str(tmp_path / "ci" / "a.md")) == "a.md"
-        assert baseline.relative(str(tmp_path / "posts" / "cafe\u0301.md")) == "../posts/café.md"
+        assert baseline.paths.relative(str(tmp_path / "ci" / "a.md")) == "a.md"
+        assert baseline.paths.relative(str(tmp_path / "posts" / "cafe\u0301.md")) == "../posts/café.md"
 
 
 def test_words_are_bare():
@@ -385,7 +383,7 @@ def test_takes_time_as_the_findings_do(desk):
         text = "\n\n".join(f"In the year {i} teh king of county {i * 7} died of old age." for i in range(n))
         desk.adopt(text)
         desk.write(text.replace("king", "good king"))
-        desk.settle()
+        desk.match()
         (desk.folder / "baseline.jsonl").unlink()
 
     assert_linear(known, 1000)

@@ -22,7 +22,8 @@ from copydesk import Article, Finding, Fix, Meta, NoOptions, Rule, Safety, Span
 from copydesk.config import Selection
 from copydesk.errors import DataError, WriteError
 from copydesk.lint.diagnostic import Suppressor
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry
 from copydesk.run.runner import run_files
 from copydesk.triage.decisions import Choice, DecisionLog, Verdict
@@ -98,7 +99,7 @@ class Desk:
         ]
 
     def left(self, name: str = "post.md") -> list[str]:
-        (report,) = DecisionLog(self.log.path).keep_back([self.report(name)], self.linter)
+        (report,) = DecisionLog(self.log.path).suppress([self.report(name)], self.linter)
         return [f"{d.words} {d.line}" for d in report.diagnostics]
 
 
@@ -122,7 +123,7 @@ class TestADecision:
         desk.write(POST)
         desk.decide(IGNORED, 0, reason="so he wrote it")
         desk.decide(ACCEPTED, 1)
-        (report,) = desk.log.keep_back([desk.report()], desk.linter)
+        (report,) = desk.log.suppress([desk.report()], desk.linter)
         assert [d.words for d in report.diagnostics] == ["wierd", "teh"]
         (kept,) = report.suppressed
         assert kept.by is Suppressor.DECISION
@@ -236,7 +237,7 @@ class TestTheLog:
         desk.write(POST)
         assert desk.decided() == ["teh 1: -", "wierd 3: -", "teh 5: -"]
         desk.log.decide(desk.report(), desk.linter, [], ANA)
-        desk.log.keep_back([desk.report()], desk.linter)
+        desk.log.suppress([desk.report()], desk.linter)
         assert not desk.log.path.exists()
 
     def test_says_it_in_lines_that_a_person_can_read(self, desk):

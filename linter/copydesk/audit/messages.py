@@ -1,17 +1,18 @@
-"""What goes to the workers of an audit, and what they send back."""
+"""Messages to the workers of an audit, and back."""
 
 from __future__ import annotations
 
 import msgspec
 from msgspec import Struct
 
-from copydesk.audit.duplicates.minhash import Passage
+from copydesk.audit.duplicates.minhash import HashedPassage
 from copydesk.config import Config
+from copydesk.document.metadata import Metadata
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named
 from copydesk.text.source import Source, digest_of
 
-__all__ = ["ArticleRow", "Batch", "Done", "FindingRow", "Item", "Part", "ProblemRow", "Unit"]
+__all__ = ["ArticlePart", "ArticleRow", "Batch", "Done", "FindingRow", "Item", "ProblemRow", "WorkUnit"]
 
 
 class Item(Struct, frozen=True):
@@ -37,23 +38,16 @@ class Item(Struct, frozen=True):
     date: str | None = None
 
 
-class Part(Struct, frozen=True):
+class ArticlePart(Metadata, frozen=True):
     """One article of a file that holds many.
 
     Attributes:
         source: its text, and where that stands in the file.
-        id: unique in the file, where the file says it; else the article's own is taken.
-        title, author, date, section, link: what the file says of it, beside the text.
+        id: None where the file does not say it; the article's own is taken then.
         readers: how many people have read it.
     """
 
     source: Source
-    id: str | None = None
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    section: str | None = None
-    link: str | None = None
     readers: int | None = None
 
     @property
@@ -63,11 +57,11 @@ class Part(Struct, frozen=True):
         return digest_of(msgspec.json.encode(said) + self.source.data)
 
 
-class Unit(Struct, frozen=True):
+class WorkUnit(Struct, frozen=True):
     """What is checked as one: a file, or an article of one that holds many."""
 
     item: Item
-    part: Part | None = None
+    part: ArticlePart | None = None
 
     @property
     def size(self) -> int:
@@ -84,7 +78,7 @@ class Batch(Struct, frozen=True):
 
     config: Config
     key: str
-    units: tuple[Unit, ...]
+    units: tuple[WorkUnit, ...]
 
 
 class FindingRow(Struct, frozen=True):
@@ -150,7 +144,7 @@ class ArticleRow(Struct, frozen=True):
     readers: int | None
     words: int
     findings: tuple[FindingRow, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[HashedPassage, ...]
     mentions: tuple[Named, ...]
 
 

@@ -1,4 +1,4 @@
-"""The way through an audit: list, check what changed, compare, write down."""
+"""The pipeline of an audit: list, check what changed, compare, write down."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from msgspec import Struct
 
 from copydesk.audit.duplicates.classify import find_duplicates
 from copydesk.audit.duplicates.minhash import signature_version
-from copydesk.audit.messages import Batch, Done, Item, ProblemRow, Unit
+from copydesk.audit.messages import Batch, Done, Item, ProblemRow, WorkUnit
 from copydesk.audit.names.ledger import learn, naming_rules
 from copydesk.audit.report.page import REPORT, write_report
 from copydesk.audit.report.publish import publish, show
-from copydesk.audit.sources.inventory import Listing, Wanted, parts_of
+from copydesk.audit.sources.inventory import AuditRequest, Listing, parts_of
 from copydesk.audit.sources.tables import is_table
 from copydesk.audit.store import Store
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, WriteError
-from copydesk.lint.linter import Linter, Problem
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
 from copydesk.run.cache import check_digest, code_digest
 from copydesk.system.signals import uninterrupted
 from copydesk.text.source import digest_of
 
-__all__ = ["Audited", "Checker", "Progress", "audit"]
+__all__ = ["Audited", "BatchChecker", "Progress", "audit"]
 
 #: A batch is done in a second or two: so much is checked again after an interruption, and no more.
 _BATCH_BYTES = 400_000
@@ -43,7 +44,7 @@ _HELD = 5_000_000
 _TOLD = 10
 
 
-class Checker(Protocol):
+class BatchChecker(Protocol):
     """What checks batches: on processes of this machine, or on a cluster; in any order."""
 
     def __call__(self, batches: Iterable[Batch], alone: bool = False) -> Iterator[Done]:
@@ -73,7 +74,9 @@ class Audited(Struct, frozen=True):
     more: int
 
 
-def audit(linter: Linter, wanted: Wanted, folder: Path, checker: Checker, progress: Progress) -> Audited:
+def audit(
+    linter: Linter, wanted: AuditRequest, folder: Path, checker: BatchChecker, progress: Progress
+) -> Audited:
     """Audit an archive; what was done stays done, however this ends.
 
     Args:
@@ -112,7 +115,7 @@ class _Pass:
     """One pass over what changed."""
 
     def __init__(
-        self, linter: Linter, wanted: Wanted, store: Store, checker: Checker, progress: Progress
+        self, linter: Linter, wanted: AuditRequest, store: Store, checker: BatchChecker, progress: Progress
     ) -> None:
         self._wanted = wanted
         self._linter, self._store, self._checker, self._progress = linter, store, checker, progress
@@ -122,7 +125,7 @@ class _Pass:
         self._written = monotonic()
         self._articles = self._bytes = self._total = 0
         #: Files that hold many articles: what they hold, and how many batches of theirs are under way.
-        self._open: dict[Item, _Open] = {}
+        self._open: dict[Item, _OpenFile] = {}
 
     def run(self, problems: list[Problem]) -> int:
         """Check what is new or changed among all files; gives how many articles that were."""
@@ -181,7 +184,7 @@ class _Pass:
 
     def _batches(self, changed: Iterable[Item]) -> Iterator[Batch]:
         """The units, in batches of one configuration each."""
-        units: list[Unit] = []
+        units: list[WorkUnit] = []
         size = 0
         config, key = Config(), ""
         for item in changed:
@@ -197,13 +200,13 @@ class _Pass:
         if units:
             yield Batch(config, key, tuple(units))
 
-    def _units(self, item: Item, config: Config, key: str) -> Iterator[Unit]:
+    def _units(self, item: Item, config: Config, key: str) -> Iterator[WorkUnit]:
         if not item.many:
-            yield Unit(item)
+            yield WorkUnit(item)
             return
         known = self._store.digests_of(item, key)
         self._store.begin(item)
-        open_ = self._open[item] = _Open(key)
+        open_ = self._open[item] = _OpenFile(key)
         try:
             for part in parts_of(
                 item, self._wanted.columns, self._linter.settings.encoding or config.encoding
@@ -213,7 +216,7 @@ class _Pass:
                 if digest in known:
                     self._bytes += len(part.source.data)
                 else:
-                    yield Unit(item, part)
+                    yield WorkUnit(item, part)
         except CopydeskError as error:
             message = getattr(error, "message", str(error))
             self._results.append(Done(problems=(ProblemRow(item.source, item.path, None, None, message),)))
@@ -221,7 +224,7 @@ class _Pass:
             open_.complete = True
 
 
-class _Open:
+class _OpenFile:
     """A file that holds many articles, while it is read."""
 
     def __init__(self, key: str) -> None:
@@ -230,7 +233,12 @@ class _Open:
         self._parts = SpooledTemporaryFile(_HELD)  # noqa: SIM115
 
     def add(self, digest: str, start: int, line: int) -> None:
-        """Note an article that it holds."""
+        """Note an article that it holds.
+
+        Args:
+            digest: see `ArticlePart.digest`.
+            start, line: how many code points, and lines, of the file stand before it.
+        """
         self._parts.write(msgspec.json.encode((digest, start, line)) + b"\n")
 
     def parts(self) -> Iterator[tuple[str, int, int]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from copydesk.audit.database import LAYOUT, opened
 from copydesk.audit.duplicates.minhash import LEAST_WORDS, hash_of
-from copydesk.audit.store import LAYOUT, opened
 from copydesk.errors import UsageError, nearest
 from copydesk.lint.diagnostic import bare_words
 from copydesk.text.words import words_in
@@ -18,14 +18,14 @@ from copydesk.text.words import words_in
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["WORDS", "Place", "elsewhere", "query", "where"]
+__all__ = ["WORDS", "Occurrence", "elsewhere", "query", "where"]
 
 
 #: What can be asked for besides what a rule found.
 WORDS = ("name", "paragraph")
 
 
-class Place(Struct, frozen=True):
+class Occurrence(Struct, frozen=True):
     """A place in the archive where something stands; `count` is how often, where that is not told apart."""
 
     title: str | None
@@ -84,7 +84,7 @@ _ARTICLE = "a.title, a.link, a.published::VARCHAR AS published, a.path, a.id"
 _ORDER = "ORDER BY a.published DESC NULLS LAST, a.path, a.id, line"
 
 
-def where(folder: Path, what: str, text: str) -> list[Place]:
+def where(folder: Path, what: str, text: str) -> list[Occurrence]:
     """Where in the archive a text stands that a rule found, a name, or a paragraph; the newest article first.
 
     Args:
@@ -103,7 +103,7 @@ def where(folder: Path, what: str, text: str) -> list[Place]:
             known = [rule for (rule,) in db.execute("SELECT DISTINCT rule FROM state.findings").fetchall()]
             if what not in known:
                 raise UsageError(f"no rule {what!r} found anything{nearest(what, [*known, *WORDS])}")
-    return [Place(*row) for row in rows]
+    return [Occurrence(*row) for row in rows]
 
 
 # Of each article the first place; of the file that is asked about, only its other articles.
@@ -120,7 +120,7 @@ _ELSEWHERE = """
 
 def elsewhere(
     folder: Path, what: str, text: str, files: Sequence[str], article: str | None, most: int
-) -> tuple[list[Place], int]:
+) -> tuple[list[Occurrence], int]:
     """The other articles in which something stands, the newest first, one place each; and how many there are.
 
     Args:
@@ -137,7 +137,7 @@ def elsewhere(
         rows = db.execute(
             _ELSEWHERE.format(found=sql, most=most), {**values, "files": list(files), "id": article}
         ).fetchall()
-    return [Place(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
+    return [Occurrence(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def _asked(what: str, text: str) -> tuple[str, dict[str, object]]:

@@ -1,35 +1,25 @@
-"""The database of an audit: one DuckDB file with what is known of every article."""
+"""The store of an audit: what is known of every file and article, in one DuckDB file."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from copydesk.audit.duplicates.minhash import Passage
+from copydesk.audit.database import Database
+from copydesk.audit.duplicates.minhash import HashedPassage
 from copydesk.audit.messages import ArticleRow, Done, FindingRow, Item, ProblemRow
-from copydesk.errors import UsageError, WriteError, reason_of
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    pass
 
-__all__ = ["LAYOUT", "Store", "connected", "opened"]
+__all__ = ["Store"]
 
-#: Another layout is another database.
-LAYOUT = 2
-FILE = "audit.duckdb"
-_PREFIX = ".lines-"
-_MEMORY = "200MB"
-_HELP = "where there is no room, make some and run this again; where it is damaged, use another --out"
 _TYPES = {
     str: "VARCHAR",
     int: "BIGINT",
@@ -56,7 +46,7 @@ CREATE TABLE IF NOT EXISTS state.problems ({problem});
 #: The tables that have rows of an article, with the column of an `ArticleRow` that they come from.
 _OF_ARTICLE: dict[str, type[msgspec.Struct]] = {
     "findings": FindingRow,
-    "passages": Passage,
+    "passages": HashedPassage,
     "mentions": Named,
 }
 _TABLES = {"findings": "findings", "passages": "passages", "mentions": "names"}
@@ -85,48 +75,11 @@ _ITEM = {**_columns(Item), "key": "VARCHAR"}
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
-def connected(path: Path, read_only: bool = False) -> DuckDBPyConnection:
-    """The database of a file.
-
-    Raises:
-        UsageError: the file is in use, or not its own.
-    """
-    import duckdb
-
-    try:
-        db = duckdb.connect(os.fspath(path), read_only=read_only)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise UsageError(f"{path}: in use by another process; wait for it to end") from None
-        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}; {_HELP}") from None
-    except duckdb.Error as error:
-        raise UsageError(f"{path}: cannot be opened: {_first_line(error)}; {_HELP}") from None
-    db.execute(f"SET memory_limit = '{_MEMORY}'")
-    db.execute("SET preserve_insertion_order = false")
-    return db
-
-
-def opened(folder: Path, read_only: bool = True) -> DuckDBPyConnection:
-    """The database of an audit that there is.
-
-    Raises:
-        UsageError: there is none, or it cannot be opened.
-    """
-    path = folder / FILE
-    if not path.is_file():
-        raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")
-    return connected(path, read_only=read_only)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:200]
-
-
 def _row(item: Item, key: str) -> dict[str, Any]:
     return {**msgspec.structs.asdict(item), "key": key}
 
 
-class Store:
+class Store(Database):
     """The state of an audit, which holds whatever happens: all that goes in together is there, or nothing.
 
     Args:
@@ -138,106 +91,14 @@ class Store:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.path = folder / FILE
-        try:
-            if not folder.exists():
-                folder.mkdir(parents=True)
-                (folder / ".gitignore").write_text("*\n")  # so that nobody takes the report for an article
-        except OSError as error:
-            raise WriteError(os.fspath(folder), f"cannot be made: {error.strerror or error}") from None
-        self.db = connected(self.path)
-        for left in folder.glob(f"{_PREFIX}*"):  # by an audit that was killed
-            left.unlink(missing_ok=True)
-        try:
-            self._prepare()
-        except BaseException as error:
-            self.__exit__(type(error), error, None)
-            raise
-
-    def _prepare(self) -> None:
-        rows = self.db.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
-        layout = self.about("layout") if ("state", "about") in rows else None
-        if rows and layout != str(LAYOUT):
-            raise UsageError(f"{self.path}: made by another version of copydesk; use another --out")
-        with self._writing():
-            self.db.execute(
-                _SCHEMA.format(
-                    article=_listed(_ARTICLE),
-                    finding=_listed(_columns(FindingRow)),
-                    passage=_listed(_columns(Passage)),
-                    named=_listed(_columns(Named)),
-                    problem=_listed(_columns(ProblemRow)),
-                )
-            )
-            self.db.execute("INSERT OR REPLACE INTO state.about VALUES ('layout', ?)", [str(LAYOUT)])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        import duckdb
-
-        with suppress(duckdb.Error):
-            self.db.close()
-        if isinstance(error, RuntimeError) and "interrupted" in str(error):
-            raise KeyboardInterrupt from None  # what DuckDB makes of Ctrl-C
-        if isinstance(error, duckdb.Error):
-            what = f"cannot be used: {_first_line(error)}; {_HELP}"
-            raise WriteError(os.fspath(self.path), what) from None
-
-    def about(self, name: str) -> str | None:
-        """What is noted of the audit as a whole."""
-        row = self.db.execute("SELECT value FROM state.about WHERE name = ?", [name]).fetchone()
-        return row[0] if row else None
-
-    def note(self, name: str, value: str) -> None:
-        """Note something of the audit as a whole."""
-        with self._writing():
-            self.db.execute("INSERT OR REPLACE INTO state.about VALUES (?, ?)", [name, value])
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Write together what is written within.
-
-        Raises:
-            WriteError: there is no room, say.
-        """
-        import duckdb
-
-        self.db.begin()
-        try:
-            yield
-            self.db.commit()
-        except BaseException as error:
-            with suppress(duckdb.Error):
-                self.db.rollback()
-            if isinstance(error, duckdb.Error):
-                what = f"cannot be written: {_first_line(error)}; {_HELP}"
-                raise WriteError(os.fspath(self.path), what) from None
-            raise
-
-    @contextmanager
-    def _lines(self, lines: Iterable[bytes], columns: Mapping[str, str]) -> Iterator[str]:
-        """Lines of JSON as a table to select from."""
-        with ExitStack() as stack:
-            try:
-                file = stack.enter_context(
-                    tempfile.NamedTemporaryFile(prefix=_PREFIX, suffix=".json", dir=self.folder)
-                )
-                for line in lines:
-                    file.write(line + b"\n")
-                file.flush()
-            except OSError as error:
-                raise WriteError(os.fspath(self.folder), f"cannot be written: {reason_of(error)}") from None
-            listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-            name = file.name.replace("'", "''")
-            yield (
-                f"read_json('{name}', format = 'newline_delimited', columns = {{{listed}}},"
-                " maximum_object_size = 67108864)"
-            )
+        schema = _SCHEMA.format(
+            article=_listed(_ARTICLE),
+            finding=_listed(_columns(FindingRow)),
+            passage=_listed(_columns(HashedPassage)),
+            named=_listed(_columns(Named)),
+            problem=_listed(_columns(ProblemRow)),
+        )
+        super().__init__(folder, schema)
 
     def take_inventory(self, items: Iterable[tuple[Item, str]], sources: Callable[[], Sequence[str]]) -> int:
         """Take in what files there are; what is of no file any more is forgotten.
@@ -254,7 +115,7 @@ class Store:
             " (source, path) NOT IN (SELECT (source, path) FROM state.inventory)"
         )
         lines = (_encode(_row(item, key)) for item, key in items)
-        with self._lines(lines, _ITEM) as table, self._writing():
+        with self.lines(lines, _ITEM) as table, self.writing():
             self.db.execute(f"CREATE OR REPLACE TABLE state.inventory AS SELECT * FROM {table}")
             self.db.execute("SET VARIABLE listed = ?", [list(sources())])
             self._forget(gone)
@@ -272,7 +133,7 @@ class Store:
             yield from (Item(*row) for row in some)
 
     def digests_of(self, item: Item, key: str) -> set[str]:
-        """Of the articles of a file that are known; see `Part.digest`."""
+        """Of the articles of a file that are known; see `ArticlePart.digest`."""
         rows = self.db.cursor().execute(
             "SELECT digest FROM state.articles WHERE source = ? AND path = ? AND key = ?",
             [item.source, item.path, key],
@@ -285,10 +146,10 @@ class Store:
         items = (_encode(_row(item, done.key)) for done in results for item in done.items)
         problems = (_encode(problem) for done in results for problem in done.problems)
         with (
-            self._lines(articles, _LINES) as new,
-            self._lines(items, _ITEM) as finished,
-            self._lines(problems, _columns(ProblemRow)) as wrong,
-            self._writing(),
+            self.lines(articles, _LINES) as new,
+            self.lines(items, _ITEM) as finished,
+            self.lines(problems, _columns(ProblemRow)) as wrong,
+            self.writing(),
         ):
             self._finished(finished)
             self._forget(f"(source, path) IN (SELECT (source, path) FROM {finished})")
@@ -312,7 +173,7 @@ class Store:
 
     def begin(self, item: Item) -> None:
         """Forget what went wrong the last time with a file as such that holds many articles."""
-        with self._writing():
+        with self.writing():
             self.db.execute(
                 "DELETE FROM state.problems WHERE source = ? AND path = ? AND digest IS NULL",
                 [item.source, item.path],
@@ -330,9 +191,9 @@ class Store:
         columns = {"digest": "VARCHAR", "start": "BIGINT", "line": "BIGINT"}
         place = [item.source, item.path]
         with (
-            self._lines(lines, columns) as present,
-            self._lines([_encode(_row(item, key))], _ITEM) as finished,
-            self._writing(),
+            self.lines(lines, columns) as present,
+            self.lines([_encode(_row(item, key))], _ITEM) as finished,
+            self.writing(),
         ):
             self.db.execute(f"CREATE OR REPLACE TEMP TABLE present AS SELECT * FROM {present}")
             self.db.execute(

@@ -1,4 +1,9 @@
-"""The command line: its own commands and those that rule packs add. Each is imported when it is called."""
+"""The command line: its own commands and those that rule packs add. Each is imported when it is called.
+
+A command has a module of its name. What several share: `checking` (options, and the way from paths to
+outcomes), `outputs` (reports and where they go), `triage` (the baseline and the decisions), `stdin` and
+`progress`.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +49,11 @@ _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno
 
 class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, our own and those of packs."""
         return sorted((*_COMMANDS, *_pack_commands()))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
         if cmd_name in _COMMANDS:
             module = import_module(_COMMANDS[cmd_name])
             command: click.Command = getattr(module, cmd_name.replace("-", "_"))
@@ -55,6 +62,7 @@ class _Group(click.Group):
         return _imported(cmd_name, added) if added else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that is called; for one that is not there, the nearest is offered."""
         if args and not args[0].startswith("-") and not self.get_command(ctx, args[0]):
             ctx.fail(f"no command {args[0]!r}{nearest(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)

@@ -18,7 +18,8 @@ from copydesk.reporters.text import many
 from copydesk.rule.finding import Severity
 
 if TYPE_CHECKING:
-    from copydesk.audit.pipeline import Checker
+    from copydesk.audit.pipeline import BatchChecker
+    from copydesk.audit.sources.inventory import AuditRequest
 
 __all__ = ["audit"]
 
@@ -41,6 +42,7 @@ class _Audit(click.Group):
     """A group whose first word is a source where it is no command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take words that are no command for the sources of `run`, and note the command line."""
         ctx.meta[_WORDS] = args
         words = [arg for arg in args if not arg.startswith("-")]
         if (words and words[0] not in self.commands) or any(
@@ -126,35 +128,23 @@ def run(
     from copydesk.audit.fix.fix import fixable_rules
     from copydesk.audit.pipeline import audit as run_audit
     from copydesk.audit.report.page import REPORT
-    from copydesk.audit.sources.inventory import Wanted, read_by_workers
-    from copydesk.audit.sources.tables import Columns
+    from copydesk.audit.sources.inventory import AuditRequest
+    from copydesk.audit.sources.tables import ColumnNames
     from copydesk.cli.audit_fix import mend, target_of
 
     linter = checking.linter
     target = target_of(fix, patch, copy, in_place, fixable, sources)
     rules = fixable_rules(linter, fixable)
     words = click.get_current_context().meta[_WORDS]
-    wanted = Wanted(
+    wanted = AuditRequest(
         sources,
-        Columns(**{name.removesuffix("_column"): c for name, c in columns.items()}),
+        ColumnNames(**{name.removesuffix("_column"): c for name, c in columns.items()}),
         pages,
         "" if fix else shlex.join(("copydesk", "audit", *words)),
     )
     jobs = checking.jobs or os.cpu_count() or 1
     with ExitStack() as stack:
-        if scheduler:
-            from copydesk.audit.workers.cluster import Cluster
-
-            cluster = stack.enter_context(
-                Cluster(scheduler, linter.settings, jobs, timeout, read_by_workers(wanted), _note)
-            )
-            check: Checker = cluster.check
-            if cluster.dashboard:
-                _note(f"the cluster's dashboard is at {cluster.dashboard}")
-        else:
-            from copydesk.audit.workers.local import check_locally
-
-            check = partial(check_locally, linter, jobs=jobs, seconds=timeout)
+        check = _checker(stack, checking, wanted, jobs, scheduler, timeout)
         bar = stack.enter_context(Stages("article"))
         audited = run_audit(linter, wanted, out, check, bar)
         mended = True
@@ -169,6 +159,30 @@ def run(
     click.echo(f"{seen}; see {out / REPORT}", err=True)
     failed = any(problem.severity is Severity.ERROR for problem in (*audited.problems, *audited.wrong))
     return 2 if failed or not mended else 0
+
+
+def _checker(
+    stack: ExitStack,
+    checking: Checking,
+    wanted: AuditRequest,
+    jobs: int,
+    scheduler: str | None,
+    seconds: float,
+) -> BatchChecker:
+    """What checks the batches: a cluster, which `stack` closes, or processes of this machine."""
+    settings = checking.linter.settings
+    if not scheduler:
+        from copydesk.audit.workers.local import check_locally
+
+        return partial(check_locally, checking.linter, jobs=jobs, seconds=seconds)
+    from copydesk.audit.sources.inventory import read_by_workers
+    from copydesk.audit.workers.cluster import Cluster
+
+    places = read_by_workers(wanted)
+    cluster = stack.enter_context(Cluster(scheduler, settings, jobs, seconds, places, _note))
+    if cluster.dashboard:
+        _note(f"the cluster's dashboard is at {cluster.dashboard}")
+    return cluster.check
 
 
 def _note(what: str) -> None:

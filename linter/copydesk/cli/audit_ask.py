@@ -86,8 +86,8 @@ def _count(out: Path) -> int:
 @OUT
 def report(out: Path) -> int:
     """Write the report of an audit: a page that says what there is, and what to mend first."""
+    from copydesk.audit.database import opened
     from copydesk.audit.report.page import write_report
-    from copydesk.audit.store import opened
     from copydesk.lint.linter import Linter, Settings
 
     with opened(out) as db:

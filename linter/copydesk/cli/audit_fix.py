@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import click
 
-from copydesk.audit.fix.fix import mend_archive
+from copydesk.audit.fix.fix import fix_archive
 from copydesk.audit.fix.targets import Copies, InPlace, Patches, Target
 from copydesk.audit.pipeline import Progress
 from copydesk.audit.sources.storage import replaced
@@ -32,6 +32,10 @@ def target_of(
     sources: tuple[str, ...],
 ) -> Target | None:
     """Where fixes go, or None where none are wanted.
+
+    Args:
+        fix, patch, copy, in_place, fixable: the options of these names.
+        sources: of the audit.
 
     Raises:
         UsageError: the options do not say.
@@ -63,7 +67,17 @@ def mend(
     rules: frozenset[str],
     progress: Progress,
 ) -> bool:
-    """Mend what is safe to; gives whether all of that could be."""
+    """Fix what is safe to; gives whether all of that could be.
+
+    Args:
+        linter: of the audit.
+        out: the folder of its database.
+        target: where the fixes go.
+        patch: the file for them, or None.
+        jobs: how many processes.
+        rules: whose fixes to make; none for all.
+        progress: is told how far it is.
+    """
     fixes = files = 0
     whole, to_stdout = True, False
     with ExitStack() as stack:
@@ -71,7 +85,7 @@ def mend(
         if patch:
             to_stdout = os.fspath(patch) == "-"
             file = sys.stdout.buffer if to_stdout else stack.enter_context(replaced(patch))
-        for mended in mend_archive(linter, out, target, jobs, rules, progress):
+        for mended in fix_archive(linter, out, target, jobs, rules, progress):
             say(mended.problems)
             whole = whole and not mended.problems
             fixes += mended.applied

@@ -1,4 +1,4 @@
-"""What `copydesk audit where` says."""
+"""The output of `copydesk audit where`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from copydesk.audit.query import Place
+from copydesk.audit.query import Occurrence
 from copydesk.reporters.text import many
 
 __all__ = ["told"]
@@ -17,7 +17,7 @@ _MOST_PLACES = 3
 _INDENT = " " * 12
 
 
-def told(rule: str, text: str, places: Sequence[Place]) -> Iterator[str]:
+def told(rule: str, text: str, places: Sequence[Occurrence]) -> Iterator[str]:
     """The answer in lines as wide as the terminal, an article after the other.
 
     Args:

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from copydesk.cli.checking import Checking, checking_options, say
 from copydesk.cli.triage import baseline_path, entries_told, is_whole, open_decisions
 from copydesk.errors import UsageError
 from copydesk.lint.linter import Linter
 from copydesk.triage.baseline import SCHEMA, Baseline, Entry
-from copydesk.triage.matching import Settled, settle
+from copydesk.triage.baseline_match import BaselineMatch, match_baseline
+from copydesk.triage.finding_key import Place
 
 __all__ = ["baseline"]
 
@@ -66,7 +67,7 @@ def _with_options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decorate
 
 
-def _settled(checking: Checking, known: Baseline, paths: Sequence[str]) -> tuple[Settled, int]:
+def _match(checking: Checking, known: Baseline, paths: Sequence[str]) -> tuple[BaselineMatch, int]:
     """What of the findings in some paths a baseline knows, and the exit code; says what went wrong.
 
     What editors ignore is not new: it needs no entry.
@@ -75,13 +76,13 @@ def _settled(checking: Checking, known: Baseline, paths: Sequence[str]) -> tuple
     checked = checking.check(paths)
     say(checked.all_problems)
     reports = [outcome.report for outcome in checked.outcomes]
-    settled = settle(known, reports, checking.linter, is_whole(known, paths))
-    if settled.new and (log := open_decisions(checking.linter)):
-        kept = log.keep_back(settled.reports, checking.linter)
+    match = match_baseline(known, reports, checking.linter, is_whole(known, paths))
+    if match.new and (log := open_decisions(checking.linter)):
+        kept = log.suppress(match.reports, checking.linter)
         left = {id(diagnostic) for report in kept for diagnostic in report.diagnostics}
-        new = [(place, path) for place, path in settled.new if id(place.diagnostic) in left]
-        settled = replace(settled, new=new)
-    return settled, 2 if checked.all_problems else 0
+        new = [place for place in match.new if id(place.diagnostic) in left]
+        match = replace(match, new=new)
+    return match, 2 if checked.all_problems else 0
 
 
 @baseline.command()
@@ -101,13 +102,17 @@ def create(
         hint = "`copydesk baseline update` brings it up to date, --force overwrites it"
         raise UsageError(f"{target}: exists already; {hint}")
     known = Baseline(target, (), target.read_bytes() if target.exists() else b"")
-    settled, code = _settled(checking, known, paths)
-    entries = [_with_terms(place.entry(path, date.today()), owner, reason, expires)
-               for place, path in settled.new]  # fmt: skip
+    match, code = _match(checking, known, paths)
+    entries = _entries(match.new, owner, reason, expires)
     known.save(entries)
     click.echo(f"Wrote {target}: {entries_told(len(entries))}.")
     _count(entries)
     return code
+
+
+def _entries(new: Sequence[Place], owner: str, reason: str, expires: datetime | None) -> list[Entry]:
+    entries = (Entry.of(place.key, date.today()) for place in new)
+    return [_with_terms(entry, owner, reason, expires) for entry in entries]
 
 
 def _with_terms(entry: Entry, owner: str, reason: str, expires: datetime | None) -> Entry:
@@ -136,24 +141,22 @@ def update(
     if not add and (owner or reason or expires):
         raise UsageError("--owner, --reason and --expires are for what is taken in; they go with --add")
     known = Baseline.load(file or baseline_path(checking.linter), merge=True)
-    settled, code = _settled(checking, known, paths)
-    late = set(settled.expired) if add else set()
-    entries = list(settled.unjudged)
-    for entry, place, path in settled.pairs:
-        said = replace(place.entry(path, entry.since), owner=entry.owner, reason=entry.reason)
-        said = replace(said, expires=entry.expires)
+    match, code = _match(checking, known, paths)
+    late = set(match.expired) if add else set()
+    entries = list(match.unjudged)
+    for entry, place in match.pairs:
+        said = replace(entry, **asdict(place.key))
         entries.append(_with_terms(said, owner, reason, expires) if entry in late else said)
     if add:
-        new = (place.entry(path, date.today()) for place, path in settled.new)
-        entries += (_with_terms(entry, owner, reason, expires) for entry in new)
+        entries += _entries(match.new, owner, reason, expires)
     known.save(entries)
-    moved = sum(path != entry.path for entry, _, path in settled.pairs)
-    told = [f"{len(settled.stale):,} taken out"]
+    moved = sum(place.key.path != entry.path for entry, place in match.pairs)
+    told = [f"{len(match.stale):,} taken out"]
     told += [f"{moved:,} moved with their files"] if moved else []
-    told += [f"{len(settled.new):,} taken in"] if add else []
+    told += [f"{len(match.new):,} taken in"] if add else []
     told += [f"{len(late):,} renewed"] if late else []
     click.echo(f"{known.path}: {', '.join(told)}; {entries_told(len(entries))}.")
-    if not add and (n := len(settled.new)):
+    if not add and (n := len(match.new)):
         click.echo(f"{n:,} found that {'is' if n == 1 else 'are'} not in it; --add takes that in, too.")
     return code
 
@@ -163,13 +166,13 @@ def update(
 def check(checking: Checking, paths: tuple[str, ...], file: Path | None) -> int:
     """Tell whether entries have expired or are stale: exits with 1 if any."""
     known = Baseline.load(file or baseline_path(checking.linter))
-    settled, code = _settled(checking, known, paths)
-    for entry in settled.expired:
+    match, code = _match(checking, known, paths)
+    for entry in match.expired:
         owner = f", owner {entry.owner}" if entry.owner else ""
         click.echo(f"{entry.path}: {_named(entry)} expired on {entry.expires}{owner}")
-    for entry in settled.stale:
+    for entry in match.stale:
         click.echo(f"{entry.path}: {_named(entry)} is not found any more")
-    stale, expired = len(settled.stale), len(settled.expired)
+    stale, expired = len(match.stale), len(match.expired)
     if stale:
         click.echo("`copydesk baseline update` takes out what is not found any more.")
     click.echo(f"{check_summary(len(known.entries), stale, expired)}")
@@ -177,7 +180,13 @@ def check(checking: Checking, paths: tuple[str, ...], file: Path | None) -> int:
 
 
 def check_summary(entries: int, stale: int, expired: int) -> str:
-    """How many entries are in which state."""
+    """How many entries are in which state.
+
+    Args:
+        entries: all of them.
+        stale: those that stand for nothing any more.
+        expired: those that let nothing pass any more.
+    """
     if not stale and not expired:
         return f"{entries_told(entries)}, all in order."
     return f"{entries_told(entries)}, {stale:,} stale, {expired:,} expired."

@@ -15,7 +15,13 @@ _PATIENCE = 1.0
 
 
 def shown(items: Iterable[T], total: int, label: str = "Checking") -> Iterator[T]:
-    """The items, with a bar on stderr where that is a terminal and they take more than a second."""
+    """The items, with a bar on stderr where that is a terminal and they take more than a second.
+
+    Args:
+        items: to go through.
+        total: how many there are.
+        label: before the bar.
+    """
     if not sys.stderr.isatty():
         yield from items
         return

@@ -12,12 +12,13 @@ import click
 from copydesk.cli.checking import Checking, checking_options, say
 from copydesk.cli.triage import author, decisions_path, open_baseline
 from copydesk.errors import UsageError
-from copydesk.lint.linter import File, FileReport, Problem
+from copydesk.lint.linter import File
+from copydesk.lint.report import FileReport, Problem
 from copydesk.run.discovery import collect
 
 if TYPE_CHECKING:
     from copydesk.rule.plugins import Registry
-    from copydesk.servers.review.archive_lookup import Archive
+    from copydesk.servers.review.archive_lookup import ArchiveLookup
 
 __all__ = ["review"]
 
@@ -57,39 +58,39 @@ def review(
     """
     import logging
 
-    from copydesk.servers.review.decision_store import SharedLog
+    from copydesk.servers.review.decision_store import LogStore
     from copydesk.servers.review.server import review as run
-    from copydesk.servers.review.session import Desk
+    from copydesk.servers.review.session import ReviewSession
+    from copydesk.triage.baseline_match import match_baseline
     from copydesk.triage.decisions import DecisionLog
-    from copydesk.triage.matching import settle
 
     linter = checking.linter
     archive = _archive(audit, linter.registry)
     files = _files(checking, paths) if paths else []
     known = open_baseline(linter, baseline)
 
-    def keep(report: FileReport) -> FileReport:
-        return settle(known, [report], linter).reports[0] if known else report
+    def suppress_known(report: FileReport) -> FileReport:
+        return match_baseline(known, [report], linter).reports[0] if known else report
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.ERROR)
     log = DecisionLog(decisions_path(linter))
     for note in log.notes:
         click.echo(f"copydesk: warning: {note}", err=True)
-    desk = Desk(linter, files, SharedLog(log), keep, who or author(Path.cwd()), archive)
-    run(desk, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
+    session = ReviewSession(linter, files, LogStore(log), suppress_known, who or author(Path.cwd()), archive)
+    run(session, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
     return 0
 
 
-def _archive(folder: Path | None, registry: Registry) -> Archive | None:
+def _archive(folder: Path | None, registry: Registry) -> ArchiveLookup | None:
     """What to ask where else something was published."""
     default = Path("copydesk-audit")
     if folder is None and not default.is_dir():
         return None
-    from copydesk.audit.store import FILE
-    from copydesk.servers.review.archive_lookup import Archive
+    from copydesk.audit.database import FILE
+    from copydesk.servers.review.archive_lookup import ArchiveLookup
 
     if ((folder or default) / FILE).is_file():
-        return Archive(folder or default, registry)
+        return ArchiveLookup(folder or default, registry)
     if folder is None:
         return None
     raise UsageError(f"{folder}: no audit here; make one with: copydesk audit SOURCE… --out {folder}")

@@ -91,11 +91,13 @@ def serve(
 
     logging.basicConfig(format="copydesk: %(message)s", level=logging.WARNING)
     logging.getLogger("copydesk.serve").setLevel(logging.INFO if access_log else logging.WARNING)
-    from copydesk.servers.languagetool.jobs import Desk
+    from copydesk.servers.languagetool.jobs import CheckSettings
     from copydesk.servers.languagetool.limits import Limits
     from copydesk.servers.languagetool.server import serve as run
 
-    desk = Desk(Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd())
+    settings = CheckSettings(
+        Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd()
+    )
     limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins)
-    run(desk, host, port, jobs or os.cpu_count() or 1, limits)
+    run(settings, host, port, jobs or os.cpu_count() or 1, limits)
     return 0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from copydesk.cli.checking import Checked, Checking, bar_of, checking_options, say
-from copydesk.cli.triage import author, decisions_path, kept_back, open_baseline
+from copydesk.cli.checking import Checked, Checking, checking_options, fail_threshold, say
+from copydesk.cli.triage import author, decisions_path, open_baseline, suppress
 from copydesk.errors import SourceError, reason_of
 from copydesk.lint.linter import Linter
 from copydesk.reporters.text import inert, visible
@@ -40,15 +40,15 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
     who = by or author(Path.cwd())
     checked = checking.check(paths)
     say(checked.all_problems)
-    outcomes = kept_back(open_baseline(linter, None), log, linter, checked.outcomes)
+    outcomes = suppress(open_baseline(linter, None), log, linter, checked.outcomes)
     code = 0
     for (path, name), outcome in zip(checked.files, outcomes, strict=True):
         report = outcome.report
         if any(problem.severity is Severity.ERROR for problem in report.problems):
             code = 2
             continue
-        bar = bar_of(linter, path)
-        grave = sum(bar is not None and d.severity.rank >= bar.rank for d in report.diagnostics)
+        threshold = fail_threshold(linter, path)
+        grave = sum(threshold is not None and d.severity.rank >= threshold.rank for d in report.diagnostics)
         if grave and not with_open:
             told = f"{grave:,} {'finding is' if grave == 1 else 'findings are'} open"
             _say(f"{name}: not signed off: {told}; --with-open signs it all the same")

@@ -1,4 +1,4 @@
-"""What `copydesk check` keeps back: which baseline and which log of decisions it uses, and what they know."""
+"""The suppression of findings in `copydesk check`, by which baseline and which log of decisions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from copydesk.config import BASELINE, DECISIONS, Config, load_config, repository
 from copydesk.errors import DataError, UsageError
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.run.runner import Outcome
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ __all__ = [
     "decisions_path",
     "entries_told",
     "is_whole",
-    "kept_back",
     "open_baseline",
     "open_decisions",
+    "suppress",
 ]
 
 
@@ -116,7 +117,7 @@ def author(folder: Path) -> str:
             return "somebody"
 
 
-def kept_back(
+def suppress(
     known: Baseline | None,
     log: DecisionLog | None,
     linter: Linter,
@@ -136,23 +137,23 @@ def kept_back(
     if known is not None:
         reports = _without_known(known, linter, reports, paths)
     if log is not None:
-        reports = log.keep_back(reports, linter)
+        reports = log.suppress(reports, linter)
     return [replace(o, report=report) for o, report in zip(outcomes, reports, strict=True)]
 
 
 def _without_known(
     known: Baseline, linter: Linter, reports: Sequence[FileReport], paths: Sequence[str]
 ) -> Sequence[FileReport]:
-    from copydesk.triage.matching import settle
+    from copydesk.triage.baseline_match import match_baseline
 
-    settled = settle(known, reports, linter, is_whole(known, paths))
-    if paths and (n := len(settled.stale)):
+    match = match_baseline(known, reports, linter, is_whole(known, paths))
+    if paths and (n := len(match.stale)):
         click.echo(
             f"copydesk: {known.path}: {entries_told(n)} {'stands' if n == 1 else 'stand'} for nothing any"
             f" more; `copydesk baseline update` takes {'it' if n == 1 else 'them'} out",
             err=True,
         )
-    return settled.reports
+    return match.reports
 
 
 def is_whole(known: Baseline, paths: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What an editor offers for a finding: to mend it, to mend all like it, or to let it pass."""
+"""The code actions for a finding: to fix it, to fix all like it, or to let it pass."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from copydesk.config.writing import Change, add_name, edited, ignore_rule
 from copydesk.errors import CopydeskError
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import applicable, select_fixes
-from copydesk.lsp.checker import Checked
+from copydesk.lsp.checker import CheckedDocument
 from copydesk.lsp.documents import Document
 from copydesk.lsp.edits import Editor
 from copydesk.rule.finding import Safety
@@ -34,8 +34,13 @@ def asked_for(kind: str, only: Sequence[str] | None) -> bool:
     return not only or any(kind == wanted or kind.startswith(f"{wanted}.") for wanted in only)
 
 
-def found_in(checked: Checked, start: int, end: int) -> list[Diagnostic]:
-    """The findings that touch a span."""
+def found_in(checked: CheckedDocument, start: int, end: int) -> list[Diagnostic]:
+    """The findings that touch a span.
+
+    Args:
+        checked: the document.
+        start, end: of the span, in its text.
+    """
     report = checked.report
     return [d for d in report.diagnostics if d.start <= end and start <= d.end] if report else []
 
@@ -50,7 +55,7 @@ class Offer:
         home: the folder for a configuration file where there is none yet.
     """
 
-    def __init__(self, document: Document, checked: Checked, editor: Editor, home: Path) -> None:
+    def __init__(self, document: Document, checked: CheckedDocument, editor: Editor, home: Path) -> None:
         self._document = document
         self._checked = checked
         self._editor = editor
@@ -82,7 +87,7 @@ class Offer:
         here = types.CodeAction(
             f"Ignore {finding.rule} here", kind=types.CodeActionKind.QuickFix, diagnostics=[shown]
         )
-        if document.format in ("markdown", "html"):
+        if document.takes_comments:
             here.data = [IGNORE, document.uri, finding.fingerprint]
             yield here
         elif document.has_file:

@@ -1,4 +1,4 @@
-"""What the editor asks for: diagnostics, what is behind one, and what can be done about it."""
+"""The answers to what the editor asks for: diagnostics, what is behind one, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from copydesk.errors import UsageError
 from copydesk.lsp.actions import FIX_ALL, Offer, asked_for, found_in
-from copydesk.lsp.changes import Changes
+from copydesk.lsp.changes import ActionResolver
 from copydesk.lsp.diagnostics import capability
 
 if TYPE_CHECKING:
@@ -22,29 +22,29 @@ class Answers:
     """Answers the editor's requests; each is about a document as it stands when the answer is given.
 
     Args:
-        server: whose desk has the documents.
-        changes: works out the edits that take a while.
+        server: whose workspace has the documents.
+        resolver: works out the edits that take a while.
     """
 
-    def __init__(self, server: Server, changes: Changes) -> None:
+    def __init__(self, server: Server, resolver: ActionResolver) -> None:
         self._server = server
-        self._changes = changes
+        self._resolver = resolver
 
     async def diagnostic(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         """What is found in a document."""
-        uri, desk = params.text_document.uri, self._server.desk
-        if (found := await desk.checked(uri)) is None:
+        uri, workspace = params.text_document.uri, self._server.articles
+        if (found := await workspace.checked(uri)) is None:
             return types.RelatedFullDocumentDiagnosticReport([])
         checked = found[1]
         if checked.ident == params.previous_result_id:
             return types.RelatedUnchangedDocumentDiagnosticReport(checked.ident)
         return types.RelatedFullDocumentDiagnosticReport(
-            desk.diagnostics(checked, uri), result_id=checked.ident
+            workspace.diagnostics(checked, uri), result_id=checked.ident
         )
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         """What is found at a place, and what the rule is for."""
-        if (found := await self._server.desk.checked(params.text_document.uri)) is None:
+        if (found := await self._server.articles.checked(params.text_document.uri)) is None:
             return None
         document, checked = found
         at = document.offset(params.position)
@@ -53,21 +53,21 @@ class Answers:
         formats = self._able("text_document.hover.content_format")
         markdown = formats is None or types.MarkupKind.Markdown in formats
         kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-        content = types.MarkupContent(kind, self._server.desk.pages.hover(findings))
+        content = types.MarkupContent(kind, self._server.articles.pages.hover(findings))
         return types.Hover(content, document.range(findings[0].start, findings[0].end))
 
     async def code_action(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """What can be done about what is found in a range."""
-        desk, only = self._server.desk, params.context.only
-        if (found := await desk.checked(params.text_document.uri)) is None:
+        workspace, only = self._server.articles, params.context.only
+        if (found := await workspace.checked(params.text_document.uri)) is None:
             return []
         document, checked = found
-        offer = Offer(document, checked, desk.editor, desk.home(document.path))
+        offer = Offer(document, checked, workspace.editor, workspace.home(document.path))
         actions: list[types.CodeAction] = []
         if asked_for(types.CodeActionKind.QuickFix, only) and checked.report:
             start, end = document.offset(params.range.start), document.offset(params.range.end)
             for finding in found_in(checked, start, end):
-                shown = desk.translator.diagnostic(finding, checked.report, document.uri)
+                shown = workspace.translator.diagnostic(finding, checked.report, document.uri)
                 actions += offer.fixes(finding, shown)
                 actions += offer.passes(finding, shown)
         if asked_for(FIX_ALL, only):
@@ -75,14 +75,15 @@ class Answers:
         if "edit" in (self._able("text_document.code_action.resolve_support.properties") or ()):
             return actions
         actions = [
-            await self._changes.resolve(action, chosen=False) if action.data else action for action in actions
+            await self._resolver.resolve(action, chosen=False) if action.data else action
+            for action in actions
         ]
         return [action for action in actions if action.edit or action.command]
 
     def explain(self, rule: str) -> str:
         """The command that gives a rule's page, in Markdown."""
         try:
-            return self._server.desk.pages.page(rule)
+            return self._server.articles.pages.page(rule)
         except UsageError as error:
             raise JsonRpcInvalidParams(str(error)) from None
 

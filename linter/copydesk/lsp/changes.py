@@ -11,21 +11,21 @@ from lsprotocol import types
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lsp.actions import FIX_ALL, IGNORE
-from copydesk.lsp.checker import Checked
+from copydesk.lsp.checker import CheckedDocument
 from copydesk.lsp.checks import Stop
 from copydesk.lsp.edits import differences
 
 if TYPE_CHECKING:
     from copydesk.lsp.server import Server
 
-__all__ = ["Changes"]
+__all__ = ["ActionResolver"]
 
 
-class Changes:
+class ActionResolver:
     """Works out changes of documents as they stand.
 
     Args:
-        server: whose desk has the documents.
+        server: whose workspace has the documents.
     """
 
     def __init__(self, server: Server) -> None:
@@ -38,13 +38,13 @@ class Changes:
             action: as it was offered.
             chosen: whether the writer waits for it, and is told why it cannot be done.
         """
-        checker = self._server.desk.checker
+        checker = self._server.articles.checker
         match action.data:
             case [kind, str(uri)] if kind == FIX_ALL:
                 action.edit = await self._rewritten(uri, checker.fixed)
             case [kind, str(uri), str(fingerprint)] if kind == IGNORE:
 
-                def comment(checked: Checked, stop: Stop) -> str:
+                def comment(checked: CheckedDocument, stop: Stop) -> str:
                     return checker.commented(checked, _one(checked, fingerprint))
 
                 try:
@@ -55,38 +55,38 @@ class Changes:
         return action
 
     async def _rewritten(
-        self, uri: str, rewrite: Callable[[Checked, Stop], str]
+        self, uri: str, rewrite: Callable[[CheckedDocument, Stop], str]
     ) -> types.WorkspaceEdit | None:
         """The edit that makes of a document, as it stands, what is worked out on the thread of the checks."""
-        desk = self._server.desk
-        while found := await desk.checked(uri):
+        workspace = self._server.articles
+        while found := await workspace.checked(uri):
             document, checked = found
             if checked.report is None:
                 break
-            text = await desk.checks.run(partial(rewrite, checked))
+            text = await workspace.checks.run(partial(rewrite, checked))
             if document.text is checked.source.text:  # nobody typed meanwhile
-                return desk.editor.edit(document, list(differences(document.text, text)))
+                return workspace.editor.edit(document, list(differences(document.text, text)))
         return None
 
     async def ignore(self, uri: str, fingerprint: str) -> None:
         """The command that takes a finding of a document into the baseline."""
-        desk = self._server.desk
-        if (found := await desk.checked(uri)) is None:
+        workspace = self._server.articles
+        if (found := await workspace.checked(uri)) is None:
             return
         document, checked = found
 
         def take_in(stop: Stop) -> None:
-            desk.checker.take_in(checked, _one(checked, fingerprint), desk.home(document.path))
+            workspace.checker.take_in(checked, _one(checked, fingerprint), workspace.home(document.path))
 
         try:
-            await desk.checks.run(take_in)
+            await workspace.checks.run(take_in)
         except CopydeskError as error:
             self._say(error)
-        desk.reconfigure()
+        workspace.reconfigure()
 
     async def fix_all(self, uri: str) -> None:
         """The command that has every safe fix made in a document."""
-        if edit := await self._rewritten(uri, self._server.desk.checker.fixed):
+        if edit := await self._rewritten(uri, self._server.articles.checker.fixed):
             params = types.ApplyWorkspaceEditParams(edit, "Fix all that is safe to fix")
             await self._server.workspace_apply_edit_async(params)
 
@@ -95,7 +95,7 @@ class Changes:
         self._server.window_show_message(message)
 
 
-def _one(checked: Checked, fingerprint: str) -> Diagnostic:
+def _one(checked: CheckedDocument, fingerprint: str) -> Diagnostic:
     """The finding with a fingerprint.
 
     Raises:

@@ -12,20 +12,21 @@ from copydesk.config import Config, forget
 from copydesk.errors import CopydeskError, StoppedError
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Problem
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem
 from copydesk.lsp.checks import Stop
 from copydesk.lsp.ignoring import baseline_file, commented, known, take_in
 from copydesk.rule.plugins import Registry
 from copydesk.text.source import Source
 
-__all__ = ["Checked", "Checker"]
+__all__ = ["CheckedDocument", "DocumentChecker"]
 
 _serial = count(1)
 #: After so many checks garbage is collected.
 _TIDY = 16
 
 
-class Checked(Struct, frozen=True):
+class CheckedDocument(Struct, frozen=True):
     """What came of the check of a text.
 
     Attributes:
@@ -43,7 +44,7 @@ class Checked(Struct, frozen=True):
     ident: str = ""
 
 
-class Checker:
+class DocumentChecker:
     """Checks texts. Its methods may be called on any thread, but texts are checked on one at a time."""
 
     def __init__(self) -> None:
@@ -68,7 +69,7 @@ class Checker:
             return error
         return None
 
-    def check(self, source: Source, stop: Stop) -> Checked:
+    def check(self, source: Source, stop: Stop) -> CheckedDocument:
         """Check a text under the settings of the file that it is named after.
 
         Raises:
@@ -79,18 +80,18 @@ class Checker:
         try:
             config = linter.config_for(path)
             if config.excludes(path.absolute()):
-                return Checked(source, config, ident=str(next(_serial)))
+                return CheckedDocument(source, config, ident=str(next(_serial)))
             linter.rules_for(config)
             report = known(linter, config, linter.lint_source(source, config, stop=stop))
         except StoppedError:
             raise
         except CopydeskError as error:
-            return Checked(source, config, error=error, ident=str(next(_serial)))
+            return CheckedDocument(source, config, error=error, ident=str(next(_serial)))
         except Exception as error:
             what = f"the check crashed: {type(error).__name__}: {error}"
             crashed = FileReport(source.path, source.format, "", 0, 0, (), (Problem(source.path, what),))
-            return Checked(source, config, crashed, ident=str(next(_serial)))
-        return Checked(source, config, report, ident=str(next(_serial)))
+            return CheckedDocument(source, config, crashed, ident=str(next(_serial)))
+        return CheckedDocument(source, config, report, ident=str(next(_serial)))
 
     def _tidy(self) -> None:
         """Now and then collect what earlier checks left, after setting aside what the first one loaded.
@@ -104,7 +105,7 @@ class Checker:
             if self._begun == _TIDY:
                 gc.freeze()
 
-    def fixed(self, checked: Checked, stop: Stop) -> str:
+    def fixed(self, checked: CheckedDocument, stop: Stop) -> str:
         """The text with every safe fix made, until there is none left to make.
 
         Raises:
@@ -118,7 +119,7 @@ class Checker:
 
         return fix_source(checked.source, lint, report=checked.report).source.text
 
-    def commented(self, checked: Checked, finding: Diagnostic) -> str:
+    def commented(self, checked: CheckedDocument, finding: Diagnostic) -> str:
         """The text with a comment that lets a finding pass.
 
         Raises:
@@ -128,8 +129,13 @@ class Checker:
         assert checked.report
         return commented(self._linter, checked.source, checked.config, checked.report, finding)
 
-    def take_in(self, checked: Checked, finding: Diagnostic, home: Path) -> None:
-        """Add a finding to the baseline; `home` is the folder for it where there is no configuration.
+    def take_in(self, checked: CheckedDocument, finding: Diagnostic, home: Path) -> None:
+        """Add a finding to the baseline.
+
+        Args:
+            checked: the document.
+            finding: of it.
+            home: the folder for a baseline where there is no configuration.
 
         Raises:
             CopydeskError: the baseline cannot be read or written.

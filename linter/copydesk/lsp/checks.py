@@ -1,4 +1,4 @@
-"""Checking on a thread of its own: one text at a time, and none that is out of date."""
+"""The queue of checks, on a thread of its own: one text at a time, and none that is out of date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with the configuration, said once and shown in its file; and what crashed."""
+"""Problems with the configuration, each said once and shown in its file; and crashes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from copydesk.errors import ConfigError, CopydeskError, DataError
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Severity
 
-__all__ = ["Complaints", "Crashes"]
+__all__ = ["ConfigProblems", "Crashes"]
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Crashes:
         self._said = {said for said in self._said if said[0] != uri}
 
 
-class Complaints:
+class ConfigProblems:
     """What is wrong with the settings of the documents that are open.
 
     Args:

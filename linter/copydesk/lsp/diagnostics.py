@@ -8,7 +8,7 @@ from typing import Any
 from lsprotocol import types
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.lsp.documents import Units
 from copydesk.lsp.options import Severities
 from copydesk.rule.finding import Safety, Severity
@@ -65,7 +65,13 @@ class Translator:
         return [self.diagnostic(finding, report, uri) for finding in report.diagnostics]
 
     def diagnostic(self, finding: Diagnostic, report: FileReport, uri: str) -> types.Diagnostic:
-        """One finding of a document."""
+        """One finding of a document.
+
+        Args:
+            finding: as it was found.
+            report: that has it.
+            uri: of the document.
+        """
 
         def span(start: int, end: int) -> types.Range:
             first, last = report.positions[start], report.positions[end]

@@ -1,4 +1,4 @@
-"""What passes: by a comment in the article, or by the baseline where it can have none, or by a decision."""
+"""Findings that pass: by a comment, by the baseline where there can be none, or by a decision."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from copydesk.config import BASELINE, DECISIONS, Config, repository
 from copydesk.errors import UsageError
 from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.text.source import Source
 from copydesk.triage.add_ignores import add_ignores
-from copydesk.triage.baseline import Baseline
+from copydesk.triage.baseline import Baseline, Entry
+from copydesk.triage.baseline_match import match_baseline
 from copydesk.triage.decisions import DecisionLog
-from copydesk.triage.matching import settle
 
 __all__ = ["baseline_file", "commented", "known", "take_in"]
 
@@ -34,16 +35,21 @@ def baseline_file(config: Config, home: Path) -> Path:
 def known(linter: Linter, config: Config, report: FileReport) -> FileReport:
     """A report without what the baseline knows, and without what editors ignore.
 
+    Args:
+        linter: what the report comes from.
+        config: the file's settings.
+        report: as checked.
+
     Raises:
         CopydeskError: the baseline or the log of decisions cannot be used.
     """
     home = Path(report.path).parent
     file = baseline_file(config, home)
     if state := _state(file):
-        report = settle(_baseline(file, *state), [report], linter).reports[0]
+        report = match_baseline(_baseline(file, *state), [report], linter).reports[0]
     file = (config.root or repository(home)) / DECISIONS
     if state := _state(file):
-        report = _decisions(file, *state).keep_back([report], linter)[0]
+        report = _decisions(file, *state).suppress([report], linter)[0]
     return report
 
 
@@ -68,6 +74,13 @@ def _decisions(file: Path, changed: int, size: int) -> DecisionLog:
 
 def commented(linter: Linter, source: Source, config: Config, report: FileReport, finding: Diagnostic) -> str:
     """The text with a comment that lets one of its findings pass.
+
+    Args:
+        linter: what it was checked with.
+        source: the text.
+        config: its settings.
+        report: of it.
+        finding: which is to pass.
 
     Raises:
         UsageError: no comment can stand there.
@@ -94,8 +107,8 @@ def take_in(linter: Linter, file: Path, report: FileReport, finding: Diagnostic)
     """
     baseline = Baseline.load(file) if file.exists() else Baseline(file)
     new = [
-        place.entry(path, date.today())
-        for place, path in settle(baseline, [report], linter).new
+        Entry.of(place.key, date.today())
+        for place in match_baseline(baseline, [report], linter).new
         if place.diagnostic is finding
     ]
     baseline.save([*baseline.entries, *new])

@@ -1,4 +1,4 @@
-"""What an editor asks of the server when it begins: `initializationOptions`."""
+"""The options of an editor: its `initializationOptions`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from copydesk.rule.finding import Severity
 __all__ = ["Options", "Severities", "Shown", "read_options"]
 
 
-class Run(StrEnum):
+class Trigger(StrEnum):
     """When a text is checked."""
 
     TYPE = "type"
@@ -56,7 +56,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         severity: how findings are shown.
     """
 
-    run: Run = Run.TYPE
+    run: Trigger = Trigger.TYPE
     severity: Severities = Severities()
 
 

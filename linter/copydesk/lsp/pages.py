@@ -1,4 +1,4 @@
-"""What the editor shows of a rule: on hovering, and behind the link of a finding."""
+"""Pages about rules for the editor: on hovering, and behind the link of a finding."""
 
 from __future__ import annotations
 

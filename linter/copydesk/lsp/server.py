@@ -15,9 +15,9 @@ from copydesk._version import __version__
 from copydesk.errors import ConfigError
 from copydesk.lsp.actions import IGNORE, KINDS
 from copydesk.lsp.answers import Answers
-from copydesk.lsp.changes import Changes
+from copydesk.lsp.changes import ActionResolver
 from copydesk.lsp.options import Options, read_options
-from copydesk.lsp.workspace import Desk
+from copydesk.lsp.workspace import Workspace
 
 __all__ = ["Server"]
 
@@ -29,6 +29,7 @@ class _Protocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        """Settle the units of positions."""
         if encoding := _own(self._server).position_encoding:
             units = types.GeneralClientCapabilities(position_encodings=[encoding])
             params.capabilities.general = units
@@ -36,15 +37,18 @@ class _Protocol(LanguageServerProtocol):
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        _own(self._server).desk.open(params.text_document)
+        """Take up a document."""
+        _own(self._server).articles.open(params.text_document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        _own(self._server).desk.change(params)
+        """Change a document."""
+        _own(self._server).articles.change(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        _own(self._server).desk.close(params.text_document.uri)
+        """Let go of a document."""
+        _own(self._server).articles.close(params.text_document.uri)
 
 
 def _own(server: LanguageServer) -> Server:
@@ -59,21 +63,24 @@ class Server(LanguageServer):
         position_encoding: "utf-8", "utf-16" or "utf-32", for an editor that counts so and does not say it.
     """
 
-    desk: Desk
+    articles: Workspace
 
     def __init__(self, position_encoding: str | None = None) -> None:
         super().__init__("copydesk", __version__, protocol_cls=_Protocol)
         self.position_encoding = position_encoding
         actions = types.CodeActionOptions(KINDS, resolve_provider=True)
-        changes = Changes(self)
+        changes = ActionResolver(self)
         self._answers = answers = Answers(self, changes)
         handlers: dict[str, tuple[Callable[..., Any], Any]] = {
             types.INITIALIZE: (self._initialize, None),
             types.INITIALIZED: (self._initialized, None),
-            types.SHUTDOWN: (lambda _: self.desk.close_all(), None),
-            types.TEXT_DOCUMENT_DID_SAVE: (lambda params: self.desk.saved(params.text_document.uri), None),
-            types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (lambda _: self.desk.reconfigure(), None),
-            types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (lambda _: self.desk.reconfigure(), None),
+            types.SHUTDOWN: (lambda _: self.articles.close_all(), None),
+            types.TEXT_DOCUMENT_DID_SAVE: (
+                lambda params: self.articles.saved(params.text_document.uri),
+                None,
+            ),
+            types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (lambda _: self.articles.reconfigure(), None),
+            types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (lambda _: self.articles.reconfigure(), None),
             types.TEXT_DOCUMENT_HOVER: (answers.hover, None),
             types.TEXT_DOCUMENT_CODE_ACTION: (answers.code_action, actions),
             types.CODE_ACTION_RESOLVE: (changes.resolve, None),
@@ -94,14 +101,14 @@ class Server(LanguageServer):
         except ConfigError as error:
             options = Options()
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"copydesk: {error}"))
-        self.desk = Desk(self, options)
-        if self.desk.pulls:
+        self.articles = Workspace(self, options)
+        if self.articles.pulls:
             provides = types.DiagnosticOptions(False, False, identifier="copydesk")
             self.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, provides)(partial(self._answers.diagnostic))
 
     def _initialized(self, params: types.InitializedParams) -> None:
-        self.desk.reconfigure()
-        if self.desk.watched:
+        self.articles.reconfigure()
+        if self.articles.watched:
             watchers = [
                 types.FileSystemWatcher(pattern) for pattern in ("**/*.toml", "**/*.jsonl", "**/*ledger*.txt")
             ]

@@ -1,4 +1,4 @@
-"""How the editor is connected: by standard input and output, or by a socket."""
+"""The connection to the editor: by standard input and output, or by a socket."""
 
 from __future__ import annotations
 

@@ -12,22 +12,22 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from copydesk.lsp.checker import Checked, Checker
+from copydesk.lsp.checker import CheckedDocument, DocumentChecker
 from copydesk.lsp.checks import Checks, Stop
-from copydesk.lsp.config_problems import Complaints, Crashes
+from copydesk.lsp.config_problems import ConfigProblems, Crashes
 from copydesk.lsp.diagnostics import Translator, capability
 from copydesk.lsp.documents import Document, Units
 from copydesk.lsp.edits import Editor
-from copydesk.lsp.options import Options, Run
+from copydesk.lsp.options import Options, Trigger
 from copydesk.lsp.pages import Pages
 
-__all__ = ["Desk"]
+__all__ = ["Workspace"]
 
 #: How long a text rests before it is checked, in seconds.
 REST = 0.05
 
 
-class Desk:
+class Workspace:
     """Checks what is open, and tells the editor.
 
     Args:
@@ -40,13 +40,13 @@ class Desk:
         self._server = server
         self.units = Units(types.PositionEncodingKind(server.workspace.position_encoding).value)
         self.editor = Editor(can, self.units)
-        self.checker = Checker()
+        self.checker = DocumentChecker()
         self.pages = Pages(lambda: self.checker.registry)
         self.translator = Translator(can, self.units, self.pages.address, options.severity)
-        self.complaints = Complaints(server)
-        self.checks: Checks[Checked] = Checks(self._done)
+        self.config_problems = ConfigProblems(server)
+        self.checks: Checks[CheckedDocument] = Checks(self._done)
         self.documents: dict[str, Document] = {}
-        self._on_save = options.run is Run.SAVE
+        self._on_save = options.run is Trigger.SAVE
         #: Whether it asks for diagnostics, and can be told to ask anew; else they are sent.
         self.pulls = not self._on_save and bool(
             capability(can, "text_document.diagnostic")
@@ -97,7 +97,7 @@ class Desk:
         self.checks.drop(uri)
         if self.documents.pop(uri, None):
             self._crashes.forget(uri)
-            self.complaints.note(uri, None)
+            self.config_problems.note(uri, None)
             self._publish(uri, [], None)
 
     def reconfigure(self) -> None:
@@ -110,7 +110,7 @@ class Desk:
         if self.pulls:
             self._server.workspace_diagnostic_refresh(None)
 
-    async def checked(self, uri: str) -> tuple[Document, Checked] | None:
+    async def checked(self, uri: str) -> tuple[Document, CheckedDocument] | None:
         """A document and what is found in it as it stands; None if it is closed or no article."""
         checked = await self.checks.result(uri)
         while checked is None and (document := self.documents.get(uri)) and document.format:
@@ -119,7 +119,7 @@ class Desk:
             checked = found if document.version == version else None
         return (self.documents[uri], checked) if checked and uri in self.documents else None
 
-    def diagnostics(self, checked: Checked, uri: str) -> list[types.Diagnostic]:
+    def diagnostics(self, checked: CheckedDocument, uri: str) -> list[types.Diagnostic]:
         """What is found in a document, for the editor."""
         return self.translator.diagnostics(checked.report, uri) if checked.report else []
 
@@ -131,11 +131,11 @@ class Desk:
         if document.format:
             self.checks.start(document.uri, partial(self._check, document), delay)
 
-    def _check(self, document: Document, stop: Stop) -> Checked:
+    def _check(self, document: Document, stop: Stop) -> CheckedDocument:
         return self.checker.check(document.source(), stop)
 
-    def _done(self, uri: str, checked: Checked) -> None:
-        self.complaints.note(uri, checked.error)
+    def _done(self, uri: str, checked: CheckedDocument) -> None:
+        self.config_problems.note(uri, checked.error)
         if checked.report:
             self._crashes.note(uri, checked.report)
         self._publish(uri, self.diagnostics(checked, uri), self.documents[uri].version)
@@ -154,4 +154,4 @@ class Desk:
     async def _look_at(self, root: Path) -> None:
         """Say what is wrong with the configuration of a folder, before any article in it is opened."""
         look = partial(self.checker.settings_error, root / "article")
-        self.complaints.note(root.as_uri(), await self.checks.run(lambda stop: look()))
+        self.config_problems.note(root.as_uri(), await self.checks.run(lambda stop: look()))

@@ -1,4 +1,4 @@
-"""A card says all there is to say of one finding: what, why, the suggested words, related places."""
+"""Cards: all there is to say of one finding each, what, why, the suggested words, related places."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from msgspec import Struct
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.repeats import SAME
-from copydesk.pages.diff import Piece, alike, compared, shortened
+from copydesk.pages.diff import Change, alike, compared, shortened
 from copydesk.rule.finding import Edit, Safety
 from copydesk.rule.rule import Rule
 from copydesk.text.span import Span
 
-__all__ = ["Card", "Copies", "Place", "Rules", "Suggestion", "make_card", "reason"]
+__all__ = ["Card", "Comparison", "RelatedPlace", "Rules", "Suggestion", "make_card", "reason"]
 
 _MOST_PLACES = 12
 _MOST_CHANGES = 3
@@ -30,7 +30,7 @@ _NOTES = {
 }
 
 
-class Place(Struct, frozen=True):
+class RelatedPlace(Struct, frozen=True):
     """A related place; `anchor` is the id of its mark, or "" where it has none; `path` is of another file."""
 
     place: str
@@ -46,20 +46,20 @@ class Suggestion(Struct, frozen=True):
     title: str
     safety: Safety
     note: str
-    changes: tuple[tuple[Piece, ...], ...]
+    changes: tuple[tuple[Change, ...], ...]
     more: int
 
 
-class Copies(Struct, frozen=True):
+class Comparison(Struct, frozen=True):
     """The text of a finding beside that of a related place that is nearly the same.
 
     Attributes:
         exact: whether they are the same, white space aside.
     """
 
-    place: Place
-    there: tuple[Piece, ...]
-    here: tuple[Piece, ...]
+    place: RelatedPlace
+    there: tuple[Change, ...]
+    here: tuple[Change, ...]
     exact: bool
 
 
@@ -81,9 +81,9 @@ class Card(Struct, frozen=True):
     marked: bool
     reason: str
     doubt: int | None
-    places: tuple[Place, ...] = ()
+    places: tuple[RelatedPlace, ...] = ()
     more_places: int = 0
-    copies: Copies | None = None
+    copies: Comparison | None = None
     suggestion: Suggestion | None = None
 
     @property
@@ -129,7 +129,7 @@ def make_card(
     """
     marked = marked or {}
     places = [
-        Place(
+        RelatedPlace(
             place=r.place,
             message="" if r.message == SAME else r.message,
             excerpt=r.excerpt,
@@ -161,9 +161,9 @@ def make_card(
     )
 
 
-def _copies(place: Place, there: str, here: str) -> Copies:
+def _copies(place: RelatedPlace, there: str, here: str) -> Comparison:
     pieces = compared(there, here)
-    return Copies(
+    return Comparison(
         place,
         shortened([piece for piece in pieces if piece.change != "new"], _CONTEXT),
         shortened([piece for piece in pieces if piece.change != "old"], _CONTEXT),
@@ -177,7 +177,7 @@ def _suggestion(fix: PlacedFix, article: Article) -> Suggestion:
     return Suggestion(fix.title, fix.safety, _NOTES[fix.safety], changes, len(edits) - len(changes))
 
 
-def _change(edit: Edit, article: Article) -> tuple[Piece, ...]:
+def _change(edit: Edit, article: Article) -> tuple[Change, ...]:
     """An edit with a few words of its block around it."""
     start, end = edit.span
     first, last = article.block_at(start), article.block_at(end)
@@ -189,5 +189,5 @@ def _change(edit: Edit, article: Article) -> tuple[Piece, ...]:
         before = "… " + before[before.find(" ") + 1 :]
     if last and high < last.end:
         after = after[: after.rfind(" ") if " " in after else None] + " …"
-    pieces = (Piece(before), *shortened(compared(text[start:end], edit.text)), Piece(after))
-    return tuple(Piece(piece.text.replace("\n", " "), piece.change) for piece in pieces if piece.text)
+    pieces = (Change(before), *shortened(compared(text[start:end], edit.text)), Change(after))
+    return tuple(Change(piece.text.replace("\n", " "), piece.change) for piece in pieces if piece.text)

@@ -25,18 +25,22 @@ __all__ = [
     "Column",
     "Columns",
     "Group",
-    "Part",
+    "Segment",
     "Tally",
     "Tick",
     "Unit",
     "bars",
+    "by_date",
+    "by_name",
+    "by_rule",
     "columns",
     "gathered",
 ]
 
 LEAST_ARTICLES = 3
 LEAST_WORDS = 1_000
-_MOST_BARS = 15
+#: Of one chart.
+MOST_BARS = 15
 _MOST_COLUMNS = 60
 _MOST_LABELS = 5
 _MOST_NAME = 120
@@ -117,7 +121,7 @@ class Group(Struct, frozen=True):
     is_other: bool = False
 
 
-class Part(Struct, frozen=True):
+class Segment(Struct, frozen=True):
     """The findings of a severity in a bar: where it begins and how long it is, in percent of the axis."""
 
     severity: str
@@ -137,7 +141,7 @@ class Bar(Struct, frozen=True):
 
     group: Group
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[Segment, ...]
     is_pale: bool
     is_cut: bool
 
@@ -205,7 +209,7 @@ def bars(
     groups: Sequence[Group],
     *,
     rest: Sequence[Group] = (),
-    most: int = _MOST_BARS,
+    most: int = MOST_BARS,
     others: str | None = "others",
 ) -> Bars | None:
     """A chart with a bar for each group, the longest first and the pale ones last.
@@ -292,6 +296,36 @@ def columns(
     return chart, {day: keys[_months(day) // size] for day in tallies}
 
 
+def by_rule(tallies: Mapping[str, Tally], keys: Mapping[str, str] | None = None) -> Bars | None:
+    """The chart of what each rule found; `keys` are those that the page is narrowed to by its bars."""
+    groups = [Group(rule, tally, (keys or {}).get(rule, "")) for rule, tally in tallies.items()]
+    return bars("By rule", "Rule", "rule", Unit.COUNT, groups, others="other rules")
+
+
+def by_date(tallies: Mapping[date | None, Tally]) -> tuple[Columns | None, dict[date, str]]:
+    """The chart of articles by their dates, None for those without one; see `columns`."""
+    dated = {day: tally for day, tally in tallies.items() if day is not None}
+    return columns("By date of publication", "time", Unit.RATE, dated, tallies.get(None))
+
+
+def by_name(
+    facet: str, groups: Sequence[Group], unnamed: Tally | None, others: Group | None = None
+) -> Bars | None:
+    """The chart of articles by a name that they have.
+
+    Args:
+        facet: whose name it is: "author".
+        groups: of each name.
+        unnamed: of articles without one.
+        others: of the names that have no group of their own.
+    """
+    rest = [others] if others else []
+    if unnamed:
+        rest.append(Group(f"no {facet}", unnamed, is_other=True))
+    title, what = f"By {facet}", facet.capitalize()
+    return bars(title, what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
+
+
 def _bar(group: Group, unit: Unit, limit: float) -> Bar:
     value, tally = group.tally.value(unit), group.tally
     start, parts = 0.0, []
@@ -299,7 +333,7 @@ def _bar(group: Group, unit: Unit, limit: float) -> Bar:
         if count := tally.counts[severity]:
             size = _share(value, limit) * count / tally.findings
             if start < 100:
-                parts.append(Part(severity, count, start, min(size, 100 - start)))
+                parts.append(Segment(severity, count, start, min(size, 100 - start)))
             start += size
     name = group.name if len(group.name) <= _MOST_NAME else group.name[: _MOST_NAME - 1] + "…"
     group = replace(group, name=name)

@@ -11,7 +11,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from rapidfuzz.distance import Opcodes
 
-__all__ = ["Piece", "alike", "compared", "leaves_no_trace", "shortened"]
+__all__ = ["Change", "alike", "compared", "leaves_no_trace", "shortened"]
 
 _TOKENS = re.compile(r"\s+|[^\W_]+(?:['’][^\W_]+)*|.", re.DOTALL)
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]+")
@@ -19,7 +19,7 @@ _MOST_TOKENS = 1_000
 _LONG = 140
 
 
-class Piece(Struct, frozen=True):
+class Change(Struct, frozen=True):
     """A stretch that is the same in both texts, or stands in the old or the new one only."""
 
     text: str
@@ -44,7 +44,7 @@ def alike(one: str, other: str) -> bool:
     return min(len(a), len(b)) > 3 and LCSseq.normalized_similarity(a, b) >= 0.5
 
 
-def compared(old: str, new: str) -> list[Piece]:
+def compared(old: str, new: str) -> list[Change]:
     """What stays, goes and comes from one text to another, by words."""
     a, b = _TOKENS.findall(old), _TOKENS.findall(new)
     if not a or not b or len(a) > _MOST_TOKENS or len(b) > _MOST_TOKENS:
@@ -54,7 +54,7 @@ def compared(old: str, new: str) -> list[Piece]:
     return list(_joined(a, b, Indel.opcodes(a, b)))
 
 
-def _joined(a: Sequence[str], b: Sequence[str], steps: Opcodes) -> Iterator[Piece]:
+def _joined(a: Sequence[str], b: Sequence[str], steps: Opcodes) -> Iterator[Change]:
     """The steps from `a` to `b` as pieces; white space between two changes is part of them."""
     old = new = ""
     for step in steps:
@@ -64,18 +64,18 @@ def _joined(a: Sequence[str], b: Sequence[str], steps: Opcodes) -> Iterator[Piec
         else:
             yield from _changed(old, new)
             old = new = ""
-            yield Piece(was)
+            yield Change(was)
     yield from _changed(old, new)
 
 
-def _changed(old: str, new: str) -> Iterator[Piece]:
+def _changed(old: str, new: str) -> Iterator[Change]:
     if old:
-        yield Piece(old, "old")
+        yield Change(old, "old")
     if new:
-        yield Piece(new, "new")
+        yield Change(new, "new")
 
 
-def shortened(pieces: Sequence[Piece], context: int = 30) -> tuple[Piece, ...]:
+def shortened(pieces: Sequence[Change], context: int = 30) -> tuple[Change, ...]:
     """The pieces with what stays cut down to the words around a change, and what is long to its ends.
 
     Args:
@@ -92,7 +92,7 @@ def shortened(pieces: Sequence[Piece], context: int = 30) -> tuple[Piece, ...]:
                 text = f"{head} … {_tail(text, context) if right else ''}"
         elif len(text) > _LONG:
             text = f"{_head(text, _LONG // 2)} … {_tail(text, _LONG // 4)}"
-        found.append(Piece(text, piece.change))
+        found.append(Change(text, piece.change))
     return tuple(found)
 
 

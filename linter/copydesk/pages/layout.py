@@ -15,29 +15,17 @@ from msgspec import Struct
 from copydesk.document.article import Article, Block, Kind
 from copydesk.pages.cards import Card
 from copydesk.pages.marks import Segment
+from copydesk.readers import reader_for
 from copydesk.text.source import Source
 
-__all__ = ["Cell", "Group", "Setting", "grouped"]
+__all__ = ["BlockGroup", "Cell", "SetBlock", "grouped"]
 
-_LIST = re.compile(r"<(/?)(ol|ul)\b", re.I)
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s")
-_ROW = {
-    "html": re.compile(r"<tr\b", re.I),
-    "markdown": re.compile(r"\n"),
-    "docx": re.compile(r"<(?:\w+:)?tr\b(?!P)"),
-    "odt": re.compile(r"<table:table-row\b"),
-}
-_CELL = {
-    "html": re.compile(r"<t[dh]\b", re.I),
-    "markdown": re.compile(r"(?<!\\)\|"),
-    "docx": re.compile(r"<(?:\w+:)?tc\b"),
-    "odt": re.compile(r"<table:table-cell\b"),
-}
 _TOGETHER = {Kind.LIST_ITEM: "list", Kind.TABLE_CELL: "table", Kind.BLOCK_QUOTE: "quote"}
 _MOST_COLUMNS = 50
 
 
-class Setting(Struct, frozen=True):
+class SetBlock(Struct, frozen=True):
     """A block to be set, cut into segments, and the cards beside it.
 
     Attributes:
@@ -58,11 +46,11 @@ class Setting(Struct, frozen=True):
 class Cell(Struct, frozen=True):
     """A cell of a table; `setting` is None where it is empty."""
 
-    setting: Setting | None = None
+    setting: SetBlock | None = None
     is_head: bool = False
 
 
-class Group(Struct, frozen=True):
+class BlockGroup(Struct, frozen=True):
     """Blocks that are set together.
 
     Attributes:
@@ -71,7 +59,7 @@ class Group(Struct, frozen=True):
     """
 
     kind: str
-    settings: tuple[Setting, ...]
+    settings: tuple[SetBlock, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
 
     @property
@@ -80,8 +68,14 @@ class Group(Struct, frozen=True):
         return [card for setting in self.settings for card in setting.cards]
 
 
-def grouped(article: Article, source: Source, settings: Sequence[Setting]) -> Iterator[Group]:
-    """The groups that blocks are set in."""
+def grouped(article: Article, source: Source, settings: Sequence[SetBlock]) -> Iterator[BlockGroup]:
+    """The groups that blocks are set in.
+
+    Args:
+        article: that they are of.
+        source: that it stands in.
+        settings: the blocks.
+    """
     numbers = _Numbers(article, source)
     for kind, members in groupby(settings, key=lambda s: _TOGETHER.get(s.block.kind, "")):
         together = list(members)
@@ -89,13 +83,13 @@ def grouped(article: Article, source: Source, settings: Sequence[Setting]) -> It
             rows = list(_rows(article, source, together))
             width = max(map(len, rows))
             filled = tuple((*row, *[Cell()] * (width - len(row))) for row in rows)
-            yield Group(kind, tuple(together), filled)
+            yield BlockGroup(kind, tuple(together), filled)
         elif kind == "list":
-            yield Group(kind, tuple(numbers.numbered(setting) for setting in together))
+            yield BlockGroup(kind, tuple(numbers.numbered(setting) for setting in together))
         elif kind:
-            yield Group(kind, tuple(together))
+            yield BlockGroup(kind, tuple(together))
         else:
-            yield from (Group("", (setting,)) for setting in together)
+            yield from (BlockGroup("", (setting,)) for setting in together)
 
 
 class _Numbers:
@@ -103,21 +97,22 @@ class _Numbers:
 
     def __init__(self, article: Article, source: Source) -> None:
         self._article, self._source = article, source
-        self._tags = _LIST.finditer(source.text) if article.format == "html" else iter(())
+        tag = reader_for(article.format).format.list_tag
+        self._number = self._written if tag is None else self._in_tags
+        self._tags = iter(()) if tag is None else tag.finditer(source.text)
         self._next = next(self._tags, None)
         self._open: list[list[int]] = []  # of each open list: whether it is numbered, and its last number
 
-    def numbered(self, setting: Setting) -> Setting:
+    def numbered(self, setting: SetBlock) -> SetBlock:
         block = setting.block
-        number = self._in_html(block) if self._article.format == "html" else self._written(block)
-        return Setting(block, setting.segments, setting.cards, number)
+        return SetBlock(block, setting.segments, setting.cards, self._number(block))
 
     def _written(self, block: Block) -> int | None:
         written = self._source.text[block.source.start : _content(self._article, block)].lstrip()
         found = _NUMBER.match(written)
         return int(found[1]) if found else None
 
-    def _in_html(self, block: Block) -> int | None:
+    def _in_tags(self, block: Block) -> int | None:
         start = _content(self._article, block)
         while self._next is not None and self._next.start() < start:
             closing, name = self._next.groups()
@@ -132,26 +127,24 @@ class _Numbers:
         return self._open[-1][1]
 
 
-def _rows(article: Article, source: Source, settings: Sequence[Setting]) -> Iterator[list[Cell]]:
+def _rows(article: Article, source: Source, settings: Sequence[SetBlock]) -> Iterator[list[Cell]]:
     """The rows of a table, with its empty cells: what is between two cells says how many there are."""
     row: list[Cell] = []
-    is_first, markdown = True, article.format == "markdown"
-    format = article.format if article.format in _ROW else "html"  # noqa: A001
-    new_row, new_cell = _ROW[format], _CELL[format]
+    is_first, syntax = True, reader_for(article.format).format.tables
     before = article.index_at(settings[0].block.start) or 0
     at = _end(article, article.blocks[before - 1]) if before else 0
     for setting in settings:
         start = _content(article, setting.block)
         gap = source.text[at:start]
-        if breaks := list(new_row.finditer(gap)):
+        if breaks := list(syntax.row.finditer(gap)):
             gap = gap[breaks[-1].end() :]
             if row:
                 yield row
                 row, is_first = [], False
-        if markdown and not row:
+        if syntax.is_piped and not row:
             gap = gap.lstrip().removeprefix("|") + "|"
-        cells = list(new_cell.finditer(gap))
-        is_head = is_first if markdown else bool(cells) and cells[-1][0][-1] in "hH"
+        cells = list(syntax.cell.finditer(gap))
+        is_head = is_first if syntax.is_piped else bool(cells) and cells[-1][0][-1] in "hH"
         row += [Cell()] * min(len(cells) - 1, _MOST_COLUMNS - len(row))
         row.append(Cell(setting, is_head))
         at = _end(article, setting.block)

@@ -1,4 +1,4 @@
-"""Where findings stand in an article's text, and the text cut at where they begin and end."""
+"""Marks: an article's text, cut at where findings begin and end."""
 
 from __future__ import annotations
 
@@ -71,7 +71,12 @@ class Marker:
         self._holes = [span.start for span in article.opaque]
 
     def mark(self, start: int, end: int, mark: Mark) -> Span | None:
-        """Mark a place of the file; gives the text from its first to its last character, if it is shown."""
+        """Mark a place of the file; gives the text from its first to its last character, if it is shown.
+
+        Args:
+            start, end: of the place.
+            mark: what it gets.
+        """
         spans = [span for span in self._spans(start - self._by, end - self._by) if span.start <= self._end]
         shown = False
         for span in spans:

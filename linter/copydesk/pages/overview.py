@@ -1,4 +1,4 @@
-"""What was found in many articles at a glance: by rule, by when they appeared, by author, by section."""
+"""The overview of many articles: what was found by rule, by when they appeared, by author, by section."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import About, FileReport
-from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, columns, gathered
+from copydesk.lint.report import ArticleSummary, FileReport
+from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, by_date, by_name, by_rule, gathered
 from copydesk.text.dates import published
 
-__all__ = ["Overview", "Piece", "overview", "pieces"]
+__all__ = ["CheckedArticle", "Overview", "checked_articles", "overview"]
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _MOST_WORST = 10
 
 
-class Piece(Struct, frozen=True):
+class CheckedArticle(Struct, frozen=True):
     """An article that was checked, and what was found in it."""
 
     path: str
-    about: About
+    about: ArticleSummary
     found: Sequence[Diagnostic]
 
     @property
@@ -50,14 +50,14 @@ class Overview(Struct, frozen=True):
     """The charts that say something, in the order of the page, and the facets of each article.
 
     Attributes:
-        facets: by `Piece.key`: the keys of the groups that an article is in.
+        facets: by `CheckedArticle.key`: the keys of the groups that an article is in.
     """
 
     charts: tuple[Bars, ...]
     facets: Mapping[tuple[str, str | None], tuple[str, ...]]
 
 
-def pieces(file: FileReport) -> Iterator[Piece]:
+def checked_articles(file: FileReport) -> Iterator[CheckedArticle]:
     """The articles of a file, those without findings, too."""
     found: dict[str | None, list[Diagnostic]] = defaultdict(list)
     for d in file.diagnostics:
@@ -65,25 +65,27 @@ def pieces(file: FileReport) -> Iterator[Piece]:
     known = {about.id: about for about in file.about}
     only = file.words if len(found) < 2 and not known else 0
     for article in dict.fromkeys((*known, *found)):
-        yield Piece(file.path, known.get(article) or About(article, only), found.get(article, ()))
+        yield CheckedArticle(
+            file.path, known.get(article) or ArticleSummary(only, id=article), found.get(article, ())
+        )
 
 
 def overview(
-    articles: Sequence[Piece], rules: Mapping[str, str], places: Mapping[tuple[str, str | None], str]
+    articles: Sequence[CheckedArticle], rules: Mapping[str, str], places: Mapping[tuple[str, str | None], str]
 ) -> Overview | None:
     """The overview of some articles; None of a single one.
 
     Args:
         articles: all that were checked.
         rules: the key of each rule that found something.
-        places: by `Piece.key`: the links to the articles that are on the page.
+        places: by `CheckedArticle.key`: the links to the articles that are on the page.
     """
     if len(articles) < 2:
         return None
-    facets: dict[tuple[str, str | None], list[str]] = {piece.key: [] for piece in articles}
+    facets: dict[tuple[str, str | None], list[str]] = {article.key: [] for article in articles}
     charts: list[Bars | None] = [_by_rule(articles, rules), _by_time(articles, facets)]
-    charts.append(_by_name(articles, "Author", lambda about: about.author, facets))
-    charts.append(_by_name(articles, "Section", lambda about: about.section, facets))
+    charts.append(_by_name(articles, "author", lambda about: about.author, facets))
+    charts.append(_by_name(articles, "section", lambda about: about.section, facets))
     charts.append(_worst(articles, places))
     return Overview(
         tuple(chart for chart in charts if chart is not None),
@@ -91,24 +93,21 @@ def overview(
     )
 
 
-def _by_rule(articles: Sequence[Piece], rules: Mapping[str, str]) -> Bars | None:
+def _by_rule(articles: Sequence[CheckedArticle], rules: Mapping[str, str]) -> Bars | None:
     tallies: dict[str, Tally] = {rule: Tally() for rule in rules}
-    for piece in articles:
-        for rule in {d.rule for d in piece.found}:
+    for article in articles:
+        for rule in {d.rule for d in article.found}:
             tallies[rule].articles += 1
-        for d in piece.found:
+        for d in article.found:
             tallies[d.rule].counts[d.severity.value] += 1
-    groups = [Group(rule, tally, rules[rule]) for rule, tally in tallies.items()]
-    return bars("By rule", "Rule", "rule", Unit.COUNT, groups, others="other rules")
+    return by_rule(tallies, rules)
 
 
-def _by_time(articles: Sequence[Piece], facets: Mapping[tuple[str, str | None], list[str]]) -> Columns | None:
-    dates = {piece.key: published(piece.about.date) for piece in articles}
-    by_date = gathered((dates[piece.key], piece.tally) for piece in articles)
-    undated = by_date.pop(None, None)
-    chart, keys = columns(
-        "By date of publication", "time", Unit.RATE, {d: t for d, t in by_date.items() if d}, undated
-    )
+def _by_time(
+    articles: Sequence[CheckedArticle], facets: Mapping[tuple[str, str | None], list[str]]
+) -> Columns | None:
+    dates = {article.key: published(article.about.date) for article in articles}
+    chart, keys = by_date(gathered((dates[article.key], article.tally) for article in articles))
     for key, day in dates.items():
         if day in keys:
             facets[key].append(keys[day])
@@ -116,28 +115,26 @@ def _by_time(articles: Sequence[Piece], facets: Mapping[tuple[str, str | None], 
 
 
 def _by_name(
-    articles: Sequence[Piece],
-    what: str,
-    name_of: Callable[[About], str | None],
+    articles: Sequence[CheckedArticle],
+    facet: str,
+    name_of: Callable[[ArticleSummary], str | None],
     facets: Mapping[tuple[str, str | None], list[str]],
 ) -> Bars | None:
     """A chart by names, which are the same in capitals and small letters, and where only spaces differ."""
-    facet = what.lower()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     names: dict[tuple[str, str | None], str] = {}
-    for piece in articles:
-        name = " ".join((name_of(piece.about) or "").split())
-        names[piece.key] = folded = unicodedata.normalize("NFC", name).casefold()
+    for article in articles:
+        name = " ".join((name_of(article.about) or "").split())
+        names[article.key] = folded = unicodedata.normalize("NFC", name).casefold()
         spellings[folded][name] += 1
-    tallies = gathered((names[piece.key], piece.tally) for piece in articles)
+    tallies = gathered((names[article.key], article.tally) for article in articles)
     unnamed = tallies.pop("", None)
     groups = [
         Group(spellings[folded].most_common(1)[0][0], tally, f"{facet}{i}")
         for i, (folded, tally) in enumerate(tallies.items())
     ]
     keys = dict(zip(tallies, groups, strict=True))
-    rest = [Group(f"no {facet}", unnamed, is_other=True)] if unnamed else []
-    chart = bars(f"By {facet}", what, facet, Unit.RATE, groups, rest=rest, others=f"other {facet}s")
+    chart = by_name(facet, groups, unnamed)
     if chart is not None:
         charted = {bar.group.key for bar in chart.bars}
         for key, folded in names.items():
@@ -146,18 +143,18 @@ def _by_name(
     return chart
 
 
-def _worst(articles: Sequence[Piece], places: Mapping[tuple[str, str | None], str]) -> Bars | None:
+def _worst(articles: Sequence[CheckedArticle], places: Mapping[tuple[str, str | None], str]) -> Bars | None:
     """The articles with most findings, where there are too many for a look at the list of all.
 
     Those of the same headline are told apart by their files.
     """
-    titles = Counter(piece.about.title for piece in articles)
+    titles = Counter(article.about.title for article in articles)
     groups = []
-    for piece in articles:
-        if piece.found:
-            title, file = piece.about.title, " · ".join(filter(None, piece.key))
-            notes = (*piece.by, file) if title and titles[title] > 1 else piece.by
-            groups.append(Group(title or file, piece.tally, "", places.get(piece.key, ""), notes))
+    for article in articles:
+        if article.found:
+            title, file = article.about.title, " · ".join(filter(None, article.key))
+            notes = (*article.by, file) if title and titles[title] > 1 else article.by
+            groups.append(Group(title or file, article.tally, "", places.get(article.key, ""), notes))
     if len(groups) <= _MOST_WORST:
         return None
     return bars("Most findings", "Article", "article", Unit.COUNT, groups, most=_MOST_WORST, others=None)

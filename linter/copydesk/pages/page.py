@@ -18,12 +18,12 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from copydesk._version import __version__
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.pages.charts import LEAST_ARTICLES, LEAST_WORDS, Bars
 from copydesk.pages.view import ArticleView
 from copydesk.rule.finding import Severity
 
-__all__ = ["FileRow", "Page", "RuleRow", "Section", "environment", "write", "write_page"]
+__all__ = ["ArticleSection", "FileRow", "Page", "RuleRow", "environment", "write", "write_page"]
 
 #: Control characters, those that turn the direction of a text, and halves of pairs: they are named instead.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -62,7 +62,7 @@ class FileRow(Struct, frozen=True):
     link: str | None = None
 
 
-class Section(Struct, frozen=True):
+class ArticleSection(Struct, frozen=True):
     """An article on the page; `note` says what is not as it should be, or is ""."""
 
     row: FileRow
@@ -91,7 +91,7 @@ class Page(Struct, frozen=True):
     rows: Sequence[FileRow]
     clean: Sequence[str]
     problems: Sequence[Problem]
-    sections: Iterator[Section]
+    sections: Iterator[ArticleSection]
 
 
 def write_page(page: Page, out: TextIO) -> None:

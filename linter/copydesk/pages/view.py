@@ -1,4 +1,4 @@
-"""An article and what was found in it as a page shows them: blocks, cut at the marks, and cards beside them.
+"""The view of an article and its findings on a page: blocks, cut at the marks, and cards beside them.
 
 All of it is data, none of it markup: a template sets it.
 """
@@ -13,7 +13,7 @@ from msgspec import Struct
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.pages.cards import Card, Rules, make_card
-from copydesk.pages.layout import Group, Setting, grouped
+from copydesk.pages.layout import BlockGroup, SetBlock, grouped
 from copydesk.pages.marks import Mark, Marker
 from copydesk.text.source import Source
 
@@ -29,14 +29,20 @@ class ArticleView(Struct, frozen=True):
         left_out: how many code points of its text are not set.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[BlockGroup, ...]
     cards: tuple[Card, ...]
     language: str | None = None
     left_out: int = 0
 
 
 def bare_view(found: Sequence[Diagnostic], rules: Rules, first: int = 1) -> ArticleView:
-    """Findings without the article that they are in: cards with excerpts."""
+    """Findings without the article that they are in: cards with excerpts.
+
+    Args:
+        found: the findings.
+        rules: what is known of the rules.
+        first: the number of the first card.
+    """
     return ArticleView((), tuple(make_card(number, d, rules) for number, d in enumerate(found, first)))
 
 
@@ -77,7 +83,7 @@ def article_view(
             at = None
         cards[at].append(make_card(number, d, rules, article, own, related))
     settings = [
-        Setting(block, tuple(marker.segments(i)), tuple(cards[i]))
+        SetBlock(block, tuple(marker.segments(i)), tuple(cards[i]))
         for i, block in enumerate(article.blocks)
         if block.start < end
     ]

@@ -1,4 +1,4 @@
-"""Reporters: what was found, for one kind of reader each."""
+"""Reporters: what was found, for one kind of reader each. A format has a module of its name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport, Problem
+from copydesk.lint.report import FileReport, Problem
 from copydesk.rule.finding import Safety, Severity
 from copydesk.rule.rule import Rule
 from copydesk.text.source import Source
@@ -33,8 +33,8 @@ class Run(Struct, frozen=True):
         applied: how many fixes were made.
         statistics: whether only counts are wanted; formats that have no place for them pass it over.
         rules: every rule there is, by name.
-        bars: by a file's path, the least severity that fails the run, or None if nothing does; by default
-            warning.
+        thresholds: by a file's path, the least severity that fails the run, or None if nothing does; by
+            default warning.
         open: reads a file of `files` again: its articles, each with the source that it stands in; None where
             that cannot be done. It raises `CopydeskError` where the file cannot be read any more, or changed.
         sign_offs: by a file's path, who answers for it as it is; None where nobody was asked for that.
@@ -45,7 +45,7 @@ class Run(Struct, frozen=True):
     applied: int = 0
     statistics: bool = False
     rules: Mapping[str, type[Rule[Any]]] = {}
-    bars: Mapping[str, Severity | None] = {}
+    thresholds: Mapping[str, Severity | None] = {}
     open: Callable[[FileReport], Iterator[tuple[Source, Article]]] | None = None
     sign_offs: Mapping[str, SignOff | None] | None = None
 
@@ -61,8 +61,8 @@ class Run(Struct, frozen=True):
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic fails the run."""
-        bar = self.bars.get(diagnostic.path, Severity.WARNING)
-        return bar is not None and diagnostic.severity.rank >= bar.rank
+        threshold = self.thresholds.get(diagnostic.path, Severity.WARNING)
+        return threshold is not None and diagnostic.severity.rank >= threshold.rank
 
 
 class Count(NamedTuple):

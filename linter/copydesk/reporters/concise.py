@@ -1,4 +1,4 @@
-"""A finding a line: `path:line:column rule message`; in a Word file it is `path:paragraph 4 rule message`."""
+"""The concise format: `path:line:column rule message`, or `path:paragraph 4 rule message` in a Word file."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from typing import TextIO
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.lint.diagnostic import Diagnostic, Suppressor
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
-from copydesk.pages.overview import Piece, overview, pieces
-from copydesk.pages.page import FileRow, Page, RuleRow, Section, write_page
+from copydesk.pages.overview import CheckedArticle, checked_articles, overview
+from copydesk.pages.page import ArticleSection, FileRow, Page, RuleRow, write_page
 from copydesk.pages.view import article_view, bare_view
 from copydesk.reporters import Run
 from copydesk.reporters.text import many
@@ -42,24 +42,24 @@ def report(run: Run, out: TextIO) -> None:
         {name: reason(run.rules.get(name)) for name in ranked},
     )
     most = max(counts.values(), default=1)
-    articles = [piece for file in run.files for piece in pieces(file)]
+    articles = [article for file in run.files for article in checked_articles(file)]
     numbers = _numbers(run, articles)
     seen = overview(articles, rules.css, {key: f"#a{number}" for key, number in numbers.items() if number})
     facets = seen.facets if seen else {}
     rows = [
         FileRow(
-            numbers[piece.key],
-            piece.path,
-            piece.about.id,
-            piece.about.words,
-            _by_severity(piece.found),
-            piece.about.title,
-            piece.by,
-            facets.get(piece.key, ()),
-            piece.about.link if piece.about.id else None,
+            numbers[article.key],
+            article.path,
+            article.about.id,
+            article.about.words,
+            _by_severity(article.found),
+            article.about.title,
+            article.by,
+            facets.get(article.key, ()),
+            article.about.link if article.about.id else None,
         )
-        for piece in articles
-        if piece.found
+        for article in articles
+        if article.found
     ]
     where = f"{many(len(run.files), 'file')}, {many(sum(file.words for file in run.files), 'word')}"
     write_page(
@@ -82,12 +82,12 @@ def report(run: Run, out: TextIO) -> None:
     )
 
 
-def _numbers(run: Run, articles: Sequence[Piece]) -> dict[tuple[str, str | None], int]:
+def _numbers(run: Run, articles: Sequence[CheckedArticle]) -> dict[tuple[str, str | None], int]:
     """The numbers of the sections of articles with findings; 0 of those that the page has no room for."""
     numbers, left = {}, 0 if run.statistics else _MOST_FINDINGS
-    for number, piece in enumerate((piece for piece in articles if piece.found), 1):
-        numbers[piece.key] = number if left > 0 else 0
-        left -= min(len(piece.found), _MOST_IN_ONE)
+    for number, article in enumerate((article for article in articles if article.found), 1):
+        numbers[article.key] = number if left > 0 else 0
+        left -= min(len(article.found), _MOST_IN_ONE)
     return numbers
 
 
@@ -97,7 +97,7 @@ def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
     return {severity.value: counts[severity] for severity in reversed(Severity) if counts[severity]}
 
 
-def _notes(run: Run, articles: Sequence[Piece]) -> Iterator[str]:
+def _notes(run: Run, articles: Sequence[CheckedArticle]) -> Iterator[str]:
     if run.applied:
         yield f"{many(run.applied, 'finding')} mended; these are left."
     known = sum(s.by is Suppressor.BASELINE for file in run.files for s in file.suppressed)
@@ -106,7 +106,7 @@ def _notes(run: Run, articles: Sequence[Piece]) -> Iterator[str]:
     ignored = sum(s.by is Suppressor.DECISION for file in run.files for s in file.suppressed)
     if ignored:
         yield f"{many(ignored, 'finding')} that editors ignore {'is' if ignored == 1 else 'are'} not shown."
-    sizes = [len(piece.found) for piece in articles]
+    sizes = [len(article.found) for article in articles]
     most = min(_MOST_FINDINGS, sum(min(size, _MOST_IN_ONE) for size in sizes))
     if most < sum(sizes) and not run.statistics:
         yield (
@@ -115,12 +115,12 @@ def _notes(run: Run, articles: Sequence[Piece]) -> Iterator[str]:
         )
 
 
-def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Section]:
+def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[ArticleSection]:
     """The articles with findings, until the page is full."""
     by_article = {(row.path, row.article): row for row in rows}
     first, text = 1, _MOST_TEXT
     for file in run.files:
-        waiting = {piece.about.id: piece.found for piece in pieces(file) if piece.found}
+        waiting = {article.about.id: article.found for article in checked_articles(file) if article.found}
         if not waiting or first > _MOST_FINDINGS:
             continue
         articles, note = _opened(run, file)
@@ -128,12 +128,12 @@ def _sections(run: Run, rows: Sequence[FileRow], rules: Rules) -> Iterator[Secti
             if mine := waiting.pop(article.id, None):
                 kept = _worst(mine, _MOST_FINDINGS - first + 1)
                 view = article_view(article, source, kept, rules, first, min(text, _MOST_IN_ARTICLE))
-                yield Section(by_article[file.path, article.id], view)
+                yield ArticleSection(by_article[file.path, article.id], view)
                 first += len(kept)
                 text -= min(text, len(article.text))
         for article_id, mine in waiting.items():
             kept = _worst(mine, _MOST_FINDINGS - first + 1)
-            yield Section(by_article[file.path, article_id], bare_view(kept, rules, first), note)
+            yield ArticleSection(by_article[file.path, article_id], bare_view(kept, rules, first), note)
             first += len(kept)
 
 

@@ -1,4 +1,4 @@
-"""A finding a line, each as in the JSON report: for streams, and for tables in a database."""
+"""The JSON Lines format: a finding a line, each as in the JSON report, for streams and for databases."""
 
 from __future__ import annotations
 

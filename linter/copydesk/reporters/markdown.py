@@ -1,4 +1,4 @@
-"""A summary in Markdown, for a job's page or a comment on a pull request: counts, and the worst findings.
+"""The Markdown format: counts and the worst findings, for a job's page or a comment on a pull request.
 
 GitHub takes 65,536 characters of a comment and 1 MiB of a job's summary; this stays below the smaller. What
 an article or a file's name brings along is shown as it is: it makes no markup, no link and no mention.

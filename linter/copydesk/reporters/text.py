@@ -53,7 +53,13 @@ def in_line(text: str) -> str:
 
 
 def many(n: int, what: str, plural: str = "") -> str:
-    """How many there are: "1 file", "2,000 files"; `plural` where that is not made with an s."""
+    """How many there are: "1 file", "2,000 files".
+
+    Args:
+        n: the number.
+        what: is counted.
+        plural: of that, where it is not made with an s.
+    """
     return f"{n:,} {what if n == 1 else plural or f'{what}s'}"
 
 

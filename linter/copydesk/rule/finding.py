@@ -116,6 +116,8 @@ class Finding(Struct, frozen=True):
         data: what else a rule wants to tell.
         confidence: how likely an editor is to act on it, from 0 to 1.
         repeat: findings of a rule in one article that have the same key are reported as one, with places.
+        key: what one with a `source` is recognised by besides the words there. Fingerprints, baselines and
+            decisions hold it, so it stays as it is when the message is edited; by default it is the message.
     """
 
     rule: str
@@ -129,3 +131,4 @@ class Finding(Struct, frozen=True):
     confidence: float = 1.0
     repeat: str | None = None
     source: Span | None = None
+    key: str | None = None

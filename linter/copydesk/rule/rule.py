@@ -298,12 +298,14 @@ class Rule(Generic[O]):
         confidence: float | None = None,
         repeat: str | None = None,
         source: Span | None = None,
+        key: str | None = None,
         **fields: object,
     ) -> Finding:
         """A finding of this rule, its message filled in from the summary and `fields`.
 
         With `repeat`, all findings that have the same key are reported as one, at the first place: the others
-        are listed with it, and its fix mends all. `source` is the place in the source of what is no text.
+        are listed with it, and its fix mends all. `source` is the place in the source of what is no text, and
+        `key` what such a finding is recognised by.
         """
         return Finding(
             rule=self.meta.name,
@@ -317,4 +319,5 @@ class Rule(Generic[O]):
             confidence=self.meta.confidence if confidence is None else confidence,
             repeat=repeat,
             source=source,
+            key=key,
         )

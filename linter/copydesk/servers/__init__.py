@@ -2,5 +2,5 @@
 
 http          what the servers share
 languagetool  LanguageTool's API, and our own report
-review        the editor's desk
+review        the page to review articles
 """

@@ -1,8 +1,8 @@
 """The baseline: the file that says which findings of an archive are known, so that only new ones count.
 
 It is JSON Lines: a header, then an entry for each place of a finding, sorted. An entry says which words were
-found by which rule in which file, and which words stood around them; it has no position, so it holds when the
-text above is edited. How findings are told to be known is in `copydesk.triage.matching`.
+found by which rule in which file, and which words stood around them (`copydesk.triage.finding_key`), so it
+holds when the text above is edited.
 """
 
 from __future__ import annotations
@@ -11,22 +11,20 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, astuple, replace
 
 from copydesk.errors import DataError, UsageError, WriteError, reason_of
-from copydesk.lint.fixer import write_atomically
+from copydesk.system.atomic import write_atomically
 from copydesk.system.jsonl import CONFLICT, UNREADABLE, check_header, header, is_header
+from copydesk.triage.finding_key import FindingKey, RelativePaths
 
-__all__ = ["SCHEMA", "Baseline", "Entry", "Key", "normal"]
+__all__ = ["SCHEMA", "Baseline", "Entry"]
 
 SCHEMA = "copydesk/baseline/1"
-#: Article, rule and words.
-Key = tuple[str, str, str]
 
 
 class Entry(
@@ -35,12 +33,8 @@ class Entry(
     """A place of a finding that is known.
 
     Attributes:
-        path: of the file, from the baseline's folder, with slashes.
-        words: what was found, as `Diagnostic.words`, cut.
-        before, after: what stood around it, as `Diagnostic.context`.
+        path, rule, words, before, after, article, nth: its key's; see `FindingKey`.
         since: the day it was taken in.
-        article: the article's id in an export.
-        nth: which of several that are equal in all of this.
         expires: the last day on which it is let pass.
     """
 
@@ -56,14 +50,15 @@ class Entry(
     reason: str = ""
     expires: date | None = None
 
-    @property
-    def order(self) -> tuple[str, ...]:
-        """What it is sorted by, and what makes it the same as another."""
-        return (self.path, self.article, self.rule, self.words, self.before, self.after)
+    @classmethod
+    def of(cls, key: FindingKey, since: date) -> Entry:
+        """The entry that makes a place known."""
+        return cls(since=since, **asdict(key))
 
     @property
-    def key(self) -> Key:
-        return (self.article, self.rule, self.words)
+    def key(self) -> FindingKey:
+        """A new key that says what the place is recognised by."""
+        return FindingKey(self.path, self.article, self.rule, self.words, self.before, self.after, self.nth)
 
     def said(self) -> str:
         """What its keepers said of it, or ""."""
@@ -80,13 +75,16 @@ class Baseline:
         path: of the file; its folder is what the entries' paths are relative to.
         entries: what is known.
         data: what the file holds now.
+
+    Attributes:
+        paths: the names that files have in it.
     """
 
     def __init__(self, path: Path, entries: Sequence[Entry] = (), data: bytes = b"") -> None:
         self.path = path
         self.entries = list(entries)
+        self.paths = RelativePaths(path.parent)
         self._data = data
-        self._root = os.path.abspath(path.parent)
 
     @classmethod
     def load(cls, path: Path, merge: bool = False) -> Baseline:
@@ -147,36 +145,8 @@ class Baseline:
                 self.path.unlink()
             raise
 
-    def relative(self, path: str) -> str:
-        """A file's path as its entries have it."""
-        absolute = os.path.abspath(path)
-        prefix = self._root.rstrip(os.sep) + os.sep
-        inside = absolute.startswith(prefix)
-        relative = absolute[len(prefix) :] if inside else os.path.relpath(absolute, self._root)
-        return normal(relative.replace(os.sep, "/"))
-
-    def is_gone(self, entry: Entry) -> bool:
-        """Whether the file of an entry is not there any more."""
-        if entry.path not in self._gone:
-            self._gone[entry.path] = not os.path.exists(os.path.join(self._root, entry.path))
-        return self._gone[entry.path]
-
-    @cached_property
-    def _gone(self) -> dict[str, bool]:
-        return {}
-
 
 _decoder = msgspec.json.Decoder(Entry)
-
-
-def normal(path: str) -> str:
-    """A path in the form that paths are compared in."""
-    if path.isascii():
-        return path
-    from unicodedata import normalize
-
-    name = os.fsencode(path).decode("utf-8", "backslashreplace")  # JSON has no place for other bytes
-    return normalize("NFC", name)
 
 
 def _entry(line: bytes, shown: str, number: int) -> Entry:
@@ -193,7 +163,7 @@ def _distinct(entries: Iterable[Entry]) -> list[Entry]:
     """The entries, without what a merge of two branches doubled; of two, that which says more."""
     kept: dict[tuple[object, ...], Entry] = {}
     for entry in entries:
-        same = (*entry.order, entry.nth)
+        same = astuple(entry.key)
         if same not in kept or len(entry.said()) > len(kept[same].said()):
             kept[same] = entry
     return list(kept.values())
@@ -202,7 +172,8 @@ def _distinct(entries: Iterable[Entry]) -> list[Entry]:
 def _numbered(entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries sorted, those that are equal told apart by a number."""
     seen: Counter[tuple[str, ...]] = Counter()
-    for entry in sorted(entries, key=lambda e: (*e.order, e.nth)):
-        seen[entry.order] += 1
-        nth = seen[entry.order]
+    for entry in sorted(entries, key=lambda e: astuple(e.key)):
+        order = entry.key.order
+        seen[order] += 1
+        nth = seen[order]
         yield entry if entry.nth == nth else replace(entry, nth=nth)

@@ -1,8 +1,9 @@
-"""What editors decided on findings, and which content they signed off: a log that is only ever appended to.
+"""The log of decisions: what editors decided on findings and which content they signed off.
 
-It is JSON Lines: a header, then an event a line. A finding is named as the baseline names it, by the words
-found and the words around them (`baseline.Entry`), and found again as the baseline's are (`matching`): so a
-decision holds when the text above is edited and when the file is renamed. A finding
+It is JSON Lines that are only ever appended to: a header, then an event a line. A finding is named as the
+baseline names it, by the words found and the words around them (`finding_key`), and found again as those of
+the baseline
+are (`matching`): so a decision holds when the text above is edited and when the file is renamed. A finding
 keeps the identifier that its first decision gave it. What counts is the latest decision by the time it was
 made, whatever the order of the lines, so that the logs of two branches can be joined line by line.
 """
@@ -10,7 +11,6 @@ made, whatever the order of the lines, so that the logs of two branches can be j
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,15 +22,16 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from copydesk.errors import DataError, WriteError, reason_of
 from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.system.jsonl import append, header, locked, parsed
 from copydesk.text.source import digest_of
-from copydesk.triage.baseline import Baseline, Entry
-from copydesk.triage.matching import Place, settle
+from copydesk.triage.finding_key import FindingKey, Place, RelativePaths
+from copydesk.triage.matching import Matching
 
 __all__ = ["SCHEMA", "Choice", "Decision", "DecisionLog", "SignOff", "Verdict"]
 
@@ -66,7 +67,7 @@ class Decision(
         finding: the same for all decisions on one finding.
         who: "Name <address>", or a name.
         when: in UTC.
-        path, rule, words, before, after, article, nth: as in `copydesk.triage.baseline.Entry`.
+        path, rule, words, before, after, article, nth: its key's; see `FindingKey`.
         replacement: what the editor wants there instead of what the fix says.
         reason: why, or "".
     """
@@ -86,18 +87,9 @@ class Decision(
     reason: str = ""
 
     @property
-    def entry(self) -> Entry:
-        """What it is found again by."""
-        return Entry(
-            path=self.path,
-            rule=self.rule,
-            words=self.words,
-            before=self.before,
-            after=self.after,
-            since=self.when.date(),
-            article=self.article,
-            nth=self.nth,
-        )
+    def key(self) -> FindingKey:
+        """A new key that says what the finding is recognised by."""
+        return FindingKey(self.path, self.article, self.rule, self.words, self.before, self.after, self.nth)
 
     def said(self) -> str:
         """The reason, by whom and when."""
@@ -158,7 +150,7 @@ class DecisionLog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notes: Sequence[str] = ()
-        self._names = Baseline(path)
+        self._paths = RelativePaths(path.parent)
         self._decisions: dict[str, Decision] = {}
         self._living: dict[str, dict[str, Decision]] = {}
         self._signed: dict[str, list[SignOff]] = {}
@@ -214,11 +206,11 @@ class DecisionLog:
         """The decision on each diagnostic of a report, or None where it is open; see `of`."""
         return self.of([report], linter)[0]
 
-    def keep_back(self, reports: Sequence[FileReport], linter: Linter) -> list[FileReport]:
+    def suppress(self, reports: Sequence[FileReport], linter: Linter) -> list[FileReport]:
         """The reports of a run, with the findings that editors ignore among the suppressed."""
         if not any(decision.verdict is Verdict.IGNORED for decision in self._decisions.values()):
             return list(reports)
-        return [_kept_back(*pair) for pair in zip(reports, self.of(reports, linter), strict=True)]
+        return [_suppress(*pair) for pair in zip(reports, self.of(reports, linter), strict=True)]
 
     def decide(
         self, report: FileReport, linter: Linter, choices: Iterable[Choice], who: str
@@ -249,7 +241,7 @@ class DecisionLog:
             latest: dict[Place, Decision] = {}
             for choice in choices:
                 told = [
-                    self._decision(choice, place, report.path, who, latest.get(place, before), taken)
+                    self._decision(choice, place.key, who, latest.get(place, before), taken)
                     for place, before in decided[id(choice.diagnostic)]
                 ]
                 latest |= zip((place for place, _ in decided[id(choice.diagnostic)]), told, strict=True)
@@ -274,7 +266,7 @@ class DecisionLog:
             WriteError: it cannot be written.
             OSError: the file cannot be read.
         """
-        name = self._names.relative(path)
+        name = self._paths.relative(path)
         made = SignOff(path=name, digest=_digest(data), who=_text(who), when=_now(), open=undecided)
         self._append(lambda: [made])
         return made
@@ -289,13 +281,13 @@ class DecisionLog:
         Raises:
             OSError: the file cannot be read.
         """
-        name, same = self._names.relative(path), self._signed.get(_digest(data), [])[::-1]
+        name, same = self._paths.relative(path), self._signed.get(_digest(data), [])[::-1]
         here = (made for made in same if made.path == name)
         return next(here, None) or next((made for made in same if self._is_gone(made.path)), None)
 
     def last_sign_off(self, path: str) -> SignOff | None:
         """The latest sign-off for a file, whatever it held then."""
-        return self._last_signed.get(self._names.relative(path))
+        return self._last_signed.get(self._paths.relative(path))
 
     def _is_gone(self, name: str) -> bool:
         return not os.path.lexists(self.path.parent / name)
@@ -315,23 +307,23 @@ class DecisionLog:
                 living[event.finding] = event
 
     def _decided(self, reports: Sequence[FileReport], linter: Linter) -> _Decided:
-        names = {self._names.relative(report.path) for report in reports if report.diagnostics}
+        names = {self._paths.relative(report.path) for report in reports if report.diagnostics}
         if any(not self._living.get(name) for name in names):  # it may be a renamed file
             names |= {name for name, living in self._living.items() if living and self._is_gone(name)}
         living = [d for name in names for d in self._living.get(name, {}).values()]
-        of = {decision.entry: decision for decision in sorted(living, key=_when, reverse=True)}
-        settled = settle(Baseline(self.path, list(of)), reports, linter, strict=True)
-        known = {place: of[entry] for entry, place, _ in settled.pairs}
-        decided: dict[int, list[tuple[Place, Decision | None]]] = defaultdict(list)
-        for place, _ in settled.places:
-            decided[id(place.diagnostic)].append((place, known.get(place)))
-        return decided
+        of = {decision.key: decision for decision in sorted(living, key=_when, reverse=True)}
+        matching = Matching(list(of), reports, linter, RelativePaths(self.path.parent), strict=True)
+        known = {found: of[key] for found, key in matching.pairs.items()}
+        return {
+            id(diagnostic): [(place, known.get(place.key)) for place in places]
+            for _, found in matching.files
+            for diagnostic, places in found
+        }
 
     def _decision(
         self,
         choice: Choice,
-        place: Place,
-        path: str,
+        key: FindingKey,
         who: str,
         before: Decision | None,
         taken: Container[str],
@@ -339,27 +331,20 @@ class DecisionLog:
         """The decision on one place of a finding, after another one on it."""
         # The clock may have been set back, or not be the one of before; of equal times the later line counts.
         when = max(_now(), before.when) if before else _now()
-        entry = place.entry(self._names.relative(path), when.date())
         return Decision(
-            finding=before.finding if before else self._new_name(entry, taken),
+            finding=before.finding if before else self._new_name(key, taken),
             verdict=choice.verdict,
-            path=entry.path,
-            rule=entry.rule,
-            words=entry.words,
-            before=entry.before,
-            after=entry.after,
             who=_text(who),
             when=when,
-            article=entry.article,
-            nth=entry.nth,
             replacement=None if choice.replacement is None else _text(choice.replacement),
             reason=_text(choice.reason),
+            **asdict(key),
         )
 
-    def _new_name(self, entry: Entry, taken: Container[str]) -> str:
+    def _new_name(self, key: FindingKey, taken: Container[str]) -> str:
         """What a finding is called from now on: the same on every branch, unless it is taken."""
-        for n in count(entry.nth):
-            name = digest_of("\x1f".join((*entry.order, str(n))).encode("utf-8", "replace"))[:16]
+        for n in count(key.nth):
+            name = digest_of("\x1f".join((*key.order, str(n))).encode("utf-8", "replace"))[:16]
             before = self._decisions.get(name)
             if name not in taken and not (before and before.verdict in _LIVING):
                 break
@@ -380,7 +365,7 @@ class DecisionLog:
         self._take(made)
 
 
-def _kept_back(report: FileReport, decisions: Sequence[Decision | None]) -> FileReport:
+def _suppress(report: FileReport, decisions: Sequence[Decision | None]) -> FileReport:
     left: list[Diagnostic] = []
     ignored: list[Suppressed] = []
     for diagnostic, decision in zip(report.diagnostics, decisions, strict=True):

@@ -102,6 +102,7 @@ class BrokenAnchor(Rule[NoOptions]):
                 places = {_bare(anchor): anchor for anchor in sorted(anchors)}
             if _bare(name) not in slugs and _bare(_ORDINAL.sub("", name)) not in slugs:
                 near = places.get(_bare(name), "")
+                hint = f"; is “{near}” meant?" if near else "."
                 fixes = []
                 if link.at is not None and _PLAIN.fullmatch(near):
                     edit = Edit(link.at, f"#{near}", in_source=True)
@@ -110,9 +111,10 @@ class BrokenAnchor(Rule[NoOptions]):
                     article.span_of(link.source),
                     *fixes,
                     source=link.at or link.source,
+                    key=f"Nothing in the article is named “{name}”{hint}",
                     repeat=_DIGITS.sub("", name),
                     name=name,
-                    hint=f"; is “{near}” meant?" if near else ".",
+                    hint=hint,
                 )
 
 

@@ -22,6 +22,9 @@ from copydesk_rules.structure.shared.elements import is_blank
 
 __all__ = ["EmptyHeading"]
 
+#: What baselines and decisions know a finding by.
+_KEY = "A heading without a word."
+
 
 class EmptyHeading(Rule[NoOptions]):
     """Finds headings without a word.
@@ -67,4 +70,5 @@ class EmptyHeading(Rule[NoOptions]):
                     (Edit(heading.source, in_source=True),),
                     Safety.SAFE if safe else Safety.UNSAFE,
                 )
-                yield self.finding(article.span_of(heading.source), fix, source=heading.source)
+                span = article.span_of(heading.source)
+                yield self.finding(span, fix, source=heading.source, key=_KEY)

@@ -84,7 +84,8 @@ class EmptyLink(Rule[NoOptions]):
                 shown = link.target == "#" or not _SHOWS.isdisjoint(link.attributes)
                 if not shown and not FILLED_IN.search(link.target):
                     where = f"“{shortened(link.target)}”" if link.target else "nowhere"
-                    yield self.finding(span, _deletion(link), source=link.source, target=where)
+                    key = f"The link to {where} has no words."
+                    yield self.finding(span, _deletion(link), source=link.source, key=key, target=where)
             elif (
                 not link.target
                 and not link.attributes
@@ -92,7 +93,8 @@ class EmptyLink(Rule[NoOptions]):
                 and _CLASS not in link.inside
             ):
                 words = shortened(article.text_of(span))
-                yield self.finding(span, source=link.source, message=f"The link “{words}” leads nowhere.")
+                message = key = f"The link “{words}” leads nowhere."
+                yield self.finding(span, source=link.source, key=key, message=message)
 
 
 def _deletion(link: Link) -> Fix:

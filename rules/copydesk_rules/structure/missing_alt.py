@@ -17,6 +17,9 @@ _OTHER = lazy_pattern(
     re.IGNORECASE,
 )
 
+#: What baselines and decisions know a finding by.
+_KEY = "The picture has no alternative text."
+
 
 class MissingAlt(Rule[NoOptions]):
     """Finds pictures without a text for those who don't see them.
@@ -54,4 +57,5 @@ class MissingAlt(Rule[NoOptions]):
             if image.alt is not None or image.decorative or not image.target:
                 continue
             if not FILLED_IN.search(image.target) and not _OTHER.search(image.target):
-                yield self.finding(article.span_of(image.source), source=image.source, repeat="")
+                span = article.span_of(image.source)
+                yield self.finding(span, source=image.source, key=_KEY, repeat="")

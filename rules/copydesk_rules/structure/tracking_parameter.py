@@ -151,9 +151,9 @@ class TrackingParameter(Rule[Options]):
         edits = (Edit(Span(start + a, start + b), in_source=at is not None) for a, b in cuts)
         title = "Take it out of the address" if len(names) == 1 else "Take them out of the address"
         shown = ", ".join(f"“{name}”" for name in names)
-        return self.finding(
-            span, Fix(title, tuple(edits), Safety.SAFE, repair=True), source=at, repeat="", names=shown
-        )
+        fix = Fix(title, tuple(edits), Safety.SAFE, repair=True)
+        key = f"The address follows readers, with {shown}."
+        return self.finding(span, fix, source=at, key=key, repeat="", names=shown)
 
     def _is_allowed(self, address: str) -> bool:
         host = address.partition("//")[2].partition("/")[0].partition("?")[0].lower()

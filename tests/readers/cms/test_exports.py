@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from copydesk.document.article import Kind
-from copydesk.lint.linter import Linter, Opened, Settings
+from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import ReaderOptions, holds_articles, reader_for
 from copydesk.readers.cms.shortcodes import resolved
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Severity
 from copydesk.run.runner import Mode, run_files
 from copydesk.text.source import SourceEdit
@@ -53,9 +54,9 @@ def cdata(text: str) -> str:
     return f"<![CDATA[{text}]]>"
 
 
-def opened(data: bytes, name: str = "a.xml", encoding: str | None = None) -> Opened:
+def opened(data: bytes, name: str = "a.xml", encoding: str | None = None) -> SourceReader:
     kind = "ghost" if name.endswith(".json") else "wxr"
-    return Opened(io.BytesIO(data), name, kind, encoding)
+    return SourceReader(io.BytesIO(data), name, kind, encoding)
 
 
 def articles(data: bytes, name: str = "a.xml", encoding: str | None = None):
@@ -464,11 +465,11 @@ def test_a_large_export_is_never_in_memory(tmp_path):
     posts = [post(cdata("It was a quiet day in the harbour. " * 200), n) for n in range(200)]
     script = (
         "import resource, sys\n"
-        "from copydesk.lint.linter import Opened\n"
+        "from copydesk.readers.source_reader import SourceReader\n"
         "from copydesk.readers import ReaderOptions, reader_for\n"
         "from pathlib import Path\n"
         "for name in sys.argv[1:]:\n"
-        "    for source in Opened.at(Path(name), name, None):\n"
+        "    for source in SourceReader.at(Path(name), name, None):\n"
         "        for _ in reader_for('wxr').read(source, ReaderOptions()): pass\n"
         "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from copydesk.config import Config
 from copydesk.document.article import MASK, Kind
 from copydesk.errors import ConfigError
+from copydesk.lint.check import read_articles
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import read_articles
 from copydesk.readers import ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.html.blocks import read_fragment

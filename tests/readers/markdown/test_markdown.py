@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.document.article import MASK, Kind
-from copydesk.lint.diagnostic import Placer
+from copydesk.lint.placer import Placer
 from copydesk.lint.verify import verify_fixes
 from copydesk.readers import ReaderOptions
 from copydesk.readers.markdown.reader import READER

@@ -6,7 +6,8 @@ import pytest
 
 from copydesk import House
 from copydesk.config import Config, Selection
-from copydesk.lint.linter import Linter, Settings, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter, Settings
 from copydesk.rule.plugins import Registry
 from copydesk.text.source import decode
 from copydesk_rules.wording.confusable_word import ConfusableWord

@@ -3,7 +3,7 @@
 import pytest
 
 from copydesk.config import Config
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.testing import lint_text
 from copydesk.text.source import decode
 from copydesk_rules.wording.agreement import Agreement
@@ -62,22 +62,22 @@ def places(frames, text):
 @pytest.mark.parametrize(
     ("frame", "text", "expected"),
     [
-        ("a b -c", "a b c d", ["a b c"]),
-        ("-x", "X y. “X y,” he said; x y, and the X was there.", ["X", "X", "x"]),
-        ("START -x", "X x. “X x.”", ["X", "X"]),
-        ("-x END", "x x. x, x! X", ["x", "x", "X"]),
-        ("-x NAME", "x y x Yam x 12", ["x Yam"]),
-        ("-x NUMBER", "x y x Yam x 12", ["x 12"]),
-        ("-x !y|z", "x y x z x w", ["x"]),
-        ("y? -x z", "x z y x z", ["x z", "y x z"]),
-        ("-x *ing|*ed", "x ring x red x rod", ["x ring", "x red"]),
+        ("a b {-c}", "a b c d", ["a b c"]),
+        ("{-x}", "X y. “X y,” he said; x y, and the X was there.", ["X", "X", "x"]),
+        ("@start {-x}", "X x. “X x.”", ["X", "X"]),
+        ("{-x} @end", "x x. x, x! X", ["x", "x", "X"]),
+        ("{-x} ^", "x y x Yam x 12", ["x Yam"]),
+        ("{-x} #", "x y x Yam x 12", ["x 12"]),
+        ("{-x} !y|z", "x y x z x w", ["x"]),
+        ("y? {-x} z", "x z y x z", ["x z", "y x z"]),
+        ("{-x} -ing|-ed", "x ring x red x rod", ["x ring", "x red"]),
         (
-            "-x ADJECTIVES z",
+            "{-x} ~ z",
             "x z x local z x local native useful z x red z",
             ["x z", "x local z", "x local native useful z"],
         ),
-        ("@few = two three\n@few -x", "one x two x three x", ["two x", "three x"]),
-        ("=x:y", "x x-ray /x x@y x", ["x", "x"]),
+        ("@few = two three\n@few {-x}", "one x two x three x", ["two x", "three x"]),
+        ("{x:y}", "x x-ray /x x@y x", ["x", "x"]),
     ],
 )
 def test_elements(frame, text, expected):

@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from copydesk.servers.languagetool.answer_cache import Memory
-from copydesk.servers.languagetool.jobs import Answer, Job, Outcome, Part
+from copydesk.servers.languagetool.answer_cache import AnswerCache
+from copydesk.servers.languagetool.jobs import AnnotatedPart, Answer, JobOutcome, LanguageToolJob
 from places import ROOT
 from serving import Server, marked, rules, serving
 
@@ -703,12 +703,12 @@ def test_answers_are_remembered(server):
 
 
 def test_the_oldest_answers_are_forgotten():
-    memory = Memory(most=1000)
-    jobs = [Job((Part(f"Number {i}", f"Number {i}"),)) for i in range(10)]
+    memory = AnswerCache(most=1000)
+    jobs = [LanguageToolJob((AnnotatedPart(f"Number {i}", f"Number {i}"),)) for i in range(10)]
     for job in jobs:
-        memory.put(memory.key(job), Answer(Outcome.DONE, b"x" * 300, lasting=True))
+        memory.put(memory.key(job), Answer(JobOutcome.DONE, b"x" * 300, lasting=True))
     kept = [memory.get(memory.key(job)) is not None for job in jobs]
     assert kept == [False] * 7 + [True] * 3
-    memory.put(b"large", Answer(Outcome.DONE, b"x" * 2000, lasting=True))
-    memory.put(b"passing", Answer(Outcome.DONE, b"x"))
+    memory.put(b"large", Answer(JobOutcome.DONE, b"x" * 2000, lasting=True))
+    memory.put(b"passing", Answer(JobOutcome.DONE, b"x"))
     assert memory.get(b"large") is memory.get(b"passing") is None

@@ -16,10 +16,12 @@ from msgspec.structs import replace
 
 from copydesk import readers
 from copydesk.lint.linter import Linter, Settings
+from copydesk.readers import Entry
+from copydesk.readers.format import Format
 from copydesk.readers.plain import READER as PLAIN
 from copydesk.run.runner import run_files
-from copydesk.servers.review.decision_store import SharedLog
-from copydesk.servers.review.session import Asked, Choices, Desk
+from copydesk.servers.review.decision_store import LogStore
+from copydesk.servers.review.session import Choices, RequestedDecision, ReviewSession
 from copydesk.text.source import Source
 from copydesk.text.span import START
 from copydesk.triage.decisions import DecisionLog, Verdict
@@ -320,13 +322,13 @@ class TestKept:
         """A later check of the same text may find more: what stands in several articles, say."""
         monkeypatch.chdir(folder)
         linter = Linter(Settings(isolated=True))
-        log = SharedLog(DecisionLog(folder / "log.jsonl"))
+        log = LogStore(DecisionLog(folder / "log.jsonl"))
         path = folder / "ferry.txt"
-        desk = Desk(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
+        desk = ReviewSession(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
         shown = desk.article(0, 0)
         (report,) = (outcome.report for outcome in run_files(linter, [(path, "ferry.txt")]))
         desk.receive(replace(report, diagnostics=report.diagnostics[1:]))
-        choice = Asked(finding=1, verdict=Verdict.IGNORED, reason="fine")
+        choice = RequestedDecision(finding=1, verdict=Verdict.IGNORED, reason="fine")
         desk.decide(0, 0, Choices(version=shown["version"], choices=(choice,)))
         now = desk.article(0, 0)
         assert now["version"] != shown["version"]
@@ -442,7 +444,7 @@ class TestSeveralArticlesInAFile:
         """A desk with a file whose format has an article in each paragraph."""
 
         class Paragraphs:
-            name, escape = "paragraphs", staticmethod(PLAIN.escape)
+            format, escape = Format("paragraphs"), staticmethod(PLAIN.escape)
 
             def sources(self, file, path, encoding):
                 start, at = 0, START
@@ -454,15 +456,15 @@ class TestSeveralArticlesInAFile:
                 (article,) = PLAIN.read(source, options)
                 yield replace(article, id=f"line {source.at.line}", title=f"Post of line {source.at.line}")
 
-        monkeypatch.setitem(readers.FORMATS, "paragraphs", "paragraphs_reader")
+        monkeypatch.setitem(readers.FORMATS, "paragraphs", Entry("paragraphs_reader", (".posts",)))
         monkeypatch.setitem(readers._SUFFIXES, ".posts", "paragraphs")
         monkeypatch.setitem(sys.modules, "paragraphs_reader", SimpleNamespace(READER=Paragraphs()))
         monkeypatch.chdir(folder)
         posts = ("It was the the first.", "A clean one.", "And the the last of of all.\n")
         (folder / "all.posts").write_text("\n\n".join(posts))
-        log = SharedLog(DecisionLog(folder / "log.jsonl"))
+        log = LogStore(DecisionLog(folder / "log.jsonl"))
         file = (folder / "all.posts", "all.posts")
-        desk = Desk(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
+        desk = ReviewSession(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
         desk.article(0, 0)
         return desk
 
@@ -477,11 +479,11 @@ class TestSeveralArticlesInAFile:
 
     def test_a_decision_is_on_its_own_article_and_all_are_saved(self, desk, folder):
         shown = desk.article(0, 1)
-        choice = Asked(finding=2, verdict=Verdict.ACCEPTED, replacement="of them")
+        choice = RequestedDecision(finding=2, verdict=Verdict.ACCEPTED, replacement="of them")
         answer = desk.decide(0, 1, Choices(version=shown["version"], choices=(choice,)))
         assert answer["row"].counts.decided == 1
         assert desk.article(0, 0)["row"].counts.decided == 0
-        first = Asked(finding=0, verdict=Verdict.ACCEPTED)
+        first = RequestedDecision(finding=0, verdict=Verdict.ACCEPTED)
         desk.decide(0, 0, Choices(version=shown["version"], choices=(first,)))
         assert desk.save(0, shown["version"]) == {"made": 2, "left": 0}
         text = (folder / "all.posts").read_text()

@@ -1,4 +1,4 @@
-"""What stands in more than one article of an archive, and why: boilerplate, an accident, published again.
+"""Duplicates by class: what articles of an archive share as boilerplate, by accident, or published again.
 
 Articles that are mostly the same are one article published again, and what only they share is not said a
 second time. What stands in many articles that are otherwise different is boilerplate, above all where

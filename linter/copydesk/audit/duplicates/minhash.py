@@ -28,7 +28,7 @@ from msgspec import Struct
 from copydesk.document.article import Article, Kind
 from copydesk.text.words import is_verse, words_in
 
-__all__ = ["BANDS", "LEAST_WORDS", "Passage", "hash_of", "passages_of", "signature_version"]
+__all__ = ["BANDS", "LEAST_WORDS", "HashedPassage", "hash_of", "passages_of", "signature_version"]
 
 BANDS, _ROWS = 32, 4
 _SEED = 1997
@@ -43,7 +43,7 @@ _SLOTS = struct.Struct(f"<{BANDS * _ROWS}I")
 _MIX, _MASK_64 = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFF
 
 
-class Passage(Struct, frozen=True):
+class HashedPassage(Struct, frozen=True):
     """A paragraph of an article, or all of them as one.
 
     Attributes:
@@ -70,7 +70,7 @@ def signature_version() -> str:
     return f"rensa-{RMinHash.ALGORITHM_VERSION}/{_SEED}/{BANDS}x{_ROWS}"
 
 
-def passages_of(article: Article) -> list[Passage]:
+def passages_of(article: Article) -> list[HashedPassage]:
     """The passages of an article: each paragraph of at least eight words, and all of them as one.
 
     Quotations set as such, captions, headings, lists, tables, verse and leftover tags are left out: they
@@ -85,12 +85,12 @@ def passages_of(article: Article) -> list[Passage]:
         if len(words) >= LEAST_WORDS and not is_verse(text) and not _is_markup(text):
             found.append((" ".join(text.split()), words))
     passages = [
-        Passage(n, "paragraph", _hash(words), len(words), text, _bands(words))
+        HashedPassage(n, "paragraph", _hash(words), len(words), text, _bands(words))
         for n, (text, words) in enumerate(found, 1)
     ]
     whole = [word for _, words in found for word in words]
     if len(whole) >= _LEAST_ARTICLE:
-        passages.insert(0, Passage(0, "article", _hash(whole), len(whole), "", _bands(whole)))
+        passages.insert(0, HashedPassage(0, "article", _hash(whole), len(whole), "", _bands(whole)))
     return passages
 
 

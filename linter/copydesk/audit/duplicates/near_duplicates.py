@@ -148,7 +148,13 @@ def rows_of(db: duckdb.DuckDBPyConnection, query: str) -> Iterator[Any]:
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Add rows to a table, a batch at a time."""
+    """Add rows to a table, a batch at a time.
+
+    Args:
+        db: the database.
+        table: its name.
+        rows: all of one length.
+    """
     left = iter(rows)
     while batch := list(islice(left, _BATCH)):
         columns = [list(column) for column in zip(*batch, strict=True)]

@@ -1,4 +1,4 @@
-"""Where the fixes of an archive go: a patch, copies or the files themselves; what a file is called there."""
+"""The targets of fixes: a patch, copies or the files themselves; what a file is called there."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from copydesk.rule.rule import Named, Rule
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["SURE", "Entry", "learn", "names_of", "naming_rules"]
+__all__ = ["SURE", "LedgerEntry", "learn", "names_of", "naming_rules"]
 
 #: So likely a slip must be to be a conflict, and to be sure.
 _LIKELY, SURE = 0.5, 0.85
@@ -73,7 +73,7 @@ _TOGETHER = """
 """
 
 
-class Entry(Struct, frozen=True):
+class LedgerEntry(Struct, frozen=True):
     """A spelling as the archive has it.
 
     Attributes:
@@ -92,11 +92,12 @@ class Entry(Struct, frozen=True):
 
     @property
     def named(self) -> Named:
+        """As a rule asked for names gives it."""
         return Named(self.name, self.kind, self.count)
 
 
 #: How sure the surest pair of each odd spelling is, that spelling, and the usual one.
-_Best = dict[str, tuple[float, Entry, Entry]]
+_Best = dict[str, tuple[float, LedgerEntry, LedgerEntry]]
 
 
 def naming_rules(registry: Registry, config: Config) -> tuple[Rule[Any], ...]:
@@ -148,11 +149,11 @@ def _others(best: _Best, together: Iterable[tuple[str, int]]) -> Iterator[str]:
             yield name
 
 
-def _pairs(db: DuckDBPyConnection) -> Iterator[tuple[Entry, Entry]]:
+def _pairs(db: DuckDBPyConnection) -> Iterator[tuple[LedgerEntry, LedgerEntry]]:
     rows = db.execute(_PAIRS)
     while some := rows.fetchmany(1000):
         for row in some:
-            yield Entry(*row[:6]), Entry(*row[6:])
+            yield LedgerEntry(*row[:6]), LedgerEntry(*row[6:])
 
 
 def _settled(best: _Best) -> Iterator[tuple[str, str, float]]:
@@ -168,7 +169,7 @@ def _settled(best: _Best) -> Iterator[tuple[str, str, float]]:
             yield name, usual.name, round(sure, 3)
 
 
-def _was_dropped(usual: Entry, odd: Entry) -> bool:
+def _was_dropped(usual: LedgerEntry, odd: LedgerEntry) -> bool:
     if usual.last_year is None or odd.last_year is None:
         return False
     return odd.articles >= _HABIT and odd.last_year > usual.last_year + 1

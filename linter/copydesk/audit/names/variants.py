@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from copydesk.audit.database import opened
 from copydesk.audit.names.ledger import SURE
 from copydesk.audit.report.publish import publish_whole
-from copydesk.audit.store import opened
 from copydesk.errors import UsageError, WriteError, nearest
 
 __all__ = ["Name", "Spelling", "decide", "find", "listed", "sure"]
@@ -146,6 +146,11 @@ def sure(folder: Path, least: int, most: int) -> list[Name]:
 
 def decide(folder: Path, names: Iterable[str], verdict: str) -> None:
     """Note of names that they are accepted, or rejected: no spelling of another, and not the house's.
+
+    Args:
+        folder: of the audit.
+        names: which were decided on.
+        verdict: "accepted" or "rejected".
 
     Raises:
         UsageError: there is no audit, or it is in use.

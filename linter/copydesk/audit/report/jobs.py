@@ -1,4 +1,4 @@
-"""What to mend first in an archive: jobs, the one that does most good in least time before the others.
+"""Jobs: what to mend first in an archive, the one that does most good in least time before the others.
 
 The good is the harm that goes away: that of a finding is 10 for an error, 3 for a warning and 1 for a
 suggestion, twice that where every reader sees it, and as much more or less as its article is read more or
@@ -18,7 +18,7 @@ from copydesk.reporters.text import many
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Article", "Found", "Job", "duplicate_job", "jobs", "names_job", "weigh", "worst"]
+__all__ = ["ArticleRef", "Found", "Job", "duplicate_job", "jobs", "names_job", "weigh", "worst"]
 
 HARM = {"error": 10, "warning": 3, "suggestion": 1}
 #: Minutes for each finding to be looked at, by what fix it has.
@@ -42,7 +42,7 @@ _FOUND = """
 """
 
 
-class Article(Struct, frozen=True):
+class ArticleRef(Struct, frozen=True):
     """An article, to be named."""
 
     title: str | None
@@ -89,7 +89,7 @@ class Found(Struct, frozen=True):
     place: str
     line: int | None
     fix: str | None
-    article: Article | None = None
+    article: ArticleRef | None = None
 
 
 class Job(Struct, frozen=True):
@@ -214,13 +214,13 @@ def _examples(db: DuckDBPyConnection, jobs: Sequence[Job]) -> dict[tuple[str, st
     found: dict[tuple[str, str | None], tuple[Found, ...]] = {}
     for fix, finding, article in rows:
         key = (finding["rule"], fix)
-        found[key] = (*found.get(key, ()), _found(finding, Article(**article)))
+        found[key] = (*found.get(key, ()), _found(finding, ArticleRef(**article)))
     return found
 
 
 def worst(
     db: DuckDBPyConnection, most: int, full: int, few: int
-) -> list[tuple[Article, dict[str, int], list[Found]]]:
+) -> list[tuple[ArticleRef, dict[str, int], list[Found]]]:
     """The articles with most harm in them: each with its counts, and the worst of its findings.
 
     Args:
@@ -252,18 +252,24 @@ def worst(
     for rank, finding in rows:
         found.setdefault(rank, []).append(_found(finding))
     return [
-        (Article(**article), {name: n for name, n in zip(HARM, counts, strict=True) if n}, found[rank])
+        (ArticleRef(**article), {name: n for name, n in zip(HARM, counts, strict=True) if n}, found[rank])
         for rank, article, *counts in articles
     ]
 
 
-def _found(finding: dict[str, Any], article: Article | None = None) -> Found:
+def _found(finding: dict[str, Any], article: ArticleRef | None = None) -> Found:
     texts = {name: _clipped(finding[name]) for name in ("message", "excerpt")}
     return Found(**{**finding, **texts}, article=article)
 
 
 def duplicate_job(groups: int, copies: int, articles: int) -> Job:
-    """The job of paragraphs that stand in several articles by accident."""
+    """The job of paragraphs that stand in several articles by accident.
+
+    Args:
+        groups: how many paragraphs.
+        copies: how many there are besides the first of each.
+        articles: that they stand in.
+    """
     stand = "stands" if groups == 1 else "stand"
     title = f"Decide about {many(groups, 'paragraph')} that {stand} in several articles"
     return _decisions(title, groups, copies, articles, groups * _MINUTES[None], "#repeats")

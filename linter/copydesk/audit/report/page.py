@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from copydesk.audit.report.jobs import Article, Found, Job, duplicate_job, jobs, names_job, weigh, worst
+from copydesk.audit.report.jobs import ArticleRef, Found, Job, duplicate_job, jobs, names_job, weigh, worst
 from copydesk.audit.report.stats import SourceRow, Totals, charts, count, sources, totals
 from copydesk.audit.sources.storage import is_address, replaced
 from copydesk.audit.sources.tables import is_table
@@ -38,7 +38,7 @@ _MOST_PROBLEMS = 20
 _MARKS = lazy_pattern(r"\[([^\[\]]*)\]\([^()]*\)|[`*]")
 
 
-class Piece(Struct, frozen=True):
+class ArticleFindings(Struct, frozen=True):
     """An article, what was found in it, and how to see the rest of that.
 
     Attributes:
@@ -46,14 +46,14 @@ class Piece(Struct, frozen=True):
         command: shows all.
     """
 
-    article: Article
+    article: ArticleRef
     counts: Mapping[str, int]
     found: Sequence[Found]
     more: int
     command: str
 
 
-class Group(Struct, frozen=True):
+class DuplicateGroup(Struct, frozen=True):
     """What stands in several articles; the first copy comes first."""
 
     kind: str
@@ -61,7 +61,7 @@ class Group(Struct, frozen=True):
     count: int
     first: str | None
     last: str | None
-    articles: Sequence[Article]
+    articles: Sequence[ArticleRef]
 
 
 class Repeats(Struct, frozen=True):
@@ -71,7 +71,7 @@ class Repeats(Struct, frozen=True):
     title: str
     why: str
     count: int
-    groups: Sequence[Group]
+    groups: Sequence[DuplicateGroup]
 
 
 class Conflict(Struct, frozen=True):
@@ -86,7 +86,7 @@ class Conflict(Struct, frozen=True):
     command: str
 
 
-class Report(Struct, frozen=True):
+class AuditReport(Struct, frozen=True):
     """All that the page shows.
 
     Attributes:
@@ -105,20 +105,20 @@ class Report(Struct, frozen=True):
     reasons: Mapping[str, str]
     command: str
     out: str
-    pieces: Sequence[Piece]
+    articles: Sequence[ArticleFindings]
     repeats: Sequence[Repeats]
     conflicts: tuple[int, Sequence[Conflict]]
     problems: Sequence[tuple[str, str | None, str]]
 
     @property
-    def first(self) -> Sequence[Piece]:
+    def first(self) -> Sequence[ArticleFindings]:
         """The worst twenty."""
-        return self.pieces[:_FIRST]
+        return self.articles[:_FIRST]
 
     @property
-    def others(self) -> Sequence[Piece]:
+    def others(self) -> Sequence[ArticleFindings]:
         """Those that are nearly as bad."""
-        return self.pieces[_FIRST:]
+        return self.articles[_FIRST:]
 
     def fix(self, rule: str = "") -> str:
         """The command that mends what is safe to, of a rule or of all."""
@@ -166,7 +166,7 @@ def write_report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[
     return path
 
 
-def _report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[Rule[Any]]]) -> Report:
+def _report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[Rule[Any]]]) -> AuditReport:
     count(db)
     whole = totals(db)
     weigh(db, whole.readers)
@@ -180,7 +180,7 @@ def _report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[Rule[
     if conflicts[0]:
         todo.append(names_job(conflicts[0], _mistaken(db)))
     todo.sort(key=lambda job: -job.score)
-    return Report(
+    return AuditReport(
         whole,
         sources(db),
         charts(db),
@@ -188,7 +188,7 @@ def _report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[Rule[
         {job.rule: _reason(rules.get(job.rule)) for job in todo if job.rule},
         _command(db, folder),
         _out(folder),
-        [_piece(folder, *each) for each in worst(db, _WORST, _FULL, _FEW)],
+        [_article_findings(folder, *each) for each in worst(db, _WORST, _FULL, _FEW)],
         repeats,
         conflicts,
         db.execute(
@@ -223,7 +223,9 @@ def _word(text: str) -> str:
     return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
-def _piece(folder: Path, article: Article, counts: Mapping[str, int], found: Sequence[Found]) -> Piece:
+def _article_findings(
+    folder: Path, article: ArticleRef, counts: Mapping[str, int], found: Sequence[Found]
+) -> ArticleFindings:
     if is_table(article.path) or is_address(article.path) or article.id is not None:
         path = article.path.replace("'", "''")
         sql = f"FROM findings WHERE path = '{path}'"
@@ -233,7 +235,7 @@ def _piece(folder: Path, article: Article, counts: Mapping[str, int], found: Seq
         command = f"copydesk audit query {_word(sql)}{_out(folder)}"
     else:
         command = f"copydesk review {shlex.quote(article.path)}"
-    return Piece(article, counts, found, sum(counts.values()) - len(found), command)
+    return ArticleFindings(article, counts, found, sum(counts.values()) - len(found), command)
 
 
 def _reason(rule: type[Rule[Any]] | None) -> str:
@@ -289,7 +291,7 @@ def _repeats(db: DuckDBPyConnection) -> list[Repeats]:
             [name, most, _MOST_PLACES],
         ).fetchall()
         groups = [
-            Group(kind, (text or "")[:400], n, first, last, [Article(**each) for each in its])
+            DuplicateGroup(kind, (text or "")[:400], n, first, last, [ArticleRef(**each) for each in its])
             for kind, text, n, first, last, its in rows
         ]
         found.append(Repeats(name, title, why, numbers[name], groups))

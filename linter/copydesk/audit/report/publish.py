@@ -1,4 +1,4 @@
-"""What an audit hands out: views in its database, and Parquet files for other programs."""
+"""The publication of an audit: views in its database, and Parquet files for other programs."""
 
 from __future__ import annotations
 
@@ -93,6 +93,11 @@ def publish(db: DuckDBPyConnection, folder: Path) -> None:
 
 def publish_whole(db: DuckDBPyConnection, folder: Path, name: str) -> None:
     """Write one of the files that are not partitioned anew.
+
+    Args:
+        db: of the audit.
+        folder: of the audit.
+        name: of the file, without its ending.
 
     Raises:
         OSError: it cannot be written.

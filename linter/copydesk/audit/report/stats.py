@@ -1,16 +1,15 @@
-"""What an archive has, and what was found in it, counted by DuckDB for charts."""
+"""The statistics of an archive: what it has and what was found in it, counted by DuckDB for charts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from copydesk.audit.report.jobs import MENDABLE
-from copydesk.pages.charts import Bars, Group, Tally, Unit, bars, columns
+from copydesk.pages.charts import MOST_BARS, Bars, Group, Tally, by_date, by_name, by_rule
 from copydesk.rule.finding import Severity
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["SourceRow", "Totals", "charts", "count", "sources", "totals"]
 
 _SEVERITIES = tuple(severity.value for severity in reversed(Severity))
-_MOST_GROUPS = 15
 _MOST_SOURCES = 12
 _SUMS = ", ".join(f"coalesce(sum({name}), 0)::BIGINT AS {name}" for name in _SEVERITIES)
 
@@ -108,8 +106,7 @@ def _by_rule(db: DuckDBPyConnection) -> Bars | None:
     counted = db.execute("SELECT rule, severity, count(*) FROM state.findings GROUP BY ALL")
     for rule, severity, n in counted.fetchall():
         tallies[rule].counts[severity] += n
-    groups = [Group(rule, tally) for rule, tally in tallies.items()]
-    return bars("By rule", "Rule", "rule", Unit.COUNT, groups, others="other rules")
+    return by_rule(tallies)
 
 
 def _by_time(db: DuckDBPyConnection) -> Bars | None:
@@ -117,18 +114,13 @@ def _by_time(db: DuckDBPyConnection) -> Bars | None:
         f"SELECT date_trunc('month', published)::DATE, count(*), sum(words), {_SUMS}"
         f" FROM {_ARTICLES} GROUP BY 1"
     ).fetchall()
-    tallies: dict[date | None, Tally] = {row[0]: _tally(*row[1:]) for row in rows}
-    undated = tallies.pop(None, None)
-    dated = {month: tally for month, tally in tallies.items() if month is not None}
-    return columns("By date of publication", "time", Unit.RATE, dated, undated)[0]
+    return by_date({month: _tally(*counts) for month, *counts in rows})[0]
 
 
 def _by_name(db: DuckDBPyConnection, what: str) -> Bars | None:
     """A chart by names, which are the same in capitals and small letters, and where only spaces differ."""
-    rows = list(
-        _rows(
-            db,
-            f"""
+    rows = db.execute(
+        f"""
             WITH named AS (
               SELECT *, nfc_normalize(trim(regexp_replace(coalesce({what}, ''), '\\s+', ' ', 'g'))) AS spelled
               FROM {_ARTICLES}),
@@ -137,27 +129,25 @@ def _by_name(db: DuckDBPyConnection, what: str) -> Bars | None:
                 sum(words) AS words, {_SUMS}
               FROM named GROUP BY folded),
             ranked AS (
-              SELECT *, CASE WHEN folded != '' THEN least({_MOST_GROUPS + 1}, row_number() OVER (
+              SELECT *, CASE WHEN folded != '' THEN least({MOST_BARS + 1}, row_number() OVER (
                 PARTITION BY folded = ''
                 ORDER BY {"+".join(_SEVERITIES)} DESC, words DESC, folded)) END AS rank
               FROM grouped)
             SELECT rank, min(name), count(*), sum(articles), sum(words), {_SUMS}
             FROM ranked GROUP BY rank ORDER BY rank
-            """,
-        )
-    )
+            """
+    ).fetchall()
     groups: list[Group] = []
-    rest: list[Group] = []
+    unnamed, others = None, None
     for rank, name, names, *counts in rows:
         tally = _tally(*counts)
         if rank is None:
-            rest.append(Group(f"no {what}", tally, is_other=True))
+            unnamed = tally
         elif names > 1:
-            rest.insert(0, Group(f"{names:,} other {what}s", tally, is_other=True))
+            others = Group(f"{names:,} other {what}s", tally, is_other=True)
         else:
             groups.append(Group(name, tally))
-    title = what.capitalize()
-    return bars(f"By {what}", title, what, Unit.RATE, groups, rest=rest, most=_MOST_GROUPS + 1)
+    return by_name(what, groups, unnamed, others)
 
 
 def _tally(articles: int, words: int, *counts: int) -> Tally:
@@ -172,10 +162,6 @@ def _years(first: int | None, last: int | None) -> str:
     if first is None:
         return ""
     return str(first) if first == last else f"{first}–{last}"
-
-
-def _rows(db: DuckDBPyConnection, sql: str) -> Iterator[tuple[Any, ...]]:
-    yield from db.execute(sql).fetchall()
 
 
 def _one(db: DuckDBPyConnection, sql: str) -> tuple[Any, ...]:

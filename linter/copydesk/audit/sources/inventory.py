@@ -1,4 +1,4 @@
-"""What an archive consists of: its files, and the articles of those that hold many."""
+"""The inventory of an archive: its files, and the articles of those that hold many."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from copydesk.audit.messages import Item, Part
+from copydesk.audit.messages import ArticlePart, Item
 from copydesk.audit.sources.storage import is_address, listed, opened_file
-from copydesk.audit.sources.tables import Columns, is_table, rows_of
+from copydesk.audit.sources.tables import ColumnNames, is_table, rows_of
 from copydesk.errors import CopydeskError, SourceError, UsageError
-from copydesk.lint.linter import Linter, Opened, Problem
-from copydesk.readers import EXPORTS, format_of, is_export
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
+from copydesk.readers import format_of, format_or_plain, is_export, may_be_export
+from copydesk.readers.source_reader import SourceReader
 from copydesk.run.discovery import collect
 from copydesk.text.source import Source
 
-__all__ = ["Listing", "Wanted", "opened", "parts_of", "read_by_workers"]
+__all__ = ["AuditRequest", "Listing", "opened", "parts_of", "read_by_workers"]
 
 _SITEMAP = (b"<urlset", b"<sitemapindex")
 _SNIFFED = 4096
 
 
-class Wanted(Struct, frozen=True):
+class AuditRequest(Struct, frozen=True):
     """What of an archive is to be audited.
 
     Attributes:
@@ -35,7 +37,7 @@ class Wanted(Struct, frozen=True):
     """
 
     sources: Sequence[str]
-    columns: Columns = Columns()
+    columns: ColumnNames = ColumnNames()
     pages: Path | None = None
     command: str = ""
 
@@ -49,7 +51,7 @@ class Listing:
         problems: takes what is no source.
     """
 
-    def __init__(self, linter: Linter, wanted: Wanted, problems: list[Problem]) -> None:
+    def __init__(self, linter: Linter, wanted: AuditRequest, problems: list[Problem]) -> None:
         self._linter, self._wanted, self._problems = linter, wanted, problems
         #: The sources that were listed to their end.
         self.complete: list[str] = []
@@ -69,7 +71,7 @@ class Listing:
                 self.complete.append(source)
 
 
-def _items(linter: Linter, source: str, wanted: Wanted, problems: list[Problem]) -> Iterator[Item]:
+def _items(linter: Linter, source: str, wanted: AuditRequest, problems: list[Problem]) -> Iterator[Item]:
     if is_address(source):
         for address, stamp, size in listed(source):
             if _holds_articles(address) and not linter.config_for(address).excludes(address):
@@ -108,14 +110,14 @@ def _is_unicode(path: Path) -> bool:
 
 def _holds_articles(address: str) -> bool:
     format_ = format_of(address)
-    if format_ not in EXPORTS:
+    if format_ is None or not may_be_export(address):
         return format_ is not None or is_table(address)
     with opened_file(address, address) as file:
         return is_export(format_, file.read(1 << 14))
 
 
 def _holds_many(path: str) -> bool:
-    return is_table(path) or format_of(path) in EXPORTS
+    return is_table(path) or may_be_export(path)
 
 
 def opened(item: Item, encoding: str | None) -> Iterator[Source]:
@@ -125,11 +127,16 @@ def opened(item: Item, encoding: str | None) -> Iterator[Source]:
         SourceError: it cannot be read, from here on.
     """
     with opened_file(item.place, item.path) as file:
-        yield from Opened(file, item.path, format_of(item.path) or "plain", encoding)
+        yield from SourceReader(file, item.path, format_or_plain(item.path), encoding)
 
 
-def parts_of(item: Item, columns: Columns, encoding: str | None) -> Iterator[Part]:
+def parts_of(item: Item, columns: ColumnNames, encoding: str | None) -> Iterator[ArticlePart]:
     """The articles of a file that holds many, in its order, a few in memory at a time.
+
+    Args:
+        item: the file.
+        columns: which hold what, where it is a table.
+        encoding: of the file, where it is given.
 
     Raises:
         SourceError: it cannot be read, from here on.
@@ -137,10 +144,10 @@ def parts_of(item: Item, columns: Columns, encoding: str | None) -> Iterator[Par
     if is_table(item.path):
         yield from rows_of(item, columns)
     else:
-        yield from map(Part, opened(item, encoding))
+        yield from map(ArticlePart, opened(item, encoding))
 
 
-def read_by_workers(wanted: Wanted) -> list[str]:
+def read_by_workers(wanted: AuditRequest) -> list[str]:
     """The paths of this machine that workers read from: not what holds many articles, which they are sent."""
     places: list[str] = []
     for source in wanted.sources:
@@ -159,7 +166,7 @@ def _is_sitemap(path: str) -> bool:
     return any(sign in head for sign in _SITEMAP)
 
 
-def _pages(sitemap: str, wanted: Wanted) -> Iterator[Item]:
+def _pages(sitemap: str, wanted: AuditRequest) -> Iterator[Item]:
     """The saved pages of a sitemap, as wget and the like save them.
 
     Source: sitemaps.org, "Sitemaps XML format".

@@ -1,4 +1,4 @@
-"""Where files of an archive are: on this machine, or at an address that fsspec knows."""
+"""The storage of an archive: files on this machine, or at an address that fsspec knows."""
 
 from __future__ import annotations
 

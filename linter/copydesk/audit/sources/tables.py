@@ -10,12 +10,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.audit.messages import Item, Part
+from copydesk.audit.messages import ArticlePart, Item
 from copydesk.audit.sources.storage import opened_file, opened_with_duckdb
 from copydesk.errors import SourceError, nearest
 from copydesk.text.source import Source, SourceEdit, Tracking
 
-__all__ = ["Columns", "is_table", "rows_of"]
+__all__ = ["ColumnNames", "is_table", "rows_of"]
 
 #: The names under which columns are looked for, where the command line has none.
 _USUAL = {
@@ -44,7 +44,7 @@ _ELEMENT = re.compile(
 _SOME = 200
 
 
-class Columns(Struct, frozen=True):
+class ColumnNames(Struct, frozen=True):
     """Which columns hold what; None for the usual names."""
 
     text: str | None = None
@@ -61,12 +61,14 @@ class _Value(Struct, frozen=True):
     """What a text is packed in that is a value of a row; see `copydesk.text.source.Package`."""
 
     def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Whether edits can be made: any, as the text is plain."""
         return True
 
     def tracked(self, tracking: Tracking) -> None:
-        return None
+        """None: there is no tracking of changes."""
 
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
+        """The source with edits made."""
         plain = replace(source, package=None).edited(edits)
         return replace(plain, package=self)
 
@@ -76,7 +78,7 @@ def is_table(path: str) -> bool:
     return path.lower().endswith((".jsonl", ".ndjson", ".parquet"))
 
 
-def rows_of(item: Item, columns: Columns) -> Iterator[Part]:
+def rows_of(item: Item, columns: ColumnNames) -> Iterator[ArticlePart]:
     """The articles of a table, in its order, a few in memory at a time.
 
     Raises:
@@ -109,11 +111,11 @@ def rows_of(item: Item, columns: Columns) -> Iterator[Part]:
             start,
             package=_Value(),
         )
-        yield Part(source, readers=readers if isinstance(readers, int) else None, **said)
+        yield ArticlePart(source, readers=readers if isinstance(readers, int) else None, **said)
         start += len(text) + 1
 
 
-def _chosen(item: Item, columns: Columns, names: Sequence[str], required: bool) -> dict[str, str]:
+def _chosen(item: Item, columns: ColumnNames, names: Sequence[str], required: bool) -> dict[str, str]:
     """The column for each thing that is wanted and there.
 
     Raises:

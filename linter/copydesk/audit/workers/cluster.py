@@ -182,8 +182,7 @@ class Cluster:
                 if not done.has_ready():
                     sleep(_TICK)
                     continue
-                future = next(done)
-                batch = running.pop(future)
+                batch = running.pop(future := next(done))
                 try:
                     result = future.result()
                 except dask.KilledWorker:

@@ -1,4 +1,4 @@
-"""What a worker of an audit does: a batch of articles in, rows for the database out."""
+"""The work of an audit: a batch of articles in, rows for the database out."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ import msgspec
 from msgspec.structs import replace
 
 from copydesk.audit.duplicates.minhash import passages_of
-from copydesk.audit.messages import ArticleRow, Batch, Done, FindingRow, ProblemRow, Unit
+from copydesk.audit.messages import ArticleRow, Batch, Done, FindingRow, ProblemRow, WorkUnit
 from copydesk.audit.names.ledger import names_of, naming_rules
 from copydesk.audit.sources.inventory import opened
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, StoppedError
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety, Severity
 from copydesk.rule.rule import Named, Rule
 from copydesk.text.dates import published
@@ -64,7 +66,7 @@ class Worker:
         size = sum(unit.size for unit in batch.units)
         return Done(batch.key, lines, len(rows), size, tuple(problems), items)
 
-    def _rows(self, unit: Unit, batch: Batch, problems: list[ProblemRow]) -> list[ArticleRow]:
+    def _rows(self, unit: WorkUnit, batch: Batch, problems: list[ProblemRow]) -> list[ArticleRow]:
         item, part = unit.item, unit.part
         said: list[tuple[str | None, str | None, str, Severity]] = []
         its_id = part.id if part else None
@@ -107,7 +109,7 @@ class Worker:
 
 
 def _row(
-    unit: Unit,
+    unit: WorkUnit,
     key: str,
     source: Source,
     report: FileReport,

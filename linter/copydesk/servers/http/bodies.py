@@ -1,4 +1,4 @@
-"""Reading what a request brings, and no more than it may bring."""
+"""The body of a request, read up to what it may bring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server of ours: uvicorn, with what all of them have in common."""
+"""The server: uvicorn, with what all our servers have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every request passes: who asks, by which name, and how many there are already."""
+"""The guard that every request passes: who asks, by which name, and how many there are already."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from copydesk.servers.languagetool.checker import raised
+from copydesk.errors import crash_of
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.metrics import Metrics
 
-__all__ = ["Guard"]
+__all__ = ["RequestGuard"]
 
 _log = logging.getLogger("copydesk.serve")
 
 
-class Guard:
+class RequestGuard:
     """Lets a request through to the application, or answers it itself.
 
     A page of the web can send requests to this machine from its reader's browser, and by a name that it makes
     point here even read the answers. So only known names are answered to (an address is nobody's trick), and
     what a browser sends for a page is refused unless the page is allowed.
+
+    Args:
+        app: the application.
+        limits: what is allowed.
+        metrics: counts the answers.
+        paths: those that there are.
     """
 
     def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics, paths: frozenset[str]) -> None:
@@ -33,6 +39,7 @@ class Guard:
         self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         if scope["type"] != "http":
             return
         status = 0
@@ -50,7 +57,7 @@ class Guard:
         try:
             await (self._refusal(Headers(scope=scope)) or self._app)(scope, receive, noting)
         except Exception as error:
-            _log.error("%s %s crashed: %s", scope["method"], self._path(scope), raised(error))
+            _log.error("%s %s crashed: %s", scope["method"], self._path(scope), crash_of(error, quote=False))
             if not status:
                 await PlainTextResponse("Error: Internal error", 500)(scope, receive, noting)
         finally:

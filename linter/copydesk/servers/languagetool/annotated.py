@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from copydesk.servers.languagetool.jobs import Part
+from copydesk.servers.languagetool.jobs import AnnotatedPart
 from copydesk.text.source_map import SourceMap
 
 __all__ = ["AnnotationError", "joined", "parse_annotated"]
@@ -19,7 +19,7 @@ class AnnotationError(ValueError):
     """Annotated text that is none; the message is LanguageTool's."""
 
 
-def parse_annotated(data: str) -> tuple[Part, ...]:
+def parse_annotated(data: str) -> tuple[AnnotatedPart, ...]:
     """The parts of annotated text, given in JSON.
 
     Raises:
@@ -39,7 +39,7 @@ def parse_annotated(data: str) -> tuple[Part, ...]:
     return tuple(map(_part, listed))
 
 
-def _part(item: Any) -> Part:
+def _part(item: Any) -> AnnotatedPart:
     if not isinstance(item, dict) or not ({"text", "markup"} & item.keys()):
         raise AnnotationError(f"Only 'text' and 'markup' are supported in 'annotation' list: {_shown(item)}")
     if {"text", "markup"} <= item.keys():
@@ -53,14 +53,14 @@ def _part(item: Any) -> Part:
     prose = source if "text" in item else item.get("interpretAs", "")
     if not isinstance(source, str) or not isinstance(prose, str):
         raise AnnotationError(f"'text', 'markup' and 'interpretAs' must be strings: {_shown(item)}")
-    return Part(source, prose)
+    return AnnotatedPart(source, prose)
 
 
 def _shown(item: Any) -> str:
     return msgspec.json.encode(item).decode("utf-8", "replace")[:_SHOWN]
 
 
-def joined(parts: Iterable[Part]) -> tuple[str, SourceMap]:
+def joined(parts: Iterable[AnnotatedPart]) -> tuple[str, SourceMap]:
     """The prose of a text's parts, and where each piece of it stands in the whole text."""
     prose: list[str] = []
     places = SourceMap()

@@ -6,12 +6,12 @@ from collections import OrderedDict
 from hashlib import blake2b
 from pickle import dumps
 
-from copydesk.servers.languagetool.jobs import Answer, Job, Report
+from copydesk.servers.languagetool.jobs import Answer, LanguageToolJob, ReportJob
 
-__all__ = ["Memory"]
+__all__ = ["AnswerCache"]
 
 
-class Memory:
+class AnswerCache:
     """Keeps answers, not texts: of a job only a digest.
 
     Args:
@@ -23,7 +23,7 @@ class Memory:
         self._held = 0
         self._answers: OrderedDict[bytes, Answer] = OrderedDict()
 
-    def key(self, job: Job | Report) -> bytes:
+    def key(self, job: LanguageToolJob | ReportJob) -> bytes:
         """What tells a job from others."""
         return blake2b(dumps(job), digest_size=16).digest()
 

@@ -18,12 +18,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from copydesk.readers import TEXT_FORMATS, format_of
+from copydesk.readers import PLAIN, TEXT_FORMATS, format_of
 from copydesk.rule.plugins import Registry
 from copydesk.servers.http.bodies import read_body
-from copydesk.servers.languagetool.access import Guard
-from copydesk.servers.languagetool.answer_cache import Memory
-from copydesk.servers.languagetool.jobs import Job, Outcome, Report
+from copydesk.servers.languagetool.access import RequestGuard
+from copydesk.servers.languagetool.answer_cache import AnswerCache
+from copydesk.servers.languagetool.jobs import JobOutcome, LanguageToolJob, ReportJob
 from copydesk.servers.languagetool.languages import LANGUAGES
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.metrics import Metrics
@@ -46,22 +46,22 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
         limits: what it allows.
         registry: the rules there are.
     """
-    metrics, memory = Metrics(pool), Memory()
+    metrics, cache = Metrics(pool), AnswerCache()
 
-    async def checked(job: Job | Report) -> Response:
-        key = memory.key(job)
-        if known := memory.get(key):
+    async def checked(job: LanguageToolJob | ReportJob) -> Response:
+        key = cache.key(job)
+        if known := cache.get(key):
             metrics.remembered()
             return Response(known.body, media_type=_JSON)
         answer = await pool.do(job, limits.seconds)
-        for complaint in answer.complaints:
-            _log.error("%s", complaint)
-        if answer.outcome is Outcome.LATE:
+        for problem in answer.problems:
+            _log.error("%s", problem)
+        if answer.outcome is JobOutcome.LATE:
             raise HTTPException(503, f"Checking took longer than {limits.seconds:g} s", {"retry-after": "5"})
-        if answer.outcome is Outcome.FAILED:
+        if answer.outcome is JobOutcome.FAILED:
             raise HTTPException(500, "The check crashed; the server's log says more")
         metrics.checked(answer)
-        memory.put(key, answer)
+        cache.put(key, answer)
         return Response(answer.body, media_type=_JSON)
 
     async def body_of(request: Request) -> bytes:
@@ -75,16 +75,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
     async def report(request: Request) -> Response:
         return await checked(_report(await body_of(request)))
 
-    pages = {
-        "/": ("text/html", page().encode()),
-        "/openapi.json": (_JSON, openapi()),
-        "/health": ("text/plain", b"OK"),
-        "/v2/healthcheck": ("text/plain", b"OK"),
-        "/v2/info": (_JSON, msgspec.json.encode(INFO)),
-        "/v2/languages": (_JSON, msgspec.json.encode(_languages())),
-        "/v2/maxtextlength": ("text/plain", str(limits.size).encode()),
-    }
-    routes = [Route(path, partial(_fixed, *what)) for path, what in pages.items()]
+    routes = [Route(path, partial(_fixed, *what)) for path, what in _pages(limits).items()]
     routes += [
         Route("/metrics", lambda _: Response(metrics.page(), media_type=CONTENT_TYPE_LATEST)),
         Route("/v2/check", check, methods=["GET", "POST"]),
@@ -103,7 +94,20 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
         exception_handlers={HTTPException: _refused, ParameterError: _refused},
     )
     paths = frozenset(route.path for route in routes)
-    return Guard(app, limits, metrics, paths)
+    return RequestGuard(app, limits, metrics, paths)
+
+
+def _pages(limits: Limits) -> dict[str, tuple[str, bytes]]:
+    """What is the same for everybody: by path, its type and what it holds."""
+    return {
+        "/": ("text/html", page().encode()),
+        "/openapi.json": (_JSON, openapi()),
+        "/health": ("text/plain", b"OK"),
+        "/v2/healthcheck": ("text/plain", b"OK"),
+        "/v2/info": (_JSON, msgspec.json.encode(INFO)),
+        "/v2/languages": (_JSON, msgspec.json.encode(_languages())),
+        "/v2/maxtextlength": ("text/plain", str(limits.size).encode()),
+    }
 
 
 def _fixed(kind: str, body: bytes, request: Request) -> Response:
@@ -133,7 +137,7 @@ class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     filename: Annotated[str, msgspec.Meta(min_length=1, max_length=255)] = "<text>"
 
 
-def _report(body: bytes) -> Report:
+def _report(body: bytes) -> ReportJob:
     try:
         asked = msgspec.json.decode(body, type=_Asked)
         asked.text.encode()
@@ -148,4 +152,4 @@ def _report(body: bytes) -> Report:
         raise ParameterError("filename: expected the name of a file below the server's folder")
     named = format_of(asked.filename)
     known = named if named in TEXT_FORMATS else None
-    return Report(asked.text, asked.format or known or "plain", asked.filename)
+    return ReportJob(asked.text, asked.format or known or PLAIN, asked.filename)

@@ -1,8 +1,7 @@
-"""Doing a job: the text is checked, and the answer written."""
+"""The checker of a job: it checks the text and writes the answer."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,16 +10,18 @@ from io import StringIO
 from msgspec.structs import replace
 
 from copydesk.config import Config, Selection
-from copydesk.errors import CopydeskError, StoppedError
-from copydesk.lint.linter import FileReport, Linter, Problem, read_articles
+from copydesk.errors import CopydeskError, StoppedError, crash_of
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem
 from copydesk.reporters import Run, reporter_for
 from copydesk.servers.languagetool.annotated import joined
-from copydesk.servers.languagetool.jobs import Answer, Desk, Job, Outcome, Report
+from copydesk.servers.languagetool.jobs import Answer, CheckSettings, JobOutcome, LanguageToolJob, ReportJob
 from copydesk.servers.languagetool.languages import DIALECTS
 from copydesk.servers.languagetool.matches import response
 from copydesk.text.source import Source
 
-__all__ = ["Checker", "raised"]
+__all__ = ["JobChecker"]
 
 #: For how many selections of rules a linter is kept.
 _KEPT = 16
@@ -29,34 +30,34 @@ _ARTICLE = "article.txt"
 Stop = Callable[[], bool]
 
 
-class Checker:
+class JobChecker:
     """Checks texts under one configuration.
 
     Raises:
         CopydeskError: the configuration is broken.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._first = Linter(desk.settings)
+    def __init__(self, settings: CheckSettings) -> None:
+        self._settings = settings
+        self._first = Linter(settings.settings)
         self._linters: OrderedDict[Selection, Linter] = OrderedDict()
         self._configs: dict[str, Config] = {}
         self._first.rules_for(self._config(_ARTICLE))
 
-    def answer(self, job: Job | Report, seconds: float) -> Answer:
+    def answer(self, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
         """Do a job, unless it takes longer than `seconds`."""
         end = time.monotonic() + seconds
         try:
-            make = self._as_languagetool if isinstance(job, Job) else self._as_ourselves
+            make = self._as_languagetool if isinstance(job, LanguageToolJob) else self._as_ourselves
             return make(job, lambda: time.monotonic() > end)  # type: ignore[arg-type]
         except StoppedError:
-            return Answer(Outcome.LATE)
+            return Answer(JobOutcome.LATE)
         except CopydeskError as error:
-            return Answer(Outcome.FAILED, complaints=(str(error),))
+            return Answer(JobOutcome.FAILED, problems=(str(error),))
         except Exception as error:
-            return Answer(Outcome.FAILED, complaints=(f"a check crashed: {raised(error)}",))
+            return Answer(JobOutcome.FAILED, problems=(f"a check crashed: {crash_of(error, quote=False)}",))
 
-    def _as_languagetool(self, job: Job, stop: Stop) -> Answer:
+    def _as_languagetool(self, job: LanguageToolJob, stop: Stop) -> Answer:
         text, places = joined(job.parts)
         source = Source(_ARTICLE, text.encode(), "plain", "utf-8", text)
         config = self._in_dialect(job.language.code, job.language.preferred)
@@ -65,15 +66,15 @@ class Checker:
             report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
         else:
             linter = self._linter(job.selection)
-            report = linter.lint_source(source, config, copies={}, stop=stop, articles=(article,))
+            report = linter.lint_source(source, config, stop=stop, articles=(article,))
         original = "".join(part.source for part in job.parts)
         body = response(job.language, article, report, original, places, self._first.registry)
         return self._answered(body, report, linter, config)
 
-    def _as_ourselves(self, job: Report, stop: Stop) -> Answer:
+    def _as_ourselves(self, job: ReportJob, stop: Stop) -> Answer:
         config = self._config(job.name)
         source = Source(job.name, job.text.encode(), job.format, "utf-8", job.text)
-        report = self._first.lint_source(source, config, copies={}, stop=stop)
+        report = self._first.lint_source(source, config, stop=stop)
         shown = replace(report, problems=tuple(map(_discreet, report.problems)))
         out = StringIO()
         reporter_for("json")(Run((shown,), shown.problems), out)
@@ -81,7 +82,7 @@ class Checker:
 
     def _answered(self, body: bytes, report: FileReport, linter: Linter, config: Config) -> Answer:
         return Answer(
-            Outcome.DONE,
+            JobOutcome.DONE,
             body,
             tuple(map(_logged, report.problems)),
             report.words,
@@ -90,7 +91,7 @@ class Checker:
         )
 
     def _config(self, name: str) -> Config:
-        return self._first.config_for(self._desk.folder / name)
+        return self._first.config_for(self._settings.folder / name)
 
     def _in_dialect(self, code: str, preferred: tuple[str, ...]) -> Config:
         """The configuration, with the dialect that a client asks for where the house has none."""
@@ -108,14 +109,14 @@ class Checker:
         if asked == Selection():
             return self._first
         if asked not in self._linters:
-            base = self._desk.settings.selection
+            base = self._settings.settings.selection
             selection = Selection(
                 asked.select if asked.select is not None else base.select,
                 base.extend_select + asked.extend_select,
                 base.ignore + asked.ignore,
                 base.min_confidence if asked.min_confidence is None else asked.min_confidence,
             )
-            settings = replace(self._desk.settings, selection=selection)
+            settings = replace(self._settings.settings, selection=selection)
             self._linters[asked] = Linter(settings, self._first.registry)
             if len(self._linters) > _KEPT:
                 self._linters.popitem(last=False)
@@ -135,12 +136,3 @@ def _logged(problem: Problem) -> str:
         return problem.message
     what = problem.message.partition(": ")[0]
     return f"{what}; `copydesk check` on the same text says how"
-
-
-def raised(error: Exception) -> str:
-    """What was raised and where, without what it says."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
-    return type(error).__name__ + at

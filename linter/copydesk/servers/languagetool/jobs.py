@@ -1,4 +1,4 @@
-"""What is asked of a checking process, and what it answers."""
+"""Jobs for a checking process, and its answers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from msgspec import Struct
 from copydesk.config import Selection
 from copydesk.lint.linter import Settings
 
-__all__ = ["Answer", "Desk", "Job", "Language", "Outcome", "Part", "Report"]
+__all__ = [
+    "AnnotatedPart",
+    "Answer",
+    "CheckSettings",
+    "JobOutcome",
+    "Language",
+    "LanguageToolJob",
+    "ReportJob",
+]
 
 
-class Desk(Struct, frozen=True):
+class CheckSettings(Struct, frozen=True):
     """Under which settings texts are checked.
 
     Attributes:
@@ -37,14 +45,14 @@ class Language(Struct, frozen=True):
     preferred: tuple[str, ...] = ()
 
 
-class Part(Struct, frozen=True):
+class AnnotatedPart(Struct, frozen=True):
     """A part of annotated text: what is there, and what it is read as, "" for most markup."""
 
     source: str
     prose: str
 
 
-class Job(Struct, frozen=True):
+class LanguageToolJob(Struct, frozen=True):
     """A text to check as LanguageTool would.
 
     Attributes:
@@ -53,12 +61,12 @@ class Job(Struct, frozen=True):
         selection: the rules to run; None for none at all.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[AnnotatedPart, ...]
     language: Language = Language()
     selection: Selection | None = Selection()
 
 
-class Report(Struct, frozen=True):
+class ReportJob(Struct, frozen=True):
     """A text to check and report on in our own JSON.
 
     Attributes:
@@ -72,7 +80,7 @@ class Report(Struct, frozen=True):
     name: str
 
 
-class Outcome(Enum):
+class JobOutcome(Enum):
     """How a job ended: checked, given up when its time was over, or crashed."""
 
     DONE = "done"
@@ -85,15 +93,15 @@ class Answer(Struct, frozen=True):
 
     Attributes:
         body: JSON for the client.
-        complaints: for the log; they say nothing of the text.
+        problems: for the log; they say nothing of the text.
         words: how many the text has.
         rules: those of the findings, once for each.
         lasting: whether the same job will have the same answer.
     """
 
-    outcome: Outcome
+    outcome: JobOutcome
     body: bytes = b""
-    complaints: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     words: int = 0
     rules: tuple[str, ...] = ()
     lasting: bool = False

@@ -1,4 +1,4 @@
-"""What the server allows, and whom."""
+"""Limits: what the server allows, and whom."""
 
 from __future__ import annotations
 

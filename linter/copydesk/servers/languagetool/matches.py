@@ -1,4 +1,4 @@
-"""What was found, as LanguageTool says it: the JSON of its `/v2/check`, version 6.8."""
+"""Matches: findings as LanguageTool has them, the JSON of its `/v2/check`, version 6.8."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import msgspec
 
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry
 from copydesk.servers.languagetool.jobs import Language
 from copydesk.servers.languagetool.languages import language_name
-from copydesk.servers.languagetool.replacements import Place, places_of
+from copydesk.servers.languagetool.replacements import MatchPlace, match_places
 from copydesk.servers.languagetool.rules import about
 from copydesk.servers.languagetool.software import SOFTWARE
 from copydesk.servers.languagetool.utf16 import Units
@@ -44,7 +44,7 @@ def response(
     sentences = article.sentences
     starts = [s.span.start for s in sentences]
 
-    def match(diagnostic: Diagnostic, place: Place) -> dict[str, Any]:
+    def match(diagnostic: Diagnostic, place: MatchPlace) -> dict[str, Any]:
         here = places.to_source(*place.span)
         offset, length = units.span(*here)
         at = max(0, bisect_right(starts, place.span.start) - 1)
@@ -60,7 +60,7 @@ def response(
             **about(diagnostic, registry),
         }
 
-    found = [match(d, place) for d in report.diagnostics for place in places_of(d, article.text)]
+    found = [match(d, place) for d in report.diagnostics for place in match_places(d, article.text)]
     found.sort(key=lambda m: (m["offset"], m["length"]))
     ranges = [places.to_source(*s.span) for s in sentences]
     spans = [(units.at(span.start), units.at(span.end)) for span in ranges]

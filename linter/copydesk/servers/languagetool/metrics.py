@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus. Nothing of any text is."""
+"""Metrics for Prometheus: counts, and nothing of any text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,13 @@ class Metrics:
         self._under_way.inc()
 
     def answered(self, path: str, status: int, seconds: float) -> None:
-        """Count a request that has its answer."""
+        """Count a request that has its answer.
+
+        Args:
+            path: that was asked for.
+            status: of the answer.
+            seconds: that it took.
+        """
         self._under_way.dec()
         self._requests.labels(path, status).inc()
         self._seconds.labels(path).observe(seconds)

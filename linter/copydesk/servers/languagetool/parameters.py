@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from copydesk.config import Selection
 from copydesk.rule.plugins import Registry
 from copydesk.servers.languagetool.annotated import AnnotationError, parse_annotated
-from copydesk.servers.languagetool.jobs import Job, Language, Part
+from copydesk.servers.languagetool.jobs import AnnotatedPart, Language, LanguageToolJob
 from copydesk.servers.languagetool.languages import LANGUAGES
 
 __all__ = ["ParameterError", "parse_form", "parse_job"]
@@ -39,20 +39,20 @@ def parse_form(encoded: bytes) -> dict[str, str]:
     return dict(reversed(pairs))
 
 
-def parse_job(given: Mapping[str, str], registry: Registry) -> Job:
+def parse_job(given: Mapping[str, str], registry: Registry) -> LanguageToolJob:
     """What a client asks for. Parameters that mean nothing here (`motherTongue`, `dicts`) are passed over.
 
     Raises:
         ParameterError: something is missing, unknown or contradicts itself.
     """
-    return Job(_parts(given), _language(given), _selection(given, registry))
+    return LanguageToolJob(_parts(given), _language(given), _selection(given, registry))
 
 
-def _parts(given: Mapping[str, str]) -> tuple[Part, ...]:
+def _parts(given: Mapping[str, str]) -> tuple[AnnotatedPart, ...]:
     if "text" in given and "data" in given:
         raise ParameterError("Set only 'text' or 'data' parameter, not both")
     if "text" in given:
-        return (Part(given["text"], given["text"]),)
+        return (AnnotatedPart(given["text"], given["text"]),)
     if "data" not in given:
         raise ParameterError("Missing 'text' or 'data' parameter")
     try:

@@ -11,7 +11,7 @@ from typing import Self
 
 from copydesk.errors import UsageError
 from copydesk.rule.resource import shared
-from copydesk.servers.languagetool.jobs import Answer, Desk, Job, Outcome, Report
+from copydesk.servers.languagetool.jobs import Answer, CheckSettings, JobOutcome, LanguageToolJob, ReportJob
 from copydesk.servers.languagetool.worker import work
 
 __all__ = ["Pool"]
@@ -28,18 +28,18 @@ class Pool:
     """Processes that do jobs, one at a time each. A job that hangs takes its process along, not the server.
 
     Args:
-        desk: the settings; they must be good.
+        settings: the settings; they must be good.
         jobs: how many processes.
 
     Raises:
         UsageError: one does not start.
     """
 
-    def __init__(self, desk: Desk, jobs: int) -> None:
+    def __init__(self, settings: CheckSettings, jobs: int) -> None:
         context = multiprocessing.get_context(_METHOD)
         if _METHOD == "forkserver":
             context.set_forkserver_preload([work.__module__])
-        self._workers = [_Worker(desk, context) for _ in range(jobs)]
+        self._workers = [_Worker(settings, context) for _ in range(jobs)]
         self._free: asyncio.Queue[_Worker] = asyncio.Queue()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="check")
         self._closing = False
@@ -50,7 +50,7 @@ class Pool:
                 raise UsageError("a checking process does not start: is there memory enough?")
             self._free.put_nowait(worker)
 
-    async def do(self, job: Job | Report, seconds: float) -> Answer:
+    async def do(self, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
         """Do a job as soon as a process is free; waiting counts.
 
         Args:
@@ -63,13 +63,13 @@ class Pool:
             async with asyncio.timeout(seconds):
                 worker = await self._free.get()
         except TimeoutError:
-            return Answer(Outcome.LATE)
+            return Answer(JobOutcome.LATE)
         future = self._threads.submit(self._ask, worker, job, max(0.0, end - loop.time()))
         # A worker is free when it is done, whether or not anybody waits for its answer still.
         future.add_done_callback(lambda _: self._release(loop, worker))
         return await asyncio.wrap_future(future)
 
-    def _ask(self, worker: _Worker, job: Job | Report, seconds: float) -> Answer:
+    def _ask(self, worker: _Worker, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
         answer = worker.ask(job, seconds)
         if not worker.alive and not self._closing:
             self.replaced += 1
@@ -98,14 +98,14 @@ class Pool:
 class _Worker:
     """A checking process, and the line to it."""
 
-    def __init__(self, desk: Desk, context: multiprocessing.context.BaseContext) -> None:
-        self._desk, self._context = desk, context
+    def __init__(self, settings: CheckSettings, context: multiprocessing.context.BaseContext) -> None:
+        self._settings, self._context = settings, context
         self.start()
 
     def start(self) -> None:
         """Start the process."""
         self._line, far = self._context.Pipe()
-        self._process = self._context.Process(target=work, args=(far, self._desk, shared()), daemon=True)  # type: ignore[attr-defined]
+        self._process = self._context.Process(target=work, args=(far, self._settings, shared()), daemon=True)  # type: ignore[attr-defined]
         self._process.start()
         far.close()
         self.alive = True
@@ -120,10 +120,10 @@ class _Worker:
             pass
         self._kill()
 
-    def ask(self, job: Job | Report, seconds: float) -> Answer:
+    def ask(self, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
         """Do a job; a process that takes longer, or dies of it, is gone then."""
         if not self.alive:
-            return Answer(Outcome.FAILED, complaints=("a checking process does not start",))
+            return Answer(JobOutcome.FAILED, problems=("a checking process does not start",))
         try:
             self._line.send((job, seconds))
             if self._line.poll(seconds + _GRACE):
@@ -131,9 +131,9 @@ class _Worker:
                 return answer
         except (EOFError, OSError):
             self._kill()
-            return Answer(Outcome.FAILED, complaints=("a checking process died; another is started",))
+            return Answer(JobOutcome.FAILED, problems=("a checking process died; another is started",))
         self._kill()
-        return Answer(Outcome.LATE, complaints=("a check that hung was ended",))
+        return Answer(JobOutcome.LATE, problems=("a check that hung was ended",))
 
     def _kill(self) -> None:
         self.alive = False

@@ -1,4 +1,4 @@
-"""Where a finding stands, and what may be put there: LanguageTool has a match for each place."""
+"""Replacements: what may be put at each place of a finding, as LanguageTool has a match for each."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import SourceEdit
 from copydesk.text.span import Span
 
-__all__ = ["Place", "places_of"]
+__all__ = ["MatchPlace", "match_places"]
 
 _SHORT = 40
 _BEFORE = lazy_pattern(r"\S{1,40}[^\S\r\n]*\Z")
 _AFTER = lazy_pattern(r"[^\S\r\n]*\S{1,40}")
 
 
-class Place(NamedTuple):
+class MatchPlace(NamedTuple):
     """A place in the text, and the texts that may be put there, the best first."""
 
     span: Span
     replacements: tuple[str, ...]
 
 
-def places_of(diagnostic: Diagnostic, text: str) -> Iterator[Place]:
+def match_places(diagnostic: Diagnostic, text: str) -> Iterator[MatchPlace]:
     """The place of a finding, and those where the same defect stands.
 
     A fix counts for a place where it changes something there; what it changes elsewhere is offered elsewhere.
@@ -44,7 +44,7 @@ def places_of(diagnostic: Diagnostic, text: str) -> Iterator[Place]:
             text[hull.start : hull.end]
         ):
             hull = _with_neighbour(hull, text)
-        yield Place(hull, tuple(dict.fromkeys(_made(edits, hull, text) for edits in here)))
+        yield MatchPlace(hull, tuple(dict.fromkeys(_made(edits, hull, text) for edits in here)))
 
 
 def _touches(edit: SourceEdit, span: Span) -> bool:

@@ -1,4 +1,4 @@
-"""A rule as LanguageTool describes one: its id, its category, and the kind of issue."""
+"""Rules as LanguageTool describes them: its id, its category, and the kind of issue."""
 
 from __future__ import annotations
 

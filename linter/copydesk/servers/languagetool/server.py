@@ -9,18 +9,18 @@ from copydesk.lint.linter import Linter
 from copydesk.servers.http.listening import listening
 from copydesk.servers.http.server import make_server
 from copydesk.servers.languagetool.app import make_app
-from copydesk.servers.languagetool.jobs import Desk
+from copydesk.servers.languagetool.jobs import CheckSettings
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.pool import Pool
 
 __all__ = ["serve"]
 
 
-def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
+def serve(settings: CheckSettings, host: str, port: int, jobs: int, limits: Limits) -> None:
     """Serve until told to end, by SIGTERM or Ctrl-C; what is under way is finished first.
 
     Args:
-        desk: the settings for texts.
+        settings: the settings for texts.
         host: a name or address of this machine.
         port: 0 for any that is free; which one is said on standard error.
         jobs: how many checking processes.
@@ -29,10 +29,10 @@ def serve(desk: Desk, host: str, port: int, jobs: int, limits: Limits) -> None:
     Raises:
         CopydeskError: the configuration is broken, or the address cannot be used.
     """
-    linter = Linter(desk.settings)
-    linter.rules_for(linter.config_for(desk.folder / "article.txt"))
-    linter.prepare([desk.folder / "article.txt"])
-    with listening(host, port) as listener, Pool(desk, jobs) as pool:
+    linter = Linter(settings.settings)
+    linter.rules_for(linter.config_for(settings.folder / "article.txt"))
+    linter.prepare([settings.folder / "article.txt"])
+    with listening(host, port) as listener, Pool(settings, jobs) as pool:
         server = make_server(make_app(pool, limits, linter.registry), int(limits.seconds) + 1)
         address, number = listener.getsockname()[:2]
         if not ip_address(address).is_loopback:

@@ -1,4 +1,4 @@
-"""Which server this is, as LanguageTool's clients read it."""
+"""The server's name and version, as LanguageTool's clients read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every request passes: by which name it calls, from where it comes, and which session it belongs to."""
+"""The guard that every request passes: by its host name, its origin and the session that it belongs to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADER", "Guard", "Sessions"]
+__all__ = ["HEADER", "AccessTokens", "SessionGuard"]
 
 #: The header that a session's token comes in.
 HEADER = "x-copydesk-session"
@@ -34,7 +34,7 @@ _HEADERS = [
 _log = logging.getLogger("copydesk.review")
 
 
-class Sessions:
+class AccessTokens:
     """Who may ask: whoever came by an address with a token, which is good for one time.
 
     Args:
@@ -66,7 +66,7 @@ class Sessions:
         return any(secrets.compare_digest(session.encode(), known.encode()) for known in self._known)
 
 
-class Guard:
+class SessionGuard:
     """Lets a request through to the application, or answers it itself.
 
     A page of the web can have its reader's browser send requests to this machine, and by a name of its own
@@ -76,16 +76,17 @@ class Guard:
     Args:
         app: the application.
         port: that it is served on.
-        sessions: who may ask.
+        tokens: who may ask.
         public: the paths of what is the same for everybody, and of the exchange of tokens.
     """
 
-    def __init__(self, app: ASGIApp, port: int, sessions: Sessions, public: frozenset[str]) -> None:
-        self._app, self._sessions, self._public = app, sessions, public
+    def __init__(self, app: ASGIApp, port: int, tokens: AccessTokens, public: frozenset[str]) -> None:
+        self._app, self._tokens, self._public = app, tokens, public
         names = ("127.0.0.1", "localhost", "[::1]")
         self._hosts = {f"{name}:{port}" for name in names} | (set(names) if port == 80 else set())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         if scope["type"] != "http":
             return
         begun = False
@@ -117,7 +118,7 @@ class Guard:
             return JSONResponse({"error": "Not from that page"}, 403)
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return JSONResponse({"error": "Not from another page"}, 403)
-        if path not in self._public and not self._sessions.knows(headers.get(HEADER, "")):
+        if path not in self._public and not self._tokens.knows(headers.get(HEADER, "")):
             return JSONResponse(
                 {"error": "This page has no session: open the address that copydesk printed"}, 401
             )

@@ -18,9 +18,9 @@ from starlette.types import ASGIApp
 
 from copydesk.errors import CopydeskError, SourceError, WriteError
 from copydesk.servers.http.bodies import read_body
-from copydesk.servers.review.access import Guard, Sessions
+from copydesk.servers.review.access import AccessTokens, SessionGuard
 from copydesk.servers.review.file_session import StaleError
-from copydesk.servers.review.session import Choices, Desk
+from copydesk.servers.review.session import Choices, ReviewSession
 
 __all__ = ["make_app"]
 
@@ -54,17 +54,14 @@ class _Found(msgspec.Struct, forbid_unknown_fields=True):
     finding: int
 
 
-def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
-    """The application.
+class _Api:
+    """The answers to what a page asks for."""
 
-    Args:
-        desk: what is reviewed.
-        port: that it is served on.
-        sessions: who may ask.
-    """
+    def __init__(self, session: ReviewSession, tokens: AccessTokens) -> None:
+        self._session, self._tokens = session, tokens
 
-    async def session(request: Request) -> Response:
-        made = sessions.exchange((await _json(request, _Token)).token)
+    async def exchange(self, request: Request) -> Response:
+        made = self._tokens.exchange((await _json(request, _Token)).token)
         if made is None:
             raise HTTPException(
                 401,
@@ -72,52 +69,62 @@ def make_app(desk: Desk, port: int, sessions: Sessions) -> ASGIApp:
             )
         return _answer({"session": made})
 
-    async def rows(request: Request) -> Response:
+    async def rows(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")
-        return await _done(desk.rows, int(since) if since.isdecimal() else 0)
+        return await _done(self._session.rows, int(since) if since.isdecimal() else 0)
 
-    async def article(request: Request) -> Response:
-        return await _done(desk.article, *_numbers(request))
+    async def article(self, request: Request) -> Response:
+        return await _done(self._session.article, *_numbers(request))
 
-    async def decide(request: Request) -> Response:
-        return await _done(desk.decide, *_numbers(request), await _json(request, Choices))
+    async def decide(self, request: Request) -> Response:
+        return await _done(self._session.decide, *_numbers(request), await _json(request, Choices))
 
-    async def save(request: Request) -> Response:
-        return await _done(desk.save, _numbers(request)[0], (await _json(request, _Version)).version)
+    async def save(self, request: Request) -> Response:
+        return await _done(self._session.save, _numbers(request)[0], (await _json(request, _Version)).version)
 
-    async def sign_off(request: Request) -> Response:
+    async def sign_off(self, request: Request) -> Response:
         asked = await _json(request, _Version)
-        return await _done(desk.sign_off, *_numbers(request), asked.version, asked.who)
+        return await _done(self._session.sign_off, *_numbers(request), asked.version, asked.who)
 
-    async def elsewhere(request: Request) -> Response:
+    async def elsewhere(self, request: Request) -> Response:
         asked = await _json(request, _Found)
-        return await _done(desk.elsewhere, _numbers(request)[0], asked.version, asked.finding)
+        return await _done(self._session.elsewhere, _numbers(request)[0], asked.version, asked.finding)
 
-    async def result(request: Request) -> Response:
-        data = await run_in_threadpool(desk.result, _numbers(request)[0])
+    async def result(self, request: Request) -> Response:
+        data = await run_in_threadpool(self._session.result, _numbers(request)[0])
         return Response(data, media_type=_BYTES)
 
-    async def text(request: Request) -> Response:
+    async def text(self, request: Request) -> Response:
         data = await _body(request, _BYTES, _TEXT_SIZE)
         name = unquote(request.headers.get("x-copydesk-name", ""))[:255]
-        return await _done(lambda: {"file": desk.take(name, data)})
+        return await _done(lambda: {"file": self._session.take(name, data)})
 
+
+def make_app(session: ReviewSession, port: int, tokens: AccessTokens) -> ASGIApp:
+    """The application.
+
+    Args:
+        session: what is reviewed.
+        port: that it is served on.
+        tokens: who may ask.
+    """
+    api = _Api(session, tokens)
     assets = [Route(path, _asset(*what)) for path, what in _ASSETS.items()]
     one = "/api/articles/{file:int}/{part:int}"
     routes = [
         *assets,
-        Route("/api/session", session, methods=["POST"]),
-        Route("/api/articles", rows, methods=["GET"]),
-        Route(one, article, methods=["GET"]),
-        Route(f"{one}/decisions", decide, methods=["POST"]),
-        Route(f"{one}/save", save, methods=["POST"]),
-        Route(f"{one}/sign-off", sign_off, methods=["POST"]),
-        Route(f"{one}/elsewhere", elsewhere, methods=["POST"]),
-        Route(f"{one}/result", result, methods=["GET"]),
-        Route("/api/texts", text, methods=["POST"]),
+        Route("/api/session", api.exchange, methods=["POST"]),
+        Route("/api/articles", api.rows, methods=["GET"]),
+        Route(one, api.article, methods=["GET"]),
+        Route(f"{one}/decisions", api.decide, methods=["POST"]),
+        Route(f"{one}/save", api.save, methods=["POST"]),
+        Route(f"{one}/sign-off", api.sign_off, methods=["POST"]),
+        Route(f"{one}/elsewhere", api.elsewhere, methods=["POST"]),
+        Route(f"{one}/result", api.result, methods=["GET"]),
+        Route("/api/texts", api.text, methods=["POST"]),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _refused, CopydeskError: _refused})
-    return Guard(app, port, sessions, frozenset({*_ASSETS, "/api/session"}))
+    return SessionGuard(app, port, tokens, frozenset({*_ASSETS, "/api/session"}))
 
 
 def _asset(kind: str, *names: str) -> Callable[[Request], Response]:

@@ -1,4 +1,4 @@
-"""Where else something was published that was found in an article: asked of the audit of an archive."""
+"""The archive lookup: asks an audit where else something was published."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from copydesk.audit.duplicates.minhash import LEAST_WORDS
 from copydesk.audit.names.ledger import names_of, naming_rules
-from copydesk.audit.query import Place, elsewhere
+from copydesk.audit.query import Occurrence, elsewhere
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
@@ -20,7 +20,7 @@ from copydesk.rule.plugins import Registry
 from copydesk.text.span import Span
 from copydesk.text.words import words_in
 
-__all__ = ["Archive", "Elsewhere", "Other"]
+__all__ = ["ArchiveAnswer", "ArchiveLookup", "Other"]
 
 #: So many articles are told; the command tells all.
 _MOST = 10
@@ -36,7 +36,7 @@ class Other(Struct, frozen=True):
     place: str
 
 
-class Elsewhere(Struct, frozen=True):
+class ArchiveAnswer(Struct, frozen=True):
     """What an archive answers.
 
     Attributes:
@@ -52,7 +52,7 @@ class Elsewhere(Struct, frozen=True):
     command: str
 
 
-class Archive:
+class ArchiveLookup:
     """The audit of an archive; it is opened for each question, and one at a time is asked.
 
     Args:
@@ -64,7 +64,7 @@ class Archive:
         self._folder, self._registry = folder, registry
         self._lock = Lock()
 
-    def ask(self, d: Diagnostic, article: Article | None, paths: Sequence[str]) -> Elsewhere:
+    def ask(self, d: Diagnostic, article: Article | None, paths: Sequence[str]) -> ArchiveAnswer:
         """Where else what a finding is on was published.
 
         Args:
@@ -80,7 +80,7 @@ class Archive:
                 places, count = elsewhere(self._folder, what, text, paths, d.article, _MOST)
                 if count:
                     break
-        return Elsewhere(what, count, tuple(map(_other, places)), self._command(what, text))
+        return ArchiveAnswer(what, count, tuple(map(_other, places)), self._command(what, text))
 
     def _questions(self, d: Diagnostic, article: Article | None) -> Iterator[tuple[str, str]]:
         """What to look for, the closest first: a whole paragraph, or a name; or what the rule found."""
@@ -111,7 +111,7 @@ class Archive:
         return shlex.join(["copydesk", "audit", "where", *out, what, one_line.lstrip("- ")])
 
 
-def _other(place: Place) -> Other:
+def _other(place: Occurrence) -> Other:
     line = f":{place.line}" if place.line else ""
     where = in_line(" · ".join(filter(None, (f"{place.path}{line}", place.id))))
     link = place.link or ""

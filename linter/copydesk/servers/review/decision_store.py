@@ -1,4 +1,4 @@
-"""Where decisions are kept: in the log of the project, or as long as the page is served."""
+"""The decision store: the log of the project, or memory as long as the page is served."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from threading import Lock
 from typing import Protocol
 
 from copydesk.errors import UsageError
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.triage.decisions import Choice, Decision, DecisionLog, SignOff, Verdict
 
-__all__ = ["Log", "MemoryLog", "SharedLog"]
+__all__ = ["DecisionStore", "LogStore", "MemoryStore"]
 
 
-class Log(Protocol):
+class DecisionStore(Protocol):
     """Keeps decisions: what is used here of a `copydesk.triage.decisions.DecisionLog`."""
 
     def latest(self, report: FileReport, linter: Linter) -> tuple[Decision | None, ...]:
@@ -24,10 +25,24 @@ class Log(Protocol):
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions."""
+        """Keep decisions.
+
+        Args:
+            report: that has the findings.
+            linter: what it comes from.
+            choices: each with a diagnostic of the report.
+            who: decides.
+        """
 
     def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file."""
+        """Keep that somebody answers for a file.
+
+        Args:
+            path: of the file.
+            data: what it holds, or the file.
+            who: answers.
+            undecided: how many findings are open.
+        """
 
     def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
         """The latest sign-off for just this content."""
@@ -36,7 +51,7 @@ class Log(Protocol):
         """The latest sign-off for whatever content."""
 
 
-class SharedLog:
+class LogStore:
     """A `DecisionLog` that several threads may use, and that shows what others have written since."""
 
     def __init__(self, log: DecisionLog) -> None:
@@ -51,12 +66,12 @@ class SharedLog:
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions."""
+        """Keep decisions; see `DecisionStore.decide`."""
         with self._lock:
             return self._log.decide(report, linter, choices, who)
 
     def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file."""
+        """Keep that somebody answers for a file; see `DecisionStore.sign_off`."""
         with self._lock:
             return self._log.sign_off(path, data, who, undecided)
 
@@ -71,7 +86,7 @@ class SharedLog:
             return self._log.last_sign_off(path)
 
 
-class MemoryLog:
+class MemoryStore:
     """As a `DecisionLog`, for texts that are no files and do not change."""
 
     def __init__(self) -> None:
@@ -84,7 +99,7 @@ class MemoryLog:
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions."""
+        """Keep decisions; see `DecisionStore.decide`."""
         made = []
         for choice in choices:
             d = choice.diagnostic

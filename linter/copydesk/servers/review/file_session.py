@@ -1,29 +1,32 @@
-"""A file on the desk: its report, the decisions on it, and what a page is told of them."""
+"""The session of one file: its report, the decisions on it, and what a page is told of them."""
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from threading import RLock
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
-from copydesk.lint.diagnostic import Diagnostic, PlacedFix
-from copydesk.lint.fixer import Mended, Wanted, apply_fixes
-from copydesk.lint.linter import FileReport, Linter, Opened, Problem, joined, read_articles
-from copydesk.rule.finding import Safety, Severity
-from copydesk.servers.review.decision_store import Log
-from copydesk.servers.review.rewrite import rewritten
-from copydesk.servers.review.storage import Place
+from copydesk.lint.check import read_articles
+from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import Mended, Wanted
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem, merge_reports
+from copydesk.readers.source_reader import SourceReader
+from copydesk.rule.finding import Severity
+from copydesk.servers.review.accepted import fix_accepted, local
+from copydesk.servers.review.decision_store import DecisionStore
+from copydesk.servers.review.rows import Counts, Row, by_severity
+from copydesk.servers.review.storage import Storage
 from copydesk.text.source import Source, digest_of, digest_of_file
 from copydesk.triage.decisions import Choice, Decision, SignOff, Verdict
 
-__all__ = ["Counts", "Reviewed", "Row", "StaleError", "local"]
+__all__ = ["FileSession", "StaleError"]
 
 #: Of so many versions of a file decisions are taken still, from pages that show them.
 _VERSIONS = 4
@@ -33,52 +36,15 @@ class StaleError(CopydeskError):
     """The file is not any more what the page shows."""
 
 
-class Counts(Struct, frozen=True):
-    """How many findings there are, how many are decided on, and of those accepted, which wait to be saved."""
-
-    findings: int = 0
-    decided: int = 0
-    accepted: int = 0
-
-
-class Row(Struct, frozen=True, kw_only=True):
-    """A line in the list of articles.
-
-    Attributes:
-        file: its number.
-        part: which article of the file, from 0.
-        article: its title, or else its id, in an export; else None.
-        state: "waiting", "ready" or "error".
-        problem: what went wrong, or "".
-        severities: how many findings are open of each, the worst first.
-        changed: whether the file has changed since it was checked.
-        signed: by whom it is signed off as it is, and when; or "".
-        version: when this was last another; counts up.
-    """
-
-    file: int
-    part: int
-    path: str
-    article: str | None
-    state: str
-    words: int
-    counts: Counts
-    severities: Mapping[str, int]
-    problem: str = ""
-    changed: bool = False
-    signed: str = ""
-    version: int = 0
-
-
-class Reviewed:
-    """A file on the desk. Its methods may be called from any thread.
+class FileSession:
+    """A file that is reviewed. Its methods may be called from any thread.
 
     Args:
         number: of the file.
-        place: where it is from.
+        storage: where it is from.
         linter: what it is checked with.
         log: where decisions on it are kept.
-        keep: takes out of a report what a baseline knows.
+        suppress_known: takes out of a report what a baseline knows.
         stop: asked before each rule whether to give up a check.
 
     Attributes:
@@ -88,23 +54,22 @@ class Reviewed:
     def __init__(
         self,
         number: int,
-        place: Place,
+        storage: Storage,
         linter: Linter,
-        log: Log,
-        keep: Callable[[FileReport], FileReport],
+        log: DecisionStore,
+        suppress_known: Callable[[FileReport], FileReport],
         stop: Callable[[], bool],
     ) -> None:
-        self.number, self.place = number, place
+        self.number, self.storage = number, storage
         self.lock = RLock()
         self.report: FileReport | None = None
         self.problem = ""
         self.changed = False
         self.signed: SignOff | None = None
         self.decisions: tuple[Decision | None, ...] = ()
-        self._linter, self._log, self._keep, self._stop = linter, log, keep, stop
+        self._linter, self._log, self._suppress_known, self._stop = linter, log, suppress_known, stop
         self.version = ""
-        self._taken = 0
-        self._versions: OrderedDict[str, FileReport] = OrderedDict()
+        self._versions = _Versions()
         self._stamp: tuple[int, ...] = ()
 
     # What is there.
@@ -124,21 +89,20 @@ class Reviewed:
 
     def rows(self) -> Iterator[Row]:
         """Its lines in the list."""
-        report = self.report
-        state = "error" if self.problem else "ready" if report else "waiting"
-        titles = {about.id: about.title or about.id for about in (report.about if report else ())}
+        state = "error" if self.problem else "ready" if self.report else "waiting"
+        titles = {about.id: about.title or about.id for about in (self.report.about if self.report else ())}
         for part, article in enumerate(self.parts):
-            found = [] if report is None else self.findings_of(part)
+            found = self.findings_of(part) if self.report else []
             decided = [d for i, _ in found if (d := self.decisions[i])]
             yield Row(
                 file=self.number,
                 part=part,
-                path=self.place.shown,
+                path=self.storage.shown,
                 article=None if article is None else titles.get(article, article),
                 state=state,
-                words=report.words if report and len(self.parts) == 1 else 0,
+                words=self.report.words if self.report and len(self.parts) == 1 else 0,
                 counts=Counts(len(found), len(decided), sum(d.verdict is Verdict.ACCEPTED for d in decided)),
-                severities=_by_severity([d for i, d in found if not self.decisions[i]]),
+                severities=by_severity([d for i, d in found if not self.decisions[i]]),
                 problem=self.problem,
                 changed=self.changed,
                 signed=self.signed.said() if self.signed else "",
@@ -150,7 +114,7 @@ class Reviewed:
         """Take a report that another process made."""
         with self.lock:
             if self.report is None or self.report.digest == report.digest:
-                self._stamp = self.place.stamp()
+                self._stamp = self.storage.stamp()
                 try:
                     self._take(report)
                 except CopydeskError as error:  # of the log of decisions
@@ -160,7 +124,7 @@ class Reviewed:
         """Look whether the file has changed; gives whether that is news."""
         if self.report is None and not self.problem:
             return False
-        changed = self.place.stamp() != self._stamp
+        changed = self.storage.stamp() != self._stamp
         news = changed != self.changed
         self.changed = changed
         return news
@@ -168,12 +132,12 @@ class Reviewed:
     def read(self) -> bool:
         """Look at the file, and check it if it is not what is known; gives whether it can be read."""
         with self.lock:
-            stamp = self.place.stamp()
+            stamp = self.storage.stamp()
             try:
                 if self.report is None or self.problem or self._digest() != self.report.digest:
                     self._take(self._check())
                 elif self.signed is None or self.changed:
-                    self.signed = self._log.signed_off(self.place.shown, self.place.content())
+                    self.signed = self._log.signed_off(self.storage.shown, self.storage.content())
             except CopydeskError as error:
                 self.problem = error.message if isinstance(error, SourceError) else str(error)
             except OSError as error:
@@ -187,7 +151,7 @@ class Reviewed:
         Raises:
             CopydeskError: it cannot be read.
         """
-        opened, config = self.place.open(self._linter)
+        opened, config = self.storage.open(self._linter)
         for source in opened:
             for article in read_articles(source, config):
                 yield source, article, config
@@ -222,7 +186,7 @@ class Reviewed:
             self._log.decide(report, self._linter, made, who)
             self.refresh()
 
-    def mended(self, opened: Opened, config: Config) -> Iterator[tuple[Source, Mended]]:
+    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, Mended]]:
         """The sources of the file with the accepted fixes; nothing is written."""
         assert self.report is not None
         accepted = [
@@ -232,23 +196,7 @@ class Reviewed:
         ]
         for source in opened:
             wanted = [Wanted(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
-            yield source, self._mended(source, config, wanted)
-
-    def _mended(self, source: Source, config: Config, wanted: Sequence[Wanted]) -> Mended:
-        articles: dict[bytes, dict[str | None, Article]] = {}
-
-        def fix_of(source: Source, each: Wanted) -> PlacedFix | None:
-            if each.replacement is None:
-                return next((f for f in each.diagnostic.fixes if f.safety is not Safety.DISPLAY), None)
-            if source.data not in articles:
-                articles.clear()
-                articles[source.data] = {article.id: article for article in read_articles(source, config)}
-            article = articles[source.data].get(each.diagnostic.article)
-            if article is None:
-                return None
-            return rewritten(each.diagnostic, each.replacement, article, source, config)
-
-        return apply_fixes(source, wanted, lambda s: self._lint(s, config), fix_of)
+            yield source, fix_accepted(source, config, wanted, lambda s: self._lint(s, config))
 
     def save(self, version: str, who: str) -> tuple[int, int]:
         """Write the accepted fixes into the file; gives how many were made, and how many could not be.
@@ -263,17 +211,17 @@ class Reviewed:
         """
         with self.lock:
             if not self.read():
-                raise SourceError(self.place.shown, self.problem)
+                raise SourceError(self.storage.shown, self.problem)
             before = self.report
             assert before is not None
             if before.digest != _content(version):
                 raise StaleError(
-                    f"{self.place.shown} has changed on disk. Nothing was written; your decisions are kept."
+                    f"{self.storage.shown} has changed on disk. Nothing was written; your decisions are kept."
                 )
             made: list[Wanted] = []
             left = 0
-            with self.place.rewriting() as rewriting:
-                for source, mended in self.mended(*self.place.open(self._linter)):
+            with self.storage.rewriting() as rewriting:
+                for source, mended in self.mended(*self.storage.open(self._linter)):
                     rewriting.add(source.data, mended.source.data)
                     made += mended.made
                     left += len(mended.left)
@@ -281,7 +229,7 @@ class Reviewed:
             if written:
                 choices = [Choice(each.origin, Verdict.MENDED) for each in made if each.origin]
                 self._log.decide(before, self._linter, choices, who)
-                stamp = self.place.stamp()
+                stamp = self.storage.stamp()
                 self._take(self._check())
                 self._stamp = stamp
             return len(made), left
@@ -294,8 +242,8 @@ class Reviewed:
         """
         with self.lock:
             if not self.read():
-                raise SourceError(self.place.shown, self.problem)
-            return b"".join(m.source.data for _, m in self.mended(*self.place.open(self._linter)))
+                raise SourceError(self.storage.shown, self.problem)
+            return b"".join(m.source.data for _, m in self.mended(*self.storage.open(self._linter)))
 
     def sign_off(self, version: str, who: str) -> None:
         """Keep that somebody answers for the file as it is.
@@ -306,21 +254,21 @@ class Reviewed:
         """
         with self.lock:
             if not self.read() or self.report is None:
-                raise SourceError(self.place.shown, self.problem)
+                raise SourceError(self.storage.shown, self.problem)
             if self.report.digest != _content(version):
-                raise StaleError(f"{self.place.shown} has changed on disk. It was not signed off.")
+                raise StaleError(f"{self.storage.shown} has changed on disk. It was not signed off.")
             if any(d and d.verdict is Verdict.ACCEPTED for d in self.decisions):
                 raise StaleError("Accepted fixes are not saved yet. Save first, then sign off.")
             undecided = sum(d is None for d in self.decisions)
-            self.signed = self._log.sign_off(self.place.shown, self.place.content(), who, undecided)
+            self.signed = self._log.sign_off(self.storage.shown, self.storage.content(), who, undecided)
 
     def _digest(self) -> str:
-        content = self.place.content()
+        content = self.storage.content()
         return digest_of(content) if isinstance(content, bytes) else digest_of_file(content)
 
     def _check(self) -> FileReport:
         """The report of the file as it is; of its beginning, where it cannot be read to its end."""
-        opened, config = self.place.open(self._linter)
+        opened, config = self.storage.open(self._linter)
         found: list[tuple[Source, FileReport]] = []
         try:
             for source in opened:
@@ -329,41 +277,46 @@ class Reviewed:
         except SourceError as error:
             if not found:
                 raise
-            whole = joined(found, self._digest())
-            return replace(whole, problems=(*whole.problems, Problem(self.place.shown, error.message)))
-        return joined(found, opened.digest)
+            whole = merge_reports(found, self._digest())
+            return replace(whole, problems=(*whole.problems, Problem(self.storage.shown, error.message)))
+        return merge_reports(found, opened.digest)
 
     def _lint(self, source: Source, config: Config) -> FileReport:
-        return self._linter.lint_source(source, config, copies={}, stop=self._stop)
+        return self._linter.lint_source(source, config, stop=self._stop)
 
     def _take(self, report: FileReport) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")
-        self.report = report = self._keep(report)
-        if self.version not in self._versions or not _same(self._versions[self.version], report):
-            self._taken += 1
-            self.version = f"{report.digest}.{self._taken}"
-        self._versions[self.version] = report
-        self._versions.move_to_end(self.version)
-        while len(self._versions) > _VERSIONS:
-            self._versions.popitem(last=False)
+        self.report = report = self._suppress_known(report)
+        self.version = self._versions.take(self.version, report)
         self.decisions = self._log.latest(report, self._linter)
         self.signed = None
-        if self._log.last_sign_off(self.place.shown):
+        if self._log.last_sign_off(self.storage.shown):
             with suppress(OSError, CopydeskError):
-                self.signed = self._log.signed_off(self.place.shown, self.place.content())
+                self.signed = self._log.signed_off(self.storage.shown, self.storage.content())
         self.changed = False
 
 
-def local(d: Diagnostic, source: Source) -> Diagnostic:
-    """A diagnostic of a file as one of a source in it, as far as its offsets go."""
-    by = source.start
-    if not by:
-        return d
-    fixes = tuple(
-        replace(fix, edits=tuple(replace(e, start=e.start - by, end=e.end - by) for e in fix.edits))
-        for fix in d.fixes
-    )
-    return replace(d, start=d.start - by, end=d.end - by, fixes=fixes)
+class _Versions:
+    """The latest reports of a file by their versions: decisions come from pages that show older ones, too."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+        self._reports: OrderedDict[str, FileReport] = OrderedDict()
+
+    def get(self, version: str) -> FileReport | None:
+        """The report of a version, if it is not long gone."""
+        return self._reports.get(version)
+
+    def take(self, version: str, report: FileReport) -> str:
+        """The version of a report: that of the one before where all numbers in it are the same findings'."""
+        if version not in self._reports or not _same(self._reports[version], report):
+            self._taken += 1
+            version = f"{report.digest}.{self._taken}"
+        self._reports[version] = report
+        self._reports.move_to_end(version)
+        while len(self._reports) > _VERSIONS:
+            self._reports.popitem(last=False)
+        return version
 
 
 def _is_in(d: Diagnostic, source: Source) -> bool:
@@ -384,8 +337,3 @@ def _content(version: str) -> str:
 def _is_total(report: FileReport, problem: Problem) -> bool:
     """Whether nothing is known of the file for a problem."""
     return problem.severity is Severity.ERROR and not report.encoding
-
-
-def _by_severity(found: Sequence[Diagnostic]) -> dict[str, int]:
-    counts = Counter(d.severity for d in found)
-    return {severity.value: counts[severity] for severity in reversed(Severity) if counts[severity]}

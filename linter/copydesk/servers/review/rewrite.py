@@ -1,4 +1,4 @@
-"""What an editor rewrites when the words that a fix offers are not the ones they want."""
+"""Rewrites: an editor's own words where those that a fix offers are not the ones they want."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from copydesk.rule.finding import Edit, Fix
 from copydesk.text.source import Source
 from copydesk.text.span import Span
 
-__all__ = ["Stretch", "rewritten", "stretch_of"]
+__all__ = ["Rewrite", "rewrite_fix", "rewrite_of"]
 
 #: What is longer is mended in the file.
 _MOST = 2_000
 
 
-class Stretch(Struct, frozen=True):
+class Rewrite(Struct, frozen=True):
     """Words of an article that can be written anew.
 
     Attributes:
@@ -34,7 +34,7 @@ class Stretch(Struct, frozen=True):
     new: str
 
 
-def stretch_of(diagnostic: Diagnostic, article: Article) -> Stretch | None:
+def rewrite_of(diagnostic: Diagnostic, article: Article) -> Rewrite | None:
     """What can be written anew for a finding; None where it is too long, or not in one block.
 
     It is the words found and all that the best fix changes, as one piece and in whole words: where “the the”
@@ -65,7 +65,7 @@ def stretch_of(diagnostic: Diagnostic, article: Article) -> Stretch | None:
     if len(words) > 1:  # what stands around differs from place to place
         whole, words = spans, {(article.text_of(spans[0]), _edited(spans[0], places[0], article))}
     old, new = words.pop()
-    return Stretch(tuple(whole), old, new)
+    return Rewrite(tuple(whole), old, new)
 
 
 def _whole_words(span: Span, edits: Sequence[Edit], article: Article) -> Span:
@@ -95,12 +95,20 @@ def _edited(span: Span, edits: Sequence[Edit], article: Article) -> str:
     return new + article.text[at : span.end]
 
 
-def rewritten(
+def rewrite_fix(
     diagnostic: Diagnostic, words: str, article: Article, source: Source, config: Config
 ) -> PlacedFix | None:
-    """The fix that puts an editor's own words there; None where the markup around has no room for them."""
-    stretch = stretch_of(diagnostic, article)
-    if stretch is None:
+    """The fix that puts an editor's own words there; None where the markup around has no room for them.
+
+    Args:
+        diagnostic: of the article.
+        words: the editor's.
+        article: as it is read.
+        source: that it stands in.
+        config: its settings.
+    """
+    rewrite = rewrite_of(diagnostic, article)
+    if rewrite is None:
         return None
-    fix = Fix(f"Replace with “{words}”", tuple(Edit(span, words) for span in stretch.spans))
+    fix = Fix(f"Replace with “{words}”", tuple(Edit(span, words) for span in rewrite.spans))
     return placed_fix(fix, diagnostic, article, source, config)

@@ -11,10 +11,10 @@ from threading import Thread
 from copydesk.lint.linter import File, Settings
 from copydesk.servers.http.listening import listening
 from copydesk.servers.http.server import make_server
-from copydesk.servers.review.access import Sessions
+from copydesk.servers.review.access import AccessTokens
 from copydesk.servers.review.app import make_app
 from copydesk.servers.review.background import Background
-from copydesk.servers.review.session import Desk
+from copydesk.servers.review.session import ReviewSession
 
 __all__ = ["review"]
 
@@ -22,7 +22,7 @@ _HOST = "127.0.0.1"
 
 
 def review(
-    desk: Desk,
+    session: ReviewSession,
     settings: Settings,
     files: Sequence[File],
     port: int,
@@ -30,10 +30,10 @@ def review(
     jobs: int,
     cache: Path | None,
 ) -> None:
-    """Serve the desk until told to end, by SIGTERM or Ctrl-C.
+    """Serve a review until told to end, by SIGTERM or Ctrl-C.
 
     Args:
-        desk: what is reviewed.
+        session: what is reviewed.
         settings, files, jobs, cache: what is checked in the background; see `Background`.
         port: 0 for any that is free.
         browser: whether to open the page in one.
@@ -47,20 +47,20 @@ def review(
         def address(token: str) -> str:
             return f"http://{_HOST}:{number}/#{token}"
 
-        sessions = Sessions(lambda token: _say(f"open; for another window: {address(token)}"))
+        tokens = AccessTokens(lambda token: _say(f"open; for another window: {address(token)}"))
         background = Background(settings, files, jobs, cache) if len(files) > 1 else None
-        server = make_server(make_app(desk, number, sessions), 2)
-        _say(f"review at {address(sessions.token)}")
+        server = make_server(make_app(session, number, tokens), 2)
+        _say(f"review at {address(tokens.token)}")
         _say("Ctrl-C ends it; decisions are kept")
         if background:
-            background.listen(desk.receive, desk.over)
-        Thread(target=desk.warm, name="warm").start()
+            background.listen(session.receive, session.over)
+        Thread(target=session.warm, name="warm").start()
         if browser:
-            Thread(target=_open, args=(address(sessions.token),), daemon=True).start()
+            Thread(target=_open, args=(address(tokens.token),), daemon=True).start()
         try:
             server.run(sockets=[listener])
         finally:
-            desk.close()
+            session.close()
             if background:
                 background.stop()
 

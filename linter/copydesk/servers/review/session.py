@@ -1,4 +1,4 @@
-"""All that is on the desk, and what a page is told of it and asks for."""
+"""The review session: all files of a review, what a page is told of them and asks for."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import File, FileReport, Linter
+from copydesk.lint.linter import File, Linter
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
-from copydesk.pages.page import FileRow, Section, environment
-from copydesk.pages.view import article_view, bare_view
-from copydesk.rule.finding import Safety
-from copydesk.servers.review.decision_store import Log, MemoryLog
-from copydesk.servers.review.file_session import Reviewed, Row, StaleError, local
-from copydesk.servers.review.rewrite import rewritten, stretch_of
-from copydesk.servers.review.storage import FilePlace, TextPlace
+from copydesk.servers.review.accepted import local
+from copydesk.servers.review.article_page import article_html, finding_json, load_template
+from copydesk.servers.review.decision_store import DecisionStore, MemoryStore
+from copydesk.servers.review.file_session import FileSession, StaleError
+from copydesk.servers.review.rewrite import rewrite_fix
+from copydesk.servers.review.rows import Row
+from copydesk.servers.review.storage import FileStorage, PastedText
 from copydesk.text.source import Source
 from copydesk.triage.decisions import Verdict
 
 if TYPE_CHECKING:
-    from copydesk.servers.review.archive_lookup import Archive, Elsewhere
+    from copydesk.servers.review.archive_lookup import ArchiveAnswer, ArchiveLookup
 
-__all__ = ["Asked", "Choices", "Desk"]
+__all__ = ["Choices", "RequestedDecision", "ReviewSession"]
 
 #: How often it is looked for changes of files, in seconds.
 _LOOK = 1.0
@@ -43,7 +44,7 @@ _SAMPLE = "# A day\n\nThe harbour was quiet on Monday, 3 May, “as in winter,�
 _Words = Annotated[str, msgspec.Meta(max_length=2_000)]
 
 
-class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+class RequestedDecision(Struct, frozen=True, forbid_unknown_fields=True):
     """A decision that a page asks for; see `copydesk.triage.decisions.Choice`."""
 
     finding: Annotated[int, msgspec.Meta(ge=0)]
@@ -53,20 +54,20 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Choices(Struct, frozen=True, forbid_unknown_fields=True):
-    """Decisions on findings of a report; see `Reviewed.version`."""
+    """Decisions on findings of a report; see `FileSession.version`."""
 
     version: str
-    choices: Annotated[tuple[Asked, ...], msgspec.Meta(max_length=_MOST_FINDINGS)]
+    choices: Annotated[tuple[RequestedDecision, ...], msgspec.Meta(max_length=_MOST_FINDINGS)]
 
 
-class Desk:
-    """What is reviewed.
+class ReviewSession:
+    """The files that are reviewed.
 
     Args:
         linter: what files are checked with.
         files: each with the name to report it by.
         log: where decisions are kept.
-        keep: takes out of a report what a baseline knows.
+        suppress_known: takes out of a report what a baseline knows.
         who: decides.
         archive: what else was published, if that is known.
     """
@@ -75,20 +76,21 @@ class Desk:
         self,
         linter: Linter,
         files: Sequence[File],
-        log: Log,
-        keep: Callable[[FileReport], FileReport],
+        log: DecisionStore,
+        suppress_known: Callable[[FileReport], FileReport],
         who: str,
-        archive: Archive | None = None,
+        archive: ArchiveLookup | None = None,
     ) -> None:
         self.who, self.takes_texts = who, not files
         self._archive = archive
-        self._linter, self._log, self._keep = linter, log, keep
+        self._linter, self._log, self._suppress_known = linter, log, suppress_known
         self._closed = False
-        places = [FilePlace(path, shown) for path, shown in files]
+        storages = [FileStorage(path, shown) for path, shown in files]
         self._files = [
-            Reviewed(i, place, linter, log, keep, self._is_closed) for i, place in enumerate(places)
+            FileSession(i, storage, linter, log, suppress_known, self._is_closed)
+            for i, storage in enumerate(storages)
         ]
-        self._by_name = {file.place.shown: file for file in self._files}
+        self._by_name = {file.storage.shown: file for file in self._files}
         self._lock = Lock()
         self._version = 0
         self._rows: dict[int, list[Row]] = {}
@@ -104,11 +106,11 @@ class Desk:
 
     def warm(self) -> None:
         """Load what the first article needs; a single one is read, so that it is there when the page asks."""
-        _ = environment().get_template("article.html").module
+        load_template()
         with suppress(CopydeskError):  # said when it is opened
             if len(self._files) != 1:
                 sample = Source("sample.md", b"", "markdown", "utf-8", _SAMPLE)
-                self._linter.lint_source(sample, copies={}, stop=self._is_closed)
+                self._linter.lint_source(sample, stop=self._is_closed)
             else:
                 self._files[0].read()
                 self._note(self._files[0])
@@ -159,33 +161,37 @@ class Desk:
             file.refresh()
             self._note(file)
             if not readable or file.report is None:
-                raise StaleError(f"{file.place.shown}: {file.problem}")
+                raise StaleError(f"{file.storage.shown}: {file.problem}")
             part = min(part, len(file.parts) - 1)
             findings = file.findings_of(part)
             shown = sorted(findings, key=lambda each: -each[1].severity.rank)[:_MOST_FINDINGS]
             shown.sort(key=lambda each: each[0])
             source, article = self._article(file, file.parts[part])
-            found = [d for _, d in shown]
-            problems = [p.message for p in file.report.problems]
-            if article is None or source is None:
-                view = bare_view(found, self._rules)
-            else:
-                view = article_view(article, source, found, self._rules)
-            row = FileRow(0, file.place.shown, file.parts[part], None, {})
-            macros: Any = environment().get_template("article.html").module
+            archive = self._archive is not None
             return {
-                "html": str(macros.section(Section(row, view), False)),
+                "html": article_html(
+                    file.storage.shown, file.parts[part], source, article, [d for _, d in shown], self._rules
+                ),
                 "part": part,
-                "title": _title(article),
-                "problems": problems,
-                "left_out": len(findings) - len(found),
-                "is_file": file.place.is_file,
-                "findings": [self._finding(i, local(d, source) if source else d, article) for i, d in shown],
+                "title": (article.title if article else None) or "",
+                "problems": [p.message for p in file.report.problems],
+                "left_out": len(findings) - len(shown),
+                "is_file": file.storage.is_file,
+                "findings": [
+                    finding_json(i, local(d, source) if source else d, article, self._rules, archive)
+                    for i, d in shown
+                ],
                 **self._state(file, part),
             }
 
     def decide(self, number: int, part: int, asked: Choices) -> dict[str, Any]:
-        """Keep decisions; gives the state of the findings of an article then."""
+        """Keep decisions; gives the state of the findings of an article then.
+
+        Args:
+            number: of the file.
+            part: which article of it.
+            asked: the decisions.
+        """
         file = self._file(number)
         with file.lock:
             for each in asked.choices:
@@ -210,7 +216,14 @@ class Desk:
         return self._file(number).result()
 
     def sign_off(self, number: int, part: int, version: str, who: str) -> dict[str, Any]:
-        """Keep that somebody answers for a file as it is."""
+        """Keep that somebody answers for a file as it is.
+
+        Args:
+            number: of the file.
+            part: which article of it the page shows.
+            version: of the report that it shows.
+            who: answers.
+        """
         file = self._file(number)
         if not who.strip():
             raise UsageError("A sign-off needs a name")
@@ -221,8 +234,14 @@ class Desk:
                 self._note(file)
             return self._state(file, part)
 
-    def elsewhere(self, number: int, version: str, finding: int) -> Elsewhere:
-        """Where else what was found was published."""
+    def elsewhere(self, number: int, version: str, finding: int) -> ArchiveAnswer:
+        """Where else what was found was published.
+
+        Args:
+            number: of the file.
+            version: of the report that the page shows.
+            finding: its number in that report.
+        """
         file = self._file(number)
         if self._archive is None:
             raise UsageError("There is no audit to ask; make one with “copydesk audit”")
@@ -233,7 +252,7 @@ class Desk:
                 raise UsageError("There is no such finding")
             d = file.report.diagnostics[finding]
             source, article = self._article(file, d.article)
-        return self._archive.ask(local(d, source) if source else d, article, file.place.paths)
+        return self._archive.ask(local(d, source) if source else d, article, file.storage.paths)
 
     def take(self, name: str, data: bytes) -> int:
         """Take a text that was pasted or dropped; gives its number."""
@@ -243,19 +262,21 @@ class Desk:
             if len(self._files) >= _MOST_TEXTS:
                 raise UsageError(f"There are {_MOST_TEXTS} texts on the desk; begin again for more")
             number = len(self._files)
-            place = TextPlace(PurePath(name.replace("\\", "/")).name or "pasted.txt", data)
-            file = Reviewed(number, place, self._linter, MemoryLog(), self._keep, self._is_closed)
+            storage = PastedText(PurePath(name.replace("\\", "/")).name or "pasted.txt", data)
+            file = FileSession(
+                number, storage, self._linter, MemoryStore(), self._suppress_known, self._is_closed
+            )
             self._files.append(file)
         file.read()
         self._note(file)
         return number
 
-    def _file(self, number: int) -> Reviewed:
+    def _file(self, number: int) -> FileSession:
         if not 0 <= number < len(self._files):
             raise UsageError("There is no such article")
         return self._files[number]
 
-    def _state(self, file: Reviewed, part: int) -> dict[str, Any]:
+    def _state(self, file: FileSession, part: int) -> dict[str, Any]:
         assert file.report is not None
         part = min(part, len(file.parts) - 1)
         return {
@@ -268,24 +289,7 @@ class Desk:
             },
         }
 
-    def _finding(self, number: int, d: Any, article: Article | None) -> dict[str, Any]:
-        fix = d.best_fix
-        usable = next((f for f in d.fixes if f.safety is not Safety.DISPLAY), None)
-        stretch = stretch_of(d, article) if article else None
-        return {
-            "finding": number,
-            "rule": d.rule,
-            "css": self._rules.css[d.rule],
-            "severity": d.severity,
-            "line": d.line,
-            "message": d.message,
-            "safety": fix.safety if fix else None,
-            "acceptable": usable is not None,
-            "stretch": {"old": stretch.old, "new": stretch.new} if stretch else None,
-            "elsewhere": self._archive is not None and bool(d.words),
-        }
-
-    def _hold(self, file: Reviewed, version: str, asked: Asked) -> None:
+    def _hold(self, file: FileSession, version: str, asked: RequestedDecision) -> None:
         """Make sure that an editor's own words can stand where they are to.
 
         Raises:
@@ -301,12 +305,12 @@ class Desk:
         d = file.report.diagnostics[asked.finding]
         for source, article, config in file.articles():
             if article.id == d.article:
-                if rewritten(local(d, source), words, article, source, config) is not None:
+                if rewrite_fix(local(d, source), words, article, source, config) is not None:
                     return
                 break
         raise UsageError("These words cannot stand there: the markup around has no room for them")
 
-    def _article(self, file: Reviewed, wanted: str | None) -> tuple[Source | None, Article | None]:
+    def _article(self, file: FileSession, wanted: str | None) -> tuple[Source | None, Article | None]:
         """An article of a file with its source, as far as the file can be read."""
         with suppress(Exception):  # what the reader stumbles over is among the problems of the report
             for source, article, _ in file.articles():
@@ -314,7 +318,7 @@ class Desk:
                     return source, article
         return None, None
 
-    def _note(self, file: Reviewed) -> None:
+    def _note(self, file: FileSession) -> None:
         """Make the lines of a file anew, and count up where they are others than before."""
         rows = list(file.rows())
         with self._lock:
@@ -333,8 +337,3 @@ class Desk:
         for file in self._files:
             if file.look():
                 self._note(file)
-
-
-def _title(article: Article | None) -> str:
-    title = getattr(article, "title", None) if article else None
-    return title or ""

@@ -1,4 +1,4 @@
-"""Where the articles on the desk are from: files, which are written to, and texts that were pasted."""
+"""The storage of reviewed articles: files, which are written to, and texts that were pasted."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import Protocol
 
 from copydesk.config import Config
 from copydesk.errors import SourceError, WriteError, reason_of
-from copydesk.lint.fixer import Rewriting
-from copydesk.lint.linter import Linter, Opened
-from copydesk.readers import format_of
+from copydesk.lint.linter import Linter
+from copydesk.readers import format_or_plain
+from copydesk.readers.source_reader import SourceReader
+from copydesk.system.atomic import Rewriting
 
-__all__ = ["FilePlace", "Place", "TextPlace"]
+__all__ = ["FileStorage", "PastedText", "Storage"]
 
 Stamp = tuple[int, ...]
 _ELSEWHERE = "leads to another file than when this began; it is left alone"
 
 
-class Place(Protocol):
+class Storage(Protocol):
     """Where a file's sources are from."""
 
     shown: str
@@ -38,7 +39,7 @@ class Place(Protocol):
             SourceError: it is no file, or not the one that it was.
         """
 
-    def open(self, linter: Linter) -> tuple[Opened, Config]:
+    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
         """The file as it is now, and its settings.
 
         Raises:
@@ -53,7 +54,7 @@ class Place(Protocol):
         """
 
 
-class FilePlace:
+class FileStorage:
     """A file that was given, or that is in a folder that was.
 
     Where its path leads is settled once, at the start: whatever becomes of the path or of the folders in it,
@@ -74,6 +75,7 @@ class FilePlace:
         return self._real
 
     def stamp(self) -> Stamp:
+        """Another one as soon as the content may be another."""
         try:
             status = os.lstat(self._real)
         except OSError:
@@ -81,16 +83,19 @@ class FilePlace:
         return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
 
     def content(self) -> Path:
+        """What it holds, or where that is."""
         self._hold()
         return Path(self._real)
 
-    def open(self, linter: Linter) -> tuple[Opened, Config]:
+    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
+        """It as it is now, and its settings."""
         self._hold()
         opened = linter.open(self._path, self.shown)
         self._hold()
         return opened
 
     def rewriting(self) -> Rewriting:
+        """What takes new content."""
         try:
             self._hold()
         except SourceError as error:
@@ -113,7 +118,7 @@ class FilePlace:
             raise SourceError(self.shown, _ELSEWHERE if stat.S_ISLNK(status.st_mode) else "not a file")
 
 
-class TextPlace:
+class PastedText:
     """A text that was pasted or dropped: nothing of it is written anywhere."""
 
     is_file = False
@@ -124,15 +129,19 @@ class TextPlace:
         self._data = data
 
     def stamp(self) -> Stamp:
+        """Another one as soon as the content may be another."""
         return (len(self._data),)
 
     def content(self) -> bytes:
+        """What it holds, or where that is."""
         return self._data
 
-    def open(self, linter: Linter) -> tuple[Opened, Config]:
+    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
+        """It as it is now, and its settings."""
         config = linter.config_for(Path(self.shown))
         encoding = linter.settings.encoding or config.encoding
-        return Opened(BytesIO(self._data), self.shown, format_of(self.shown) or "plain", encoding), config
+        return SourceReader(BytesIO(self._data), self.shown, format_or_plain(self.shown), encoding), config
 
     def rewriting(self) -> Rewriting:
+        """What takes new content."""
         raise WriteError(self.shown, "was pasted, and is no file: it can be downloaded")

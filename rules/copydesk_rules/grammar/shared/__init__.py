@@ -1,1 +1,1 @@
-"""What the rule `languagetool` is made of: its servers, what they are asked, what is taken of their answers."""
+"""What the rule `languagetool` is made of: servers, what they are asked, what is taken of their answers."""
