@@ -13,8 +13,10 @@ from typing import NamedTuple
 from copydesk.config import DEFAULT_CONFIDENCE, Config, Selection
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Opened, Settings, joined
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport, merge_reports
 from copydesk.readers import format_of
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety, Severity
 from copydesk.text.source import Source, decode
 
@@ -106,8 +108,8 @@ def _source(text: Text) -> Source:
 
 
 def _check(text: Text) -> Checked:
-    opened = Opened(io.BytesIO(text.data), text.name, format_of(text.name) or "plain", None)
-    report = joined(((source, _linters["all"].lint_source(source, _CONFIG)) for source in opened), "")
+    opened = SourceReader(io.BytesIO(text.data), text.name, format_of(text.name) or "plain", None)
+    report = merge_reports(((source, _linters["all"].lint_source(source, _CONFIG)) for source in opened), "")
     broken = (problem for problem in report.problems if problem.severity is Severity.ERROR)
     problems = tuple(f"{text.name}: {problem.message}" for problem in broken)
     return Checked(report.words, tuple(map(_found, report.diagnostics)), problems)

@@ -26,8 +26,10 @@ from checking import applied
 from confidence import wilson
 from copydesk.config import Config, Selection
 from copydesk.document.article import Article
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport, Linter, Settings, read_articles
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry
 from copydesk.text.source import decode
 from copydesk_rules.wording.confusable_word import ConfusableWord

@@ -24,7 +24,8 @@ import zipfile
 import docx
 
 from copydesk.config import Config
-from copydesk.lint.linter import Opened, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.readers.source_reader import SourceReader
 
 _RAW = argparse.RawDescriptionHelpFormatter
 _ODD = re.compile(r"[^\x20-\x7e\xa0-\ud7ff]+")
@@ -77,7 +78,7 @@ def main() -> None:
         path.write_bytes(book(articles, options.words, int(options.megabytes * 1e6)))
         print(f"{path.stat().st_size / 1e6:.1f} MB, {options.words:,} words")
         start = time.process_time()
-        for source in Opened.at(path, "book.docx", None):
+        for source in SourceReader.at(path, "book.docx", None):
             for article in read_articles(source, Config()):
                 print(f"read: {time.process_time() - start:.2f} s, {len(article.blocks):,} blocks")
         check = "check", "--isolated", "--no-cache", "--statistics", str(path)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from copydesk.config import Config
-from copydesk.lint.linter import read_articles
+from copydesk.lint.check import read_articles
 from copydesk.text.source import decode
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence

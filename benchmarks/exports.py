@@ -21,9 +21,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 
-from copydesk.lint.linter import Opened
 from copydesk.readers import ReaderOptions, reader_for
 from copydesk.readers.cms.xml_stream import is_well_formed
+from copydesk.readers.source_reader import SourceReader
 
 
 def make(data: pathlib.Path, size: float, path: pathlib.Path) -> None:
@@ -44,7 +44,7 @@ def read(path: pathlib.Path, whole: bool) -> Iterator[str]:
     reader, options = reader_for("wxr"), ReaderOptions()
     started, used = time.perf_counter(), time.process_time()
     posts = articles = 0
-    for source in Opened.at(path, path.name, None):
+    for source in SourceReader.at(path, path.name, None):
         posts += 1
         articles += sum(1 for _ in reader.read(source, options)) if whole else 0
     used, took = time.process_time() - used, time.perf_counter() - started

@@ -26,11 +26,11 @@ from copydesk.commands import read_text
 from copydesk.config import Config
 from copydesk.lint.linter import Linter, Settings
 from copydesk.text.source import decode
-from copydesk_rules.languagetool.asking import by_language, is_asked_about, matches_in, readable
-from copydesk_rules.languagetool.filter import wanted
-from copydesk_rules.languagetool.matches import Match
-from copydesk_rules.languagetool.server import Server
-from copydesk_rules.languagetool.servers import SERVERS
+from copydesk_rules.grammar.shared.asking import by_language, is_asked_about, matches_in, readable
+from copydesk_rules.grammar.shared.filter import wanted
+from copydesk_rules.grammar.shared.matches import Match
+from copydesk_rules.grammar.shared.server import Server
+from copydesk_rules.grammar.shared.servers import SERVERS
 
 _LINTER = Linter(Settings(isolated=True))
 

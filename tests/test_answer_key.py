@@ -7,7 +7,8 @@ import pytest
 
 from copydesk.config import Config, Selection
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import Linter, Opened, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety
 
 #: Lines and words that are right, from the key's "Not defects".
@@ -23,7 +24,7 @@ def source(request):
     path = SHARED / "article" / "ottawa.txt"
     if not path.exists():
         pytest.skip("the article is not here")
-    (source,) = Opened.at(path, "ottawa.txt", None)
+    (source,) = SourceReader.at(path, "ottawa.txt", None)
     return source
 
 

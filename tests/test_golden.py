@@ -20,8 +20,10 @@ import pytest
 from copydesk.config import Config
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import FixResult, applicable, fix_source
-from copydesk.lint.linter import FileReport, Linter, Opened, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.readers import TEXT_FORMATS, format_of
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Safety
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Span
@@ -49,7 +51,7 @@ class Case:
         self.linter = linter
         self.expected = path.with_name(path.stem + ".expected.json")
         self.fixed = path.with_name(f"{path.stem}.fixed{path.suffix}")
-        (self.source,) = Opened.at(path, path.name, None)
+        (self.source,) = SourceReader.at(path, path.name, None)
         self.lines = LineIndex(self.source.text)
         self.report: FileReport = self.lint(self.source)
         self.result: FixResult = fix_source(self.source, self.lint, unsafe=True)
@@ -257,21 +259,10 @@ def test_encoding_newlines_and_byte_order_mark_survive(case):
 
 
 def test_the_kinds_of_files_that_there_are():
-    sources = [source for p in ARTICLES for source in Opened.at(p, p.name, None)]
+    sources = [source for p in ARTICLES for source in SourceReader.at(p, p.name, None)]
     assert {s.format for s in sources} == {"plain", "markdown", "html"}
     assert {s.encoding for s in sources} == {"utf-8", "utf-16-le", "cp1252"}
     assert any(s.data.startswith(codecs.BOM_UTF8) and "\r\n" in s.text for s in sources)
-
-
-def test_every_default_rule_has_a_plant(linter):
-    """A rule without a planted defect is a rule that no article of ours shows at work."""
-    planted = {
-        entry["rule"]
-        for path in FIXTURES.rglob("*.planted.toml")
-        for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("defect", ())
-    }
-    running = {rule.meta.name for rule in linter.rules_for(Config())}
-    assert running - planted <= {"house-term", "unused-ignore"}
 
 
 def test_the_command_line_reports_the_same(copydesk, linter):

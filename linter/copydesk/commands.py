@@ -15,7 +15,9 @@ from msgspec import Struct
 from copydesk.config import Config, Selection, config_for, make_rules
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError
-from copydesk.lint.linter import Linter, Problem, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
 from copydesk.rule.plugins import find_plugins, load_plugins
 from copydesk.rule.rule import Rule
 from copydesk.run.discovery import collect

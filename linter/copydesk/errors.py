@@ -18,6 +18,7 @@ The command line catches `CopydeskError` in one place; nothing else is expected 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "UnavailableError",
     "UsageError",
     "WriteError",
+    "crash_of",
     "nearest",
     "reason_of",
 ]
@@ -154,3 +156,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def reason_of(error: OSError) -> str:
     """What the system said of an operation that failed, as the end of a line: "permission denied"."""
     return (error.strerror or str(error)).lower()
+
+
+def crash_of(error: Exception, quote: bool = True) -> str:
+    """What was raised and where, on one line; unless `quote`, without what it says, which may be private."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    said = f": {' '.join(str(error).split())[:200]}" if quote else ""
+    at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
+    return f"{type(error).__name__}{said}{at}"

@@ -17,7 +17,8 @@ import msgspec
 from copydesk.config import Config, Selection
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Settings
+from copydesk.lint.linter import Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety
 from copydesk.rule.plugins import Registry
 from copydesk.rule.rule import Bad, Example, FixAvailability, Good, House, Rule
@@ -103,7 +104,7 @@ def check_example(rule: type[Rule[Any]], example: Good | Bad) -> None:
         index = Index()
         index.add(linter.lint_source(other, config) for other in others)
         index.add([report])
-        return linter.lint_source(source, config, index.copies().get(source.path, {}))
+        return linter.compare(source, config, iter(report.results), index.copies().get(source.path, {}))
 
     text, expected = marked(example.text)
     report = lint(_source(text, example.format))

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from copydesk.audit.duplicates.minhash import HashedPassage
 from copydesk.config import Config
+from copydesk.document.metadata import Metadata
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named
 from copydesk.text.source import Source, digest_of
@@ -37,23 +38,16 @@ class Item(Struct, frozen=True):
     date: str | None = None
 
 
-class ArticlePart(Struct, frozen=True):
+class ArticlePart(Metadata, frozen=True):
     """One article of a file that holds many.
 
     Attributes:
         source: its text, and where that stands in the file.
-        id: unique in the file, where the file says it; else the article's own is taken.
-        title, author, date, section, link: what the file says of it, beside the text.
+        id: None where the file does not say it; the article's own is taken then.
         readers: how many people have read it.
     """
 
     source: Source
-    id: str | None = None
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    section: str | None = None
-    link: str | None = None
     readers: int | None = None
 
     @property

@@ -23,7 +23,8 @@ from copydesk.audit.sources.tables import is_table
 from copydesk.audit.store import Store
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, WriteError
-from copydesk.lint.linter import Linter, Problem
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
 from copydesk.run.cache import check_digest, code_digest
 from copydesk.system.signals import uninterrupted
 from copydesk.text.source import digest_of

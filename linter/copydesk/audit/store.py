@@ -11,7 +11,7 @@ import msgspec
 from copydesk.audit.database import Database
 from copydesk.audit.duplicates.minhash import HashedPassage
 from copydesk.audit.messages import ArticleRow, Done, FindingRow, Item, ProblemRow
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named
 

@@ -18,12 +18,13 @@ from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.cli.triage import open_baseline, open_decisions, suppress
 from copydesk.document.article import Article
 from copydesk.errors import UsageError
-from copydesk.lint.linter import FileReport, Linter, joined, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.reporters import Run
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Rule
-from copydesk.run.runner import Keep, Mode, Outcome, differing, mend
-from copydesk.system.patch import Patch
+from copydesk.run.runner import FileRun, Fixing, Mode, Suppress
 from copydesk.text.source import Source
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
 
 
 def _check_stdin(
-    checking: Checking, name: str | None, mode: Mode, unsafe: bool, keep: Keep | None
+    checking: Checking, name: str | None, mode: Mode, unsafe: bool, suppress: Suppress | None
 ) -> Checked:
     linter, path = checking.linter, stdin_path(name)
     config = linter.config_for(path)
@@ -216,21 +217,16 @@ def _check_stdin(
         if mode is Mode.FIX:
             sys.stdout.buffer.write(sys.stdin.buffer.read())
         return Checked()
-    opened = read_stdin(name, linter.settings.encoding or config.encoding)
-    parts: list[tuple[Source, FileReport]] = []
-    applied, patch = 0, Patch(name or "<stdin>")
-    for source in opened:
-        report = linter.lint_source(source, config)
-        outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
-        applied += outcome.applied
-        if mode is Mode.DIFF:
-            patch.add(differing(source, config), differing(mended, config))
-        parts.append((mended if mode is Mode.FIX else source, outcome.report))
+    run, parts = FileRun(linter, name or "<stdin>", config, Fixing(mode, unsafe, suppress)), list[Source]()
+    reader = read_stdin(name, linter.settings.encoding or config.encoding)
+    for source in reader:
+        fixed = run.add(source)
+        parts.append(fixed if mode is Mode.FIX else source)
     if mode is Mode.FIX:
-        sys.stdout.buffer.writelines(source.data for source, _ in parts)
+        sys.stdout.buffer.writelines(source.data for source in parts)
         sys.stdout.buffer.flush()
 
     def reopen(_: FileReport) -> Iterator[tuple[Source, Article]]:
-        return ((source, article) for source, _ in parts for article in read_articles(source, config))
+        return ((source, article) for source in parts for article in read_articles(source, config))
 
-    return Checked(outcomes=[Outcome(joined(parts, opened.digest), applied, patch.finish())], open=reopen)
+    return Checked(outcomes=[run.outcome(reader.digest)], open=reopen)

@@ -18,12 +18,13 @@ from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.document.article import Article
 from copydesk.errors import SourceError, UsageError, reason_of
-from copydesk.lint.linter import File, FileReport, Linter, Problem, Settings
-from copydesk.readers import format_of
+from copydesk.lint.linter import File, Linter, Settings
+from copydesk.lint.report import FileReport, Problem
+from copydesk.readers import format_or_plain, reader_for
 from copydesk.reporters.text import inert, visible
 from copydesk.rule.finding import Severity
 from copydesk.run.discovery import collect
-from copydesk.run.runner import Keep, Mode, Outcome, run_across, run_files
+from copydesk.run.runner import Mode, Outcome, Suppress, run_across, run_files
 from copydesk.text.source import Source, Tracking, digest_of_file
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Checking:
         if not fix:
             raise UsageError("--track-changes says how --fix writes; it needs --fix")
         for name in paths or (".",):
-            if format_of(name) != "docx":
+            if not reader_for(format_or_plain(name)).format.tracks_changes:
                 raise UsageError(f"--track-changes is for Word documents (.docx), which {name} is not")
         from datetime import UTC, datetime
 
@@ -208,7 +209,7 @@ class Checking:
         unsafe: bool = False,
         changes: Changes | None = None,
         without: Collection[str] = (),
-        keep: Keep | None = None,
+        suppress: Suppress | None = None,
     ) -> Checked:
         """Check the files that paths stand for; where it takes a while, a terminal sees how far it is.
 
@@ -218,14 +219,14 @@ class Checking:
             unsafe: whether that takes unsafe fixes in.
             changes: only files that are in it; the others are there to be compared with.
             without: files in folders that are no articles, by their absolute paths.
-            keep: keeps findings back that are not to be mended.
+            suppress: takes out of reports what is not to be fixed.
         """
         among = changes.files if changes else None
         files, problems = collect(self.linter, paths, self.force_exclude, among, without)
         if len(files) > 1:  # more than a short run: what it leaves behind would add up
             gc.set_threshold(50_000, 10, 10)
         with self._remembering(self.linter) as cache:
-            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache, keep)
+            found = run_files(self.linter, files, mode, unsafe, self.jobs, cache, suppress)
             outcomes = list(shown(found, len(files)))
             if any(outcome.report.passages for outcome in outcomes):
                 others = self._others(paths, files, without) if changes else ()

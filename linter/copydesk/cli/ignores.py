@@ -9,7 +9,8 @@ import click
 from msgspec.structs import replace
 
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import Linter, Problem
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
 from copydesk.run.runner import Outcome
 
 __all__ = ["with_ignores"]

@@ -146,7 +146,7 @@ def _read(path: Path) -> str | None:
 
 
 def _replace(path: Path, old: str | None, new: str) -> None:
-    from copydesk.lint.fixer import write_atomically
+    from copydesk.system.atomic import write_atomically
 
     try:
         if old is None:

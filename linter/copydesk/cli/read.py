@@ -12,7 +12,9 @@ import click
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Config, config_for
 from copydesk.document.article import Article, Block, Kind
-from copydesk.lint.linter import Opened, read_articles
+from copydesk.lint.check import read_articles
+from copydesk.readers import reader_for
+from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Position
 
@@ -35,7 +37,7 @@ def read(
     path = stdin_path(stdin_filename) if file == "-" else Path(file)
     config = config_for(path, isolated=isolated)
     encoding = encoding or config.encoding
-    opened = read_stdin(stdin_filename, encoding) if file == "-" else Opened.at(path, file, encoding)
+    opened = read_stdin(stdin_filename, encoding) if file == "-" else SourceReader.at(path, file, encoding)
     articles = ((source, article) for source in opened for article in read_articles(source, config))
     if output_format == "json":
         _write_json(opened, config)
@@ -46,13 +48,14 @@ def read(
         for number, (_, article) in enumerate(articles):
             if number:
                 click.echo()
-            apart = _APART if article.format == "html" and article.id is None else frozenset()
+            is_whole = article.id is None and reader_for(article.format).format.sets_head_apart
+            apart = _APART if is_whole else frozenset()
             blocks = [b for b in article.prose_blocks if b.kind not in apart]
             click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
     return 0
 
 
-def _write_json(opened: Opened, config: Config) -> None:
+def _write_json(opened: SourceReader, config: Config) -> None:
     """Write the articles, each when it was read."""
     import msgspec
 

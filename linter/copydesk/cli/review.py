@@ -12,7 +12,8 @@ import click
 from copydesk.cli.checking import Checking, checking_options, say
 from copydesk.cli.triage import author, decisions_path, open_baseline
 from copydesk.errors import UsageError
-from copydesk.lint.linter import File, FileReport, Problem
+from copydesk.lint.linter import File
+from copydesk.lint.report import FileReport, Problem
 from copydesk.run.discovery import collect
 
 if TYPE_CHECKING:

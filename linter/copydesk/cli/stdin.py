@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from copydesk.lint.linter import Opened
-from copydesk.readers import format_of
+from copydesk.readers import format_or_plain
+from copydesk.readers.source_reader import SourceReader
 
 __all__ = ["read_stdin", "stdin_path"]
 
@@ -16,6 +16,6 @@ def stdin_path(name: str | None) -> Path:
     return Path(name or "stdin.txt")
 
 
-def read_stdin(name: str | None, encoding: str | None) -> Opened:
+def read_stdin(name: str | None, encoding: str | None) -> SourceReader:
     """Standard input as a file that is being read."""
-    return Opened(sys.stdin.buffer, name or "<stdin>", format_of(name or "") or "plain", encoding)
+    return SourceReader(sys.stdin.buffer, name or "<stdin>", format_or_plain(name or ""), encoding)

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from copydesk.config import BASELINE, DECISIONS, Config, load_config, repository
 from copydesk.errors import DataError, UsageError
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.run.runner import Outcome
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.document.elements import Elements
+from copydesk.document.metadata import Metadata
 from copydesk.document.quotations import Quotation, quotations_in
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source_map import SourceMap
@@ -129,8 +130,8 @@ class Directive(Struct, frozen=True):
 _STOPS = frozenset(".!?…‥。．！？｡।॥؟۔։።\n\u2028\u2029\x85")
 
 
-class Article(Struct, frozen=True, eq=False, dict=True):
-    """One article of a source. Everything computed from it is computed at most once.
+class Article(Metadata, frozen=True, eq=False, dict=True):
+    """One article of a source, with its metadata. Everything computed from it is computed at most once.
 
     Attributes:
         text: the blocks' text, with at least one newline between two of them.
@@ -143,12 +144,6 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         escapes: from which offset of the text on an edit is written how, where that is not the same for all
             that is written in the source's format.
         notes: what is wrong with it that its reader passed over.
-        id: unique in the file; None where the file holds one article.
-        date: as the source has it.
-        section: the section, or else the first category, that it stands in.
-        link: the address that it is published at.
-        status: "publish", "draft": as the source has it.
-        language: the code of the language that most of it is in.
     """
 
     text: str
@@ -159,15 +154,6 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     elements: Elements = Elements()
     escapes: tuple[tuple[int, Escape], ...] = ()
     notes: tuple[str, ...] = ()
-    id: str | None = None
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    slug: str | None = None
-    section: str | None = None
-    link: str | None = None
-    status: str | None = None
-    language: str | None = None
     format: str = "plain"
 
     def text_of(self, part: Block | Sentence | Span) -> str:

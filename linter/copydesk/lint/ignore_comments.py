@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from copydesk.document.article import Article, Directive, Kind
 from copydesk.errors import UsageError, nearest
@@ -52,6 +52,17 @@ class Suppressions:
                     self._used.add((stretches[index][2], finding.rule))
                     hit = hit or stretches[index][2]
         return hit
+
+    def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[tuple[Finding, Directive]]]:
+        """The findings that are not silenced, and those that are, each with the directive that does it."""
+        spoken: list[Finding] = []
+        silenced: list[tuple[Finding, Directive]] = []
+        for finding in findings:
+            if directive := self.suppressing(finding):
+                silenced.append((finding, directive))
+            else:
+                spoken.append(finding)
+        return spoken, silenced
 
     def unused(self) -> Sequence[UnusedDirective]:
         """The directives that keep nothing back, or name what is no rule, in the order of the text."""

@@ -1,66 +1,34 @@
-"""The one way through: a source in, its diagnostics out.
-
-`lint_source` is the door for the command line, the fixer, the tests and every editor.
-"""
+"""The linter: sources checked under one command line, for commands, the fixer, tests and editors alike."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
-from copydesk.document.article import Article, Directive
-from copydesk.document.language import with_languages
-from copydesk.errors import (
-    ConfigError,
-    CopydeskError,
-    RuleError,
-    SourceError,
-    StoppedError,
-    UnavailableError,
-    reason_of,
-)
-from copydesk.lint.diagnostic import (
-    Diagnostic,
-    PlacedFix,
-    PlacedPassage,
-    Placer,
-    Suppressed,
-    Suppressor,
-    moved,
-)
-from copydesk.lint.ignore_comments import Suppressions
-from copydesk.lint.precedence import settled
-from copydesk.lint.repeats import folded
+from copydesk.document.article import Article
+from copydesk.errors import ConfigError, CopydeskError, SourceError, UnavailableError
+from copydesk.lint.check import Check, Copies, RuleSet, Stop, read_articles, reader_options
+from copydesk.lint.diagnostic import Diagnostic, PlacedFix
+from copydesk.lint.placer import Placer
+from copydesk.lint.report import FileReport, Problem, RuleResults
 from copydesk.lint.verify import verify_fixes
-from copydesk.readers import ReaderOptions, format_of, reader_for
-from copydesk.rule.finding import Elsewhere, Finding, Fix, Safety, Severity
+from copydesk.readers import format_or_plain, reader_for
+from copydesk.readers.source_reader import SourceReader
+from copydesk.rule.finding import Fix, Safety
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
-from copydesk.rule.rule import Passage, Rule
-from copydesk.text.source import Source, Tracking, digest_of
-from copydesk.text.span import LineIndex, Position
+from copydesk.rule.resource import adopt, shared
+from copydesk.rule.rule import Rule
+from copydesk.text.source import Source, Tracking
+from copydesk.text.span import LineIndex
 
-__all__ = [
-    "About",
-    "Copies",
-    "File",
-    "FileReport",
-    "Joining",
-    "Linter",
-    "Opened",
-    "Problem",
-    "Settings",
-    "joined",
-    "placed_fix",
-    "read_articles",
-]
+__all__ = ["File", "Linter", "Settings", "placed_fix"]
 
 Rules = Sequence[Rule[Any]]
 #: A file, and the name to report it by.
@@ -88,203 +56,6 @@ class Settings(Struct, frozen=True):
     tracking: Tracking | None = None
 
 
-class Problem(Struct, frozen=True):
-    """Something that went wrong.
-
-    Attributes:
-        path: the file that it went wrong with; None for the run.
-        rule: the rule that crashed, if one did.
-        severity: an error fails the run; a warning does not, as nobody asked for what is missing by name.
-    """
-
-    path: str | None
-    message: str
-    rule: str | None = None
-    severity: Severity = Severity.ERROR
-
-
-class About(Struct, frozen=True):
-    """What is known of an article that was checked; see `copydesk.document.article.Article`."""
-
-    id: str | None
-    words: int
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    section: str | None = None
-    link: str | None = None
-    status: str | None = None
-
-
-class FileReport(Struct, frozen=True):
-    """What was found in one file, or in one source of it.
-
-    Attributes:
-        diagnostics: in the order of the source.
-        suppressed: findings that a comment or the baseline keeps back.
-        positions: of every offset that a diagnostic names, suppressed or not.
-        digest: of the file's bytes; see `copydesk.text.source.digest_of`.
-        passages: what is to be looked for in the other articles of the run.
-        about: the articles, in the order of the file.
-        bom: whether the file begins with a byte order mark, which is a code point of its first line here.
-    """
-
-    path: str
-    format: str
-    encoding: str
-    words: int
-    articles: int
-    diagnostics: tuple[Diagnostic, ...]
-    problems: tuple[Problem, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
-    positions: Mapping[int, Position] = {}
-    digest: str = ""
-    passages: tuple[PlacedPassage, ...] = ()
-    bom: bool = False
-    about: tuple[About, ...] = ()
-
-
-class Joining:
-    """The report of a file, gathered from those of its sources; nothing else of these is kept."""
-
-    def __init__(self) -> None:
-        self._first: FileReport | None = None
-        self._words = self._articles = 0
-        self._diagnostics: list[Diagnostic] = []
-        self._problems: dict[Problem, None] = {}
-        self._suppressed: list[Suppressed] = []
-        self._positions: dict[int, Position] = {}
-        self._passages: list[PlacedPassage] = []
-        self._about: list[About] = []
-
-    def __bool__(self) -> bool:
-        return self._first is not None
-
-    def add(self, source: Source, report: FileReport) -> None:
-        """Add the next source, by its report."""
-        report = _in_file(source, report)
-        if self._first is None:
-            self._first = report
-        self._words += report.words
-        self._articles += report.articles
-        self._diagnostics += report.diagnostics
-        self._problems |= dict.fromkeys(report.problems)
-        self._suppressed += report.suppressed
-        self._positions.update(report.positions)
-        self._passages += report.passages
-        self._about += report.about
-
-    def finish(self, digest: str) -> FileReport:
-        """The report of the file, when one source at least was added; `digest` is of its bytes."""
-        assert self._first is not None
-        return replace(
-            self._first,
-            words=self._words,
-            articles=self._articles,
-            diagnostics=tuple(self._diagnostics),
-            problems=tuple(self._problems),
-            suppressed=tuple(self._suppressed),
-            positions=self._positions,
-            digest=digest,
-            passages=tuple(self._passages),
-            about=tuple(self._about),
-        )
-
-
-def joined(parts: Iterable[tuple[Source, FileReport]], digest: str) -> FileReport:
-    """The report of a file by those of its sources.
-
-    Args:
-        parts: each source with its report, in the order of the file; there is one at least.
-        digest: of the file's bytes.
-    """
-    joining = Joining()
-    for source, report in parts:
-        joining.add(source, report)
-    return joining.finish(digest)
-
-
-def _in_file(source: Source, report: FileReport) -> FileReport:
-    """The report of a source with the places that they have in its file."""
-    if not source.start:
-        return report
-    by = source.start
-    return replace(
-        report,
-        diagnostics=tuple(moved(d, source) for d in report.diagnostics),
-        suppressed=tuple(replace(s, diagnostic=moved(s.diagnostic, source)) for s in report.suppressed),
-        positions={at + by: position.moved(source.at) for at, position in report.positions.items()},
-        passages=tuple(
-            replace(p, start=p.start + by, end=p.end + by, line=p.line and p.line + source.at.line - 1)
-            for p in report.passages
-        ),
-    )
-
-
-#: By an article's id: what of it stands in others too, by the passage's key, and where.
-Copies = Mapping[str | None, Mapping[int, tuple[Elsewhere, ...]]]
-
-
-class Opened:
-    """A file that is being read: its sources, one after the other.
-
-    Args:
-        file: open at its beginning; it is closed when the last source was had.
-        shown: how to name it.
-        format: the name of its reader.
-        encoding: a codec's name from the command line or the configuration.
-    """
-
-    def __init__(self, file: BinaryIO, shown: str, format: str, encoding: str | None) -> None:  # noqa: A002
-        from hashlib import blake2b
-
-        self._file, self._shown, self._format, self._encoding = file, shown, format, encoding
-        self._hash = blake2b(digest_size=16)
-
-    @classmethod
-    def at(cls, path: Path, shown: str, encoding: str | None) -> Self:
-        """The file at a path.
-
-        Raises:
-            SourceError: it cannot be read.
-        """
-        try:
-            return cls(path.open("rb"), shown, format_of(shown) or "plain", encoding)
-        except OSError as error:
-            raise SourceError(shown, reason_of(error)) from None
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, for a reader."""
-        data = self._file.read(size)
-        self._hash.update(data)
-        return data
-
-    def __iter__(self) -> Iterator[Source]:
-        """The sources.
-
-        Raises:
-            SourceError: the file cannot be read, is binary, or does not decode, from here on.
-        """
-        with self._file:
-            try:
-                yield from reader_for(self._format).sources(self, self._shown, self._encoding)
-                while self.read(1 << 20):
-                    pass
-            except OSError as error:
-                raise SourceError(self._shown, reason_of(error)) from None
-
-    @property
-    def digest(self) -> str:
-        """Of the file's bytes, when all sources were had; see `copydesk.text.source.digest_of`."""
-        return self._hash.hexdigest()
-
-
-def read_articles(source: Source, config: Config) -> Iterator[Article]:
-    """The articles of a source, with their languages."""
-    for article in reader_for(source.format).read(source, _options(config)):
-        yield with_languages(article, config.language)
-
-
 def placed_fix(
     fix: Fix, diagnostic: Diagnostic, article: Article, source: Source, config: Config
 ) -> PlacedFix | None:
@@ -300,12 +71,10 @@ def placed_fix(
     reader = reader_for(source.format)
     placer = Placer(source, article, reader, LineIndex(source.text))
     fixes = tuple(replace(placed, safety=Safety.UNSAFE) for placed in placer.fixes([fix]))
-    (held,) = verify_fixes([replace(diagnostic, fixes=fixes)], source, article, reader, _options(config))
+    (held,) = verify_fixes(
+        [replace(diagnostic, fixes=fixes)], source, article, reader, reader_options(config)
+    )
     return held.best_fix
-
-
-def _options(config: Config) -> ReaderOptions:
-    return ReaderOptions(article=config.article_selector)
 
 
 class Linter:
@@ -328,6 +97,10 @@ class Linter:
             self.registry.expand(names)
         if self.settings.config is not None:
             self.rules_for(load_config(self.settings.config, named=True))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process, a linter with the same settings and what is open for the rules."""
+        return _in_another_process, (self.settings, shared())
 
     @property
     def registry(self) -> Registry:
@@ -388,14 +161,14 @@ class Linter:
                 found |= {id(rule): rule for rule in self.rules_for(self.config_for(path))}
         return list(found.values())
 
-    def open(self, path: Path, shown: str) -> tuple[Opened, Config]:
+    def open(self, path: Path, shown: str) -> tuple[SourceReader, Config]:
         """A file and its settings.
 
         Raises:
             CopydeskError: the file cannot be read, or its configuration is broken.
         """
         config = self.config_for(path)
-        return Opened.at(path, shown, self.settings.encoding or config.encoding), config
+        return SourceReader.at(path, shown, self.settings.encoding or config.encoding), config
 
     def read(self, path: Path, shown: str) -> Iterator[tuple[Source, Article]]:
         """The articles of a file, each with the source that it stands in.
@@ -412,14 +185,13 @@ class Linter:
         """The report of a file that could not be opened."""
         message = error.message if isinstance(error, SourceError) else str(error)
         where = None if isinstance(error, ConfigError) else shown
-        return FileReport(shown, format_of(shown) or "plain", "", 0, 0, (), (Problem(where, message),))
+        return FileReport(shown, format_or_plain(shown), "", 0, 0, (), (Problem(where, message),))
 
     def lint_source(
         self,
         source: Source,
         config: Config | None = None,
-        copies: Copies | None = None,
-        stop: Callable[[], bool] | None = None,
+        stop: Stop | None = None,
         articles: Iterable[Article] | None = None,
     ) -> FileReport:
         """Check a source; places in the report count from the beginning of its text.
@@ -427,8 +199,6 @@ class Linter:
         Args:
             source: the decoded bytes.
             config: its configuration; by default that of the file it is named after.
-            copies: what of it stands in other articles of the run, where that is known already; else the
-                report has the passages to look for.
             stop: asked before each rule whether to give up.
             articles: of the source, where they are read already.
 
@@ -439,176 +209,37 @@ class Linter:
         Raises:
             StoppedError: `stop` said so.
         """
-        if config is None:
-            config = self.config_for(Path(source.path))
+        config = config or self.config_for(Path(source.path))
         try:
-            rules = self.rules_for(config)
+            check = Check(source, config, self._rule_set(config), stop)
         except ConfigError as error:
-            return FileReport(
-                source.path, source.format, source.encoding, 0, 0, (), (Problem(None, str(error)),)
-            )
-        reader = reader_for(source.format)
-        problems: list[Problem] = []
-        diagnostics: list[Diagnostic] = []
-        suppressed: list[Suppressed] = []
-        passages: list[PlacedPassage] = []
-        about: list[About] = []
-        lines: LineIndex | None = None
-        groups = {rule.meta.name: rule.meta.group for rule in rules}
-        if articles is None:
-            articles = _readable(read_articles(source, config), source, problems)
-        for article in articles:
-            about.append(_about(article))
-            problems += (
-                Problem(source.path, f"{called(article)}{note}", severity=Severity.WARNING)
-                for note in article.notes
-            )
-            here = None if copies is None else copies.get(article.id, {})
-            findings, silenced, parts = _check(
-                article, rules, self.registry, source.path, problems, here, stop, self.named
-            )
-            if not findings and not silenced and not parts:
-                continue
-            lines = lines or (LineIndex(source.text) if source.package is None else None)
-            placer = Placer(source, article, reader, lines)
-            passages += map(placer.passage, parts)
-            placed = [placer.place(finding, groups[finding.rule]) for finding in findings]
-            if stop and stop():
-                raise StoppedError
-            diagnostics += folded(verify_fixes(placed, source, article, reader, _options(config)))
-            suppressed += (
-                Suppressed(placer.place(finding, groups[finding.rule]), Suppressor.COMMENT, directive.reason)
-                for finding, directive in silenced
-            )
-        diagnostics.sort(key=lambda d: (d.start, d.end, d.rule))
-        named = (offset for d in (*diagnostics, *(s.diagnostic for s in suppressed)) for offset in d.offsets)
-        return FileReport(
-            source.path,
-            source.format,
-            source.encoding,
-            sum(each.words for each in about),
-            len(about),
-            tuple(diagnostics),
-            tuple(problems),
-            tuple(suppressed),
-            lines.positions(named) if lines else {},
-            digest_of(source.data),
-            tuple(passages),
-            source.text.startswith("\ufeff"),
-            tuple(about),
-        )
+            problem = Problem(None, str(error))
+            return FileReport(source.path, source.format, source.encoding, 0, 0, (), (problem,))
+        for article in check.read(articles):
+            check.finish(article, check.run_rules(article))
+        return check.report()
+
+    def compare(
+        self, source: Source, config: Config, results: Iterator[RuleResults], copies: Copies
+    ) -> FileReport:
+        """The report on a source that was checked, with what comparing articles shows; no rule runs again.
+
+        Args:
+            source: as it was checked.
+            config: its configuration.
+            results: of the check, from the first article of the source on.
+            copies: what of it stands in other articles of the run.
+        """
+        check = Check(source, config, self._rule_set(config))
+        for article in check.read():
+            compared = check.compare(article, next(results), copies.get(article.id, {}))
+            check.finish(article, compared)
+        return check.report()
+
+    def _rule_set(self, config: Config) -> RuleSet:
+        return RuleSet(self.rules_for(config), self.registry, self.named)
 
 
-def called(article: Article) -> str:
-    """What a message about an article of an export begins with; "" where the file is the article."""
-    if article.id is None:
-        return ""
-    return (
-        f"{article.id} (“{' '.join(article.title.split())[:80]}”): " if article.title else f"{article.id}: "
-    )
-
-
-def _about(article: Article) -> About:
-    return About(
-        article.id,
-        article.word_count,
-        article.title,
-        article.author,
-        article.date,
-        article.section,
-        article.link,
-        article.status,
-    )
-
-
-def _readable(articles: Iterator[Article], source: Source, problems: list[Problem]) -> Iterator[Article]:
-    """The articles of a source as far as its reader gets."""
-    try:
-        yield from articles
-    except Exception as error:
-        what = f"the {source.format} reader crashed: {_described(error)}"
-        problems.append(Problem(source.path, what))
-
-
-def _check(
-    article: Article,
-    rules: Rules,
-    registry: Registry,
-    path: str,
-    problems: list[Problem],
-    copies: Mapping[int, tuple[Elsewhere, ...]] | None,
-    stop: Callable[[], bool] | None,
-    named: frozenset[str],
-) -> tuple[list[Finding], list[tuple[Finding, Directive]], list[Passage]]:
-    """What is to be reported of an article, what a comment in it keeps back, and what to look for in others.
-
-    The first is what the rules find, less what the author told them to ignore (such comments are in use
-    whatever else holds), what is not sure enough, and what another rule says better.
-    """
-    found: list[Finding] = []
-    passages: list[Passage] = []
-    ran: set[str] = set()
-    for rule in rules:
-        if stop and stop():
-            raise StoppedError
-        view = article.in_language(rule.meta.language) if rule.meta.language else article
-        try:
-            found += rule.check(view)
-            if copies is not None:
-                found += rule.check_across(view, copies)
-            elif rule.across():
-                passages += rule.passages(view)
-                continue  # whether it finds anything is not known yet
-        except UnavailableError as error:
-            name = rule.meta.name
-            severity = Severity.ERROR if name in named else Severity.WARNING
-            problems.append(Problem(None, f"{name}: {error}", name, severity))
-        except Exception as error:
-            problems.append(_crash(rule, article, path, error))
-        else:
-            if view is article:
-                ran.add(rule.meta.name)
-    found.sort(key=lambda f: (f.span, f.rule))
-    bars = {rule.meta.name: rule.min_confidence for rule in rules}
-
-    def reported(findings: list[Finding]) -> list[Finding]:
-        return settled([f for f in findings if f.confidence >= bars[f.rule]], registry.precedence)
-
-    if not article.directives:
-        return reported(found), [], passages
-    suppressions = Suppressions(article, registry, ran)
-    silenced: list[tuple[Finding, Directive]] = []
-
-    def spoken(findings: Iterable[Finding]) -> Iterator[Finding]:
-        for finding in findings:
-            if directive := suppressions.suppressing(finding):
-                silenced.append((finding, directive))
-            else:
-                yield finding
-
-    kept = reported(list(spoken(found)))
-    unused = suppressions.unused()
-    if unused:
-        for rule in rules:
-            try:
-                kept += spoken(rule.check_ignores(article, unused))
-            except Exception as error:
-                problems.append(_crash(rule, article, path, error))
-    silenced = [(finding, by) for finding, by in silenced if finding.confidence >= bars[finding.rule]]
-    return kept, silenced, passages
-
-
-def _crash(rule: Rule[Any], article: Article, path: str, error: Exception) -> Problem:
-    name = rule.meta.name
-    if isinstance(error, RuleError):
-        return Problem(path, f"{name}: {error}", name)
-    return Problem(path, f"{called(article)}the rule {name} crashed: {_described(error)}", name)
-
-
-def _described(error: Exception) -> str:
-    """What was raised and where, on one line."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}{at}"
+def _in_another_process(settings: Settings, resources: Any) -> Linter:
+    adopt(resources)
+    return Linter(settings)

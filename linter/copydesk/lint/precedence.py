@@ -19,10 +19,10 @@ from itertools import accumulate
 from copydesk.rule.finding import Finding
 from copydesk.text.span import Span
 
-__all__ = ["settled"]
+__all__ = ["resolve_conflicts"]
 
 
-def settled(findings: Sequence[Finding], yields: Mapping[str, frozenset[str]]) -> list[Finding]:
+def resolve_conflicts(findings: Sequence[Finding], yields: Mapping[str, frozenset[str]]) -> list[Finding]:
     """The findings that are reported, in the order given.
 
     Args:

@@ -16,7 +16,7 @@ from copydesk.rule.finding import Fix, Safety
 from copydesk.text.source import SourceEdit
 from copydesk.text.span import Position
 
-__all__ = ["SAME", "folded", "led_by"]
+__all__ = ["SAME", "group_repeats", "promote_repeat"]
 
 #: What is said of a place that differs in nothing but its place.
 SAME = "the same"
@@ -27,7 +27,7 @@ _MORE = re.compile(r" \(\d+ more\)(?=\.?$)")
 _ORDER = tuple(Safety)
 
 
-def folded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+def group_repeats(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics of one article, those of a rule that have the same key made one.
 
     The message is the first one's, with the number of the others. Its fixes mend every place: first those
@@ -73,7 +73,9 @@ def _place(d: Diagnostic, lead: str) -> PlacedRelated:
     )
 
 
-def led_by(diagnostic: Diagnostic, place: PlacedRelated, positions: Mapping[int, Position]) -> Diagnostic:
+def promote_repeat(
+    diagnostic: Diagnostic, place: PlacedRelated, positions: Mapping[int, Position]
+) -> Diagnostic:
     """The same finding at another of its places, with the one that it had among the others.
 
     Its fingerprint and its fixes, which are of all places, stay.

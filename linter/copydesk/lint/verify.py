@@ -33,7 +33,7 @@ def verify_fixes(
     fix that does not hold is withdrawn, and in an export any that leaves it unreadable. In plain
     text every fix holds: its text is its source.
     """
-    if source.format == "plain":
+    if reader.format.is_verbatim:
         return placed
     in_export = article.id is not None  # whose own syntax any edit could break
     doubtful = [

@@ -87,7 +87,7 @@ class Offer:
         here = types.CodeAction(
             f"Ignore {finding.rule} here", kind=types.CodeActionKind.QuickFix, diagnostics=[shown]
         )
-        if document.format in ("markdown", "html"):
+        if document.takes_comments:
             here.data = [IGNORE, document.uri, finding.fingerprint]
             yield here
         elif document.has_file:

@@ -12,7 +12,8 @@ from copydesk.config import Config, forget
 from copydesk.errors import CopydeskError, StoppedError
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
-from copydesk.lint.linter import FileReport, Linter, Problem
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem
 from copydesk.lsp.checks import Stop
 from copydesk.lsp.ignoring import baseline_file, commented, known, take_in
 from copydesk.rule.plugins import Registry

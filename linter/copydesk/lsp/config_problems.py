@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from copydesk.errors import ConfigError, CopydeskError, DataError
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Severity
 
 __all__ = ["ConfigProblems", "Crashes"]

@@ -8,7 +8,7 @@ from typing import Any
 from lsprotocol import types
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.lsp.documents import Units
 from copydesk.lsp.options import Severities
 from copydesk.rule.finding import Safety, Severity

@@ -9,15 +9,12 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from copydesk.readers import TEXT_FORMATS, format_of
+from copydesk.readers import PLAIN, TEXT_FORMATS, format_of, format_of_language, reader_for
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Position, utf8_length, utf16_length
 
 __all__ = ["Document", "Units"]
 
-_FORMATS = {"markdown": "markdown", "html": "html"}
-#: The names that editors have for plain text. A file's own name says more.
-_PLAIN = {"plaintext", "text", ""}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -64,13 +61,17 @@ class Document:
         self.units = units
         name = to_fs_path(item.uri)
         self.path = Path(name) if name else root / "untitled"
-        self.format = _FORMATS.get(item.language_id) or format_of(self.path.name)
-        if self.format is None and item.language_id in _PLAIN:
-            self.format = "plain"
-        elif self.format not in TEXT_FORMATS:
-            self.format = None
+        told = format_of_language(item.language_id)
+        named = format_of(self.path.name) or told
+        format_ = named if told in (None, PLAIN) else told  # a file's own name says more than “plain text”
+        self.format = format_ if format_ in TEXT_FORMATS else None
         self.has_file = name is not None
         self._put(_whole(item.text))
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether a comment can be written into it."""
+        return self.format is not None and reader_for(self.format).format.comments is not None
 
     def change(self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
         """Make the changes that the editor reports, one after another."""
@@ -88,7 +89,7 @@ class Document:
 
     def source(self) -> Source:
         """The text as a source; it is in UTF-8 whatever its file is in."""
-        return Source(str(self.path), self.text.encode(), self.format or "plain", "utf-8", self.text)
+        return Source(str(self.path), self.text.encode(), self.format or PLAIN, "utf-8", self.text)
 
     def offset(self, position: types.Position) -> int:
         """The offset, in code points, of a position; one past the end of a line is its end."""

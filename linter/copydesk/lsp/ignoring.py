@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from copydesk.config import BASELINE, DECISIONS, Config, repository
 from copydesk.errors import UsageError
 from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.text.source import Source
 from copydesk.triage.add_ignores import add_ignores
 from copydesk.triage.baseline import Baseline, Entry

@@ -15,24 +15,12 @@ from msgspec import Struct
 from copydesk.document.article import Article, Block, Kind
 from copydesk.pages.cards import Card
 from copydesk.pages.marks import Segment
+from copydesk.readers import reader_for
 from copydesk.text.source import Source
 
 __all__ = ["BlockGroup", "Cell", "SetBlock", "grouped"]
 
-_LIST = re.compile(r"<(/?)(ol|ul)\b", re.I)
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s")
-_ROW = {
-    "html": re.compile(r"<tr\b", re.I),
-    "markdown": re.compile(r"\n"),
-    "docx": re.compile(r"<(?:\w+:)?tr\b(?!P)"),
-    "odt": re.compile(r"<table:table-row\b"),
-}
-_CELL = {
-    "html": re.compile(r"<t[dh]\b", re.I),
-    "markdown": re.compile(r"(?<!\\)\|"),
-    "docx": re.compile(r"<(?:\w+:)?tc\b"),
-    "odt": re.compile(r"<table:table-cell\b"),
-}
 _TOGETHER = {Kind.LIST_ITEM: "list", Kind.TABLE_CELL: "table", Kind.BLOCK_QUOTE: "quote"}
 _MOST_COLUMNS = 50
 
@@ -109,21 +97,22 @@ class _Numbers:
 
     def __init__(self, article: Article, source: Source) -> None:
         self._article, self._source = article, source
-        self._tags = _LIST.finditer(source.text) if article.format == "html" else iter(())
+        tag = reader_for(article.format).format.list_tag
+        self._number = self._written if tag is None else self._in_tags
+        self._tags = iter(()) if tag is None else tag.finditer(source.text)
         self._next = next(self._tags, None)
         self._open: list[list[int]] = []  # of each open list: whether it is numbered, and its last number
 
     def numbered(self, setting: SetBlock) -> SetBlock:
         block = setting.block
-        number = self._in_html(block) if self._article.format == "html" else self._written(block)
-        return SetBlock(block, setting.segments, setting.cards, number)
+        return SetBlock(block, setting.segments, setting.cards, self._number(block))
 
     def _written(self, block: Block) -> int | None:
         written = self._source.text[block.source.start : _content(self._article, block)].lstrip()
         found = _NUMBER.match(written)
         return int(found[1]) if found else None
 
-    def _in_html(self, block: Block) -> int | None:
+    def _in_tags(self, block: Block) -> int | None:
         start = _content(self._article, block)
         while self._next is not None and self._next.start() < start:
             closing, name = self._next.groups()
@@ -141,23 +130,21 @@ class _Numbers:
 def _rows(article: Article, source: Source, settings: Sequence[SetBlock]) -> Iterator[list[Cell]]:
     """The rows of a table, with its empty cells: what is between two cells says how many there are."""
     row: list[Cell] = []
-    is_first, markdown = True, article.format == "markdown"
-    format = article.format if article.format in _ROW else "html"  # noqa: A001
-    new_row, new_cell = _ROW[format], _CELL[format]
+    is_first, syntax = True, reader_for(article.format).format.tables
     before = article.index_at(settings[0].block.start) or 0
     at = _end(article, article.blocks[before - 1]) if before else 0
     for setting in settings:
         start = _content(article, setting.block)
         gap = source.text[at:start]
-        if breaks := list(new_row.finditer(gap)):
+        if breaks := list(syntax.row.finditer(gap)):
             gap = gap[breaks[-1].end() :]
             if row:
                 yield row
                 row, is_first = [], False
-        if markdown and not row:
+        if syntax.is_piped and not row:
             gap = gap.lstrip().removeprefix("|") + "|"
-        cells = list(new_cell.finditer(gap))
-        is_head = is_first if markdown else bool(cells) and cells[-1][0][-1] in "hH"
+        cells = list(syntax.cell.finditer(gap))
+        is_head = is_first if syntax.is_piped else bool(cells) and cells[-1][0][-1] in "hH"
         row += [Cell()] * min(len(cells) - 1, _MOST_COLUMNS - len(row))
         row.append(Cell(setting, is_head))
         at = _end(article, setting.block)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import About, FileReport
+from copydesk.lint.report import ArticleSummary, FileReport
 from copydesk.pages.charts import Bars, Columns, Group, Tally, Unit, bars, by_date, by_name, by_rule, gathered
 from copydesk.text.dates import published
 
@@ -24,7 +24,7 @@ class CheckedArticle(Struct, frozen=True):
     """An article that was checked, and what was found in it."""
 
     path: str
-    about: About
+    about: ArticleSummary
     found: Sequence[Diagnostic]
 
     @property
@@ -65,7 +65,9 @@ def checked_articles(file: FileReport) -> Iterator[CheckedArticle]:
     known = {about.id: about for about in file.about}
     only = file.words if len(found) < 2 and not known else 0
     for article in dict.fromkeys((*known, *found)):
-        yield CheckedArticle(file.path, known.get(article) or About(article, only), found.get(article, ()))
+        yield CheckedArticle(
+            file.path, known.get(article) or ArticleSummary(only, id=article), found.get(article, ())
+        )
 
 
 def overview(
@@ -115,7 +117,7 @@ def _by_time(
 def _by_name(
     articles: Sequence[CheckedArticle],
     facet: str,
-    name_of: Callable[[About], str | None],
+    name_of: Callable[[ArticleSummary], str | None],
     facets: Mapping[tuple[str, str | None], list[str]],
 ) -> Bars | None:
     """A chart by names, which are the same in capitals and small letters, and where only spaces differ."""

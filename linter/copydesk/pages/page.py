@@ -18,7 +18,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from copydesk._version import __version__
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.pages.charts import LEAST_ARTICLES, LEAST_WORDS, Bars
 from copydesk.pages.view import ArticleView
 from copydesk.rule.finding import Severity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol
@@ -10,20 +11,25 @@ from typing import Protocol
 from msgspec import Struct
 
 from copydesk.document.article import Article
+from copydesk.readers.format import Format
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source, decode
 
 __all__ = [
-    "EXPORTS",
     "FORMATS",
+    "PLAIN",
     "TEXT_FORMATS",
+    "Entry",
     "Readable",
     "Reader",
     "ReaderOptions",
     "TextReader",
     "format_of",
+    "format_of_language",
+    "format_or_plain",
     "holds_articles",
     "is_export",
+    "may_be_export",
     "reader_for",
 ]
 
@@ -48,7 +54,7 @@ class Readable(Protocol):
 class Reader(Protocol):
     """Reads one format."""
 
-    name: str
+    format: Format
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         """The sources in a file, in its order; they follow one another without a gap.
@@ -72,51 +78,53 @@ class Reader(Protocol):
 class TextReader:
     """What readers of text have in common: the file is one source."""
 
-    name: str
+    format: Format
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
-        yield decode(file.read(), path, self.name, encoding)
+        yield decode(file.read(), path, self.format.name, encoding)
 
 
-#: The readers' modules by format. Each has a `READER`.
+class Entry(Struct, frozen=True):
+    """What must be known of a format before its reader is imported.
+
+    Attributes:
+        module: has the reader, as `READER`.
+        suffixes: how the names of its files end.
+        languages: what editors and fences of code call it: the format is a text from beginning to end.
+        sign: what the beginning of an export has in it, as there is much else that has such a name. The files
+            of an export hold many articles, each in a source of its own.
+    """
+
+    module: str
+    suffixes: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    sign: re.Pattern[bytes] | None = None
+
+
+_WXR = lazy_pattern(rb"<rss\b[^>]{0,4000}wordpress\.org/export/")
+_GHOST = lazy_pattern(
+    rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"(?:db\"\s*:\s*\[\s*\{\s*\"|meta\"\s*:\s*\{\s*\"exported_on)"
+)
+#: Every format, by name.
 FORMATS = {
-    "plain": "copydesk.readers.plain",
-    "markdown": "copydesk.readers.markdown.reader",
-    "html": "copydesk.readers.html.reader",
-    "docx": "copydesk.readers.office.docx.reader",
-    "odt": "copydesk.readers.office.odt",
-    "rtf": "copydesk.readers.office.rtf",
-    "wxr": "copydesk.readers.cms.wordpress",
-    "ghost": "copydesk.readers.cms.ghost",
-}
-#: The formats that are a text from beginning to end, which somebody may write in an editor.
-TEXT_FORMATS = ("plain", "markdown", "html")
-_SUFFIXES = {
-    ".txt": "plain",
-    ".text": "plain",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".mdown": "markdown",
-    ".mkd": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".docx": "docx",
-    ".odt": "odt",
-    ".rtf": "rtf",
-    ".xml": "wxr",
-    ".json": "ghost",
-}
-#: What the beginning of an export has in it; there is much else that has such a name.
-_SIGNS = {
-    "wxr": lazy_pattern(rb"<rss\b[^>]{0,4000}wordpress\.org/export/"),
-    "ghost": lazy_pattern(
-        rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"(?:db\"\s*:\s*\[\s*\{\s*\"|meta\"\s*:\s*\{\s*\"exported_on)"
+    "plain": Entry("copydesk.readers.plain", (".txt", ".text"), languages=("text", "plaintext", "")),
+    "markdown": Entry(
+        "copydesk.readers.markdown.reader", (".md", ".markdown", ".mdown", ".mkd"), languages=("markdown",)
     ),
+    "html": Entry("copydesk.readers.html.reader", (".html", ".htm", ".xhtml"), languages=("html",)),
+    "docx": Entry("copydesk.readers.office.docx.reader", (".docx",)),
+    "odt": Entry("copydesk.readers.office.odt", (".odt",)),
+    "rtf": Entry("copydesk.readers.office.rtf", (".rtf",)),
+    "wxr": Entry("copydesk.readers.cms.wordpress", (".xml",), sign=_WXR),
+    "ghost": Entry("copydesk.readers.cms.ghost", (".json",), sign=_GHOST),
 }
+#: The format of a text that says nothing of its own.
+PLAIN = "plain"
+#: The formats that are a text from beginning to end, which somebody may write in an editor.
+TEXT_FORMATS = tuple(name for name, entry in FORMATS.items() if entry.languages)
+_SUFFIXES = {suffix: name for name, entry in FORMATS.items() for suffix in entry.suffixes}
+_LANGUAGES = {language: name for name, entry in FORMATS.items() for language in entry.languages}
 _BEGINNING = 16_000
-#: The formats whose files hold many articles, each in a source of its own.
-EXPORTS = frozenset(_SIGNS)
 
 
 def format_of(path: str) -> str | None:
@@ -124,10 +132,32 @@ def format_of(path: str) -> str | None:
     return _SUFFIXES.get(os.path.splitext(path)[1].lower())
 
 
+def format_or_plain(path: str) -> str:
+    """The format that a file is read as: plain text where its name says none."""
+    return format_of(path) or PLAIN
+
+
+def format_of_language(language: str) -> str | None:
+    """The format that an editor calls by a name, or None."""
+    return _LANGUAGES.get(language)
+
+
+def may_be_export(path: str) -> bool:
+    """Whether a file's name is one that an export has; see `is_export`."""
+    name = format_of(path)
+    return name is not None and FORMATS[name].sign is not None
+
+
+def is_export(format: str, data: bytes) -> bool:  # noqa: A002
+    """Whether a file that begins like this is an export of the program whose format that is."""
+    sign = FORMATS[format].sign
+    return sign is not None and sign.search(data[:_BEGINNING].replace(b"\0", b"")) is not None
+
+
 def holds_articles(path: str) -> bool:
     """Whether a file is of a format that is read; one that could be an export is opened to see."""
     name = format_of(path)
-    if name not in _SIGNS:
+    if name is None or FORMATS[name].sign is None:
         return name is not None
     try:
         with open(path, "rb") as file:
@@ -136,12 +166,7 @@ def holds_articles(path: str) -> bool:
         return False
 
 
-def is_export(format: str, data: bytes) -> bool:  # noqa: A002
-    """Whether a file that begins like this is an export of the program whose format that is."""
-    return _SIGNS[format].search(data[:_BEGINNING].replace(b"\0", b"")) is not None
-
-
 def reader_for(format: str) -> Reader:  # noqa: A002
     """The reader of a format; its module is imported on first use."""
-    reader: Reader = import_module(FORMATS[format]).READER
+    reader: Reader = import_module(FORMATS[format].module).READER
     return reader

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article, Block, Directive, Escape, Kind
 from copydesk.document.elements import Elements, EmptyHeading, Image, Link
+from copydesk.document.metadata import Metadata
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source_map import SourceMap
 from copydesk.text.span import Span
@@ -14,6 +15,8 @@ __all__ = ["ArticleBuilder", "parse_directive"]
 
 _DIRECTIVE = lazy_pattern(r"<!--\s*copydesk-(ignore|disable|enable)(?![\w-])")
 _NAME = lazy_pattern(r"[\w-]+")
+#: What is known of an article whose source says nothing of it.
+_NOTHING = Metadata()
 
 
 def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:
@@ -184,8 +187,8 @@ class ArticleBuilder:
             if parsed:
                 self._directives.append(Directive(*parsed, Span(at, at + len(text))))
 
-    def build(self, format: str, **known: str | None) -> Article:  # noqa: A002
-        """The article; `known` is what is known of it, its title, author, date and id, say."""
+    def build(self, format: str, known: Metadata = _NOTHING) -> Article:  # noqa: A002
+        """The article, with what is known of it."""
         return Article(
             text="".join(self._parts),
             blocks=tuple(self._blocks),
@@ -195,7 +198,7 @@ class ArticleBuilder:
             elements=self._elements(),
             escapes=tuple(self._escapes),
             format=format,
-            **known,  # type: ignore[arg-type]  # of the fields that are texts
+            **known.fields(),
         )
 
     def _elements(self) -> Elements:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from copydesk.document.article import Article, Block, Kind
-from copydesk.readers import ReaderOptions, TextReader
+from copydesk.readers import PLAIN, ReaderOptions, TextReader
+from copydesk.readers.format import Format
 from copydesk.readers.roles import (
     is_byline,
     is_dateline,
@@ -49,14 +50,15 @@ _TAGGED = lazy_pattern(r"\s*<(?:!--|/?[a-zA-Z][\w:-]*[\s/>]).*>\s*", re.DOTALL)
 class PlainReader(TextReader):
     """Reads plain text."""
 
-    name = "plain"
+    format = Format(PLAIN, is_verbatim=True)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         text = source.text
         spans = list(_paragraphs(text, 1 if text.startswith("\ufeff") else 0))
         blocks = [Block(kind, span, span) for span, kind in zip(spans, _kinds(text, spans), strict=True)]
         title = next((text[b.start : b.end] for b in blocks if b.kind is Kind.HEADLINE), None)
-        article = Article(text, tuple(blocks), SourceMap.identity(len(text)), title=title, format=self.name)
+        identity = SourceMap.identity(len(text))
+        article = Article(text, tuple(blocks), identity, title=title, format=self.format.name)
         yield replace(article, blocks=mark_pull_quotes(article))
 
     def escape(self, text: str) -> str:

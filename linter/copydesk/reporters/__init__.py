@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport, Problem
+from copydesk.lint.report import FileReport, Problem
 from copydesk.rule.finding import Safety, Severity
 from copydesk.rule.rule import Rule
 from copydesk.text.source import Source

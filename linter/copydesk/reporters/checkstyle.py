@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from copydesk._version import __version__
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, xml
 from copydesk.rule.finding import Severity

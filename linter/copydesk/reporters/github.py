@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.reporters import Run, doubt, worst_first
 from copydesk.reporters.concise import line_of
 from copydesk.reporters.text import in_line, slashed, visible

@@ -10,7 +10,7 @@ from typing import TextIO
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError
 from copydesk.lint.diagnostic import Diagnostic, Suppressor
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.pages.overview import CheckedArticle, checked_articles, overview
 from copydesk.pages.page import ArticleSection, FileRow, Page, RuleRow, write_page

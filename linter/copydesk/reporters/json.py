@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from msgspec import structs
-
 from copydesk._version import __version__
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated
+from copydesk.lint.report import ArticleSummary
 from copydesk.reporters import Count, Run, counts
 from copydesk.reporters.text import to_json, write_array
 
 __all__ = ["finding", "report", "statistic"]
+
+#: What is said of an article of a file that holds many.
+_SUMMARY = ("id", "words", "title", "author", "date", "section", "link", "status")
 
 
 def report(run: Run, out: TextIO) -> None:
@@ -29,7 +31,7 @@ def report(run: Run, out: TextIO) -> None:
                 "words": f.words,
                 "articles": f.articles,
                 **_sign_off(run, f.path),
-                "about": [structs.asdict(about) for about in f.about if about.id is not None],
+                "about": [_summary(about) for about in f.about if about.id is not None],
             }
             for f in run.files
         ],
@@ -56,6 +58,10 @@ def report(run: Run, out: TextIO) -> None:
     out.write(to_json(head)[:-1] + ',"findings":')
     write_array(out, () if run.statistics else map(finding, found))
     out.write("," + to_json(tail)[1:] + "\n")
+
+
+def _summary(about: ArticleSummary) -> dict[str, Any]:
+    return {name: getattr(about, name) for name in _SUMMARY}
 
 
 def _sign_off(run: Run, path: str) -> dict[str, Any]:

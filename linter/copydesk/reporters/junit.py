@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import Problem
+from copydesk.lint.report import Problem
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, xml
 

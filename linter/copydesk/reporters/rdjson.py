@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.reporters import Run, doubt
 from copydesk.reporters.text import in_line, to_json, write_array
 from copydesk.rule.finding import Safety, Severity

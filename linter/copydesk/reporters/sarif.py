@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 from copydesk._version import __version__
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Problem
+from copydesk.lint.report import FileReport, Problem
+from copydesk.readers import reader_for
 from copydesk.reporters import Run, worst_first
 from copydesk.reporters.text import in_line, slashed, to_json, write_array
 from copydesk.rule.finding import Safety, Severity
@@ -34,14 +35,6 @@ _KINDS = {
     Suppressor.COMMENT: "inSource",
     Suppressor.BASELINE: "external",
     Suppressor.DECISION: "external",
-}
-_TYPES = {
-    "plain": "text/plain",
-    "markdown": "text/markdown",
-    "html": "text/html",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "rtf": "application/rtf",
 }
 #: GitHub keeps as many locations of a result.
 _MOST_RELATED = 100
@@ -76,7 +69,7 @@ def report(run: Run, out: TextIO) -> None:
             {
                 "location": _artifact(file.path),
                 "roles": ["analysisTarget"],
-                "mimeType": (mime := _TYPES.get(file.format, "text/plain")),
+                "mimeType": (mime := reader_for(file.format).format.mime_type),
                 **({"encoding": _charset(file.encoding)} if mime.startswith("text/") else {}),
             }
             for file in run.files

@@ -22,7 +22,9 @@ import msgspec
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.lint.linter import Copies, FileReport, Settings
+from copydesk.lint.check import Copies
+from copydesk.lint.linter import Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import distributions
 from copydesk.system.folders import user_cache_folder
 

@@ -21,8 +21,8 @@ from msgspec.structs import replace
 
 from copydesk.errors import UsageError, reason_of
 from copydesk.lint.diagnostic import Diagnostic, PlacedRelated
-from copydesk.lint.linter import FileReport
-from copydesk.lint.repeats import led_by
+from copydesk.lint.repeats import promote_repeat
+from copydesk.lint.report import FileReport
 from copydesk.system.git import Git
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class Changes(Struct, frozen=True):
                 return diagnostic
         for related in here:
             if related.repeat and own.touch([_range(related, report)]):
-                return led_by(diagnostic, related, report.positions)
+                return promote_repeat(diagnostic, related, report.positions)
         return None
 
     def _lines_of(self, path: Path) -> Lines:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
-from copydesk.lint.linter import Copies, FileReport
+from copydesk.lint.check import Copies
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Elsewhere
 
 __all__ = ["Index"]

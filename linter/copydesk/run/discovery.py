@@ -10,7 +10,8 @@ from pathlib import Path
 
 from copydesk.config import repository
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import File, Linter, Problem
+from copydesk.lint.linter import File, Linter
+from copydesk.lint.report import Problem
 from copydesk.readers import format_of, holds_articles
 
 __all__ = ["collect", "find_files"]

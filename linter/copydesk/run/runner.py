@@ -1,22 +1,25 @@
-"""Checking many files: one after another, or on several processes when there is enough to do."""
+"""The runner: many files checked, one after another, or on several processes when there is enough to do."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, SourceError
-from copydesk.lint.fixer import Rewriting, applicable, fix_source
-from copydesk.lint.linter import Copies, File, FileReport, Joining, Linter, Problem, Settings, read_articles
+from copydesk.lint.check import Copies, read_articles
+from copydesk.lint.fixer import applicable, fix_source
+from copydesk.lint.linter import File, Linter
+from copydesk.lint.report import FileReport, Problem, ReportMerger
 from copydesk.rule.finding import Severity
-from copydesk.rule.resource import adopt, shared
+from copydesk.system.atomic import Rewriting
 from copydesk.system.patch import Patch
 from copydesk.text.source import Source, digest_of_file
 from copydesk.text.span import START
@@ -24,16 +27,13 @@ from copydesk.text.span import START
 if TYPE_CHECKING:
     from copydesk.run.cache import Cache
 
-__all__ = ["Keep", "Mode", "Outcome", "differing", "mend", "run_across", "run_files"]
+__all__ = ["FileRun", "Fixing", "Mode", "Outcome", "Suppress", "fix_reported", "run_across", "run_files"]
 
 #: Below this many bytes a file more, starting processes costs more than it saves.
 _WORTH_A_PROCESS = 300_000
 
-
-#: Keeps findings back, which are not mended then.
-Keep = Callable[[Sequence[FileReport], Linter], Sequence[FileReport]]
-#: A file, and what is known of it from the other files of the run.
-_Task = tuple[Path, str, Copies | None]
+#: Takes findings out of reports, which are not fixed then.
+Suppress = Callable[[Sequence[FileReport], Linter], Sequence[FileReport]]
 
 
 class Mode(Enum):
@@ -42,6 +42,19 @@ class Mode(Enum):
     CHECK = "check"
     DIFF = "diff"
     FIX = "fix"
+
+
+class Fixing(Struct, frozen=True):
+    """What is done about fixes.
+
+    Attributes:
+        unsafe: whether unsafe fixes are made too.
+        suppress: takes out of reports what is not to be fixed.
+    """
+
+    mode: Mode = Mode.CHECK
+    unsafe: bool = False
+    suppress: Suppress | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -58,6 +71,21 @@ class Outcome(Struct, frozen=True):
     diff: str = ""
 
 
+class _Task(Struct, frozen=True):
+    """A file to check or, where there is a report on it, to compare with others.
+
+    Attributes:
+        shown: how to name it.
+        report: of the check.
+        copies: what of it stands in other articles of the run.
+    """
+
+    path: Path
+    shown: str
+    report: FileReport | None = None
+    copies: Copies | None = None
+
+
 def run_files(
     linter: Linter,
     files: Sequence[File],
@@ -65,7 +93,7 @@ def run_files(
     unsafe: bool = False,
     jobs: int = 0,
     cache: Cache | None = None,
-    keep: Keep | None = None,
+    suppress: Suppress | None = None,
 ) -> Iterator[Outcome]:
     """Check files, in order; what goes wrong with one is in its report.
 
@@ -76,9 +104,10 @@ def run_files(
         unsafe: whether that takes unsafe fixes in.
         jobs: how many processes; 0 for as many as are worth it.
         cache: the reports of earlier runs.
-        keep: keeps findings back that are not to be mended.
+        suppress: takes out of reports what is not to be fixed.
     """
-    yield from _run_tasks(linter, [(*file, None) for file in files], mode, unsafe, jobs, cache, keep)
+    tasks = [_Task(path, shown) for path, shown in files]
+    yield from _run_tasks(linter, tasks, Fixing(mode, unsafe, suppress), jobs, cache)
 
 
 def run_across(
@@ -94,7 +123,7 @@ def run_across(
     Args:
         linter: what they were checked with.
         files: each with the name to report it by.
-        outcomes: of a first check.
+        outcomes: of the check, whose findings are kept: no file is checked again.
         others: of files that are only there to be compared with; what stands in one of them belongs there.
         jobs: how many processes; 0 for as many as are worth it.
         cache: the reports of earlier runs.
@@ -105,25 +134,23 @@ def run_across(
     index.add(others)
     index.add(outcome.report for outcome in outcomes)
     copies = index.copies()
-    tasks = [(path, name, copies[name]) for path, name in files if name in copies]
-    again = _run_tasks(linter, tasks, Mode.CHECK, False, jobs, cache)
-    reports = {outcome.report.path: outcome.report for outcome in again}
+    tasks = [
+        _Task(path, name, outcome.report, copies[name])
+        for (path, name), outcome in zip(files, outcomes, strict=True)
+        if name in copies
+    ]
+    compared = _run_tasks(linter, tasks, Fixing(), jobs, cache)
+    reports = {outcome.report.path: outcome.report for outcome in compared}
     return [replace(o, report=reports.get(o.report.path, o.report)) for o in outcomes]
 
 
 def _run_tasks(
-    linter: Linter,
-    tasks: Sequence[_Task],
-    mode: Mode,
-    unsafe: bool,
-    jobs: int,
-    cache: Cache | None,
-    keep: Keep | None = None,
+    linter: Linter, tasks: Sequence[_Task], fixing: Fixing, jobs: int, cache: Cache | None
 ) -> Iterator[Outcome]:
     known: dict[int, Outcome] = {}
     if cache is not None:
-        known = {i: o for i, task in enumerate(tasks) if (o := _known(linter, task, mode, unsafe, cache))}
-    outcomes = _run(linter, [t for i, t in enumerate(tasks) if i not in known], mode, unsafe, jobs, keep)
+        known = {i: o for i, task in enumerate(tasks) if (o := _known(linter, task, fixing, cache))}
+    outcomes = _run(linter, [t for i, t in enumerate(tasks) if i not in known], fixing, jobs)
     for i, task in enumerate(tasks):
         if i in known:
             yield known[i]
@@ -135,144 +162,171 @@ def _run_tasks(
     next(outcomes, None)  # for what it does at its end
 
 
-def _known(linter: Linter, task: _Task, mode: Mode, unsafe: bool, cache: Cache) -> Outcome | None:
-    """What is remembered of a file, unless there is something to mend in it."""
-    path, shown, copies = task
+def _known(linter: Linter, task: _Task, fixing: Fixing, cache: Cache) -> Outcome | None:
+    """What is remembered of a file, unless there is something to fix in it."""
     try:
-        digest = digest_of_file(path)
-        report = cache.get(cache.key(shown, digest, linter.config_for(path), copies))
+        digest = digest_of_file(task.path)
+        report = cache.get(cache.key(task.shown, digest, linter.config_for(task.path), task.copies))
     except (OSError, CopydeskError):
         return None  # said when the file is checked
-    if report and (mode is Mode.CHECK or not any(applicable(d, unsafe) for d in report.diagnostics)):
-        return Outcome(report)
-    return None
+    if report is None:
+        return None
+    fixable = fixing.mode is not Mode.CHECK and any(applicable(d, fixing.unsafe) for d in report.diagnostics)
+    return None if fixable else Outcome(report)
 
 
 def _remember(linter: Linter, task: _Task, report: FileReport, cache: Cache) -> None:
     if not report.problems:
-        path, shown, copies = task
-        config = linter.config_for(path)
+        config = linter.config_for(task.path)
         if all(rule.remembered for rule in linter.rules_for(config)):
-            cache.put(cache.key(shown, report.digest, config, copies), report)
+            cache.put(cache.key(task.shown, report.digest, config, task.copies), report)
 
 
-def _run(
-    linter: Linter, tasks: Sequence[_Task], mode: Mode, unsafe: bool, jobs: int, keep: Keep | None
-) -> Iterator[Outcome]:
+def _run(linter: Linter, tasks: Sequence[_Task], fixing: Fixing, jobs: int) -> Iterator[Outcome]:
     jobs = min(jobs or _worthwhile(tasks), len(tasks))
+    worker = _Worker(linter, fixing)
     if jobs <= 1:
-        for task in tasks:
-            yield _process(linter, task, mode, unsafe, keep)
+        yield from map(worker.outcome, tasks)
         return
-    from functools import partial
+    from copydesk.system.workers import map_workers
 
-    from copydesk.system.parallel import map_processes
-
-    global _worker, _keep
-    _worker, _keep = linter, keep
-    linter.prepare(path for path, *_ in tasks)  # imported and opened once, before the processes part
-    try:
-        work = partial(_work, mode=mode, unsafe=unsafe)
-        size = max(1, min(32, len(tasks) // (jobs * 8)))
-        yield from map_processes(
-            work, tasks, jobs, _died, _start_worker, linter.settings, shared(), keep, size=size
-        )
-    finally:
-        _worker = _keep = None
+    linter.prepare(task.path for task in tasks)  # imported and opened once, before the processes part
+    size = max(1, min(32, len(tasks) // (jobs * 8)))
+    yield from map_workers(partial(_Worker, linter, fixing), _Worker.outcome, tasks, jobs, _died, size)
 
 
 def _worthwhile(tasks: Sequence[_Task]) -> int:
     if len(tasks) < 2:
         return 1
     total = 0
-    for path, *_ in tasks:
+    for task in tasks:
         try:
-            total += path.stat().st_size
+            total += task.path.stat().st_size
         except OSError:
             continue
     return max(1, min(os.cpu_count() or 1, total // _WORTH_A_PROCESS + 1))
 
 
-#: The linter of this process; one that was forked has its parent's.
-_worker: Linter | None = None
-_keep: Keep | None = None
-
-
-def _start_worker(settings: Settings, resources: Any, keep: Keep | None) -> None:
-    global _worker, _keep
-    adopt(resources)
-    _worker, _keep = _worker or Linter(settings), keep
-
-
-def _work(task: _Task, mode: Mode, unsafe: bool) -> Outcome:
-    assert _worker is not None
-    return _process(_worker, task, mode, unsafe, _keep)
-
-
 def _died(task: _Task) -> Outcome:
-    _, shown, _ = task
     what = "the process that checked this file was killed (was there memory enough?); it is left out"
-    return Outcome(FileReport(shown, "", "", 0, 0, (), (Problem(shown, what),)))
+    return Outcome(FileReport(task.shown, "", "", 0, 0, (), (Problem(task.shown, what),)))
 
 
-def _process(linter: Linter, task: _Task, mode: Mode, unsafe: bool, keep: Keep | None) -> Outcome:
-    path, shown, copies = task
-    found = Joining()
-    left = Joining() if mode is Mode.FIX else found
-    applied, patch, written, start, at = 0, Patch(shown), False, 0, START
-    try:
-        opened, config = linter.open(path, shown)
-        with Rewriting(path) as rewriting:
-            for source in opened:
-                report = linter.lint_source(source, config, copies)
-                found.add(source, report)
-                outcome, mended = Outcome(report), source
-                if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
-                    outcome, mended = mend(linter, source, config, report, mode, unsafe, keep)
-                applied += outcome.applied
-                if mode is Mode.DIFF:
-                    patch.add(differing(source, config), differing(mended, config))
-                if mode is Mode.FIX:
-                    rewriting.add(source.data, mended.data)
-                    mended = replace(mended, start=start, at=at)
-                    start, at = start + len(mended.text), at.after(mended.text)
-                    left.add(mended, outcome.report)
-            if mode is Mode.FIX:
-                written = rewriting.finish(opened.digest)
-        digest = digest_of_file(path) if written else opened.digest
-    except CopydeskError as error:
-        if not found:
-            return Outcome(linter.unopened(shown, error))
-        report = found.finish("")
-        problem = Problem(shown, getattr(error, "message", str(error)))
-        return Outcome(replace(report, problems=(*report.problems, problem)))
-    return Outcome(left.finish(digest), applied, patch.finish())
+class _Worker(Struct):
+    """What works on the files of a run in a process."""
+
+    linter: Linter
+    fixing: Fixing
+
+    def outcome(self, task: _Task) -> Outcome:
+        if task.report is None or task.copies is None:
+            return self._checked(task.path, task.shown)
+        return Outcome(self._compared(task, task.report, task.copies))
+
+    def _checked(self, path: Path, shown: str) -> Outcome:
+        run, written = None, False
+        try:
+            reader, config = self.linter.open(path, shown)
+            run = FileRun(self.linter, shown, config, self.fixing)
+            with Rewriting(path) as rewriting:
+                for source in reader:
+                    fixed = run.add(source)
+                    if self.fixing.mode is Mode.FIX:
+                        rewriting.add(source.data, fixed.data)
+                if self.fixing.mode is Mode.FIX:
+                    written = rewriting.finish(reader.digest)
+            return run.outcome(digest_of_file(path) if written else reader.digest)
+        except CopydeskError as error:
+            if run is None or not run.found:
+                return Outcome(self.linter.unopened(shown, error))
+            return Outcome(_with_problems(run.found.finish(""), _problem(shown, error)))
+
+    def _compared(self, task: _Task, report: FileReport, copies: Copies) -> FileReport:
+        """The report on a file that was checked, with what stands in other articles too."""
+        merger, results, problems = ReportMerger(), iter(report.results), report.problems
+        try:
+            reader, config = self.linter.open(task.path, task.shown)
+            if report.digest and digest_of_file(task.path) != report.digest:
+                raise SourceError(task.shown, "it has changed since it was checked")
+            for source in reader:
+                merger.add(source, self.linter.compare(source, config, results, copies))
+            report = merger.finish(reader.digest)
+        except CopydeskError as error:
+            report = merger.finish("") if merger else report
+            problems = (*problems, _problem(task.shown, error))
+        return replace(report, problems=tuple(dict.fromkeys((*problems, *report.problems))), results=())
 
 
-def mend(
-    linter: Linter,
-    source: Source,
-    config: Config,
-    report: FileReport,
-    mode: Mode,
-    unsafe: bool,
-    keep: Keep | None = None,
+def _problem(shown: str, error: CopydeskError) -> Problem:
+    return Problem(shown, getattr(error, "message", str(error)))
+
+
+def _with_problems(report: FileReport, *problems: Problem) -> FileReport:
+    return replace(report, problems=(*report.problems, *problems))
+
+
+class FileRun:
+    """A file on its way through: each of its sources is checked, and fixed if that is wanted.
+
+    Args:
+        linter: what to check it with.
+        shown: how to name it.
+        config: its settings.
+        fixing: what is done about fixes; nothing is written in any case.
+
+    Attributes:
+        found: the report on its sources as they were.
+    """
+
+    def __init__(self, linter: Linter, shown: str, config: Config, fixing: Fixing) -> None:
+        self.found = ReportMerger()
+        self._linter, self._config, self._fixing = linter, config, fixing
+        self._left = ReportMerger() if fixing.mode is Mode.FIX else self.found
+        self._patch = Patch(shown)
+        self._applied, self._start, self._at = 0, 0, START
+
+    def add(self, source: Source) -> Source:
+        """Check the next source; gives it as it is after the fixes."""
+        mode, config = self._fixing.mode, self._config
+        report = self._linter.lint_source(source, config)
+        self.found.add(source, report)
+        outcome, fixed = Outcome(report), source
+        if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
+            outcome, fixed = fix_reported(self._linter, source, config, report, self._fixing)
+        self._applied += outcome.applied
+        if mode is Mode.DIFF:
+            self._patch.add(_differing(source, config), _differing(fixed, config))
+        if mode is Mode.FIX:
+            fixed = replace(fixed, start=self._start, at=self._at)
+            self._start, self._at = self._start + len(fixed.text), self._at.after(fixed.text)
+            self._left.add(fixed, outcome.report)
+        return fixed
+
+    def outcome(self, digest: str) -> Outcome:
+        """What came of the file, when every source was added.
+
+        Args:
+            digest: of the file's bytes as they are then.
+        """
+        return Outcome(self._left.finish(digest), self._applied, self._patch.finish())
+
+
+def fix_reported(
+    linter: Linter, source: Source, config: Config, report: FileReport, fixing: Fixing
 ) -> tuple[Outcome, Source]:
-    """Mend a source unless `mode` is `Mode.CHECK`; writes nothing.
+    """Fix what is reported of a source, unless it is only to be checked; writes nothing.
 
     Args:
         linter: what it was checked with.
         source: the decoded bytes.
         config: its settings.
         report: of the check.
-        mode: whether fixes are made; for a diff, the report stays that of the check.
-        unsafe: whether that takes unsafe fixes in.
-        keep: keeps findings back that are not to be mended.
+        fixing: what is done about fixes; for a diff, the report stays that of the check.
 
     Returns:
         The outcome, and the source as it is then.
     """
-    if mode is Mode.CHECK:
+    if fixing.mode is Mode.CHECK:
         return Outcome(report), source
     tracking = linter.settings.tracking
     if source.package is not None and tracking is not None:
@@ -282,26 +336,26 @@ def mend(
         source = replace(source, package=package)
         report = linter.lint_source(source, config)
 
-    def mendable(report: FileReport) -> FileReport:
-        return keep([report], linter)[0] if keep else report
+    def to_fix(report: FileReport) -> FileReport:
+        return fixing.suppress([report], linter)[0] if fixing.suppress else report
 
     def lint(source: Source) -> FileReport:
-        return mendable(linter.lint_source(source, config))
+        return to_fix(linter.lint_source(source, config))
 
-    result = fix_source(source, lint, unsafe, mendable(report))
+    result = fix_source(source, lint, fixing.unsafe, to_fix(report))
     left = result.report
     if left.articles < report.articles:  # each fix was tried, but not all together
-        note = Problem(source.path, "the fixes together would leave an article unreadable: none was made")
-        return Outcome(replace(report, problems=(*report.problems, note))), source
-    if mode is Mode.DIFF:
+        what = "the fixes together would leave an article unreadable: none was made"
+        return Outcome(_with_problems(report, Problem(source.path, what))), source
+    if fixing.mode is Mode.DIFF:
         return Outcome(report, result.applied), result.source
     if not result.converged:
-        note = Problem(source.path, "the fixes did not settle; what is left is reported")
-        left = replace(left, problems=(*left.problems, note))
+        what = "the fixes did not settle; what is left is reported"
+        left = _with_problems(left, Problem(source.path, what))
     return Outcome(left, result.applied), result.source
 
 
-def differing(source: Source, config: Config) -> str:
+def _differing(source: Source, config: Config) -> str:
     """What of a source stands in a diff: its text or, where it is no text, its prose, a block a line."""
     if source.package is None:
         return source.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.errors import DecodeError, SourceError
-from copydesk.text.regex import lazy_pattern
 from copydesk.text.span import START, Position
 
 __all__ = ["BOMS", "Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
@@ -31,9 +29,6 @@ _BINARY = (
     b"\xd0\xcf\x11\xe0", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3", b"OggS", b"ID3", b"MZ",
 )  # fmt: skip
 #: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
-_DECLARED = lazy_pattern(
-    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I
-)
 
 
 class SourceEdit(Struct, frozen=True):
@@ -141,14 +136,22 @@ def digest_of_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> Source:  # noqa: A002
+def decode(
+    data: bytes,
+    path: str,
+    format: str,  # noqa: A002
+    encoding: str | None = None,
+    *,
+    declared: str | None = None,
+) -> Source:
     """Decode bytes: by their byte order mark, else `encoding`, else what they declare, else UTF-8.
 
     Args:
         data: the whole file.
         path: how to name it in an error.
-        format: the reader's name; HTML may declare its encoding.
+        format: the reader's name.
         encoding: a codec's name from the command line or the configuration.
+        declared: a codec's name from the file itself.
 
     Raises:
         SourceError: the bytes are a picture, an archive or the like, or the encoding is unknown.
@@ -159,11 +162,7 @@ def decode(data: bytes, path: str, format: str, encoding: str | None = None) -> 
         if data.startswith(_BINARY):
             raise SourceError(path, "a binary file, not an article")
         chosen = encoding
-    if chosen is None and format == "html" and (declared := _DECLARED.search(data, 0, 1024)):
-        chosen = declared[1].decode("ascii", "replace").lower()
-        # The HTML standard reads these labels as their superset.
-        chosen = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(chosen, chosen)
-    chosen = chosen or "utf-8"
+    chosen = chosen or declared or "utf-8"
     try:
         text = data.decode(chosen)
     except UnicodeDecodeError as error:

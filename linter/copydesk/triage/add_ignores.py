@@ -16,10 +16,14 @@ from msgspec import Struct
 from copydesk.config import Config
 from copydesk.document.article import Article, Block, Directive, Kind
 from copydesk.errors import SourceError, UsageError
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.fixer import write_atomically
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.lint.verify import same_prose
+from copydesk.readers import reader_for
+from copydesk.readers.format import CommentSyntax
+from copydesk.system.atomic import write_atomically
 from copydesk.text.source import Source, SourceEdit
 
 __all__ = ["Ignored", "add_ignores", "ignored"]
@@ -93,7 +97,8 @@ def add_ignores(
     """
     if "--" in reason or len(reason.splitlines()) > 1:
         raise UsageError(f"--reason {reason!r}: a comment cannot hold “--” or a line's end")
-    if source.format not in ("markdown", "html"):
+    syntax = reader_for(source.format).format.comments
+    if syntax is None:
         left = [f"{report.path}: {source.format} {_NO_COMMENTS}"] if report.diagnostics else []
         return Ignored(source, report, 0, left)
     known = {(d.rule, d.start) for s in report.suppressed for d in [s.diagnostic]}
@@ -102,7 +107,7 @@ def add_ignores(
     refused: set[tuple[str, int]] = set()
     result = report
     for _ in range(_PASSES):
-        plan = [c for c in _planned(source, config, wanted, reason) if not c.targets <= refused]
+        plan = [c for c in _planned(source, syntax, config, wanted, reason) if not c.targets <= refused]
         kept, checked = _holding(linter, source, config, plan)
         if checked is None:
             break
@@ -181,12 +186,12 @@ class _Shift:
 
 
 def _planned(
-    source: Source, config: Config, diagnostics: Sequence[Diagnostic], reason: str
+    source: Source, syntax: CommentSyntax, config: Config, diagnostics: Sequence[Diagnostic], reason: str
 ) -> Iterator[_Comment]:
     """A comment for each block that findings start in, in the order of the source."""
     if not diagnostics:
         return
-    body = _body(source)
+    body = syntax.body_start(source.text)
     for article in read_articles(source, config):
         targets: dict[int, list[tuple[str, int]]] = {}
         for diagnostic in diagnostics:
@@ -198,18 +203,8 @@ def _planned(
         for index, found in sorted(targets.items()):
             block = article.blocks[index]
             rules = list(dict.fromkeys(rule for rule, _ in sorted(found)))
-            if edit := _edit(source, article, block, rules, reason):
+            if edit := _edit(source, syntax, article, block, rules, reason):
                 yield _Comment(edit, frozenset(found))
-
-
-def _body(source: Source) -> int:
-    """Where comments are read from: behind the front matter of Markdown."""
-    if source.format != "markdown":
-        return 0
-    from copydesk.readers.builder import ArticleBuilder
-    from copydesk.readers.markdown.front_matter import read_front_matter
-
-    return read_front_matter(ArticleBuilder(), source.text, int(source.text.startswith("\ufeff"))).end
 
 
 def _block_of(article: Article, offset: int) -> int | None:
@@ -221,7 +216,9 @@ def _block_of(article: Article, offset: int) -> int | None:
     return min(around, key=lambda i: len(article.blocks[i].source), default=None)
 
 
-def _edit(source: Source, article: Article, block: Block, rules: list[str], reason: str) -> SourceEdit | None:
+def _edit(
+    source: Source, syntax: CommentSyntax, article: Article, block: Block, rules: list[str], reason: str
+) -> SourceEdit | None:
     """The edit that silences rules in a block, or None where no comment can stand."""
     if existing := _existing(source, article, block, reason):
         at = existing.start + source.text[existing.start : existing.end].index("copydesk-ignore")
@@ -229,9 +226,10 @@ def _edit(source: Source, article: Article, block: Block, rules: list[str], reas
         for name in directive.rules:
             at = source.text.index(name, at) + len(name)
         return SourceEdit(at, at, "".join(f", {rule}" for rule in rules))
-    if block.kind is Kind.TABLE_CELL and source.format == "markdown":
+    if block.kind is Kind.TABLE_CELL and not syntax.in_cells:
         return None
-    comment = f"<!-- copydesk-ignore {', '.join(rules)}{f': {reason}' if reason else ''} -->"
+    said = f"copydesk-ignore {', '.join(rules)}{f': {reason}' if reason else ''}"
+    comment = syntax.template.format(said)
     start, end = block.source
     text = source.text
     if block.kind is Kind.ALT_TEXT and text[start] not in "<!":  # an attribute's value
@@ -242,7 +240,7 @@ def _edit(source: Source, article: Article, block: Block, rules: list[str], reas
     if text.startswith("<", start):
         own_line = not indent.strip("\ufeff \t")
         return SourceEdit(start, start, comment + (newline + indent.strip("\ufeff") if own_line else ""))
-    if source.format == "html":
+    if not syntax.is_block:
         return SourceEdit(start, start, comment)
     if indent.strip("\ufeff") or text[start] in " \t>" or block.kind in (Kind.LIST_ITEM, Kind.BLOCK_QUOTE):
         return SourceEdit(end, end, f" {comment}")

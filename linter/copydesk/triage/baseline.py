@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, astuple, replace
 
 from copydesk.errors import DataError, UsageError, WriteError, reason_of
-from copydesk.lint.fixer import write_atomically
+from copydesk.system.atomic import write_atomically
 from copydesk.system.jsonl import CONFLICT, UNREADABLE, check_header, header, is_header
 from copydesk.triage.finding_key import FindingKey, RelativePaths
 

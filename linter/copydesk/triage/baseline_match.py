@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.triage.baseline import Baseline, Entry
 from copydesk.triage.finding_key import Place
 from copydesk.triage.matching import Matching

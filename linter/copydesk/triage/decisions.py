@@ -26,7 +26,8 @@ from msgspec.structs import asdict, replace
 
 from copydesk.errors import DataError, WriteError, reason_of
 from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.system.jsonl import append, header, locked, parsed
 from copydesk.text.source import digest_of
 from copydesk.triage.finding_key import FindingKey, Place, RelativePaths

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 
 __all__ = ["FindingKey", "Place", "RelativePaths", "Subject", "normal_path", "places_of"]
 

@@ -23,8 +23,10 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from copydesk.errors import CopydeskError, UsageError
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import NEIGHBOURS, bare_words
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.triage.finding_key import FindingKey, RelativePaths, Subject, normal_path, places_of
 
 __all__ = ["Matching"]

@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -20,13 +19,13 @@ from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
 from copydesk.config import Config
 from copydesk.errors import CopydeskError, UsageError, nearest
-from copydesk.lint.fixer import Rewriting
-from copydesk.lint.linter import FileReport, Linter, Problem, Settings
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem
 from copydesk.rule.finding import Severity
-from copydesk.rule.resource import adopt, shared
-from copydesk.run.runner import Mode, mend
-from copydesk.system.parallel import map_processes
+from copydesk.run.runner import Fixing, Mode, fix_reported
+from copydesk.system.atomic import Rewriting
 from copydesk.system.patch import Patch
+from copydesk.system.workers import map_workers
 from copydesk.text.source import Source
 
 __all__ = ["FixedFile", "fix_archive", "fixable_rules"]
@@ -101,32 +100,19 @@ def fix_archive(
     Raises:
         UsageError: there is no audit.
     """
-    global _linter
     _ = linter.registry
-    _linter = linter
     refused: list[FixedFile] = []
     kind = type(target)
     total, at = _count(folder, rules), 0
-    try:
-        for done in map_processes(
-            partial(_mend, kind),
-            _tasks(folder, target, rules, refused),
-            jobs,
-            _died,
-            _start,
-            linter.settings,
-            frozenset(rules),
-            shared(),
-            size=_CHUNK,
-        ):
-            for each in (*refused, done):
-                at += 1
-                progress("Mending", at, total, at)
-                yield each
-            refused.clear()
-        yield from refused
-    finally:
-        _linter = None
+    make = partial(_Mender, linter, kind, frozenset(rules))
+    tasks = _tasks(folder, target, rules, refused)
+    for done in map_workers(make, _Mender.mend, tasks, jobs, _died, size=_CHUNK):
+        for each in (*refused, done):
+            at += 1
+            progress("Mending", at, total, at)
+            yield each
+        refused.clear()
+    yield from refused
 
 
 #: The files with something to mend, with the digests of its articles that have it.
@@ -172,70 +158,70 @@ def _failed(item: Item, error: CopydeskError) -> FixedFile:
     return FixedFile(problems=(Problem(item.path, getattr(error, "message", str(error))),))
 
 
-#: Of this process; one that was forked has its parent's linter, with all that is loaded.
-_linter: Linter | None = None
-_rules: frozenset[str] = frozenset()
-
-
-def _start(settings: Settings, rules: frozenset[str], resources: Any) -> None:
-    global _linter, _rules
-    adopt(resources)
-    _linter, _rules = _linter or Linter(settings), rules
-
-
 def _died(task: _Task) -> FixedFile:
     what = "its process was killed (was there memory enough?): not mended"
     return FixedFile(problems=(Problem(task.item.path, what),))
 
 
-def _mend(kind: type[Target], task: _Task) -> FixedFile:
-    assert _linter is not None
-    try:
-        return _mended(_linter, kind, task)
-    except CopydeskError as error:
-        return _failed(task.item, error)
-    except (RecursionError, MemoryError) as error:
-        return FixedFile(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
+class _Mender(Struct):
+    """What mends files in a process.
 
+    Attributes:
+        linter: to check with.
+        kind: of the target.
+        rules: whose fixes are made; none for all.
+    """
 
-def _mended(linter: Linter, kind: type[Target], task: _Task) -> FixedFile:
-    item, path = task.item, Path(task.item.place)
-    applied, problems = 0, list[Problem]()
-    patch = Patch("")
-    if kind is Copies and os.path.lexists(task.name):
-        raise UsageError(f"another file has its place at {task.name}: not mended")
-    with Rewriting(path, Path(task.name) if kind is Copies else None) as rewriting:
-        opened_, config = linter.open(path, item.path)
-        for source in opened_:
-            new = source
-            if not item.many or ArticlePart(source).digest in task.digests:
-                n, new, wrong = _mended_source(linter, source, config)
-                applied += n
-                problems += wrong
-            if kind is Patches:
-                # Bytes as characters: the patch has the file's own, whatever its encoding is.
-                patch.add(source.data.decode("latin-1"), new.data.decode("latin-1"))
-            else:
-                rewriting.add(source.data, new.data)
-        if kind is not Patches:
-            rewriting.finish(opened_.digest)
-            return FixedFile(applied, b"", tuple(problems))
-    hunks = patch.finish().encode("latin-1").split(b"\n", 2)[2:]
-    return FixedFile(applied, b"".join((head_of(task.name), *hunks)) if hunks else b"", tuple(problems))
+    linter: Linter
+    kind: type[Target]
+    rules: frozenset[str]
 
+    def mend(self, task: _Task) -> FixedFile:
+        try:
+            return self._mended(task)
+        except CopydeskError as error:
+            return _failed(task.item, error)
+        except (RecursionError, MemoryError) as error:
+            return FixedFile(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
 
-def _mended_source(linter: Linter, source: Source, config: Config) -> tuple[int, Source, Sequence[Problem]]:
-    report = linter.lint_source(source, config)
-    if any(problem.severity is Severity.ERROR for problem in report.problems):
-        return 0, source, report.problems
-    outcome, new = mend(linter, source, config, report, Mode.FIX, False, _keep if _rules else None)
-    known = set(report.problems)
-    return outcome.applied, new, [each for each in outcome.report.problems if each not in known]
+    def _mended(self, task: _Task) -> FixedFile:
+        item, path = task.item, Path(task.item.place)
+        applied, problems = 0, list[Problem]()
+        patch = Patch("")
+        if self.kind is Copies and os.path.lexists(task.name):
+            raise UsageError(f"another file has its place at {task.name}: not mended")
+        with Rewriting(path, Path(task.name) if self.kind is Copies else None) as rewriting:
+            reader, config = self.linter.open(path, item.path)
+            for source in reader:
+                new = source
+                if not item.many or ArticlePart(source).digest in task.digests:
+                    n, new, wrong = self._mended_source(source, config)
+                    applied += n
+                    problems += wrong
+                if self.kind is Patches:
+                    # Bytes as characters: the patch has the file's own, whatever its encoding is.
+                    patch.add(source.data.decode("latin-1"), new.data.decode("latin-1"))
+                else:
+                    rewriting.add(source.data, new.data)
+            if self.kind is not Patches:
+                rewriting.finish(reader.digest)
+                return FixedFile(applied, b"", tuple(problems))
+        hunks = patch.finish().encode("latin-1").split(b"\n", 2)[2:]
+        made = b"".join((head_of(task.name), *hunks)) if hunks else b""
+        return FixedFile(applied, made, tuple(problems))
 
+    def _mended_source(self, source: Source, config: Config) -> tuple[int, Source, Sequence[Problem]]:
+        report = self.linter.lint_source(source, config)
+        if any(problem.severity is Severity.ERROR for problem in report.problems):
+            return 0, source, report.problems
+        fixing = Fixing(Mode.FIX, suppress=self._suppress if self.rules else None)
+        outcome, new = fix_reported(self.linter, source, config, report, fixing)
+        known = set(report.problems)
+        return outcome.applied, new, [each for each in outcome.report.problems if each not in known]
 
-def _keep(reports: Sequence[FileReport], linter: Linter) -> Sequence[FileReport]:
-    """The reports with only what the wanted rules found."""
-    return [
-        replace(report, diagnostics=tuple(d for d in report.diagnostics if d.rule in _rules))
-        for report in reports
-    ]
+    def _suppress(self, reports: Sequence[FileReport], linter: Linter) -> Sequence[FileReport]:
+        """The reports with only what the wanted rules found."""
+        return [
+            replace(report, diagnostics=tuple(d for d in report.diagnostics if d.rule in self.rules))
+            for report in reports
+        ]

@@ -13,8 +13,10 @@ from copydesk.audit.messages import ArticlePart, Item
 from copydesk.audit.sources.storage import is_address, listed, opened_file
 from copydesk.audit.sources.tables import ColumnNames, is_table, rows_of
 from copydesk.errors import CopydeskError, SourceError, UsageError
-from copydesk.lint.linter import Linter, Opened, Problem
-from copydesk.readers import EXPORTS, format_of, is_export
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import Problem
+from copydesk.readers import format_of, format_or_plain, is_export, may_be_export
+from copydesk.readers.source_reader import SourceReader
 from copydesk.run.discovery import collect
 from copydesk.text.source import Source
 
@@ -108,14 +110,14 @@ def _is_unicode(path: Path) -> bool:
 
 def _holds_articles(address: str) -> bool:
     format_ = format_of(address)
-    if format_ not in EXPORTS:
+    if format_ is None or not may_be_export(address):
         return format_ is not None or is_table(address)
     with opened_file(address, address) as file:
         return is_export(format_, file.read(1 << 14))
 
 
 def _holds_many(path: str) -> bool:
-    return is_table(path) or format_of(path) in EXPORTS
+    return is_table(path) or may_be_export(path)
 
 
 def opened(item: Item, encoding: str | None) -> Iterator[Source]:
@@ -125,7 +127,7 @@ def opened(item: Item, encoding: str | None) -> Iterator[Source]:
         SourceError: it cannot be read, from here on.
     """
     with opened_file(item.place, item.path) as file:
-        yield from Opened(file, item.path, format_of(item.path) or "plain", encoding)
+        yield from SourceReader(file, item.path, format_or_plain(item.path), encoding)
 
 
 def parts_of(item: Item, columns: ColumnNames, encoding: str | None) -> Iterator[ArticlePart]:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import partial
 
 from copydesk.audit.messages import Batch, Done
 from copydesk.audit.workers.worker import Worker
-from copydesk.lint.linter import Linter, Settings
-from copydesk.rule.resource import adopt, shared
-from copydesk.system.parallel import map_processes
+from copydesk.lint.linter import Linter
+from copydesk.system.workers import map_workers
 
 __all__ = ["check_locally"]
-
-#: Of this process; one that was forked has its parent's linter, with all that is loaded.
-_linter: Linter | None = None
-_worker: Worker | None = None
 
 
 def check_locally(
@@ -31,26 +26,15 @@ def check_locally(
         jobs: how many processes.
         seconds: how long a file, or an article of one that holds many, may take.
     """
-    global _linter
     _ = linter.registry
-    _linter = linter
-    jobs = 1 if alone else jobs
-    try:
-        yield from map_processes(_check, batches, jobs, _died, _start, linter.settings, seconds, shared())
-    finally:
-        _linter = None
+    yield from map_workers(
+        partial(_worker, linter, seconds), Worker.check, batches, 1 if alone else jobs, _died
+    )
 
 
-def _start(settings: Settings, seconds: float, resources: Any) -> None:
-    global _worker
+def _worker(linter: Linter, seconds: float) -> Worker:
     gc.set_threshold(50_000, 10, 10)  # what an article leaves behind adds up
-    adopt(resources)
-    _worker = Worker(_linter or Linter(settings), seconds)
-
-
-def _check(batch: Batch) -> Done:
-    assert _worker is not None
-    return _worker.check(batch)
+    return Worker(linter, seconds)
 
 
 def _died(batch: Batch) -> Done:

@@ -18,8 +18,10 @@ from copydesk.audit.sources.inventory import opened
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, StoppedError
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport, Linter, read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety, Severity
 from copydesk.rule.rule import Named, Rule
 from copydesk.text.dates import published

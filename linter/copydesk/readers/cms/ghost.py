@@ -14,11 +14,14 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from copydesk.document.article import Article, Kind
+from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions, is_export
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.cms.ghost_cards import Field, Writer
 from copydesk.readers.cms.json_spans import Node, parse, quoted
+from copydesk.readers.format import Format
+from copydesk.readers.html.reader import READER as HTML
 from copydesk.readers.roles import is_date, mark_pull_quotes
 from copydesk.text.source import Source, decode
 from copydesk.text.span import START
@@ -29,11 +32,11 @@ __all__ = ["READER", "GhostReader"]
 class GhostReader:
     """Reads exports of Ghost."""
 
-    name = "ghost"
+    format = Format("ghost")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
-        whole = decode(file.read(), path, self.name, encoding)
-        if not is_export(self.name, whole.data):
+        whole = decode(file.read(), path, self.format.name, encoding)
+        if not is_export(self.format.name, whole.data):
             raise SourceError(path, "no export of Ghost; of JSON, copydesk reads nothing else")
         text, at, start = whole.text, START, 0
         for end, known in [*_posts(whole), (len(text), {})]:
@@ -111,8 +114,7 @@ def _article(post: Node, known: Mapping[str, str]) -> Article:
     elif date and not is_date(date):
         notes.append(f"its date is none: {date[:40]!r}")
         date = None
-    article = builder.build(
-        "html",
+    about = Metadata(
         id=post["id"].said or post["uuid"].said,
         title=post["title"].said,
         author=known["author"] or None,
@@ -122,6 +124,7 @@ def _article(post: Node, known: Mapping[str, str]) -> Article:
         link=post["canonical_url"].said,
         status=post["status"].said,
     )
+    article = builder.build(HTML.format.name, about)
     return replace(article, blocks=mark_pull_quotes(article), notes=tuple(notes))
 
 

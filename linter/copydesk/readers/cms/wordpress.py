@@ -13,22 +13,24 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from copydesk.document.article import Article, Escape, Kind
+from copydesk.document.metadata import Metadata
 from copydesk.errors import DecodeError, SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.cms.shortcodes import resolved
 from copydesk.readers.cms.xml_stream import Decoded, Splitter, decoded, fields, is_well_formed, naming
+from copydesk.readers.format import Format
 from copydesk.readers.html.blocks import add_elements, read_blocks
 from copydesk.readers.html.reader import READER as HTML
 from copydesk.readers.html.tokens import TokenKind, references, tokens
 from copydesk.readers.roles import is_date, mark_pull_quotes
+from copydesk.readers.xml import ESCAPES
 from copydesk.text.source import BOMS, Source
 from copydesk.text.span import START, Span
 
 __all__ = ["READER", "WxrReader"]
 
 _NAMESPACE = "wordpress.org/export/"
-_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 #: Types of posts that hold no article: files, menus, settings and designs (`register_post_type` in
 #: WordPress's wp-includes/post.php).
 _NO_ARTICLES = frozenset(
@@ -49,7 +51,7 @@ _FIELDS = naming((*_SAID, "title", "content:encoded", "excerpt:encoded"))
 class WxrReader:
     """Reads exports of WordPress."""
 
-    name = "wxr"
+    format = Format("wxr")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         authors: dict[str, str] = {}
@@ -77,7 +79,7 @@ class WxrReader:
                 text = data.decode(codec)
             except UnicodeDecodeError as error:
                 raise DecodeError(path, codec, offset + error.start, data[error.start]) from None
-            yield Source(path, data, self.name, codec, text, begin, at, known=authors)
+            yield Source(path, data, self.format.name, codec, text, begin, at, known=authors)
             begin, at, offset = begin + len(text), at.after(text), offset + len(data)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
@@ -117,14 +119,16 @@ class WxrReader:
             return
         named = (said.get(name) for name in ("wp:post_id", "guid", "link", "wp:post_name"))
         article = builder.build(
-            "html",
-            id=next(filter(None, named), "a post without an id"),
-            author=source.known.get(creator, creator) if creator else None,
-            date=date,
-            slug=said.get("wp:post_name"),
-            section=said.get("category"),
-            link=said.get("link"),
-            status=status,
+            HTML.format.name,
+            Metadata(
+                id=next(filter(None, named), "a post without an id"),
+                author=source.known.get(creator, creator) if creator else None,
+                date=date,
+                slug=said.get("wp:post_name"),
+                section=said.get("category"),
+                link=said.get("link"),
+                status=status,
+            ),
         )
         title = next((article.text_of(b) for b in article.blocks if b.kind is Kind.HEADLINE), None)
         yield replace(article, blocks=mark_pull_quotes(article), title=title, notes=tuple(notes))
@@ -181,7 +185,7 @@ def _escape_for(field: Decoded) -> Escape:
 
 
 def _escaped_twice(text: str) -> str:
-    return HTML.escape(text).translate(_XML)
+    return HTML.escape(text).translate(ESCAPES)
 
 
 READER = WxrReader()

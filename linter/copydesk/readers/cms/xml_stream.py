@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from copydesk.errors import SourceError
 from copydesk.readers import Readable
+from copydesk.readers.xml import ENTITIES, REFERENCE, referred
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source_map import SourceMap
 from copydesk.text.span import Span
@@ -27,13 +28,12 @@ _BETWEEN = 1 << 20
 #: What a CDATA section holds, matched without a step for each character.
 _SECTION = r"(?:[^\]]++|\](?!\]>))*+"
 _PART = lazy_pattern(
-    rf"<!\[CDATA\[({_SECTION})\]\]>|&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));"
+    rf"<!\[CDATA\[({_SECTION})\]\]>|{REFERENCE}"
     r"|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>"
 )
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
 #: How tags are written, by the byte order mark of UTF-16; in all else that XML is written in, as in ASCII.
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 class Splitter:
@@ -218,12 +218,11 @@ def decoded(text: str, span: Span) -> Decoded:
             add(text[at : match.start()], at, match.start())
             verbatim = False
         at = match.end()
-        section, decimal, hexadecimal, name = match.groups()
+        section, *reference = match.groups()
         if section is not None:
             add(section, *match.span(1))
-        elif decimal or hexadecimal or name in _NAMED:
-            code = int(decimal or hexadecimal or "0", 10 if decimal else 16)
-            add(_NAMED[name] if name else chr(code), *match.span())
+        elif any(reference[:2]) or reference[2] in ENTITIES:
+            add(referred(*reference), *match.span())
             verbatim = False
     if at < span.end:
         add(text[at : span.end], at, span.end)

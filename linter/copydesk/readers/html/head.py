@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
+from copydesk.document.metadata import Metadata
 from copydesk.readers.html.tokens import TokenKind, attributes, decode, tokens
 
-__all__ = ["Head", "read_head"]
+__all__ = ["read_head"]
 
 
-class Head(Struct, frozen=True):
-    """What is known of an article from elsewhere than its text."""
-
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    slug: str | None = None
-    language: str | None = None
-    section: str | None = None
-    link: str | None = None
-
-
-def read_head(source: str, end: int) -> Head:
+def read_head(source: str, end: int) -> Metadata:
     """What a page tells before its body.
 
     Args:
@@ -49,7 +36,7 @@ def read_head(source: str, end: int) -> Head:
     author = first("author", "article:author", "parsely-author", "dc.creator")
     link = first("canonical", "og:url")
     path = (link or "").partition("?")[0].rstrip("/").split("/")
-    return Head(
+    return Metadata(
         title=first("og:title", "twitter:title", "title"),
         author=None if author and author.startswith("http") else author,
         date=first("article:published_time", "datepublished", "date", "parsely-pub-date", "dc.date"),

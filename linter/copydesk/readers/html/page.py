@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.document.article import Kind
+from copydesk.document.metadata import Metadata
 from copydesk.readers.html.blocks import Draft, Element, read_page
 from copydesk.readers.html.elements import HEADINGS, LISTS
-from copydesk.readers.html.head import Head, read_head
+from copydesk.readers.html.head import read_head
 from copydesk.readers.html.inline import Gathered
 from copydesk.readers.html.selector import Selector
 from copydesk.text.regex import lazy_pattern
@@ -79,7 +80,7 @@ _WORD = lazy_pattern(r"\w+")
 
 def find_article(
     source: str, selector: str | None = None
-) -> tuple[list[Draft], list[Gathered[Element]], Head]:
+) -> tuple[list[Draft], list[Gathered[Element]], Metadata]:
     """The blocks of the article in a page, what it has beside words, and what the page's head tells of it.
 
     Args:

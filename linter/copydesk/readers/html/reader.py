@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from copydesk.document.article import Article, Kind
-from copydesk.readers import ReaderOptions, TextReader
+from copydesk.document.metadata import Metadata
+from copydesk.readers import Readable, ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.format import CommentSyntax, Format
 from copydesk.readers.html.blocks import read_fragment
-from copydesk.readers.html.head import Head
 from copydesk.readers.html.inline import anchors_in, lay_down
 from copydesk.readers.html.tokens import TokenKind, tokens
 from copydesk.readers.roles import author_in, mark_pull_quotes
-from copydesk.text.source import Source
+from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import Source, decode
 
 __all__ = ["READER", "HtmlReader"]
 
 #: What may stand before the first tag of a page proper.
 _BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
 _PAGE = frozenset({"html", "head", "body"})
+_DECLARED = lazy_pattern(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
+)
+#: Labels that the HTML standard reads as their superset.
+_SUPERSETS = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 
 class HtmlReader(TextReader):
     """Reads HTML."""
 
-    name = "html"
+    format = Format(
+        "html",
+        mime_type="text/html",
+        sets_head_apart=True,
+        comments=CommentSyntax(),
+        list_tag=lazy_pattern(r"<(/?)(ol|ul)\b", re.IGNORECASE),
+    )
+
+    def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        data = file.read()
+        yield decode(data, path, self.format.name, encoding, declared=_declared_encoding(data))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         text = source.text
         builder = ArticleBuilder()
-        head = Head()
+        head = Metadata()
         if _is_page(text):
             from copydesk.readers.html.page import find_article
 
@@ -44,12 +62,11 @@ class HtmlReader(TextReader):
         else:
             start = int(text.startswith("\ufeff"))
             if text.startswith("---", start):  # a page that a site generator makes
-                from copydesk.readers.markdown.front_matter import known_of, read_front_matter
+                from copydesk.readers.markdown.front_matter import read_front_matter
 
-                matter = read_front_matter(builder, text, start)
-                start, head = matter.end, Head(**known_of(matter, source.path))
+                start, head = read_front_matter(builder, source)
             read_fragment(builder, text, start, len(text))
-        article = builder.build(self.name, **asdict(head))
+        article = builder.build(self.format.name, head)
         yield replace(
             article,
             blocks=mark_pull_quotes(article),
@@ -59,6 +76,13 @@ class HtmlReader(TextReader):
 
     def escape(self, text: str) -> str:
         return text.translate(_ESCAPES)
+
+
+def _declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page says it is in."""
+    declared = _DECLARED.search(data, 0, 1024)
+    name = declared[1].decode("ascii", "replace").lower() if declared else None
+    return _SUPERSETS.get(name, name) if name else None
 
 
 def _is_page(text: str) -> bool:

@@ -12,15 +12,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from copydesk.document.article import Kind
+from copydesk.document.metadata import Metadata
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.markdown.pieces import Piece, Role
 from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import Source
 
-__all__ = ["FrontMatter", "known_of", "read_front_matter"]
+__all__ = ["body_start", "read_front_matter"]
 
 
 class Field(NamedTuple):
@@ -33,20 +34,6 @@ class Field(NamedTuple):
 
 Scalar = list[Piece]
 Values = Callable[[str, int, int], Iterator[Scalar]]
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """What the front matter tells; `end` is where the article's body begins."""
-
-    end: int
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    slug: str | None = None
-    language: str | None = None
-    section: str | None = None
-    link: str | None = None
 
 
 #: What Jekyll, Hugo, Zola, Astro, Eleventy and the exporters of WordPress call these.
@@ -107,17 +94,31 @@ _NAMED = {"n": "\n", "t": "\t", "r": "\n", "0": "", "a": "", "b": "", "f": "\n",
           "N": "\n", "_": "\u00a0", "L": "\n", "P": "\n"}  # fmt: skip
 
 
-def read_front_matter(builder: ArticleBuilder, text: str, start: int) -> FrontMatter:
+def body_start(text: str) -> int:
+    """Where the text of a file begins, behind a byte order mark and its front matter."""
+    start = int(text.startswith("\ufeff"))
+    found = _find(text, start)
+    return found[0] if found else start
+
+
+def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Metadata]:
     """Lay down the blocks of a file's front matter.
 
     Args:
         builder: gets a headline, decks, bylines and a dateline, as far as they are given.
-        text: the whole source.
-        start: 0, or 1 after a byte order mark.
+        source: the whole file.
+
+    Returns:
+        Where the article's body begins, and what is known of it. Where the front matter has no date or no
+        slug, the file's name may, as Jekyll has it.
     """
+    text = source.text
+    named = _POST.fullmatch(os.path.basename(source.path))
+    date, slug = named.groups() if named else (None, None)
+    start = int(text.startswith("\ufeff"))
     found = _find(text, start)
     if found is None:
-        return FrontMatter(start)
+        return start, Metadata(date=date, slug=slug)
     end, fields, values = found
     scalars: dict[Kind, list[Scalar]] = {}
     said: dict[str, str] = {}
@@ -148,33 +149,15 @@ def read_front_matter(builder: ArticleBuilder, text: str, start: int) -> FrontMa
     first = {kind: _plain(found[0]) for kind, found in scalars.items()}
     language = _LANGUAGE_CODE.match(known["language"] or "")
     link = known["link"] or ""
-    return FrontMatter(
-        end,
+    return end, Metadata(
         title=first.get(Kind.HEADLINE),
         author=", ".join(map(_plain, scalars.get(Kind.BYLINE, ()))) or None,
-        date=first.get(Kind.DATELINE),
-        slug=known["slug"],
+        date=first.get(Kind.DATELINE) or date,
+        slug=known["slug"] or slug,
         language=language[0].replace("_", "-") if language else None,
         section=known["section"],
         link=None if _PLACEHOLDER.search(link) else link or None,
     )
-
-
-def known_of(matter: FrontMatter, path: str) -> dict[str, str | None]:
-    """What is known of a file's article, for `ArticleBuilder.build`.
-
-    Where its front matter has no date or no slug, the file's name may, as Jekyll has it.
-    """
-    named = _POST.fullmatch(os.path.basename(path))
-    return {
-        "title": matter.title,
-        "author": matter.author,
-        "date": matter.date or (named and named[1]),
-        "slug": matter.slug or (named and named[2]),
-        "language": matter.language,
-        "section": matter.section,
-        "link": matter.link,
-    }
 
 
 def _find(text: str, start: int) -> tuple[int, Iterator[Field], Values] | None:

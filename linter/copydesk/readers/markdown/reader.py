@@ -20,9 +20,10 @@ from copydesk.document.article import Article, Kind
 from copydesk.document.elements import EmptyHeading, Image
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.format import CommentSyntax, Format, TableSyntax
 from copydesk.readers.html.inline import HtmlGatherer, anchors_in, lay_down
 from copydesk.readers.html.tokens import tokens
-from copydesk.readers.markdown.front_matter import known_of, read_front_matter
+from copydesk.readers.markdown.front_matter import body_start, read_front_matter
 from copydesk.readers.markdown.links import Links
 from copydesk.readers.markdown.pieces import HOLE, PLAIN, Piece, Role, finished
 from copydesk.readers.markdown.templates import mask_templates
@@ -95,18 +96,20 @@ class Container:
 class MarkdownReader(TextReader):
     """Reads Markdown."""
 
-    name = "markdown"
+    format = Format(
+        "markdown",
+        mime_type="text/markdown",
+        comments=CommentSyntax(is_block=True, in_cells=False, body_start=body_start),
+        tables=TableSyntax(lazy_pattern(r"\n"), lazy_pattern(r"(?<!\\)\|"), is_piped=True),
+    )
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         text = source.text
         builder = ArticleBuilder()
-        matter = read_front_matter(builder, text, 1 if text.startswith("\ufeff") else 0)
-        walk = _Walk(builder, text, matter.end, titled=matter.title is not None)
+        start, known = read_front_matter(builder, source)
+        walk = _Walk(builder, text, start, titled=known.title is not None)
         walk.run()
-        article = builder.build(
-            self.name,
-            **known_of(matter, source.path) | {"title": matter.title or walk.headline},
-        )
+        article = builder.build(self.format.name, replace(known, title=known.title or walk.headline))
         yield replace(article, blocks=mark_pull_quotes(article))
 
     def escape(self, text: str) -> str:

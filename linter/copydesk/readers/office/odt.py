@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from copydesk.document.article import Article, Kind
+from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.format import Format, TableSyntax
+from copydesk.readers.office.properties import properties, with_properties
 from copydesk.readers.office.read_only import Sealed
-from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, escape, pieces, tree
+from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, tree
 from copydesk.readers.office.zip import Archive, whole
-from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
+from copydesk.readers.roles import by_words
+from copydesk.readers.xml import escape, pieces
+from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
 __all__ = ["READER", "OdtReader"]
@@ -26,7 +30,12 @@ _BASE = "urn:oasis:names:tc:opendocument:xmlns:"
 _NAMESPACES = {f"{_BASE}{name}:1.0": name for name in ("office", "text", "table", "drawing", "style")}
 _NAMESPACES[f"{_BASE}meta:1.0"] = "meta"
 _MIME = b"application/vnd.oasis.opendocument.text"
-_CONTENT = "content.xml"
+_CONTENT, _META = "content.xml", "meta.xml"
+_SAID = {
+    "title": "{http://purl.org/dc/elements/1.1/}title",
+    "author": f"{{{_BASE}meta:1.0}}initial-creator",
+    "date": f"{{{_BASE}meta:1.0}}creation-date",
+}
 #: Elements whose text the document does not show as part of the article, or makes of other parts of it.
 _UNREAD_TEXT = """
 text:tracked-changes office:annotation text:table-of-content text:alphabetical-index
@@ -70,7 +79,7 @@ class _Content(Struct, frozen=True):
 
     namespaces: Mapping[str, str]
     parents: Mapping[str, str]
-    known: Mapping[str, str | None]
+    known: Metadata
 
     def kind(self, style: str) -> Kind | None:
         """What a paragraph of a style is."""
@@ -88,7 +97,11 @@ class _OdtPackage(Sealed, frozen=True):
 class OdtReader:
     """Reads OpenDocument text."""
 
-    name = "odt"
+    format = Format(
+        "odt",
+        mime_type="application/vnd.oasis.opendocument.text",
+        tables=TableSyntax(lazy_pattern(r"<table:table-row\b"), lazy_pattern(r"<table:table-cell\b")),
+    )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         data = whole(file, path)
@@ -105,7 +118,7 @@ class OdtReader:
         text, codec, namespaces = decoded(archive.read(_CONTENT), path, _CONTENT, _NAMESPACES)
         known = _known(archive, path)
         content = _Content(namespaces, _parents(archive, path), known)
-        yield Source(path, data, self.name, codec, text, package=_OdtPackage(content))
+        yield Source(path, data, self.format.name, codec, text, package=_OdtPackage(content))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         package = source.package
@@ -122,15 +135,7 @@ class OdtReader:
             builder.close_block(kind, draft.start, draft.end, level=draft.level, where=draft.where)
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
-        known = package.content.known
-        article = builder.build(self.name)
-        yield replace(
-            article,
-            blocks=mark_pull_quotes(article),
-            title=head.get(Kind.HEADLINE) or known.get("title"),
-            author=author_in(head.get(Kind.BYLINE, "")) or known.get("author"),
-            date=known.get("date"),
-        )
+        yield with_properties(builder.build(self.format.name), head, package.content.known)
 
     def escape(self, text: str) -> str:
         return escape(text)
@@ -147,20 +152,10 @@ def _parents(archive: Archive, path: str) -> dict[str, str]:
     return found
 
 
-def _known(archive: Archive, path: str) -> dict[str, str | None]:
-    if "meta.xml" not in archive:
-        return {}
-    root = tree(archive.read("meta.xml"), path, "meta.xml")
-    names = {
-        "title": "{http://purl.org/dc/elements/1.1/}title",
-        "author": f"{{{_BASE}meta:1.0}}initial-creator",
-        "date": f"{{{_BASE}meta:1.0}}creation-date",
-    }
-    return {
-        key: " ".join(text.split()) or None
-        for key, tag in names.items()
-        if (text := root.findtext(f".//{tag}"))
-    }
+def _known(archive: Archive, path: str) -> Metadata:
+    if _META not in archive:
+        return Metadata()
+    return properties(tree(archive.read(_META), path, _META), _SAID)
 
 
 class _Walk:

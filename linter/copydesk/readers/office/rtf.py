@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article
 from copydesk.errors import SourceError
-from copydesk.readers import Readable, ReaderOptions, reader_for
+from copydesk.readers import PLAIN, Readable, ReaderOptions, reader_for
+from copydesk.readers.format import Format
 from copydesk.readers.office.read_only import Sealed
 from copydesk.readers.office.zip import whole
 from copydesk.text.source import Source
@@ -27,7 +28,7 @@ _BULLET = re.compile(r"^\s*[\ue000-\uf8ff]\t", re.MULTILINE)
 class RtfReader:
     """Reads RTF."""
 
-    name = "rtf"
+    format = Format("rtf", mime_type="application/rtf")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         data = whole(file, path)
@@ -43,11 +44,11 @@ class RtfReader:
             text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
         except (LookupError, ValueError, IndexError, KeyError) as error:
             raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None
-        yield Source(path, data, self.name, "utf-8", "\n\n".join(_lines(text)), package=Sealed())
+        yield Source(path, data, self.format.name, "utf-8", "\n\n".join(_lines(text)), package=Sealed())
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
-        for article in reader_for("plain").read(source, options):
-            yield replace(article, format=self.name)
+        for article in reader_for(PLAIN).read(source, options):
+            yield replace(article, format=self.format.name)
 
     def escape(self, text: str) -> str:
         return text

@@ -5,19 +5,20 @@ No document type is allowed, so no entity is ever declared, expanded or fetched.
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from copydesk.errors import SourceError
+from copydesk.readers.xml import unescaped
 from copydesk.text.regex import lazy_pattern
+from copydesk.text.source import BOMS
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["TOKEN", "Names", "attribute", "decoded", "encoded", "escape", "pieces", "tree", "unescaped"]
+__all__ = ["TOKEN", "Names", "attribute", "decoded", "encoded", "tree"]
 
 #: A tag (1: "/" of an end tag, 2: the name, 3: attributes, 4: "/" of an empty element), or text, or else.
 #: Holds only for XML that is well-formed.
@@ -27,11 +28,6 @@ TOKEN = lazy_pattern(
     re.DOTALL,
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.-]+)""")
-_REFERENCE = lazy_pattern(r"&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-#: What XML 1.0 does not allow, section 2.2.
-_FORBIDDEN = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def decoded(
@@ -75,12 +71,7 @@ def decoded(
             raise SourceError(path, f"is damaged: {part} in it is broken XML ({what}, {where})") from None
     if refused:
         raise SourceError(path, f"is not opened: {part} in it {refused[0]}")
-    marks = (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    )
-    encoding = next((name for mark, name in marks if data.startswith(mark)), None)
+    encoding = next((name for mark, name in BOMS if data.startswith(mark)), None)
     if encoding is None:
         found = _DECLARED.match(data)
         encoding = found[1].decode("ascii").lower() if found else "utf-8"
@@ -129,32 +120,3 @@ def attribute(attributes: str, name: str) -> str | None:
     """The value of an attribute by its local name, whatever its prefix."""
     found = re.search(rf"""[\s:]{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", attributes)
     return unescaped(found[1] if found[1] is not None else found[2]) if found else None
-
-
-def unescaped(text: str) -> str:
-    """Text with its references resolved."""
-    return _REFERENCE.sub(lambda match: _meaning(match), text) if "&" in text else text
-
-
-def _meaning(match: re.Match[str]) -> str:
-    if match[3]:
-        return _NAMED[match[3]]
-    return chr(int(match[1], 16) if match[1] else int(match[2]))
-
-
-def escape(text: str) -> str:
-    """Text as it is written in XML; what XML cannot hold is left out."""
-    return _FORBIDDEN.sub("", text.translate(_ESCAPES))
-
-
-def pieces(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Text between tags, each piece with its place: verbatim, or one reference."""
-    at = start
-    if text.find("&", start, end) >= 0:
-        for match in _REFERENCE.finditer(text, start, end):
-            if match.start() > at:
-                yield text[at : match.start()], at, match.start()
-            yield _meaning(match), match.start(), match.end()
-            at = match.end()
-    if at < end:
-        yield text[at:end], at, end

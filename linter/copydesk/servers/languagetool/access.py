@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from copydesk.servers.languagetool.checker import raised
+from copydesk.errors import crash_of
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.metrics import Metrics
 
@@ -57,7 +57,7 @@ class RequestGuard:
         try:
             await (self._refusal(Headers(scope=scope)) or self._app)(scope, receive, noting)
         except Exception as error:
-            _log.error("%s %s crashed: %s", scope["method"], self._path(scope), raised(error))
+            _log.error("%s %s crashed: %s", scope["method"], self._path(scope), crash_of(error, quote=False))
             if not status:
                 await PlainTextResponse("Error: Internal error", 500)(scope, receive, noting)
         finally:

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from copydesk.readers import TEXT_FORMATS, format_of
+from copydesk.readers import PLAIN, TEXT_FORMATS, format_of
 from copydesk.rule.plugins import Registry
 from copydesk.servers.http.bodies import read_body
 from copydesk.servers.languagetool.access import RequestGuard
@@ -152,4 +152,4 @@ def _report(body: bytes) -> ReportJob:
         raise ParameterError("filename: expected the name of a file below the server's folder")
     named = format_of(asked.filename)
     known = named if named in TEXT_FORMATS else None
-    return ReportJob(asked.text, asked.format or known or "plain", asked.filename)
+    return ReportJob(asked.text, asked.format or known or PLAIN, asked.filename)

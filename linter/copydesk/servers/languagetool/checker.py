@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,8 +10,10 @@ from io import StringIO
 from msgspec.structs import replace
 
 from copydesk.config import Config, Selection
-from copydesk.errors import CopydeskError, StoppedError
-from copydesk.lint.linter import FileReport, Linter, Problem, read_articles
+from copydesk.errors import CopydeskError, StoppedError, crash_of
+from copydesk.lint.check import read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem
 from copydesk.reporters import Run, reporter_for
 from copydesk.servers.languagetool.annotated import joined
 from copydesk.servers.languagetool.jobs import Answer, CheckSettings, JobOutcome, LanguageToolJob, ReportJob
@@ -20,7 +21,7 @@ from copydesk.servers.languagetool.languages import DIALECTS
 from copydesk.servers.languagetool.matches import response
 from copydesk.text.source import Source
 
-__all__ = ["JobChecker", "raised"]
+__all__ = ["JobChecker"]
 
 #: For how many selections of rules a linter is kept.
 _KEPT = 16
@@ -54,7 +55,7 @@ class JobChecker:
         except CopydeskError as error:
             return Answer(JobOutcome.FAILED, problems=(str(error),))
         except Exception as error:
-            return Answer(JobOutcome.FAILED, problems=(f"a check crashed: {raised(error)}",))
+            return Answer(JobOutcome.FAILED, problems=(f"a check crashed: {crash_of(error, quote=False)}",))
 
     def _as_languagetool(self, job: LanguageToolJob, stop: Stop) -> Answer:
         text, places = joined(job.parts)
@@ -65,7 +66,7 @@ class JobChecker:
             report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
         else:
             linter = self._linter(job.selection)
-            report = linter.lint_source(source, config, copies={}, stop=stop, articles=(article,))
+            report = linter.lint_source(source, config, stop=stop, articles=(article,))
         original = "".join(part.source for part in job.parts)
         body = response(job.language, article, report, original, places, self._first.registry)
         return self._answered(body, report, linter, config)
@@ -73,7 +74,7 @@ class JobChecker:
     def _as_ourselves(self, job: ReportJob, stop: Stop) -> Answer:
         config = self._config(job.name)
         source = Source(job.name, job.text.encode(), job.format, "utf-8", job.text)
-        report = self._first.lint_source(source, config, copies={}, stop=stop)
+        report = self._first.lint_source(source, config, stop=stop)
         shown = replace(report, problems=tuple(map(_discreet, report.problems)))
         out = StringIO()
         reporter_for("json")(Run((shown,), shown.problems), out)
@@ -135,12 +136,3 @@ def _logged(problem: Problem) -> str:
         return problem.message
     what = problem.message.partition(": ")[0]
     return f"{what}; `copydesk check` on the same text says how"
-
-
-def raised(error: Exception) -> str:
-    """What was raised and where, without what it says."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
-    return type(error).__name__ + at

@@ -10,7 +10,7 @@ import msgspec
 
 from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.linter import FileReport
+from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry
 from copydesk.servers.languagetool.jobs import Language
 from copydesk.servers.languagetool.languages import language_name

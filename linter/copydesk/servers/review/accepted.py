@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.fixer import Mended, Wanted, apply_fixes
-from copydesk.lint.linter import FileReport, read_articles
+from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety
 from copydesk.servers.review.rewrite import rewrite_fix
 from copydesk.text.source import Source

@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from copydesk.lint.linter import File, FileReport, Linter, Settings
+from copydesk.lint.linter import File, Linter, Settings
+from copydesk.lint.report import FileReport
 from copydesk.rule.resource import adopt, shared
 from copydesk.run.cache import Cache
 from copydesk.run.runner import run_across, run_files

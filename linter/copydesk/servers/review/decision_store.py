@@ -9,7 +9,8 @@ from threading import Lock
 from typing import Protocol
 
 from copydesk.errors import UsageError
-from copydesk.lint.linter import FileReport, Linter
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport
 from copydesk.triage.decisions import Choice, Decision, DecisionLog, SignOff, Verdict
 
 __all__ = ["DecisionStore", "LogStore", "MemoryStore"]

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
+from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import Mended, Wanted
-from copydesk.lint.linter import FileReport, Linter, Opened, Problem, joined, read_articles
+from copydesk.lint.linter import Linter
+from copydesk.lint.report import FileReport, Problem, merge_reports
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Severity
 from copydesk.servers.review.accepted import fix_accepted, local
 from copydesk.servers.review.decision_store import DecisionStore
@@ -183,7 +186,7 @@ class FileSession:
             self._log.decide(report, self._linter, made, who)
             self.refresh()
 
-    def mended(self, opened: Opened, config: Config) -> Iterator[tuple[Source, Mended]]:
+    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, Mended]]:
         """The sources of the file with the accepted fixes; nothing is written."""
         assert self.report is not None
         accepted = [
@@ -274,12 +277,12 @@ class FileSession:
         except SourceError as error:
             if not found:
                 raise
-            whole = joined(found, self._digest())
+            whole = merge_reports(found, self._digest())
             return replace(whole, problems=(*whole.problems, Problem(self.storage.shown, error.message)))
-        return joined(found, opened.digest)
+        return merge_reports(found, opened.digest)
 
     def _lint(self, source: Source, config: Config) -> FileReport:
-        return self._linter.lint_source(source, config, copies={}, stop=self._stop)
+        return self._linter.lint_source(source, config, stop=self._stop)
 
     def _take(self, report: FileReport) -> None:
         self.problem = next((p.message for p in report.problems if _is_total(report, p)), "")

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import File, FileReport, Linter
+from copydesk.lint.linter import File, Linter
+from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.servers.review.accepted import local
 from copydesk.servers.review.article_page import article_html, finding_json, load_template
@@ -109,7 +110,7 @@ class ReviewSession:
         with suppress(CopydeskError):  # said when it is opened
             if len(self._files) != 1:
                 sample = Source("sample.md", b"", "markdown", "utf-8", _SAMPLE)
-                self._linter.lint_source(sample, copies={}, stop=self._is_closed)
+                self._linter.lint_source(sample, stop=self._is_closed)
             else:
                 self._files[0].read()
                 self._note(self._files[0])

@@ -10,9 +10,10 @@ from typing import Protocol
 
 from copydesk.config import Config
 from copydesk.errors import SourceError, WriteError, reason_of
-from copydesk.lint.fixer import Rewriting
-from copydesk.lint.linter import Linter, Opened
-from copydesk.readers import format_of
+from copydesk.lint.linter import Linter
+from copydesk.readers import format_or_plain
+from copydesk.readers.source_reader import SourceReader
+from copydesk.system.atomic import Rewriting
 
 __all__ = ["FileStorage", "PastedText", "Storage"]
 
@@ -38,7 +39,7 @@ class Storage(Protocol):
             SourceError: it is no file, or not the one that it was.
         """
 
-    def open(self, linter: Linter) -> tuple[Opened, Config]:
+    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
         """The file as it is now, and its settings.
 
         Raises:
@@ -86,7 +87,7 @@ class FileStorage:
         self._hold()
         return Path(self._real)
 
-    def open(self, linter: Linter) -> tuple[Opened, Config]:
+    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
         """It as it is now, and its settings."""
         self._hold()
         opened = linter.open(self._path, self.shown)
@@ -135,11 +136,11 @@ class PastedText:
         """What it holds, or where that is."""
         return self._data
 
-    def open(self, linter: Linter) -> tuple[Opened, Config]:
+    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
         """It as it is now, and its settings."""
         config = linter.config_for(Path(self.shown))
         encoding = linter.settings.encoding or config.encoding
-        return Opened(BytesIO(self._data), self.shown, format_of(self.shown) or "plain", encoding), config
+        return SourceReader(BytesIO(self._data), self.shown, format_or_plain(self.shown), encoding), config
 
     def rewriting(self) -> Rewriting:
         """What takes new content."""

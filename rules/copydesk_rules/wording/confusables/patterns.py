@@ -5,7 +5,7 @@ A word set is a block of lines, parted from others by an empty one:
     @quiet = meeting+ talk+ visit+           a class of words; more lines of that name add to it
     discrete: separate | discreet: tactful   the words, with what each means
     discrete discretely > discreet discreetly    typed > meant, form by form
-      _ ~ @quiet                             a pattern: what stands around the word; see `phrase`
+      _ ~ @quiet                             a pattern: what stands around the word; see `elements`
       - The two met for discrete talks.      an example: wrong, and right with the word that is meant
       + The talks had four discrete phases.  an example: right as it stands
 
@@ -33,7 +33,8 @@ from msgspec.structs import replace
 
 from copydesk import DataError, lazy_pattern
 from copydesk_rules.wording.confusables import Candidate, Decision
-from copydesk_rules.wording.confusables.phrase import Context, Phrase, Sides, forms_of
+from copydesk_rules.wording.confusables.phrase import Context, Phrase, Sides
+from copydesk_rules.wording.shared.elements import forms_of
 
 __all__ = [
     "CLASS",

@@ -25,6 +25,7 @@ from copydesk_rules.wording.confusables.phrase import TITLE_WORDS
 __all__ = ["flaws_in", "load_file", "read_text"]
 
 _PART = lazy_pattern(r"\S+")
+_SIGN = lazy_pattern(r"[$*#^]|\\[^\w\s]")
 _ENDING = lazy_pattern(r"-(?=.)[^\W\d_]*(?:'[^\W\d_]+)?")
 
 
@@ -196,7 +197,7 @@ def _flaws_of_element(part: str, classes: Collection[str], is_after: bool) -> It
         if word.startswith("@"):
             if word[1:] not in classes:
                 yield at, f"no class {word!r}{nearest(word, (f'@{name}' for name in classes))}"
-        elif word in ("$", "*", "#") or _ENDING.fullmatch(word) or (is_after and word in TITLE_WORDS):
+        elif _SIGN.fullmatch(word) or _ENDING.fullmatch(word) or (is_after and word in TITLE_WORDS):
             pass
         elif flaw := _flaw_of_word(word):
             yield at, flaw

@@ -3,19 +3,17 @@
 A file of frames has a frame a line, and under it sentences that show it:
 
     @own = my your his her its our their    a class of words; `@own` stands for it from there on
-    next +to @own                           a frame: elements in a row, one or more of them to be changed
+    next {+to} @own                         a frame: elements in a row, one or more of them to be changed
       - The gun lay next his bed.           an example: wrong
       = The gun lay next to his bed.        and mended
       + What came next his wife tells.      an example: right as it stands
 
-An element is a token, or several parted by `|`. Among them `*ing` stands for any word that ends so, `NUMBER`
-for a number, `NAME` for a word with a capital, `START` and `END` for either end of a sentence, `START` for
-an opening quotation mark too. Before an element, `!` means none of these; after it, `?` that it may be
-missing. `ADJECTIVES` passes over up to three words with the endings of adjectives. These change the text:
+The elements are those of `copydesk_rules.wording.shared.elements`; `$` stands for either end of a sentence,
+`@start` and `@end` for one or the marks that may stand there. What is in braces changes the text:
 
-    +to             “to” is missing here
-    -on             this word is surplus
-    =has:have       this word should be the one behind the colon; a class may hold such pairs
+    {+to}           “to” is missing here
+    {-on}           this word is surplus
+    {has:have}      this word should be the one behind the colon; a class may hold such pairs
 
 A word is matched in lower case, or with the capital of the start of a sentence; elsewhere that is a name.
 `verbs.txt` holds the verbs of these classes: `@base`; `@participle`, those that are no base; and as pairs
@@ -36,6 +34,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
+from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -45,12 +44,9 @@ __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 _FOLDER = Path(__file__).parent
 # The first alternative is there for speed: most words are ASCII letters with a space behind them.
 _TOKEN = lazy_pattern(r"[a-zA-Z]++(?= )|[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
-#: The token beyond either end of a sentence.
-_EDGE = ""
 _OPENING = "“"
-_SPECIAL = {"START": (_EDGE, _OPENING), "END": (_EDGE, ".", "!", "?", "…")}
-_ADJECTIVE = lazy_pattern(r".*(?:al|ic|ive|ous|ary|ful|less|able|ible|ant|ent|est)$")
-_MOST_ADJECTIVES = 3
+#: The ends of a sentence, with the marks that may stand there.
+_ENDS = {"start": (EDGE, _OPENING), "end": (EDGE, ".", "!", "?", "…")}
 #: What joins a token to something that is more than the word: a compound, a path, a handle.
 _GLUE = frozenset("-/\\@#_&=" + MASK)
 _VERB_CLASSES = ("base", "third", "gerund", "past", "perfect", "participle", "regular")
@@ -78,7 +74,7 @@ _ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u20
 _USUAL_SPACES = frozenset(" \n\xa0")
 
 _Kind = Literal["context", "missing", "surplus", "changed"]
-_KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus", "=": "changed"}
+_KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus"}
 
 
 class Match(Struct, frozen=True):
@@ -97,51 +93,43 @@ class Match(Struct, frozen=True):
     meant: str
 
 
-class _Element(Struct, frozen=True, dict=True):
-    """One place of a frame; `words` has for each word the one that it should be."""
+class _Slot(Struct, frozen=True, dict=True):
+    """One place of a frame.
 
-    words: Mapping[str, str] = {}
-    endings: tuple[str, ...] = ()
+    Attributes:
+        element: what stands there; what never does, where a word is missing.
+        kind: what is wrong there.
+        meant: the word that each of the element's should be; of a missing one, itself.
+    """
+
+    element: Element
     kind: _Kind = "context"
-    negated: bool = False
-    optional: bool = False
-    adjectives: bool = False
-
-    def accepts(self, token: str) -> bool:
-        """Whether a token, as `_Tokens` has it, is what the element asks for."""
-        words = self.words
-        held = (
-            token in words
-            or (bool(self.endings) and token.endswith(self.endings) and token == token.lower())
-            or ("NAME" in words and token[:1].isupper())
-            or ("NUMBER" in words and token[:1].isdigit())
-        )
-        return held is not self.negated
+    meant: Mapping[str, str] = {}
 
     @cached_property
     def cost(self) -> float:
         """How many places of a text have to be looked at to find it; infinite where it tells none."""
-        if self.negated or self.optional or self.adjectives or self.endings or self.kind == "missing":
+        words = self.element.needed
+        if not words or EDGE in words:
             return inf
-        if not self.words.keys().isdisjoint({_EDGE, "NAME", "NUMBER"}):
-            return inf
-        return len(self.words) + 300 * len(self.words.keys() & _FREQUENT)
+        return len(words) + 300 * len(words & _FREQUENT)
 
     @cached_property
     def is_listed(self) -> bool:
         """Whether it is one of some words and endings."""
-        if self.negated or self.adjectives or not (self.words or self.endings):
+        element = self.element
+        if element.negated or element.gap or not (element.words or element.endings):
             return False
-        return self.words.keys().isdisjoint({"NAME", "NUMBER"}) and all(map(_is_word, self.words))
+        return all(map(_is_word, element.words))
 
     @cached_property
     def weight(self) -> int:
         """How often it stands in texts, in comparison."""
-        frequent = len(self.words.keys() & _COMMON)
-        return len(self.words) + len(self.endings) + (_TIMES_AS_OFTEN - 1) * frequent
+        words, endings = self.element.words, self.element.endings
+        return len(words) + len(endings) + (_TIMES_AS_OFTEN - 1) * len(words & _COMMON)
 
 
-_Places = list[tuple[_Element, int]]
+_Places = list[tuple[_Slot, int]]
 
 
 class Frame(Struct, frozen=True, dict=True):
@@ -149,88 +137,79 @@ class Frame(Struct, frozen=True, dict=True):
 
     Attributes:
         source: the line.
-        elements: of it.
+        slots: of it.
         wrong: sentences in which it is found, each with what it should be.
         right: sentences that it leaves alone.
     """
 
     source: str
-    elements: tuple[_Element, ...]
+    slots: tuple[_Slot, ...]
     wrong: list[tuple[str, str]]
     right: list[str]
 
     @cached_property
     def key(self) -> int:
-        """The index of the element that is looked for."""
-        return min(range(len(self.elements)), key=lambda i: self.elements[i].cost)
+        """The index of the slot that is looked for."""
+        return min(range(len(self.slots)), key=lambda i: self.slots[i].cost)
+
+    @property
+    def key_words(self) -> frozenset[str]:
+        """The words of that slot."""
+        return self.slots[self.key].element.words
 
     def cues(self) -> Iterator[str]:
         """Pieces of text in lower case one of which stands wherever the frame does.
 
         A piece that begins with a space is of whole words, another begins within one.
         """
-        optional = [i for i, element in enumerate(self.elements) if element.optional]
+        there = [slot for slot in self.slots if slot.kind != "missing"]
+        optional = [i for i, slot in enumerate(there) if slot.element.optional]
         for left_out in product((False, True), repeat=len(optional)):
             missing = {i for i, out in zip(optional, left_out, strict=True) if out}
-            there = [e for i, e in enumerate(self.elements) if i not in missing and e.kind != "missing"]
-            rows = [there[i : i + n] for n in range(1, _LONGEST_CUE + 1) for i in range(len(there) - n + 1)]
+            left = [slot for i, slot in enumerate(there) if i not in missing]
+            rows = [left[i : i + n] for n in range(1, _LONGEST_CUE + 1) for i in range(len(left) - n + 1)]
             rows = [row for row in rows if _is_cue(row)]
             if rows:
-                first, *others = min(rows, key=_frequency)
+                first, *others = (slot.element for slot in min(rows, key=_frequency))
                 starts = [*(f" {word}" for word in first.words), *first.endings]
                 yield from map(" ".join, product(starts, *(element.words for element in others)))
             else:
-                yield from (f" {word}" for word in self.elements[self.key].words)
+                yield from (f" {word}" for word in self.key_words)
 
     def places(self, tokens: Sequence[str], at: int) -> _Places | None:
-        """Each element with the index of its token, the key element's being `at`; None if it is not here."""
-        after = _follow(self.elements[self.key :], tokens, at, 1)
+        """Each slot with the place of its token, the key's being `at`; None if the frame is not here."""
+        elements = [slot.element for slot in self.slots]
+        after = follow(elements[self.key :], tokens, tokens, at)
         if after is None:
             return None
-        before = _follow(self.elements[: self.key][::-1], tokens, at - 1, -1)
-        return None if before is None else [*before[::-1], *after]
+        before = follow(elements[: self.key][::-1], tokens, tokens, at - 1, -1)
+        if before is None:
+            return None
+        found: _Places = []
+        following = max((place for place in after if place is not None), default=at) + 1
+        for slot, place in zip(self.slots[::-1], (*after[::-1], *before), strict=True):
+            if place is not None:
+                following = place
+                if slot.element.negated or slot.element.gap:
+                    continue
+            elif slot.kind != "missing":
+                continue
+            found.append((slot, following))
+        return found[::-1]
 
 
-def _is_cue(row: Sequence[_Element]) -> bool:
-    """Whether elements in a row can be looked for as they stand in a text, with one space between two."""
+def _is_cue(row: Sequence[_Slot]) -> bool:
+    """Whether slots in a row can be looked for as they stand in a text, with one space between two."""
     return (
-        prod(len(element.words) + len(element.endings) for element in row) <= _MOST_CUES
-        and not any(element.endings for element in row[1:])
-        and all(element.is_listed for element in row)
+        prod(len(slot.element.words) + len(slot.element.endings) for slot in row) <= _MOST_CUES
+        and not any(slot.element.endings for slot in row[1:])
+        and all(slot.is_listed for slot in row)
     )
 
 
-def _frequency(row: Sequence[_Element]) -> float:
-    """How often elements in a row stand in texts, in comparison."""
-    return prod(element.weight / 1000 for element in row)
-
-
-def _follow(elements: Sequence[_Element], tokens: Sequence[str], at: int, step: int) -> _Places | None:
-    """The tokens of elements from one on, forwards or backwards; a missing word's is the one behind it."""
-    found: _Places = []
-    for i, element in enumerate(elements):
-        if element.kind == "missing":
-            found.append((element, at if step > 0 else at + 1))
-            continue
-        if element.adjectives:
-            for passed in range(_MOST_ADJECTIVES + 1):
-                rest = _follow(elements[i + 1 :], tokens, at + passed * step, step)
-                if rest is not None:
-                    return found + rest
-                if not _ADJECTIVE.match(_token(tokens, at + passed * step)):
-                    break
-            return None
-        if element.accepts(_token(tokens, at)):
-            if not element.negated:
-                found.append((element, at))
-            at += step
-        elif not element.optional:
-            return None
-    return found
-
-
-def _token(tokens: Sequence[str], at: int) -> str:
-    return tokens[at] if 0 <= at < len(tokens) else _EDGE
+def _frequency(row: Sequence[_Slot]) -> float:
+    """How often slots in a row stand in texts, in comparison."""
+    return prod(slot.weight / 1000 for slot in row)
 
 
 class _Tokens(Struct, frozen=True, dict=True):
@@ -306,7 +285,7 @@ class Frames:
         """The indexes of the frames that are looked for by a word."""
         index: dict[str, list[int]] = {}
         for i, frame in enumerate(self.frames):
-            for word in frame.elements[frame.key].words:
+            for word in frame.key_words:
                 index.setdefault(word, []).append(i)
         return index
 
@@ -367,18 +346,18 @@ def _match(prose: str, tokens: _Tokens, places: _Places) -> Match | None:
         return None
     edits: list[Edit] = []
     words: list[str] = []
-    for element, at in places:
-        if element.kind == "context":
+    for slot, at in places:
+        if slot.kind == "context":
             continue
         start, end = tokens.spans[at]
-        if element.kind == "missing":
-            words += element.words
+        if slot.kind == "missing":
+            words += slot.meant
             edits.append(Edit(Span(start, start), f"{words[-1]} "))
-        elif element.kind == "surplus":
+        elif slot.kind == "surplus":
             words.append(prose[start:end])
             edits.append(Edit(_with_space(prose, start, end)))
         else:
-            typed, word = prose[start:end], element.words[tokens.seen[at]]
+            typed, word = prose[start:end], slot.meant[tokens.seen[at]]
             words.append(match_case(typed, word.replace("'", "’") if "’" in typed else word))
             edits.append(Edit(Span(start, end), words[-1]))
     return Match(span, tuple(edits), words[0], _edited(prose, span, edits))
@@ -412,14 +391,14 @@ def load_frames(name: str) -> Frames:
 
 def parse_frames(text: str) -> Sequence[Frame]:
     """The frames of a text that is written as the module says."""
-    classes = dict(_verb_classes())
-    known: dict[str, _Element] = {}
+    classes = dict(_classes())
+    known: dict[str, _Slot] = {}
     frames: list[Frame] = []
     for line in text.splitlines():
         mark, sentence = line[2:3], line[4:]
         if line.startswith("@") and " = " in line and line.index(" = ") == line.index(" "):
             name, _, words = line[1:].partition(" = ")
-            classes[name] = {**classes.get(name, {}), **_words(words.split(), classes)}
+            classes[name] = {**classes.get(name, {}), **_pairs(words.split(), classes)}
             known.clear()
         elif line.startswith("  ") and mark == "-":
             frames[-1].wrong.append((sentence, ""))
@@ -429,46 +408,37 @@ def parse_frames(text: str) -> Sequence[Frame]:
             frames[-1].right.append(sentence)
         elif line and not line.startswith("# "):
             parts = line.split()
-            known |= {part: _element(part, classes) for part in parts if part not in known}
+            known |= {part: _slot(part, classes) for part in parts if part not in known}
             frames.append(Frame(line, tuple(map(known.__getitem__, parts)), [], []))
     return frames
 
 
-def _element(part: str, classes: Mapping[str, Mapping[str, str]]) -> _Element:
-    if part == "ADJECTIVES":
-        return _Element(adjectives=True)
-    if len(part) == 1:
-        return _Element({part: part})
-    kind, negated, optional = _KINDS.get(part[0], "context"), part[0] == "!", part[-1] == "?"
-    body = part[1:] if negated or kind != "context" else part
-    words = body.removesuffix("?" if optional else "").split("|")
-    return _Element(
-        _words([word for word in words if not word.startswith("*")], classes),
-        tuple(word[1:] for word in words if word.startswith("*")),
-        kind,
-        negated,
-        optional,
-    )
+def _slot(part: str, classes: Mapping[str, Mapping[str, str]]) -> _Slot:
+    if len(part) < 3 or part[0] != "{":
+        return _Slot(parse_element(part, classes))
+    kind = _KINDS.get(part[1], "changed")
+    meant = _pairs(part.strip("{+-}").split("|"), classes)
+    element = Element(frozenset() if kind == "missing" else frozenset(meant), optional=kind == "missing")
+    return _Slot(element, kind, meant)
 
 
-def _words(words: Sequence[str], classes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+def _pairs(words: Iterable[str], classes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     """Words, each with the one that it should be: itself but where it is written `typed:meant`."""
     found: dict[str, str] = {}
     for word in words:
-        if word in _SPECIAL:
-            found |= dict.fromkeys(_SPECIAL[word], "")
-        elif word[0] == "@" and len(word) > 1:
+        if word[0] == "@" and len(word) > 1:
             found |= classes[word[1:]]
         else:
             typed, _, meant = word.partition(":") if len(word) > 1 else (word, "", "")
-            found[typed] = meant or typed
+            found |= dict.fromkeys(forms_of(typed), meant or typed)
     return found
 
 
 @cache
-def _verb_classes() -> Mapping[str, Mapping[str, str]]:
-    """The classes of verb forms that the module names, each form with the one that may be meant by it."""
+def _classes() -> Mapping[str, Mapping[str, str]]:
+    """The classes that the module names: of verbs, each form with the one that may be meant by it."""
     classes: dict[str, dict[str, str]] = {name: {} for name in _VERB_CLASSES}
+    classes |= {name: dict.fromkeys(tokens, "") for name, tokens in _ENDS.items()}
     table = (_FOLDER / "verbs.txt").read_text(encoding="utf-8")
     lines = (line for line in table.splitlines() if not line.startswith("# "))
     for verb in " ".join(lines).split():

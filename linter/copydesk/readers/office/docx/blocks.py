@@ -14,7 +14,8 @@ from msgspec import Struct, field
 from copydesk.document.article import MASK, Kind
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.office.docx.parts import Style
-from copydesk.readers.office.xml import TOKEN, Names, attribute, pieces
+from copydesk.readers.office.xml import TOKEN, Names, attribute
+from copydesk.readers.xml import pieces
 
 __all__ = ["Draft", "Notes", "read_part"]
 

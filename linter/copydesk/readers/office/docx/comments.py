@@ -14,8 +14,9 @@ from copydesk.errors import SourceError
 from copydesk.readers.office.docx.edits import WordPackage
 from copydesk.readers.office.docx.index import Leaf, PartIndex, Run
 from copydesk.readers.office.docx.parts import related
-from copydesk.readers.office.xml import attribute, decoded, encoded, escape
+from copydesk.readers.office.xml import attribute, decoded, encoded
 from copydesk.readers.office.zip import Archive
+from copydesk.readers.xml import escape
 from copydesk.text.source import Source
 
 __all__ = ["Comment", "with_comments"]

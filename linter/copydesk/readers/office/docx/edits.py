@@ -15,9 +15,10 @@ from xml.sax.saxutils import quoteattr
 from msgspec import Struct
 from msgspec.structs import replace
 
+from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers.office.docx.index import Leaf, Paragraph, PartIndex, Run
-from copydesk.readers.office.docx.parts import Core, Style
+from copydesk.readers.office.docx.parts import Style
 from copydesk.readers.office.xml import attribute, encoded
 from copydesk.readers.office.zip import Archive
 from copydesk.text.source import Source, SourceEdit, Tracking
@@ -58,7 +59,7 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
     archive: Archive
     parts: tuple[Part, ...]
     styles: Mapping[str, Style]
-    core: Core
+    core: Metadata
     tracking: Tracking | None = None
 
     def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:

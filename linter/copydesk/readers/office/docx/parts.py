@@ -14,11 +14,13 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct
 
 from copydesk.document.article import Kind
+from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
+from copydesk.readers.office.properties import properties
 from copydesk.readers.office.xml import tree
 from copydesk.readers.office.zip import Archive
 
-__all__ = ["NAMESPACES", "Core", "Style", "core_properties", "main_part", "open_archive", "related", "styles"]
+__all__ = ["NAMESPACES", "Style", "core_properties", "main_part", "open_archive", "related", "styles"]
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -37,7 +39,7 @@ _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _CORE = {
     "title": "{http://purl.org/dc/elements/1.1/}title",
     "author": "{http://purl.org/dc/elements/1.1/}creator",
-    "created": "{http://purl.org/dc/terms/}created",
+    "date": "{http://purl.org/dc/terms/}created",
 }
 _OLE = b"\xd0\xcf\x11\xe0"
 #: What styles are called that say what a paragraph is; Word's own have these names in every language.
@@ -88,14 +90,6 @@ class Style(Struct, frozen=True):
     hidden: bool = False
     code: bool = False
     made: bool = False
-
-
-class Core(Struct, frozen=True):
-    """What a document says of itself."""
-
-    title: str | None = None
-    author: str | None = None
-    created: str | None = None
 
 
 def open_archive(data: bytes, path: str) -> Archive:
@@ -172,13 +166,12 @@ def _relationships(
         yield each.get("Type", "").rpartition("/")[2], target
 
 
-def core_properties(archive: Archive, path: str) -> Core:
+def core_properties(archive: Archive, path: str) -> Metadata:
     """What the document says of itself; nothing where that part is broken."""
     name = next((t for k, t in _relationships(archive, "", path) if k == "core-properties"), "")
     if name not in archive:
-        return Core()
-    root = tree(archive.read(name), path, name)
-    return Core(**{key: " ".join((root.findtext(tag) or "").split()) or None for key, tag in _CORE.items()})
+        return Metadata()
+    return properties(tree(archive.read(name), path, name), _CORE)
 
 
 def styles(archive: Archive, part: str, path: str) -> Mapping[str, Style]:

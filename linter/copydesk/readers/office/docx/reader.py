@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from copydesk.document.article import Article, Kind
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
+from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.docx.blocks import Draft, Notes, read_part
 from copydesk.readers.office.docx.edits import Part, WordPackage
 from copydesk.readers.office.docx.parts import (
@@ -24,9 +23,12 @@ from copydesk.readers.office.docx.parts import (
     related,
     styles,
 )
-from copydesk.readers.office.xml import Names, decoded, escape
+from copydesk.readers.office.properties import with_properties
+from copydesk.readers.office.xml import Names, decoded
 from copydesk.readers.office.zip import whole
-from copydesk.readers.roles import author_in, by_words, mark_pull_quotes
+from copydesk.readers.roles import by_words
+from copydesk.readers.xml import escape
+from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
 __all__ = ["READER", "WordReader"]
@@ -37,7 +39,12 @@ _NOTES = ("footnotes", "endnotes")
 class WordReader:
     """Reads Word documents."""
 
-    name = "docx"
+    format = Format(
+        "docx",
+        mime_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        tracks_changes=True,
+        tables=TableSyntax(lazy_pattern(r"<(?:\w+:)?tr\b(?!P)"), lazy_pattern(r"<(?:\w+:)?tc\b")),
+    )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         data = whole(file, path)
@@ -55,7 +62,7 @@ class WordReader:
             texts.append(text)
         known = styles(archive, near["styles"], path) if "styles" in near else {}
         package = WordPackage(archive, tuple(parts), known, core_properties(archive, path))
-        yield Source(path, data, self.name, parts[0].encoding, "".join(texts), package=package)
+        yield Source(path, data, self.format.name, parts[0].encoding, "".join(texts), package=package)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         package = source.package
@@ -74,15 +81,7 @@ class WordReader:
             draft.lay_down(builder, kind, draft.language if draft.language != common else None)
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
-        core = package.core
-        article = builder.build(self.name)
-        yield replace(
-            article,
-            blocks=mark_pull_quotes(article),
-            title=head.get(Kind.HEADLINE) or core.title,
-            author=author_in(head.get(Kind.BYLINE, "")) or core.author,
-            date=core.created,
-        )
+        yield with_properties(builder.build(self.format.name), head, package.core)
 
     def escape(self, text: str) -> str:
         return escape(text)

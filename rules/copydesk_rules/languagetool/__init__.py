@@ -1,1 +1,0 @@
-"""LanguageTool as a rule, and the command that installs it."""

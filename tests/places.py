@@ -1,7 +1,0 @@
-"""Where things stand."""
-
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-#: Real articles to measure on; beside the checkout, where there are any.
-SHARED = ROOT.parent / "shared"
