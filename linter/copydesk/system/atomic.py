@@ -136,12 +136,12 @@ class Rewriting:
             raise WriteError(os.fspath(self._path), f"cannot be written: {reason_of(error)}") from None
 
 
-def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
+def write_atomically(path: Path, old: bytes | None, new: bytes) -> bool:
     """Replace a file's content: whole or not at all, its mode kept, links followed.
 
     Args:
         path: the file.
-        old: what it held when it was read.
+        old: what it held when it was read; None for one that is made, and is gone again where that fails.
         new: what it is to hold.
 
     Returns:
@@ -150,6 +150,16 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
     Raises:
         WriteError: the file changed meanwhile, or cannot be written.
     """
+    if old is None:
+        try:
+            path.touch()
+        except OSError as error:
+            raise WriteError(os.fspath(path), f"cannot be written: {reason_of(error)}") from None
+        try:
+            return write_atomically(path, b"", new)
+        except BaseException:
+            path.unlink()
+            raise
     if new == old:
         return False
     with Rewriting(path) as rewriting:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from copydesk.audit.report.jobs import ArticleRef, Found, Job, duplicate_job, jobs, names_job, weigh, worst
+from copydesk.audit.report.jobs import (
+    ARTICLE,
+    ArticleRef,
+    Found,
+    Job,
+    duplicate_job,
+    jobs,
+    names_job,
+    weigh,
+    worst,
+)
 from copydesk.audit.report.stats import SourceRow, Totals, charts, count, sources, totals
 from copydesk.audit.sources.storage import is_address, replaced
 from copydesk.audit.sources.tables import is_table
@@ -272,13 +282,11 @@ def _repeats(db: DuckDBPyConnection) -> list[Repeats]:
             continue
         most = _MOST_GROUPS if name == "accident" else _FEWER_GROUPS
         rows = db.execute(
-            """
+            f"""
             WITH top AS (
               SELECT * FROM duplicate_groups WHERE class = ? ORDER BY articles DESC, grp LIMIT ?),
             places AS (
-              SELECT grp, struct_pack(title := a.title, path := a.path, id := a.id, author := a.author,
-                section := a.section, published := a.published::VARCHAR, link := a.link,
-                readers := a.readers, words := a.words) AS it,
+              SELECT grp, {ARTICLE} AS it,
                 row_number() OVER (PARTITION BY grp ORDER BY d.first DESC, a.published, a.path, a.id) AS n
               FROM (SELECT grp, article, bool_or(first) AS first FROM duplicates SEMI JOIN top USING (grp)
                 GROUP BY ALL) AS d
