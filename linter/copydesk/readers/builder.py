@@ -1,4 +1,4 @@
-"""What readers share: laying down text with its places, and reading copydesk's own comments."""
+"""The builder that readers share: it emits text with its places, and reads copydesk's own comments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:
 
 
 class ArticleBuilder:
-    """Lays down an article's text, block by block, and the map to its source.
+    """Emits an article's text, block by block, and the map to its source.
 
     Attributes:
         links, images, empty_headings, anchors: what it has beside words; see `Elements`.
@@ -77,7 +77,7 @@ class ArticleBuilder:
 
     @property
     def last_source(self) -> int:
-        """Where in the source the text laid down so far ends, for an inserted separator."""
+        """Where in the source the text emitted so far ends, for an inserted separator."""
         return self._map.end
 
     @property

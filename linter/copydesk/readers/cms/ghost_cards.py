@@ -75,7 +75,7 @@ class Field:
 
 
 class Writer:
-    """Lays down the blocks of a post.
+    """Emits the blocks of a post.
 
     Args:
         builder: takes them.
@@ -102,7 +102,7 @@ class Writer:
                 draft.kind, draft.level = kind, int(kind is Kind.HEADING)
             elif draft.kind is Kind.HEADLINE:
                 draft.kind, draft.level = Kind.HEADING, 1
-            draft.lay_down(self._builder, field.text)
+            draft.emit(self._builder, field.text)
         add_elements(self._builder, field.text, found)
 
     def add_lexical(self, field: Field) -> None:

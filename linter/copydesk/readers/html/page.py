@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.document.article import Kind
 from copydesk.document.metadata import Metadata
-from copydesk.readers.html.blocks import Draft, Element, read_page
+from copydesk.readers.html.blocks import read_page
+from copydesk.readers.html.drafts import Draft, Element
 from copydesk.readers.html.elements import HEADINGS, LISTS
 from copydesk.readers.html.head import read_head
 from copydesk.readers.html.inline import Gathered
@@ -275,7 +276,7 @@ def _unlinked(draft: Draft) -> int:
 
 def _rank(element: Element) -> int:
     """How plainly an element calls itself the article; 0 for not at all."""
-    said = element.said
+    said = element.attributes
     if "articleBody" in said.get("itemprop", "").split():
         return 4
     if element.name in ("html", "body"):
@@ -290,7 +291,7 @@ def _rank(element: Element) -> int:
 def _is_furniture(element: Element) -> bool:
     if element.name in _LARGE:
         return False
-    said = element.said
+    said = element.attributes
     if element.name in _FURNITURE_TAGS or said.get("role") in _FURNITURE_ROLES:
         return element.name != "aside" or element.kind is not Kind.PULL_QUOTE
     if not said or "articleBody" in said.get("itemprop", ""):
@@ -337,7 +338,7 @@ def _first_story(drafts: Sequence[Draft]) -> Iterator[Draft]:
     body = False
     for draft in drafts:
         if draft.kind is Kind.HEADING and draft.level == 1:
-            classes = set(draft.element.said.get("class", "").split())
+            classes = set(draft.element.attributes.get("class", "").split())
             if title is None:
                 title = classes
             elif body and classes & title:

@@ -13,7 +13,7 @@ from copydesk.readers import Readable, ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import CommentSyntax, Format
 from copydesk.readers.html.blocks import read_fragment
-from copydesk.readers.html.inline import anchors_in, lay_down
+from copydesk.readers.html.inline import anchors_in, emit_elements
 from copydesk.readers.html.tokens import TokenKind, tokens
 from copydesk.readers.roles import author_in, mark_pull_quotes
 from copydesk.text.regex import lazy_pattern
@@ -56,8 +56,8 @@ class HtmlReader(TextReader):
 
             drafts, found, head = find_article(text, options.article)
             for draft in drafts:
-                draft.lay_down(builder, text)
-            lay_down(builder, text, found)
+                draft.emit(builder, text)
+            emit_elements(builder, text, found)
             builder.anchors = anchors_in(text, builder.links)
         else:
             start = int(text.startswith("\ufeff"))

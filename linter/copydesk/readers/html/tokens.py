@@ -1,7 +1,7 @@
 """HTML as tokens with exact places, and its character references.
 
 A tag, a comment or a stretch of text is a span of the source and nothing is built from it, so the
-text of an article can be laid down from what it is written as. The tokens are those of the HTML
+text of an article can be emitted from what it is written as. The tokens are those of the HTML
 standard's tokenizer, with two exceptions: a comment or a `<style>` that never ends does not
 swallow the rest of the article, and a tag that never ends is text.
 

@@ -102,7 +102,7 @@ def body_start(text: str) -> int:
 
 
 def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Metadata]:
-    """Lay down the blocks of a file's front matter.
+    """Emit the blocks of a file's front matter.
 
     Args:
         builder: gets a headline, decks, bylines and a dateline, as far as they are given.
@@ -142,9 +142,9 @@ def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Met
             said.setdefault(key, _plain(written[0]))
     for kind in _SHOWN:
         for scalar in scalars.get(kind, ()):
-            _lay_down(builder, kind, scalar)
+            _emit(builder, kind, scalar)
     if nobody and Kind.BYLINE not in scalars and said.get(_DRAFT) != "true":
-        _lay_down_empty(builder, text, nobody)
+        _emit_empty(builder, text, nobody)
     known = {name: next((said[k] for k in keys if k in said), None) for name, keys in _TOLD.items()}
     first = {kind: _plain(found[0]) for kind, found in scalars.items()}
     language = _LANGUAGE_CODE.match(known["language"] or "")
@@ -388,7 +388,7 @@ def _entities(scalar: Scalar) -> Iterator[Piece]:
             yield Piece(piece.text[at:], piece.start + at, piece.end)
 
 
-def _lay_down(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
+def _emit(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
     builder.open_block()
     for piece in _entities(scalar):
         for text, start, end, role in _code_spans(piece):
@@ -396,7 +396,7 @@ def _lay_down(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
     builder.close_block(kind, scalar[0].start, scalar[-1].end)
 
 
-def _lay_down_empty(builder: ArticleBuilder, text: str, field: Field) -> None:
+def _emit_empty(builder: ArticleBuilder, text: str, field: Field) -> None:
     """Add a byline that names nobody: the field as it is written, which is no prose."""
     start = text.rfind(field.key, 0, field.start)
     end = field.start + len(text[field.start : field.end].rstrip())

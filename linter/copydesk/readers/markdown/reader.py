@@ -1,7 +1,7 @@
 """Markdown: CommonMark with tables, footnotes, task lists and definition lists, as blogs write it.
 
 pyromark (pulldown-cmark) says what each part of the source is and where it stands; from these places
-the text is laid down. Raw HTML within goes to the reader of HTML.
+the text is emitted. Raw HTML within goes to the reader of HTML.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from copydesk.document.elements import EmptyHeading, Image
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import CommentSyntax, Format, TableSyntax
-from copydesk.readers.html.inline import HtmlGatherer, anchors_in, lay_down
+from copydesk.readers.html.inline import HtmlGatherer, anchors_in, emit_elements
 from copydesk.readers.html.tokens import tokens
 from copydesk.readers.markdown.front_matter import body_start, read_front_matter
 from copydesk.readers.markdown.links import Links
@@ -204,7 +204,7 @@ class _Walk:
                     handle(value, start, end)
                 self._end = end
         self._close()
-        lay_down(self.builder, self.text, self._html_links.found, self._masked.by_point)
+        emit_elements(self.builder, self.text, self._html_links.found, self._masked.by_point)
         self.builder.anchors = anchors_in(self.text, self.builder.links)
 
     # The parser's events.
@@ -250,12 +250,12 @@ class _Walk:
                 written = self.text[max(began, self._end) : end]
                 target = written if "{{" in written or "{%" in written else target
                 self.builder.add_image(Image(Span(began, end), target, alt or None))
-                self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
+                self._after.append(lambda: self._emit(Kind.ALT_TEXT, pieces, began, end))
                 self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
         elif name == "CodeBlock":
             pieces, self._code = _without_last_newline(self._code or []), None
             end = self._rstrip(pieces[-1].end if pieces else self._block_start, end)
-            self._lay_down(Kind.CODE, pieces, self._block_start, end)
+            self._emit(Kind.CODE, pieces, self._block_start, end)
         elif name == "HtmlBlock":
             spans, self._html = self._html or [], None
             for span in spans:
@@ -323,7 +323,7 @@ class _Walk:
             self._break = Span(self._break.start if self._break else start, end)
 
     def _settle_break(self, at: int | None) -> None:
-        """Lay down a line's end, which reaches to where the next line's text begins."""
+        """Emit a line's end, which reaches to where the next line's text begins."""
         if self._break is None:
             return
         (start, end), self._break = self._break, None
@@ -412,7 +412,7 @@ class _Walk:
 
         outer = self._context()
         drafts, found = read_blocks(self._masked.by_point, *span)
-        lay_down(self.builder, self.text, found, self._masked.by_point)
+        emit_elements(self.builder, self.text, found, self._masked.by_point)
         for draft in drafts:
             kind, level = draft.kind, draft.level
             if kind is Kind.MARKUP:
@@ -426,7 +426,7 @@ class _Walk:
             for text, start, end, opaque in draft.pieces:
                 piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
                 pieces += self._templates_in(piece) if len(text) == end - start else [piece]
-            self._lay_down(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
+            self._emit(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
         self._around_from(span)
 
     def _around_from(self, span: Span) -> None:
@@ -495,7 +495,7 @@ class _Walk:
         self._kind, self._pieces, self._after, self._code_tags = None, [], [], 0
         if kind is not None and pieces:
             end = self._rstrip(self._block_start, self._end if end is None else end)
-            self._lay_down(kind, pieces, self._block_start, end, level=self._level)
+            self._emit(kind, pieces, self._block_start, end, level=self._level)
         for action in after:
             action()
 
@@ -525,7 +525,7 @@ class _Walk:
         if at < piece.end:
             yield Piece(self.text[at : piece.end], at, piece.end, piece.role)
 
-    def _lay_down(
+    def _emit(
         self,
         kind: Kind,
         pieces: list[Piece],

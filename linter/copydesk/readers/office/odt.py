@@ -16,7 +16,7 @@ from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.properties import properties, with_properties
-from copydesk.readers.office.read_only import Sealed
+from copydesk.readers.office.read_only import ReadOnlyPackage
 from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, tree
 from copydesk.readers.office.zip import Archive, whole
 from copydesk.readers.roles import by_words
@@ -59,7 +59,7 @@ _MAX_CELL = 300
 
 
 class _Draft(Struct, eq=False):
-    """A paragraph before it is laid down."""
+    """A paragraph before it is emitted."""
 
     start: int
     kind: Kind
@@ -90,7 +90,7 @@ class _Content(Struct, frozen=True):
         return _KINDS.get(style)
 
 
-class _OdtPackage(Sealed, frozen=True):
+class _OdtPackage(ReadOnlyPackage, frozen=True):
     content: _Content
 
 

@@ -7,10 +7,10 @@ from msgspec import Struct
 from copydesk.errors import SourceError
 from copydesk.text.source import Source, SourceEdit, Tracking
 
-__all__ = ["Sealed"]
+__all__ = ["ReadOnlyPackage"]
 
 
-class Sealed(Struct, frozen=True):
+class ReadOnlyPackage(Struct, frozen=True):
     """A package that takes no edits: fixes are shown, and never applied."""
 
     def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:

@@ -11,7 +11,7 @@ from copydesk.document.article import Article
 from copydesk.errors import SourceError
 from copydesk.readers import PLAIN, Readable, ReaderOptions, reader_for
 from copydesk.readers.format import Format
-from copydesk.readers.office.read_only import Sealed
+from copydesk.readers.office.read_only import ReadOnlyPackage
 from copydesk.readers.office.zip import whole
 from copydesk.text.source import Source
 
@@ -44,7 +44,8 @@ class RtfReader:
             text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
         except (LookupError, ValueError, IndexError, KeyError) as error:
             raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None
-        yield Source(path, data, self.format.name, "utf-8", "\n\n".join(_lines(text)), package=Sealed())
+        lines = "\n\n".join(_lines(text))
+        yield Source(path, data, self.format.name, "utf-8", lines, package=ReadOnlyPackage())
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         for article in reader_for(PLAIN).read(source, options):

@@ -40,7 +40,7 @@ class Notes(Struct):
 
 
 class Draft(Struct, eq=False):
-    """A paragraph before it is laid down.
+    """A paragraph before it is emitted.
 
     Attributes:
         start, end: in the source, its markup included.
@@ -98,7 +98,7 @@ class Draft(Struct, eq=False):
         code, most = self.languages.most_common(1)[0]
         return code if 2 * most > sum(len(piece[0]) for piece in self.pieces) else None
 
-    def lay_down(self, builder: ArticleBuilder, kind: Kind, language: str | None) -> None:
+    def emit(self, builder: ArticleBuilder, kind: Kind, language: str | None) -> None:
         """Add the block to an article, as what it is and in its own language, if it has one."""
         builder.open_block()
         for text, start, end, opaque in self.pieces:

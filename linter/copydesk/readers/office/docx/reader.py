@@ -78,7 +78,7 @@ class WordReader:
         common = _common(drafts)
         for draft in drafts:
             kind = draft.kind if draft.where else next(kinds)
-            draft.lay_down(builder, kind, draft.language if draft.language != common else None)
+            draft.emit(builder, kind, draft.language if draft.language != common else None)
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
         yield with_properties(builder.build(self.format.name), head, package.core)
