@@ -9,7 +9,7 @@ from typing import NamedTuple
 from copydesk.readers.markdown.templates import asides, opaque_parts
 from copydesk.text.span import Span
 
-__all__ = ["HOLE", "PLAIN", "Piece", "Role", "finished"]
+__all__ = ["HOLE", "PLAIN", "Cutter", "Piece", "Role", "add_line_break", "finished", "without_last_newline"]
 
 #: Stands for a picture or a note between two words.
 HOLE = "\ufffc"
@@ -37,6 +37,37 @@ class Piece(NamedTuple):
     start: int
     end: int
     role: Role = Role.PROSE
+
+
+class Cutter:
+    """Cuts pieces at the templates in them.
+
+    Args:
+        text: the source.
+        templates: where they stand in it, in order.
+    """
+
+    def __init__(self, text: str, templates: list[Span]) -> None:
+        self._text, self._templates = text, templates
+        self._next = 0  # the template that is likely to come next
+
+    def cut(self, piece: Piece) -> Iterator[Piece]:
+        """A verbatim piece, from the source, cut at its templates."""
+        templates, at = self._templates, piece.start
+        while self._next and templates[self._next - 1].end > at:
+            self._next -= 1
+        while self._next < len(templates) and templates[self._next].end <= at:
+            self._next += 1
+        for i in range(self._next, len(templates)):
+            low, high = max(at, templates[i].start), min(piece.end, templates[i].end)
+            if low >= high:
+                break
+            if at < low:
+                yield Piece(self._text[at:low], at, low, piece.role)
+            yield Piece(self._text[low:high], low, high, Role.TEMPLATE)
+            at = high
+        if at < piece.end:
+            yield Piece(self._text[at : piece.end], at, piece.end, piece.role)
 
 
 def finished(pieces: list[Piece]) -> list[Piece]:
@@ -126,3 +157,38 @@ def _stripped(pieces: list[Piece]) -> list[Piece]:
     if cut := len(last.text) - len(last.text.rstrip()):
         pieces[-1] = Piece(last.text[:-cut], last.start, last.end - cut, last.role)
     return pieces
+
+
+def without_last_newline(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a block of code without the newline that ends it."""
+    if pieces and (body := pieces[-1].text.rstrip("\r\n")) != pieces[-1].text:
+        last = pieces.pop()
+        if body:
+            pieces.append(Piece(body, last.start, last.start + len(body)))
+    return pieces
+
+
+def add_line_break(pieces: list[Piece], text: str, start: int, end: int) -> None:
+    """Add a line's end to pieces: white space before it is its own, and two in a row are one.
+
+    Args:
+        pieces: of the block so far.
+        text: the source.
+        start, end: where in it the line ends, and the next begins.
+    """
+    while pieces and (last := pieces[-1]).role is Role.PROSE and len(last.text) == last.end - last.start:
+        kept = last.text.rstrip(" \t")
+        if len(kept) == len(last.text):
+            break
+        pieces.pop()
+        start = last.start + len(kept) if last.end == start else start
+        if kept:
+            pieces.append(Piece(kept, last.start, last.start + len(kept)))
+            break
+    if pieces and pieces[-1].role is Role.BREAK:
+        pieces[-1] = Piece("\n", pieces[-1].start, end, Role.BREAK)
+        return
+    least = pieces[-1].end if pieces else start
+    while start > least and text[start - 1] in " \t":
+        start -= 1
+    pieces.append(Piece(text[start] if end - start == 1 else "\n", start, end, Role.BREAK))
