@@ -1,4 +1,4 @@
-"""Where each setting of a file comes from: the configuration file, the line, the override."""
+"""Origins of the settings of a file: the configuration file, the line, the override."""
 
 from __future__ import annotations
 

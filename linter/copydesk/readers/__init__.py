@@ -81,6 +81,7 @@ class TextReader:
     format: Format
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The one source of a file; see `Reader.sources`."""
         yield decode(file.read(), path, self.format.name, encoding)
 
 

@@ -35,6 +35,7 @@ class GhostReader:
     format = Format("ghost")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The posts of an export, and what stands between them; see `Reader.sources`."""
         whole = decode(file.read(), path, self.format.name, encoding)
         if not is_export(self.format.name, whole.data):
             raise SourceError(path, "no export of Ghost; of JSON, copydesk reads nothing else")
@@ -45,6 +46,7 @@ class GhostReader:
             start, at = end, at.after(part)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a post."""
         if source.known:
             try:
                 post = parse(source.text, source.text.index("{"))
@@ -53,6 +55,7 @@ class GhostReader:
             yield _article(post, source.known)
 
     def escape(self, text: str) -> str:
+        """Text as it is written in a string of JSON."""
         return quoted(text)
 
 

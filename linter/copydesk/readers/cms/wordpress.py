@@ -54,6 +54,7 @@ class WxrReader:
     format = Format("wxr")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The posts of an export, and what stands between them; see `Reader.sources`."""
         authors: dict[str, str] = {}
         author: dict[str, str] = {}
         outermost = True
@@ -83,6 +84,7 @@ class WxrReader:
             begin, at, offset = begin + len(text), at.after(text), offset + len(data)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a post, if it is one that is read."""
         text = source.text
         if not text[:2000].lstrip().startswith("<item"):
             return
@@ -134,6 +136,7 @@ class WxrReader:
         yield replace(article, blocks=mark_pull_quotes(article), title=title, notes=tuple(notes))
 
     def escape(self, text: str) -> str:
+        """Text as it is written in HTML."""
         return HTML.escape(text)
 
 

@@ -1,4 +1,4 @@
-"""What the elements of HTML are, and what a tag says of the text in it."""
+"""Elements of HTML: what each is, and what a tag says of the text in it."""
 
 from __future__ import annotations
 

@@ -44,10 +44,12 @@ class HtmlReader(TextReader):
     )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The one source of a file, in the encoding that it may declare; see `Reader.sources`."""
         data = file.read()
         yield decode(data, path, self.format.name, encoding, declared=_declared_encoding(data))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a fragment or of a page."""
         text = source.text
         builder = ArticleBuilder()
         head = Metadata()
@@ -75,6 +77,7 @@ class HtmlReader(TextReader):
         )
 
     def escape(self, text: str) -> str:
+        """Text as it is written between tags."""
         return text.translate(_ESCAPES)
 
 

@@ -81,6 +81,7 @@ class MarkdownReader(TextReader):
     )
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a source, with what its front matter says."""
         text = source.text
         builder = ArticleBuilder()
         start, known = read_front_matter(builder, source)
@@ -90,6 +91,7 @@ class MarkdownReader(TextReader):
         yield replace(article, blocks=mark_pull_quotes(article))
 
     def escape(self, text: str) -> str:
+        """Text with a backslash before whatever Markdown would act on."""
         return _ESCAPED.sub(r"\\\g<0>", text)
 
 

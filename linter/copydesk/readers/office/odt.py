@@ -104,6 +104,7 @@ class OdtReader:
     )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The XML of the text; see `Reader.sources`."""
         data = whole(file, path)
         if not data.startswith(b"PK"):
             raise SourceError(path, "is no OpenDocument file")
@@ -121,6 +122,7 @@ class OdtReader:
         yield Source(path, data, self.format.name, codec, text, package=_OdtPackage(content))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a document."""
         package = source.package
         assert isinstance(package, _OdtPackage)
         builder = ArticleBuilder()
@@ -138,6 +140,7 @@ class OdtReader:
         yield with_properties(builder.build(self.format.name), head, package.content.known)
 
     def escape(self, text: str) -> str:
+        """Text as it is written in XML."""
         return escape(text)
 
 

@@ -1,4 +1,4 @@
-"""What the text of a file is packed in that copydesk reads and does not write."""
+"""The package of a file that copydesk reads and does not write."""
 
 from __future__ import annotations
 
@@ -14,10 +14,17 @@ class ReadOnlyPackage(Struct, frozen=True):
     """A package that takes no edits: fixes are shown, and never applied."""
 
     def accepts(self, source: Source, edits: list[SourceEdit]) -> bool:
+        """Never."""
         return False
 
     def edited(self, source: Source, edits: list[SourceEdit]) -> Source:
+        """No source: see `Source.edited`.
+
+        Raises:
+            SourceError: always.
+        """
         raise SourceError(source.path, f"{source.format} files are read, not mended; save it as .docx")
 
     def tracked(self, tracking: Tracking) -> None:
-        return None
+        """None: there is nothing to track."""
+        return

@@ -31,6 +31,7 @@ class RtfReader:
     format = Format("rtf", mime_type="application/rtf")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The text of a file, a paragraph a line; see `Reader.sources`."""
         data = whole(file, path)
         if not data.lstrip()[:5] == b"{\\rtf":
             raise SourceError(path, "is no RTF file")
@@ -48,10 +49,12 @@ class RtfReader:
         yield Source(path, data, self.format.name, "utf-8", lines, package=ReadOnlyPackage())
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a text, read as plain text is."""
         for article in reader_for(PLAIN).read(source, options):
             yield replace(article, format=self.format.name)
 
     def escape(self, text: str) -> str:
+        """The text itself: nothing is written into RTF."""
         return text
 
 

@@ -65,6 +65,7 @@ class Draft(Struct, eq=False):
 
     @property
     def text(self) -> str:
+        """Its text, as the pieces have it."""
         return "".join([piece[0] for piece in self.pieces])
 
     @property

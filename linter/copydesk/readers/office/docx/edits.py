@@ -101,6 +101,7 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
         return replace(source, data=archive.data, text="".join(whole), package=package)
 
     def tracked(self, tracking: Tracking) -> WordPackage:
+        """The same package, whose edits are tracked changes."""
         return replace(self, tracking=tracking)
 
     def _index(self, source: Source, part: Part) -> PartIndex:

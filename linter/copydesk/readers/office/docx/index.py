@@ -1,4 +1,4 @@
-"""Where the paragraphs, runs and texts of a part of a Word document stand, for those who edit it."""
+"""The index of a part of a Word document: its paragraphs, runs and texts, for those who edit it."""
 
 from __future__ import annotations
 

@@ -47,6 +47,7 @@ class WordReader:
     )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The XML of the parts that hold text, end to end; see `Reader.sources`."""
         data = whole(file, path)
         archive = open_archive(data, path)
         main = main_part(archive, path)
@@ -65,6 +66,7 @@ class WordReader:
         yield Source(path, data, self.format.name, parts[0].encoding, "".join(texts), package=package)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a document."""
         package = source.package
         assert isinstance(package, WordPackage)
         notes, drafts = Notes(), []
@@ -84,6 +86,7 @@ class WordReader:
         yield with_properties(builder.build(self.format.name), head, package.core)
 
     def escape(self, text: str) -> str:
+        """Text as it is written in XML."""
         return escape(text)
 
 
