@@ -8,7 +8,7 @@ import pytest
 from copydesk import readers
 from copydesk.errors import SourceError
 from copydesk.lint.linter import Linter, Settings
-from copydesk.readers import Entry
+from copydesk.readers import FormatEntry
 from copydesk.readers.format import Format
 from copydesk.readers.plain import PlainReader
 from copydesk.run.runner import Mode, run_files
@@ -39,7 +39,7 @@ def pages(monkeypatch):
     module = ModuleType("pages_reader")
     module.READER = Pages()
     monkeypatch.setitem(sys.modules, "pages_reader", module)
-    monkeypatch.setitem(readers.FORMATS, "pages", Entry("pages_reader", (".pages",)))
+    monkeypatch.setitem(readers.FORMATS, "pages", FormatEntry("pages_reader", (".pages",)))
     monkeypatch.setitem(readers._SUFFIXES, ".pages", "pages")
 
 

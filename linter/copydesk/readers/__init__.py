@@ -85,7 +85,7 @@ class TextReader:
         yield decode(file.read(), path, self.format.name, encoding)
 
 
-class Entry(Struct, frozen=True):
+class FormatEntry(Struct, frozen=True):
     """What must be known of a format before its reader is imported.
 
     Attributes:
@@ -108,16 +108,16 @@ _GHOST = lazy_pattern(
 )
 #: Every format, by name.
 FORMATS = {
-    "plain": Entry("copydesk.readers.plain", (".txt", ".text"), languages=("text", "plaintext", "")),
-    "markdown": Entry(
+    "plain": FormatEntry("copydesk.readers.plain", (".txt", ".text"), languages=("text", "plaintext", "")),
+    "markdown": FormatEntry(
         "copydesk.readers.markdown.reader", (".md", ".markdown", ".mdown", ".mkd"), languages=("markdown",)
     ),
-    "html": Entry("copydesk.readers.html.reader", (".html", ".htm", ".xhtml"), languages=("html",)),
-    "docx": Entry("copydesk.readers.office.docx.reader", (".docx",)),
-    "odt": Entry("copydesk.readers.office.odt", (".odt",)),
-    "rtf": Entry("copydesk.readers.office.rtf", (".rtf",)),
-    "wxr": Entry("copydesk.readers.cms.wordpress", (".xml",), sign=_WXR),
-    "ghost": Entry("copydesk.readers.cms.ghost", (".json",), sign=_GHOST),
+    "html": FormatEntry("copydesk.readers.html.reader", (".html", ".htm", ".xhtml"), languages=("html",)),
+    "docx": FormatEntry("copydesk.readers.office.docx.reader", (".docx",)),
+    "odt": FormatEntry("copydesk.readers.office.odt", (".odt",)),
+    "rtf": FormatEntry("copydesk.readers.office.rtf", (".rtf",)),
+    "wxr": FormatEntry("copydesk.readers.cms.wordpress", (".xml",), sign=_WXR),
+    "ghost": FormatEntry("copydesk.readers.cms.ghost", (".json",), sign=_GHOST),
 }
 #: The format of a text that says nothing of its own.
 PLAIN = "plain"

@@ -18,7 +18,7 @@ from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions, is_export
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.cms.ghost_cards import Field, Writer
+from copydesk.readers.cms.ghost_cards import JsonText, Writer
 from copydesk.readers.cms.json_spans import Node, parse, quoted
 from copydesk.readers.format import Format
 from copydesk.readers.html.reader import READER as HTML
@@ -97,18 +97,18 @@ def _linked(table: Node, field: str, names: Mapping[str | None, str | None]) -> 
 def _article(post: Node, known: Mapping[str, str]) -> Article:
     builder = ArticleBuilder()
     writer = Writer(builder)
-    writer.add_text(Kind.HEADLINE, Field(post["title"]))
-    writer.add_text(Kind.DECK, Field(post["custom_excerpt"]))
+    writer.add_text(Kind.HEADLINE, JsonText(post["title"]))
+    writer.add_text(Kind.DECK, JsonText(post["custom_excerpt"]))
     notes = []
     for name, add in (("lexical", writer.add_lexical), ("mobiledoc", writer.add_mobiledoc)):
         if post[name].said:
             try:
-                add(Field(post[name]))
+                add(JsonText(post[name]))
             except ValueError as error:
                 notes.append(f"its {name} is malformed: {error}")
             break
     else:
-        writer.add_html(Field(post["html"]))
+        writer.add_html(JsonText(post["html"]))
         if not post["html"].said and post["status"].said == "published":
             notes.append("it is published and has no content")
     date = post["published_at"].said or post["created_at"].said

@@ -82,7 +82,7 @@ def read_blocks(
     source: str, start: int, end: int, *, language: str | None = None
 ) -> tuple[list[Draft], list[Gathered[Element]]]:
     """The blocks of a fragment, in reading order, and what it has beside words; see `read_fragment`."""
-    walk = _Walk(source, start, end, False, language)
+    walk = _TokenWalk(source, start, end, False, language)
     return walk.drafts, walk.gatherer.found
 
 
@@ -93,11 +93,11 @@ def read_page(source: str) -> tuple[list[Draft], list[Element], list[Gathered[El
     There comments, scripts and styles are in their place; in a fragment they are blocks of markup,
     and an empty line ends a paragraph, as CMSs have it.
     """
-    walk = _Walk(source, int(source.startswith("\ufeff")), len(source), True, None)
+    walk = _TokenWalk(source, int(source.startswith("\ufeff")), len(source), True, None)
     return walk.drafts, walk.elements.all, walk.gatherer.found
 
 
-class _Walk:
+class _TokenWalk:
     """One pass over the tokens: the elements that are open, and the block that is being gathered.
 
     One class of more than 250 lines, as any token may end an element, a block, or both.

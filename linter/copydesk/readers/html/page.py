@@ -93,7 +93,7 @@ def find_article(
     """
     drafts, elements, found = read_page(source)
     head = read_head(source, next((e.start for e in elements if e.name == "body"), len(source)))
-    layout = _Layout(drafts, elements)
+    layout = _PageLayout(drafts, elements)
     roots = _outermost(elements, Selector(selector)) if selector else []
     if not roots:
         root = layout.declared() or (None if layout.is_bare else layout.judged(source))
@@ -125,7 +125,7 @@ def _with_comments(source: str, drafts: Sequence[Draft], blocks: Iterable[Draft]
     return found
 
 
-class _Layout:
+class _PageLayout:
     """How a page's text is spread over its elements."""
 
     def __init__(self, drafts: Sequence[Draft], elements: Sequence[Element]) -> None:
@@ -374,7 +374,7 @@ def _container(draft: Draft) -> Element | None:
 
 
 def _headline(
-    drafts: Sequence[Draft], layout: _Layout, roots: Sequence[Element], title: str | None
+    drafts: Sequence[Draft], layout: _PageLayout, roots: Sequence[Element], title: str | None
 ) -> Draft | None:
     """The heading that the page's title repeats, or else the first of level 1."""
     end = max((root.end for root in roots), default=drafts[-1].end if drafts else 0)
@@ -397,7 +397,7 @@ def _begins(title: list[str], words: list[str]) -> bool:
 
 
 def _with_head(
-    drafts: Sequence[Draft], layout: _Layout, body: Sequence[Draft], headline: Draft | None
+    drafts: Sequence[Draft], layout: _PageLayout, body: Sequence[Draft], headline: Draft | None
 ) -> Iterator[Draft]:
     """The body with the headline and, from between the two, deck, byline, date and lead."""
     if headline is not None:

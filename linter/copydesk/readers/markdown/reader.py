@@ -29,8 +29,8 @@ from copydesk.readers.markdown.pieces import (
     HOLE,
     PLAIN,
     Cutter,
-    Piece,
     Role,
+    TextPiece,
     add_line_break,
     finished,
     without_last_newline,
@@ -85,7 +85,7 @@ class MarkdownReader(TextReader):
         text = source.text
         builder = ArticleBuilder()
         start, known = read_front_matter(builder, source)
-        walk = _Walk(builder, text, start, titled=known.title is not None)
+        walk = _EventWalk(builder, text, start, titled=known.title is not None)
         walk.run()
         article = builder.build(self.format.name, replace(known, title=known.title or walk.headline))
         yield replace(article, blocks=mark_pull_quotes(article))
@@ -95,7 +95,7 @@ class MarkdownReader(TextReader):
         return _ESCAPED.sub(r"\\\g<0>", text)
 
 
-class _Walk:
+class _EventWalk:
     """One pass over the parser's events, and the block that is being gathered.
 
     One class of more than 250 lines, as what an event means depends on the block and on the events before.
@@ -114,15 +114,15 @@ class _Walk:
         self._kind: Kind | None = None
         self._level = 0
         self._block_start = 0
-        self._pieces: list[Piece] = []
+        self._pieces: list[TextPiece] = []
         self._end = -1  # of the last event
         self._break: Span | None = None
         self._after: list[Callable[[], None]] = []
         # What is being read that is no text of the block.
-        self._alts: list[tuple[int, list[Piece], str]] = []
+        self._alts: list[tuple[int, list[TextPiece], str]] = []
         self._links = Links(text, self._masked.by_point, start)
         self._html_links = HtmlGatherer[None]()
-        self._code: list[Piece] | None = None
+        self._code: list[TextPiece] | None = None
         self._html: list[Span] | None = None
         self._code_tags = 0
         self._raw: tuple[str, int] | None = None
@@ -222,7 +222,7 @@ class _Walk:
                 target = written if "{{" in written or "{%" in written else target
                 self.builder.add_image(Image(Span(began, end), target, alt or None))
                 self._after.append(lambda: self._emit(Kind.ALT_TEXT, pieces, began, end))
-                self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
+                self._pieces.append(TextPiece(HOLE, began, end, Role.HOLE))
         elif name == "CodeBlock":
             pieces, self._code = without_last_newline(self._code or []), None
             end = self._rstrip(pieces[-1].end if pieces else self._block_start, end)
@@ -242,7 +242,7 @@ class _Walk:
 
     def _on_text(self, value: str, start: int, end: int) -> None:
         if self._code is not None:
-            self._code.append(Piece(self.text[start:end], start, end))
+            self._code.append(TextPiece(self.text[start:end], start, end))
         elif self._raw is None:
             self._open_lazily(start)
             if self._break is not None:
@@ -252,16 +252,16 @@ class _Walk:
                     return
             if self.text[start] == "&" and len(value) != end - start:
                 self._settle_break(start)
-                self._add(Piece(value, start, end))
+                self._add(TextPiece(value, start, end))
                 return
             if start > self.start and self.text[start - 1] == "\\" and self._end < start:
                 self._settle_break(start - 1)
-                self._add(Piece(self.text[start], start - 1, start + 1))
+                self._add(TextPiece(self.text[start], start - 1, start + 1))
                 start += 1
             else:
                 self._settle_break(start)
             if start < end:
-                self._add(Piece(self.text[start:end], start, end))
+                self._add(TextPiece(self.text[start:end], start, end))
 
     def _on_code(self, value: str, start: int, end: int) -> None:
         if self._raw is None:
@@ -270,18 +270,18 @@ class _Walk:
             low, high = start, end
             while self.text[low] == "`" == self.text[high - 1] and high - low > 2:
                 low, high = low + 1, high - 1
-            self._pieces.append(Piece(self.text[low:high], low, high, Role.OPAQUE))
+            self._pieces.append(TextPiece(self.text[low:high], low, high, Role.OPAQUE))
 
     def _on_math(self, value: str, start: int, end: int) -> None:
         role = Role.PROSE if _PROSE_IN_MATH.search(value) else Role.OPAQUE
         self._open_lazily(start)
         self._settle_break(start)
-        self._add(Piece(self.text[start:end], start, end, role))
+        self._add(TextPiece(self.text[start:end], start, end, role))
 
     def _on_hole(self, value: str, start: int, end: int) -> None:
         self._open_lazily(start)
         self._settle_break(start)
-        self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+        self._pieces.append(TextPiece(HOLE, start, end, Role.HOLE))
 
     def _on_break(self, start: int, end: int) -> None:
         if self._raw is None and start >= self._skip_to:
@@ -302,7 +302,7 @@ class _Walk:
             if closes and name == self._raw[0]:
                 span, self._raw = Span(self._raw[1], end), None
                 self._after.append(lambda: self._read_html(span))
-                self._pieces.append(Piece(HOLE, *span, Role.HOLE))
+                self._pieces.append(TextPiece(HOLE, *span, Role.HOLE))
             return
         self._settle_break(start)
         if name in RAW_TAGS and not closes:
@@ -331,7 +331,7 @@ class _Walk:
             else:
                 self._read_html(span)
             if self._kind is not None and name in ("", "img"):
-                self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+                self._pieces.append(TextPiece(HOLE, start, end, Role.HOLE))
 
     def _html_link(self, start: int, end: int, closes: bool) -> None:
         tag = next(tokens(self._masked.by_point, start, end))
@@ -370,9 +370,9 @@ class _Walk:
                 kind, level = outer.kind, outer.level
             elif kind is Kind.HEADLINE and self._headed:
                 kind, level = Kind.HEADING, 1
-            pieces: list[Piece] = []
+            pieces: list[TextPiece] = []
             for text, start, end, opaque in draft.pieces:
-                piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
+                piece = TextPiece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
                 pieces += self._cutter.cut(piece) if len(text) == end - start else [piece]
             self._emit(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
         self._containers.add_html(span)
@@ -413,7 +413,7 @@ class _Walk:
         for action in after:
             action()
 
-    def _add(self, piece: Piece) -> None:
+    def _add(self, piece: TextPiece) -> None:
         if self._code_tags and piece.role is Role.PROSE:
             piece = piece._replace(role=Role.OPAQUE)
         if self._masked.templates and piece.role is Role.PROSE and len(piece.text) == piece.end - piece.start:
@@ -424,7 +424,7 @@ class _Walk:
     def _emit(
         self,
         kind: Kind,
-        pieces: list[Piece],
+        pieces: list[TextPiece],
         start: int,
         end: int,
         *,

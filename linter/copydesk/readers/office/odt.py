@@ -18,7 +18,7 @@ from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.properties import properties, with_properties
 from copydesk.readers.office.read_only import ReadOnlyPackage
 from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, tree
-from copydesk.readers.office.zip import Archive, whole
+from copydesk.readers.office.zip import ZipArchive, whole
 from copydesk.readers.roles import by_words
 from copydesk.readers.xml import escape, pieces
 from copydesk.text.regex import lazy_pattern
@@ -108,7 +108,7 @@ class OdtReader:
         data = whole(file, path)
         if not data.startswith(b"PK"):
             raise SourceError(path, "is no OpenDocument file")
-        archive = Archive(data, path)
+        archive = ZipArchive(data, path)
         if "mimetype" in archive and not archive.read("mimetype").strip().startswith(_MIME):
             raise SourceError(path, "is no OpenDocument text (a spreadsheet or slides under another name?)")
         manifest = "META-INF/manifest.xml"
@@ -144,7 +144,7 @@ class OdtReader:
         return escape(text)
 
 
-def _parents(archive: Archive, path: str) -> dict[str, str]:
+def _parents(archive: ZipArchive, path: str) -> dict[str, str]:
     """The style that each style is based on, of those in the text and the common ones."""
     found: dict[str, str] = {}
     style = f"{{{_BASE}style:1.0}}"
@@ -155,7 +155,7 @@ def _parents(archive: Archive, path: str) -> dict[str, str]:
     return found
 
 
-def _known(archive: Archive, path: str) -> Metadata:
+def _known(archive: ZipArchive, path: str) -> Metadata:
     if _META not in archive:
         return Metadata()
     return properties(tree(archive.read(_META), path, _META), _SAID)
