@@ -1,4 +1,19 @@
-"""Readers: one a format, each turning a source into articles and edits back into bytes."""
+"""Readers: one a format, each turning a source into articles and edits back into bytes.
+
+A format is known here alone. A new one is a module or a package with its reader as `READER`, and an entry
+in `FORMATS`; all else that depends on a format follows from the facts on its reader.
+
+plain          plain text
+markdown       Markdown
+html           HTML
+office         documents of word processors
+cms            exports of content management systems
+format         facts of a format
+builder        emits the text of an article with its places
+roles          what a block is by its words
+xml            references and escapes of XML
+source_reader  a file, and its sources one after the other
+"""
 
 from __future__ import annotations
 

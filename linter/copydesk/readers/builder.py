@@ -95,7 +95,12 @@ class ArticleBuilder:
         self._block_start = self._length
 
     def add(self, text: str, start: int, end: int) -> None:
-        """Add text that stands at a source span, the same or (an entity, a `<br>`) another in its place."""
+        """Add text that stands at a source span, the same or (an entity, a `<br>`) another in its place.
+
+        Args:
+            text: what is read.
+            start, end: where it stands, as places count now; see `within`.
+        """
         if text:
             self._parts.append(text)
             self._length += len(text)
@@ -105,7 +110,12 @@ class ArticleBuilder:
                 self._map.add_through(self._outer, len(text), Span(start, end))
 
     def add_opaque(self, text: str, start: int, end: int) -> None:
-        """Add text that is no prose: inline code, a template's tag, a comment."""
+        """Add text that is no prose: inline code, a template's tag, a comment.
+
+        Args:
+            text: what is read.
+            start, end: where it stands, as places count now; see `within`.
+        """
         at = self._length
         self.add(text, start, end)
         if text:
@@ -135,7 +145,12 @@ class ArticleBuilder:
         return block
 
     def add_markup(self, text: str, start: int, end: int) -> None:
-        """Add a block of kind markup: its text verbatim."""
+        """Add a block of kind markup: its text verbatim.
+
+        Args:
+            text: as it is written.
+            start, end: where it stands, as places count now; see `within`.
+        """
         self.open_block()
         at = self._length
         self.add(text, start, end)

@@ -73,7 +73,13 @@ def read_fragment(
 
 
 def add_elements(builder: ArticleBuilder, source: str, found: Iterable[Gathered[Element]]) -> None:
-    """Add to an article what a fragment has beside words."""
+    """Add to an article what a fragment has beside words.
+
+    Args:
+        builder: of the article.
+        source: that the fragment stands in.
+        found: by `read_blocks`.
+    """
     emit_elements(builder, source, found)
     builder.anchors |= anchors_in(source, builder.links)
 

@@ -162,7 +162,12 @@ def is_hidden(said: Mapping[str, str]) -> bool:
 
 
 def may_be_office(source: str, start: int, end: int) -> bool:
-    """Whether a part of a source can have tags of Word's in it."""
+    """Whether a part of a source can have tags of Word's in it.
+
+    Args:
+        source: the whole source.
+        start, end: the fragment.
+    """
     return "mso" in source[start:end].lower()
 
 

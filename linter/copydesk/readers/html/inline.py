@@ -68,7 +68,13 @@ class HtmlGatherer(Generic[T]):
             self._link = None
 
     def heading(self, holder: T, tag: Token, end: int) -> None:
-        """A heading without a word, which ends, or is ended, at a place."""
+        """A heading without a word, which ends, or is ended, at a place.
+
+        Args:
+            holder: what it belongs to.
+            tag: its start tag.
+            end: where it ends, or is ended.
+        """
         self.found.append(Gathered(holder, tag, end, end))
 
 

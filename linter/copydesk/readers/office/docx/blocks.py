@@ -100,7 +100,13 @@ class ParagraphDraft(Struct, eq=False):
         return code if 2 * most > sum(len(piece[0]) for piece in self.pieces) else None
 
     def emit(self, builder: ArticleBuilder, kind: Kind, language: str | None) -> None:
-        """Add the block to an article, as what it is and in its own language, if it has one."""
+        """Add the block to an article, as what it is and in its own language, if it has one.
+
+        Args:
+            builder: of the article.
+            kind: what it is.
+            language: its own, or None.
+        """
         builder.open_block()
         for text, start, end, opaque in self.pieces:
             (builder.add_opaque if opaque else builder.add)(text, start, end)

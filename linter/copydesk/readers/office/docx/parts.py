@@ -146,7 +146,13 @@ def main_part(archive: ZipArchive, path: str) -> str:
 
 
 def related(archive: ZipArchive, part: str, path: str) -> Mapping[str, str]:
-    """The parts that one is related to, by the last word of the relationship's type: "footnotes"."""
+    """The parts that one is related to, by the last word of the relationship's type: "footnotes".
+
+    Args:
+        archive: the package.
+        part: the name of that part.
+        path: of the document, for an error.
+    """
     return {kind: target for kind, target in _relationships(archive, part, path) if target in archive}
 
 
@@ -175,7 +181,13 @@ def core_properties(archive: ZipArchive, path: str) -> Metadata:
 
 
 def styles(archive: ZipArchive, part: str, path: str) -> Mapping[str, Style]:
-    """The styles by their ids, each with what it has of the one that it is based on."""
+    """The styles by their ids, each with what it has of the one that it is based on.
+
+    Args:
+        archive: the package.
+        part: the name of the part that has them.
+        path: of the document, for an error.
+    """
     root = tree(archive.read(part), path, part)
     space = root.tag[: root.tag.index("}") + 1] if "}" in root.tag else ""
     raw = {each.get(f"{space}styleId", ""): each for each in root.iter(f"{space}style")}
