@@ -18,8 +18,9 @@ from copydesk.lint.diagnostic import (
 from copydesk.readers import Reader
 from copydesk.rule.finding import Edit, Finding, Fix, Safety
 from copydesk.rule.rule import Passage
+from copydesk.text.edits import SourceEdit, in_order
 from copydesk.text.regex import lazy_pattern
-from copydesk.text.source import Source, SourceEdit
+from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Span
 
 __all__ = ["Placer"]
@@ -183,7 +184,7 @@ class Placer:
                     break
                 edits += placed
             else:
-                edits.sort(key=lambda e: (e.start, e.end))
+                edits = in_order(edits)
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
                     yield PlacedFix(fix.title, self._safety(fix, edits), tuple(edits), fix)
 

@@ -16,7 +16,8 @@ from copydesk.errors import SourceError
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.readers import Reader, ReaderOptions
 from copydesk.rule.finding import Edit, Safety
-from copydesk.text.source import Source, SourceEdit
+from copydesk.text.edits import SourceEdit, apply_edits, first_disjoint
+from copydesk.text.source import Source
 
 __all__ = ["same_prose", "verify_fixes"]
 
@@ -45,7 +46,7 @@ def verify_fixes(
     if not doubtful:
         return placed
     checker = _Checker(source, article, reader, options)
-    together = _disjoint(doubtful)
+    together = first_disjoint(doubtful, lambda fix: fix.edits)
     if checker.holds(together):
         return placed
     apart = {id(fix) for fix in doubtful} - {id(fix) for fix in together}
@@ -72,17 +73,6 @@ def _kept(fixes: Iterable[PlacedFix], failed: set[int], broken: set[int]) -> Ite
             yield fix
         elif fix.origin.repair and id(fix) not in broken:
             yield replace(fix, safety=Safety.UNSAFE)
-
-
-def _disjoint(fixes: list[PlacedFix]) -> list[PlacedFix]:
-    """The fixes, without those that overlap an earlier one in the source."""
-    chosen: list[PlacedFix] = []
-    at = -1
-    for fix in sorted(fixes, key=lambda f: (f.edits[0].start, f.edits[-1].end)):
-        if fix.edits[0].start > at:
-            chosen.append(fix)
-            at = fix.edits[-1].end
-    return chosen
 
 
 def _halves(fixes: list[PlacedFix]) -> list[list[PlacedFix]]:
@@ -134,8 +124,7 @@ class _Checker:
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
-    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits if not e.in_source]
-    return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
+    return apply_edits(text, (SourceEdit(*e.span, e.text) for e in edits if not e.in_source))
 
 
 def same_prose(prose: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.errors import DecodeError, SourceError
+from copydesk.text.edits import SourceEdit, apply_edits
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.span import START, Position
 
@@ -34,14 +35,6 @@ _BINARY = (
 _DECLARED = lazy_pattern(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.I
 )
-
-
-class SourceEdit(Struct, frozen=True):
-    """Put `text` in the place of a span of the source, in code points of the decoded text."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Tracking(Struct, frozen=True):
@@ -104,12 +97,7 @@ class Source(Struct, frozen=True):
         """The source with edits made that do not overlap; their places count from its text's beginning."""
         if self.package is not None:
             return self.package.edited(self, edits)
-        parts, at = [], 0
-        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-            parts += [self.text[at : edit.start], edit.text]
-            at = edit.end
-        parts.append(self.text[at:])
-        text = "".join(parts)
+        text = apply_edits(self.text, edits)
         try:
             data = text.encode(self.encoding)
         except UnicodeEncodeError as error:

@@ -362,10 +362,7 @@ def local(d: Diagnostic, source: Source) -> Diagnostic:
     by = source.start
     if not by:
         return d
-    fixes = tuple(
-        replace(fix, edits=tuple(replace(e, start=e.start - by, end=e.end - by) for e in fix.edits))
-        for fix in d.fixes
-    )
+    fixes = tuple(replace(fix, edits=tuple(e.moved(-by) for e in fix.edits)) for fix in d.fixes)
     return replace(d, start=d.start - by, end=d.end - by, fixes=fixes)
 
 
