@@ -15,9 +15,9 @@ from copydesk.text.source import Source
 
 __all__ = [
     "MAX_PASSES",
+    "AppliedRequests",
+    "FixRequest",
     "FixResult",
-    "Mended",
-    "Wanted",
     "applicable",
     "apply_fixes",
     "fix_source",
@@ -81,7 +81,7 @@ def fix_source(
     return FixResult(source, report, applied, not select_fixes(report.diagnostics, unsafe))
 
 
-class Wanted(Struct, frozen=True):
+class FixRequest(Struct, frozen=True):
     """A finding that somebody wants mended.
 
     Attributes:
@@ -95,7 +95,7 @@ class Wanted(Struct, frozen=True):
     origin: Diagnostic | None = None
 
 
-class Mended(Struct, frozen=True):
+class AppliedRequests(Struct, frozen=True):
     """What mending came to.
 
     Attributes:
@@ -107,16 +107,16 @@ class Mended(Struct, frozen=True):
 
     source: Source
     report: FileReport | None
-    made: tuple[Wanted, ...]
-    left: tuple[Wanted, ...]
+    made: tuple[FixRequest, ...]
+    left: tuple[FixRequest, ...]
 
 
 def apply_fixes(
     source: Source,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[FixRequest],
     lint: Callable[[Source], FileReport],
-    fix_of: Callable[[Source, Wanted], PlacedFix | None],
-) -> Mended:
+    fix_of: Callable[[Source, FixRequest], PlacedFix | None],
+) -> AppliedRequests:
     """Apply the fixes of some findings and no others; of two that overlap, the later if it is found again.
 
     Args:
@@ -126,8 +126,8 @@ def apply_fixes(
         fix_of: the fix that is wanted for a finding of a source.
     """
     report: FileReport | None = None
-    made: list[Wanted] = []
-    left: list[Wanted] = []
+    made: list[FixRequest] = []
+    left: list[FixRequest] = []
     waiting = [(each, each) for each in wanted]  # as it was wanted, and as it is found now
     for _ in range(MAX_PASSES):
         fixes = [(each, now, fix_of(source, now)) for each, now in waiting]
@@ -145,7 +145,7 @@ def apply_fixes(
         again = [(each, now, _found_again(now.diagnostic, edits, report)) for each, now in waiting]
         made += (each for each, _, found in again if found is None)  # mended by a fix that overlapped theirs
         waiting = [(each, replace(now, diagnostic=found)) for each, now, found in again if found is not None]
-    return Mended(source, report, tuple(made), (*left, *(each for each, _ in waiting)))
+    return AppliedRequests(source, report, tuple(made), (*left, *(each for each, _ in waiting)))
 
 
 def _found_again(old: Diagnostic, edits: Sequence[SourceEdit], report: FileReport) -> Diagnostic | None:

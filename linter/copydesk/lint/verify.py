@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from copydesk.document.article import MASK, Article
 from copydesk.errors import SourceError
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
+from copydesk.lint.safety import Verified, safety_of
 from copydesk.readers import Reader, ReaderOptions
 from copydesk.rule.finding import Edit, Safety
 from copydesk.text.edits import SourceEdit, apply_edits, first_disjoint
@@ -71,8 +72,10 @@ def _kept(fixes: Iterable[PlacedFix], failed: set[int], broken: set[int]) -> Ite
     for fix in fixes:
         if id(fix) not in failed:
             yield fix
-        elif fix.origin.repair and id(fix) not in broken:
-            yield replace(fix, safety=Safety.UNSAFE)
+        elif safety := safety_of(
+            fix.origin, verified=Verified.BROKEN if id(fix) in broken else Verified.FAILS
+        ):
+            yield replace(fix, safety=safety)
 
 
 def _halves(fixes: list[PlacedFix]) -> list[list[PlacedFix]]:
