@@ -24,6 +24,7 @@ __all__ = ["READER", "HtmlReader"]
 #: What may stand before the first tag of a page proper.
 _BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
 _PAGE = frozenset({"html", "head", "body"})
+#: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
 _DECLARED = lazy_pattern(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )

@@ -15,11 +15,11 @@ from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
-from copydesk.lint.fixer import Mended, Wanted, apply_fixes
+from copydesk.lint.fixer import AppliedRequests, FixRequest, applicable, apply_fixes
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem, merge_reports
 from copydesk.readers.source_reader import SourceReader
-from copydesk.rule.finding import Safety, Severity
+from copydesk.rule.finding import Severity
 from copydesk.servers.review.decision_store import Log
 from copydesk.servers.review.rewrite import rewritten
 from copydesk.servers.review.storage import Place
@@ -225,7 +225,7 @@ class Reviewed:
             self._log.decide(report, self._linter, made, who)
             self.refresh()
 
-    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, Mended]]:
+    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, AppliedRequests]]:
         """The sources of the file with the accepted fixes; nothing is written."""
         assert self.report is not None
         accepted = [
@@ -234,15 +234,15 @@ class Reviewed:
             if decision and decision.verdict is Verdict.ACCEPTED
         ]
         for source in opened:
-            wanted = [Wanted(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
+            wanted = [FixRequest(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
             yield source, self._mended(source, config, wanted)
 
-    def _mended(self, source: Source, config: Config, wanted: Sequence[Wanted]) -> Mended:
+    def _mended(self, source: Source, config: Config, wanted: Sequence[FixRequest]) -> AppliedRequests:
         articles: dict[bytes, dict[str | None, Article]] = {}
 
-        def fix_of(source: Source, each: Wanted) -> PlacedFix | None:
+        def fix_of(source: Source, each: FixRequest) -> PlacedFix | None:
             if each.replacement is None:
-                return next((f for f in each.diagnostic.fixes if f.safety is not Safety.DISPLAY), None)
+                return applicable(each.diagnostic, unsafe=True)
             if source.data not in articles:
                 articles.clear()
                 articles[source.data] = {article.id: article for article in read_articles(source, config)}
@@ -273,7 +273,7 @@ class Reviewed:
                 raise StaleError(
                     f"{self.place.shown} has changed on disk. Nothing was written; your decisions are kept."
                 )
-            made: list[Wanted] = []
+            made: list[FixRequest] = []
             left = 0
             with self.place.rewriting() as rewriting:
                 for source, mended in self.mended(*self.place.open(self._linter)):
@@ -362,10 +362,7 @@ def local(d: Diagnostic, source: Source) -> Diagnostic:
     by = source.start
     if not by:
         return d
-    fixes = tuple(
-        replace(fix, edits=tuple(replace(e, start=e.start - by, end=e.end - by) for e in fix.edits))
-        for fix in d.fixes
-    )
+    fixes = tuple(replace(fix, edits=tuple(e.moved(-by) for e in fix.edits)) for fix in d.fixes)
     return replace(d, start=d.start - by, end=d.end - by, fixes=fixes)
 
 

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, UsageError
+from copydesk.lint.fixer import applicable
 from copydesk.lint.linter import File, Linter
 from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.pages.page import FileRow, Section, environment
 from copydesk.pages.view import article_view, bare_view
-from copydesk.rule.finding import Safety
 from copydesk.servers.review.decision_store import Log, MemoryLog
 from copydesk.servers.review.file_session import Reviewed, Row, StaleError, local
 from copydesk.servers.review.rewrite import rewritten, stretch_of
@@ -271,7 +271,7 @@ class Desk:
 
     def _finding(self, number: int, d: Any, article: Article | None) -> dict[str, Any]:
         fix = d.best_fix
-        usable = next((f for f in d.fixes if f.safety is not Safety.DISPLAY), None)
+        usable = applicable(d, unsafe=True)
         stretch = stretch_of(d, article) if article else None
         return {
             "finding": number,
