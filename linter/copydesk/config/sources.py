@@ -128,6 +128,11 @@ def _value(section: Section, *keys: str) -> Any:
 def rules_with_sources(registry: Registry, config: Config, name: str) -> dict[str, RuleSettings]:
     """The rules that run on a file, with their options.
 
+    Args:
+        registry: the rules that there are.
+        config: of the file.
+        name: of the file.
+
     Raises:
         ConfigError: the configuration gives a rule a wrong option.
     """

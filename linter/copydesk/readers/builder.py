@@ -135,6 +135,13 @@ class ArticleBuilder:
         """Finish the block begun last; `start` to `end` is its source with its markup.
 
         A block without text is dropped, and None returned.
+
+        Args:
+            kind: what it is.
+            start, end: its source, as places count now; see `within`.
+            language: its own, or None.
+            level: of a heading, a list item or a block quote.
+            where: what holds it, where that is not the running text.
         """
         if self._length == self._block_start:
             return None

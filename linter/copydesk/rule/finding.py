@@ -74,7 +74,14 @@ class Fix(Struct, frozen=True):
 
     @classmethod
     def replace(cls, span: Span, text: str, safety: Safety = Safety.UNSAFE, title: str = "") -> Fix:
-        """The fix that puts `text` in the place of a span."""
+        """The fix that puts `text` in the place of a span.
+
+        Args:
+            span: in the article's text.
+            text: what is put there.
+            safety: whether it may be applied unasked.
+            title: what the fix does, in words.
+        """
         return cls(title or f"Replace with “{text}”", (Edit(span, text),), safety)
 
 

@@ -87,7 +87,13 @@ def add_elements(builder: ArticleBuilder, source: str, found: Iterable[Gathered[
 def read_blocks(
     source: str, start: int, end: int, *, language: str | None = None
 ) -> tuple[list[Draft], list[Gathered[Element]]]:
-    """The blocks of a fragment, in reading order, and what it has beside words; see `read_fragment`."""
+    """The blocks of a fragment, in reading order, and what it has beside words; see `read_fragment`.
+
+    Args:
+        source: the whole source, so that places are its own.
+        start, end: the fragment.
+        language: of what has no `lang` of its own.
+    """
     walk = _TokenWalk(source, start, end, False, language)
     return walk.drafts, walk.gatherer.found
 

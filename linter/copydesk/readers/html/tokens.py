@@ -76,7 +76,12 @@ def _raw_end(name: str) -> re.Pattern[str]:
 
 
 def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The tokens of a part of a source, in order and without a gap between them."""
+    """The tokens of a part of a source, in order and without a gap between them.
+
+    Args:
+        source: the whole source.
+        start, end: the part.
+    """
     stop = len(source) if end is None else end
     last = source.rfind(">", start, stop)  # no tag and no comment ends behind it
     patience = _PATIENCE
@@ -144,6 +149,11 @@ def references(
     """A text as pieces: what each says, and where it is written.
 
     A piece is either a character reference, decoded, or verbatim.
+
+    Args:
+        source: the whole source.
+        start, end: the text in it.
+        in_attribute: whether it is an attribute's value, where the standard reads fewer references.
     """
     at = start
     if source.find("&", start, end) >= 0:
