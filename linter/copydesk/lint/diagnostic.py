@@ -191,10 +191,7 @@ def moved(d: Diagnostic, source: Source) -> Diagnostic:
         else replace(r, start=r.start + by, end=r.end + by, line=_moved(r.line, 1, at)[0])
         for r in d.related
     )
-    fixes = tuple(
-        replace(f, edits=tuple(SourceEdit(e.start + by, e.end + by, e.text) for e in f.edits))
-        for f in d.fixes
-    )
+    fixes = tuple(replace(f, edits=tuple(e.moved(by) for e in f.edits)) for f in d.fixes)
     return replace(
         d,
         start=d.start + by,

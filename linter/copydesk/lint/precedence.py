@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from copydesk.rule.finding import Finding
+from copydesk.text.edits import Claims
 from copydesk.text.span import Span
 
 __all__ = ["resolve_conflicts"]
@@ -97,7 +98,7 @@ def _distinct(findings: Sequence[Finding]) -> list[Finding]:
         range(len(findings)),
         key=lambda i: (-findings[i].confidence, len(findings[i].span), -findings[i].severity.rank, i),
     )
-    changed = _Claims()
+    changed = Claims()
     dropped = {i for i in by_strength if not changed.claim(_changed(findings[i]))}
     return [finding for i, finding in enumerate(findings) if i not in dropped]
 
@@ -113,23 +114,3 @@ def _changed(finding: Finding) -> list[tuple[int, int]]:
         for (start, end) in (edit.span for edit in edits if not edit.in_source)
         if start <= finding.span.end and finding.span.start <= end
     ]
-
-
-class _Claims:
-    """Ranges, no two of which overlap."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def claim(self, ranges: Sequence[tuple[int, int]]) -> bool:
-        """Add ranges, unless one of them overlaps an earlier one."""
-        places = [bisect_right(self._ends, start) for start, _ in ranges]
-        for at, (_, end) in zip(places, ranges, strict=True):
-            if at < len(self._starts) and self._starts[at] < end:
-                return False
-        for start, end in ranges:
-            at = bisect_right(self._ends, start)
-            self._starts.insert(at, start)
-            self._ends.insert(at, end)
-        return True

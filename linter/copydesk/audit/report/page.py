@@ -24,10 +24,11 @@ from copydesk.audit.report.jobs import (
     worst,
 )
 from copydesk.audit.report.stats import SourceRow, Totals, charts, count, sources, totals
-from copydesk.audit.sources.storage import is_address, replaced
+from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
 from copydesk.errors import UsageError
 from copydesk.pages.charts import Bars
+from copydesk.system.atomic import replacing
 from copydesk.text.regex import lazy_pattern
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def write_report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[
         raise UsageError(f"{folder}: the audit has not come to its end; run it again, it goes on")
     report = _report(db, folder, rules)
     path = folder / REPORT
-    with replaced(path) as file:
+    with replacing(path) as file:
         out = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
         write(out, "audit.html", ("report.css", "charts.css", "audit.css"), report=report)
         out.flush()
