@@ -1,4 +1,4 @@
-"""Precedence: one defect, one finding; where two rules speak of the same words, the one that knows more of them does.
+"""Precedence: where two rules speak of the same words, only the one that knows more of them is heard.
 
 In this order:
 
