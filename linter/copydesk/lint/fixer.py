@@ -52,7 +52,12 @@ def applicable(diagnostic: Diagnostic, unsafe: bool) -> PlacedFix | None:
 def select_fixes(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[PlacedFix]:
     """The fixes of one pass: where two overlap, the first by position wins and the other waits."""
     fixes = [fix for d in diagnostics if (fix := applicable(d, unsafe))]
-    return first_disjoint(fixes, lambda fix: fix.edits)
+    return first_disjoint(fixes, _stretch)
+
+
+def _stretch(fix: PlacedFix) -> list[SourceEdit]:
+    """From a fix's first edit to its last: what stands between (a quotation, say) is judged anew after it."""
+    return [SourceEdit(fix.edits[0].start, fix.edits[-1].end, "")]
 
 
 def fix_source(
@@ -133,7 +138,7 @@ def apply_fixes(
         fixes = [(each, now, fix_of(source, now)) for each, now in waiting]
         left += (each for each, _, fix in fixes if fix is None)
         possible = [fix for *_, fix in fixes if fix is not None]
-        first = {id(fix) for fix in first_disjoint(possible, lambda fix: fix.edits)}
+        first = {id(fix) for fix in first_disjoint(possible, _stretch)}
         chosen = [(each, fix) for each, _, fix in fixes if fix is not None and id(fix) in first]
         waiting = [(each, now) for each, now, fix in fixes if fix is not None and id(fix) not in first]
         if not chosen:
