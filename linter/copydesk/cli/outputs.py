@@ -1,4 +1,4 @@
-"""Where reports go: `--output-format` and `--output-file`, which may be given several times."""
+"""Outputs of reports: `--output-format` and `--output-file`, which may be given several times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finding with its place in the source: what reporters, fixers and editors work with."""
+"""The diagnostic: a finding with its place in the source: what reporters, fixers and editors work with."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PlacedRelated(Struct, frozen=True):
 
     Attributes:
         line: from 1, or 0 where the source is no text.
-        repeat: whether the same defect stands here, which the finding's fix mends too.
+        repeat: whether the same defect stands here, which the finding's fix is for, too.
         where, mark, words, context: as in `Diagnostic`.
         path: of the file that it is in, or None where that is the finding's.
     """

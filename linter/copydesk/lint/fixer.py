@@ -1,4 +1,4 @@
-"""Applying fixes: select them, apply them, check again, until nothing more changes."""
+"""The fixer: fixes are selected and applied, and the source checked again, until nothing more changes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,12 @@ def applicable(diagnostic: Diagnostic, unsafe: bool) -> PlacedFix | None:
 def select_fixes(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[PlacedFix]:
     """The fixes of one pass: where two overlap, the first by position wins and the other waits."""
     fixes = [fix for d in diagnostics if (fix := applicable(d, unsafe))]
-    return first_disjoint(fixes, lambda fix: fix.edits)
+    return first_disjoint(fixes, _stretch)
+
+
+def _stretch(fix: PlacedFix) -> list[SourceEdit]:
+    """From a fix's first edit to its last: what stands between (a quotation, say) is judged anew after it."""
+    return [SourceEdit(fix.edits[0].start, fix.edits[-1].end, "")]
 
 
 def fix_source(
@@ -64,7 +69,7 @@ def fix_source(
     """Apply fixes until none is left to apply, or for ten passes.
 
     Args:
-        source: what to mend; it is not changed.
+        source: what to fix; it is not changed.
         lint: checks a source.
         unsafe: whether unsafe fixes are applied too. Display fixes never are.
         report: of a check of the source, where there has been one.
@@ -82,7 +87,7 @@ def fix_source(
 
 
 class FixRequest(Struct, frozen=True):
-    """A finding that somebody wants mended.
+    """A finding that somebody wants fixed.
 
     Attributes:
         diagnostic: of the source.
@@ -96,12 +101,12 @@ class FixRequest(Struct, frozen=True):
 
 
 class AppliedRequests(Struct, frozen=True):
-    """What mending came to.
+    """What became of requests.
 
     Attributes:
         source: as it is after the fixes.
         report: of a check of that source; None where nothing was applied.
-        made: what was mended.
+        made: what was fixed.
         left: what could not be: the markup around has no room for its words, or they are gone.
     """
 
@@ -120,7 +125,7 @@ def apply_fixes(
     """Apply the fixes of some findings and no others; of two that overlap, the later if it is found again.
 
     Args:
-        source: what to mend; it is not changed.
+        source: what to fix; it is not changed.
         wanted: findings of a check of the source.
         lint: checks a source.
         fix_of: the fix that is wanted for a finding of a source.
@@ -133,7 +138,7 @@ def apply_fixes(
         fixes = [(each, now, fix_of(source, now)) for each, now in waiting]
         left += (each for each, _, fix in fixes if fix is None)
         possible = [fix for *_, fix in fixes if fix is not None]
-        first = {id(fix) for fix in first_disjoint(possible, lambda fix: fix.edits)}
+        first = {id(fix) for fix in first_disjoint(possible, _stretch)}
         chosen = [(each, fix) for each, _, fix in fixes if fix is not None and id(fix) in first]
         waiting = [(each, now) for each, now, fix in fixes if fix is not None and id(fix) not in first]
         if not chosen:
@@ -143,7 +148,7 @@ def apply_fixes(
         source = source.edited(edits)
         report = lint(source)
         again = [(each, now, _found_again(now.diagnostic, edits, report)) for each, now in waiting]
-        made += (each for each, _, found in again if found is None)  # mended by a fix that overlapped theirs
+        made += (each for each, _, found in again if found is None)  # fixed by one that overlapped theirs
         waiting = [(each, replace(now, diagnostic=found)) for each, now, found in again if found is not None]
     return AppliedRequests(source, report, tuple(made), (*left, *(each for each, _ in waiting)))
 

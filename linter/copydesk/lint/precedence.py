@@ -1,9 +1,9 @@
-"""One defect, one finding: where two rules speak of the same words, the one that knows more of them does.
+"""Precedence: where two rules speak of the same words, only the one that knows more of them is heard.
 
 In this order:
 
 1. A finding that touches one of a rule that its own rule yields to (`Meta.yields_to`) is dropped.
-2. So is one that stands in words that a larger finding's best fix deletes: what goes needs no mending.
+2. So is one that stands in words that a larger finding's best fix deletes: what goes needs no fix.
 3. Of findings whose best fixes change the same words one stays: the surest, the shortest, the worst.
 
 Findings without a fix stand beside others unless their rule yields: an abbreviation that is not explained

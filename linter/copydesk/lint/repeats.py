@@ -1,4 +1,4 @@
-"""A hundred repeats of one defect are one finding, at the first place, with the others in `related`.
+"""Repeats: findings of one defect made one, at the first place, with the others in `related`.
 
 A rule asks for it by giving findings the same `repeat` key. An ignore comment takes out the places that it
 is for and no others, for it is heeded before.
@@ -30,7 +30,7 @@ _ORDER = tuple(Safety)
 def group_repeats(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics of one article, those of a rule that have the same key made one.
 
-    The message is the first one's, with the number of the others. Its fixes mend every place: first those
+    The message is the first one's, with the number of the others. Its fixes are for every place: first those
     that are safe, then, where there are any, the unsafe ones too.
     """
     groups: dict[object, list[Diagnostic]] = {}

@@ -1,4 +1,4 @@
-"""Whether a fix does to the prose what its rule meant, and nothing else.
+"""The verifier: whether a fix does to the prose what its rule meant, and nothing else.
 
 The fix is applied to the source, the source is read again, and the prose is compared with what the
 rule's edits make of the article's. White space does not count, nor does what is not prose, nor whether
