@@ -34,6 +34,14 @@ def update_golden(request) -> bool:
     return request.config.getoption("--update-golden")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """What starts a server of LanguageTool runs at night."""
+    for item in items:
+        if {"languagetool", "original"}.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.nightly)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Neighbours run in one process, which makes what they share once; an idle one takes over from others."""

@@ -1,7 +1,7 @@
 """The built-in rule pack: a plugin like any other.
 
-A rule is one module in the package of its group, and is found there: `punctuation/doubled_comma.py` has the
-rule `doubled-comma`. What several rules of a group share, and what one is made of, is in packages inside.
+A rule is one module in the package of its group, and is found there: `punctuation/hyphen_number.py` has the
+rule `hyphen-number`. What several rules of a group share, and what one is made of, is in packages inside.
 """
 
 from __future__ import annotations

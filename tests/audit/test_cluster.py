@@ -16,7 +16,7 @@ from copydesk.audit.workers.cluster import Cluster
 from copydesk.errors import UsageError
 from copydesk.lint.linter import Settings
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 
 class Dask(Runs):

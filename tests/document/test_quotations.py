@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from copydesk.document.quotations import Quotation, quotations_in
 from copydesk.text.span import Span
-from timing import assert_linear
 
 MARKS = "“”„\"‘’'«»"
 
@@ -125,9 +124,3 @@ def test_quotations_nest_and_stay_in_the_text(text: str) -> None:
 
 def test_the_offset_moves_every_span() -> None:
     assert quotations_in("“so”", 10) == [Quotation(Span(10, 14), Span(11, 13), "“", True)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("part", ["‘ ", "«a ”", '"«', ' "x" ', '5" ', "“a", "boys’ ", "'", "a” "])
-def test_linear_on_hostile_marks(part: str) -> None:
-    assert_linear(lambda n: quotations_in(part * n), 50_000)

@@ -20,7 +20,7 @@ import code_editor
 from code_editor import Code, add_program, expect, wait
 from places import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 FERRY = ROOT / "fixtures" / "news" / "ferry.txt"
 IMAGES = ROOT / "docs" / "images"
 STORY = """# The ferry to Harwick

@@ -1,6 +1,7 @@
 """Every example of every built-in rule: exact spans, fixed text, clean when linted again."""
 
 import inspect
+from collections import Counter
 
 import msgspec
 import pytest
@@ -9,17 +10,16 @@ from copydesk.rule.rule import Bad, FixAvailability, Good, House
 from copydesk.testing import cases, check_example, lint_text, marked
 from copydesk_rules import RULES
 
-CASES = list(cases(RULES))
+
+def _cases():
+    count = Counter()
+    for rule, example in cases(RULES):
+        count[rule] += 1
+        at_night = [pytest.mark.nightly] if rule.meta.name == "languagetool" else []
+        yield pytest.param(rule, example, marks=at_night, id=f"{rule.meta.name}-{count[rule]}")
 
 
-def _ids():
-    seen = {}
-    for rule, _ in CASES:
-        seen[rule] = seen.get(rule, 0) + 1
-        yield f"{rule.meta.name}-{seen[rule]}"
-
-
-@pytest.mark.parametrize(("rule", "example"), CASES, ids=list(_ids()))
+@pytest.mark.parametrize(("rule", "example"), list(_cases()))
 def test_example(rule, example, request):
     if rule.meta.name == "languagetool":
         request.getfixturevalue("languagetool")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -106,22 +107,13 @@ class Reporter(Protocol):
         """
 
 
+#: What several reporters share; every other module of this package is the reporter of the format of its name.
+_SHARED = {"__init__", "text"}
 #: The reporters' modules by format. Each has a function `report`.
 FORMATS = {
-    "full": "copydesk.reporters.full",
-    "concise": "copydesk.reporters.concise",
-    "json": "copydesk.reporters.json",
-    "jsonl": "copydesk.reporters.jsonl",
-    "markdown": "copydesk.reporters.markdown",
-    "github": "copydesk.reporters.github",
-    "gitlab": "copydesk.reporters.gitlab",
-    "sarif": "copydesk.reporters.sarif",
-    "rdjson": "copydesk.reporters.rdjson",
-    "rdjsonl": "copydesk.reporters.rdjsonl",
-    "checkstyle": "copydesk.reporters.checkstyle",
-    "junit": "copydesk.reporters.junit",
-    "html": "copydesk.reporters.html",
-    "docx": "copydesk.reporters.docx",
+    name: f"{__name__}.{name}"
+    for name, _, suffix in (file.partition(".") for file in sorted(os.listdir(__path__[0])))
+    if suffix == "py" and name not in _SHARED
 }
 #: Those whose reports are no text: they are given a file of bytes, and write one file's findings.
 BINARY = frozenset({"docx"})

@@ -314,7 +314,7 @@ def home(tmp_path_factory):
     return tmp_path_factory.mktemp("pre-commit")
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 class TestPreCommit:
     def pre_commit(self, source, home, posts, hook, code):
         config = SYSTEMS["pre-commit"].text(Origin(source.as_uri(), git(source, "rev-parse", "HEAD")))
@@ -349,7 +349,7 @@ class TestContainer:
         assert DOCKERFILE.index("USER 65532") > DOCKERFILE.rindex("\nRUN ")
         assert DOCKERFILE.rstrip().endswith('ENTRYPOINT ["copydesk"]')
 
-    @pytest.mark.slow
+    @pytest.mark.nightly
     def test_its_steps_make_a_copydesk(self, source, tmp_path):
         """There is no engine here: the first stage is copied and run into folders of our own."""
         stage = DOCKERFILE.split("\nFROM ")[1].replace("\\\n", "")
@@ -376,7 +376,7 @@ def built(source, tmp_path_factory):
     return file
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 class TestSingleFile:
     def test_it_needs_nothing_but_python(self, built, posts, tmp_path):
         clean = (

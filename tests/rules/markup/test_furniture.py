@@ -9,7 +9,6 @@ from copydesk.lint.fixer import fix_source
 from copydesk.lint.linter import Linter, Settings
 from copydesk.text.source import decode
 from places import ROOT
-from timing import assert_linear
 
 RULES = ("page-furniture", "lookalike-letters", "invisible-character")
 LINTER = Linter(Settings(Selection(select=RULES), isolated=True))
@@ -115,17 +114,3 @@ def test_a_word_goes_back_to_the_script_of_its_paragraph():
     )
     assert "\u0391\u03b8ήνα" in fixed.source.text  # a Greek capital now; the Latin a has no Greek double
     assert "Π\u0061" in fixed.source.text
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("format_", ["plain", "html"])
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "Share this\n\n", "Photo: A\n\n", "1 of 18. ", "A Ruiz (Getty) ", "[edit] ", "((( ", "more … ",
-        "A/A A ", "Old news now here - May 3, 2021\n\n", "Read more: ", "pic.twitter.com/a ", "— A (@a) May ",
-        "\u00a0 ", " ", "a\u043e", "\u043e ", "a\u0301\u043e ", "\u0391 ", "word\u00a0word ",
-    ],
-)  # fmt: skip
-def test_time_is_linear(piece, format_):
-    assert_linear(lambda n: report("a" + piece * (n // len(piece)) + "b", format_), 15_000)

@@ -10,7 +10,6 @@ from copydesk.config import Config, Selection
 from copydesk.lint.fixer import fix_source
 from copydesk.lint.linter import Linter, Settings
 from copydesk.text.source import decode
-from timing import assert_linear
 
 LINTER = Linter(Settings(Selection(select=("markup",)), isolated=True))
 
@@ -126,23 +125,3 @@ def test_soft_hyphens_are_right_in_long_words_of_german_and_as_entities():
 @given(st.text(alphabet="<>[]{}&;/!-= \"'apbT\nXKÃ©â€™\u200b", max_size=60))
 def test_fixes_converge_on_any_text(text):
     check(text)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "[", "<", "{{", "<style>", "<style>\n", "<!-- ", "<!--;\n", "[a ", '[a "x ', "<p ", '<p "', "[[{",
-        "[b]x[/b] ", "{color:b;", ".a ", "a{color:red} ", "&", "&amp;", "HTML &lt; x ", "TK ", "XXX x ",
-        "lorem ipsum dolor x ", "itâ€™s ", "â€ ", "a\u200b ", "a\u200f ", "goes here ", "[INSERT ",
-        "a <em>b</em> ", "[vc_row]\n\n", "@media ", "window.a = b || [\n", "(function(){", "Normal 0 false ",
-        "a\u200d", "Ã", "<p>          ",
-    ],
-)  # fmt: skip
-def test_time_is_linear(piece):
-    config = Config(language="en")
-
-    def check(length):
-        LINTER.lint_source(decode((piece * (length // len(piece))).encode(), "article", "plain"), config)
-
-    assert_linear(check, 25_000)

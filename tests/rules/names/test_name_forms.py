@@ -1,7 +1,5 @@
 """Names in other forms, well-known names, terms, abbreviations: what the examples cannot show."""
 
-from functools import partial
-
 import pytest
 
 from copydesk import House
@@ -10,7 +8,6 @@ from copydesk_rules.names.inconsistent_name import InconsistentName
 from copydesk_rules.names.inconsistent_term import InconsistentTerm
 from copydesk_rules.names.misspelled_name import MisspelledName
 from copydesk_rules.names.undefined_abbreviation import UndefinedAbbreviation
-from timing import assert_linear
 
 
 def found(rule, text, format="plain", **config):  # noqa: A002
@@ -107,28 +104,3 @@ def test_a_compound_that_no_dictionary_has_is_reported_only_below_the_bar():
 )
 def test_an_abbreviation_is_introduced_where_its_words_stand(text, expected):
     assert found(UndefinedAbbreviation, text) == expected
-
-
-def _pairs(n, text):
-    words = [
-        "".join(chr(97 + i // 26**k % 26) for k in range(4)) for i in range(n // len(text(["a"] * 4)) + 4)
-    ]
-    return " ".join(text(words[i : i + 4]) for i in range(len(words) - 4))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("rule", [InconsistentName, InconsistentTerm, MisspelledName, UndefinedAbbreviation])
-@pytest.mark.parametrize(
-    "text",
-    [
-        lambda w: f"The {w[0].title()}{w[1].title()} met {w[0].title()} {w[1].title()}.",
-        lambda w: f"some {w[0]}-{w[1]} and {w[0]} {w[1]} and {w[0]}{w[1]}",
-        lambda w: f"the {w[0].upper()} met {w[1]} {w[2]} in {w[0].title()} and {w[0]}",
-        lambda w: f"Some https://{w[0]}.example {w[0].title()}an Airways and {w[0].title()} Airways",
-    ],
-)
-def test_time_grows_with_the_number_of_forms(rule, text):
-    def run(n):
-        assert not lint_text(rule, _pairs(n, text), language="en").problems
-
-    assert_linear(partial(run), 60_000)

@@ -1,9 +1,5 @@
 """What the examples of `inconsistent-name` cannot show: formats, options, and large or hostile input."""
 
-import random
-import string
-import time
-
 import pytest
 
 from copydesk import House
@@ -86,23 +82,6 @@ def test_variants_are_compared_only_where_they_stand_alone():
     assert odd("We ate Chicken Kiev. The mayor of Kyiv spoke in Kyiv.") == []
     assert odd("The Kiev Ballet danced in Kyiv.") == []
     assert odd("Kyiv, formerly known to readers as Kiev, is large.") == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("letters", ["ab", string.ascii_lowercase])
-def test_many_names_take_linear_time(letters):
-    rng = random.Random(1)
-    names = ["Q" + "".join(rng.choices(letters, k=7)) for _ in range(100_000)]
-    started = time.process_time()
-    lint_text(InconsistentName, " and then ".join(names), language="en")
-    assert time.process_time() - started < 60
-
-
-@pytest.mark.slow
-def test_a_word_of_a_million_letters_is_no_name():
-    started = time.process_time()
-    lint_text(InconsistentName, "A" + "b" * 1_000_000 + " Rex Tillerson", language="en")
-    assert time.process_time() - started < 10
 
 
 def terms(text):

@@ -11,23 +11,9 @@ from copydesk.rule.finding import Safety
 from copydesk.testing import lint_text
 from copydesk.text.source import decode
 from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
-from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes
-from copydesk_rules.quotation.pull_quote_mismatch import PullQuoteMismatch
 from copydesk_rules.quotation.unbalanced_quotes import UnbalancedQuotes
 from copydesk_rules.structure.empty_byline import EmptyByline
-from copydesk_rules.structure.weekday_mismatch import WeekdayMismatch
-from timing import assert_linear
-
-RULES = (
-    UnbalancedQuotes,
-    MixedQuotes,
-    InconsistentEllipsis,
-    Misquotation,
-    PullQuoteMismatch,
-    EmptyByline,
-    WeekdayMismatch,
-)
 
 
 def safety_of(rule, text):
@@ -97,26 +83,3 @@ def test_a_byline_that_names_somebody(text):
     assert not lint_text(
         EmptyByline, f"The bridge\n\n{text}\n\nIt closed on Monday for the winter."
     ).diagnostics
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.meta.name)
-@pytest.mark.parametrize(
-    "part",
-    [
-        "“a\n\n",
-        "a”\n\n",
-        "“a b c d” ‘b’ ",
-        "a'a a’a ",
-        "… ",
-        " ... x",
-        ". ",
-        " ",
-        "Mon ",
-        "By ",
-        "[",
-        "“a…b” as he said\n\n",
-    ],
-)
-def test_linear_on_hostile_text(rule, part):
-    assert_linear(lambda n: lint_text(rule, part * n), 2_500)

@@ -1,7 +1,5 @@
 """Duplicates and doubled words: formats, edges, and time."""
 
-import time
-
 import pytest
 
 from copydesk.testing import lint_text
@@ -83,22 +81,3 @@ def test_a_word_is_doubled_across_lines_and_markup(text, format_):
 
 def test_each_word_too_many_goes():
     assert found(RepeatedWord, "It is in the the the house.") == [" the the"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("rule", [DuplicateParagraph, DuplicateSentence, RepeatedWord])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\n\n".join([f"{DOCK} {FERRY}"] * 10_000),
-        "\n\n".join(f"{DOCK} It was the {i}th time in all." for i in range(10_000)),
-        "Short line.\n\n" * 150_000,
-        "the " * 500_000,
-        "A word and another, " * 250_000,
-    ],
-    ids=["alike", "one pattern", "short", "one word", "one line"],
-)
-def test_hostile_text_takes_linear_time(rule, text):
-    started = time.process_time()
-    assert not lint_text(rule, text, language="en").problems
-    assert time.process_time() - started < 20

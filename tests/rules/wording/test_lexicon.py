@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from copydesk.config import Config, Selection
 from copydesk.lint.linter import Linter, Settings
 from copydesk.text.source import Source
 from copydesk_rules.wording.lexicon import common_words, edits, is_word
-from timing import assert_linear
 
 RULES = ("misspelling", "joined-words", "split-word")
 
@@ -88,18 +85,3 @@ def test_code_and_signatures_are_left_alone(linter, text):
 )
 def test_markup_within_a_word_does_not_split_it(linter, text):
     assert findings(linter, text, "html") == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("length", [5, 12, 19])
-def test_words_that_are_none_do_not_slow_a_check_down(linter, length):
-    dice = random.Random(length)
-
-    def run(size):
-        words = ("".join(dice.choices("aeiourstln", k=length)) for _ in range(size // (20 * length)))
-        text = " ".join(
-            f"{word} was in the boat that was on the sea and in the fog of the day" for word in words
-        )
-        linter.lint_source(Source("a", text.encode(), "plain", "utf-8", text), Config())
-
-    assert_linear(run, 100_000)

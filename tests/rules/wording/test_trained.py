@@ -13,7 +13,6 @@ from copydesk_rules.wording.confusables import TOKEN, Candidate, trained
 from copydesk_rules.wording.confusables.features import GLANCE, REACH, REST, bag, row_of
 from copydesk_rules.wording.confusables.trained import TrainedLayer, Weights, load_weights
 from places import ROOT
-from timing import assert_linear
 
 TRAINING = ROOT / "training"
 
@@ -50,16 +49,7 @@ def test_a_set_is_switched_off_by_any_of_its_words():
     assert findings(text, enabled=["affect"]) == ()
 
 
-def test_a_hundred_thousand_candidates_take_a_hundred_times_as_long_as_a_thousand():
-    sentence = "He new that the road would lead to the principle town, and poured over the new map. "
-    assert_linear(lambda n: lint(sentence * n), 1200)
-
-
-def test_a_long_paragraph_without_a_full_stop_takes_no_longer_than_others():
-    assert_linear(lambda n: lint("they held the discrete new principle and led " * n), 2500)
-
-
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_ten_megabytes_without_a_full_stop_are_read():
     text = "they held the old meeting and led the new town to the sea " * 180_000
     assert len(text) > 10_000_000
@@ -145,7 +135,7 @@ def use_of(word, text):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_from_a_folder_of_text_to_decisions(tmp_path):
     for library in ("numpy", "scipy", "sklearn"):
         pytest.importorskip(library)

@@ -26,7 +26,7 @@ from word_files import (
     unzipped,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.nightly
 
 
 def rich() -> bytes:
