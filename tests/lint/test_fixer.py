@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from copydesk.errors import WriteError
-from copydesk.lint.fixer import MAX_PASSES, Wanted, apply_fixes, fix_source
+from copydesk.lint.fixer import MAX_PASSES, FixRequest, apply_fixes, fix_source
 from copydesk.rule.finding import Edit, Fix, Safety
 from copydesk.rule.rule import Bad, Meta, Rule
 from copydesk.system.atomic import write_atomically
@@ -166,7 +166,7 @@ class TestSomeAndNoOthers:
             return lint_text(rule, source.text)
 
         found = lint(source).diagnostics
-        return apply_fixes(source, [Wanted(found[i]) for i in chosen], lint, fix_of)
+        return apply_fixes(source, [FixRequest(found[i]) for i in chosen], lint, fix_of)
 
     def test_equal_ones_that_nobody_chose_stay(self):
         done = self.mended(self.every("teh", "the"), "Teh teh teh teh.", [1])

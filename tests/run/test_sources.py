@@ -8,7 +8,7 @@ import pytest
 from copydesk import readers
 from copydesk.errors import SourceError
 from copydesk.lint.linter import Linter, Settings
-from copydesk.readers import Entry
+from copydesk.readers import FormatEntry
 from copydesk.readers.format import Format
 from copydesk.readers.plain import PlainReader
 from copydesk.run.runner import Mode, run_files
@@ -39,7 +39,7 @@ def pages(monkeypatch):
     module = ModuleType("pages_reader")
     module.READER = Pages()
     monkeypatch.setitem(sys.modules, "pages_reader", module)
-    monkeypatch.setitem(readers.FORMATS, "pages", Entry("pages_reader", (".pages",)))
+    monkeypatch.setitem(readers.FORMATS, "pages", FormatEntry("pages_reader", (".pages",)))
     monkeypatch.setitem(readers._SUFFIXES, ".pages", "pages")
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_breaks_off_is_told_of_and_left_alone(pages, tmp_path):
 
 @pytest.mark.parametrize("in_memory", [0, 10, 1000])
 def test_rewriting_in_pieces(tmp_path, monkeypatch, in_memory):
-    monkeypatch.setattr("copydesk.lint.fixer._IN_MEMORY", in_memory)
+    monkeypatch.setattr("copydesk.system.atomic._IN_MEMORY", in_memory)
     path = tmp_path / "a"
     path.write_bytes(b"one two three four")
     path.chmod(0o640)
@@ -103,7 +103,7 @@ def test_rewriting_in_pieces(tmp_path, monkeypatch, in_memory):
 
 
 def test_rewriting_that_is_not_finished_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr("copydesk.lint.fixer._IN_MEMORY", 0)
+    monkeypatch.setattr("copydesk.system.atomic._IN_MEMORY", 0)
     path = tmp_path / "a"
     path.write_bytes(b"one two")
     with Rewriting(path) as rewriting:

@@ -14,11 +14,11 @@ import click
 from copydesk.audit.fix.fix import fix_archive
 from copydesk.audit.fix.targets import Copies, InPlace, Patches, Target
 from copydesk.audit.pipeline import Progress
-from copydesk.audit.sources.storage import replaced
 from copydesk.cli.checking import say
 from copydesk.errors import UsageError
 from copydesk.lint.linter import Linter
 from copydesk.reporters.text import many
+from copydesk.system.atomic import replacing
 
 __all__ = ["mend", "target_of"]
 
@@ -84,7 +84,7 @@ def mend(
         file: BinaryIO | None = None
         if patch:
             to_stdout = os.fspath(patch) == "-"
-            file = sys.stdout.buffer if to_stdout else stack.enter_context(replaced(patch))
+            file = sys.stdout.buffer if to_stdout else stack.enter_context(replacing(patch))
         for mended in fix_archive(linter, out, target, jobs, rules, progress):
             say(mended.problems)
             whole = whole and not mended.problems

@@ -1,4 +1,4 @@
-"""What commands that check files have in common: their options, and the way from paths to outcomes."""
+"""Checking, for the commands that do: their options, and the way from paths to outcomes."""
 
 from __future__ import annotations
 

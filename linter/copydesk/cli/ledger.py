@@ -12,7 +12,7 @@ import click
 
 from copydesk.cli.audit_ask import OUT
 from copydesk.config import NAME, find_config, forget, load_config
-from copydesk.errors import UsageError, WriteError, reason_of
+from copydesk.errors import UsageError
 from copydesk.reporters.text import in_line
 
 if TYPE_CHECKING:
@@ -148,17 +148,7 @@ def _read(path: Path) -> str | None:
 def _replace(path: Path, old: str | None, new: str) -> None:
     from copydesk.system.atomic import write_atomically
 
-    try:
-        if old is None:
-            path.touch()
-    except OSError as error:
-        raise WriteError(os.fspath(path), f"cannot be written: {reason_of(error)}") from None
-    try:
-        write_atomically(path, (old or "").encode(), new.encode())
-    except BaseException:
-        if old is None:
-            path.unlink()
-        raise
+    write_atomically(path, None if old is None else old.encode(), new.encode())
 
 
 @ledger.command()

@@ -1,4 +1,4 @@
-"""Where reports go: `--output-format` and `--output-file`, which may be given several times."""
+"""Outputs of reports: `--output-format` and `--output-file`, which may be given several times."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -15,6 +16,7 @@ from msgspec import Struct
 from copydesk.errors import UsageError, WriteError, reason_of
 from copydesk.readers import format_of
 from copydesk.reporters import BINARY, FORMATS, Run, reporter_for
+from copydesk.system.atomic import replacing
 
 __all__ = ["CheckCommand", "Output", "output_options", "write"]
 
@@ -160,9 +162,10 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
         try:
             with _replacing(output.file, output.format in BINARY) as out:
                 reporter(run, out)
+        except WriteError as error:
+            failed = failed or error
         except OSError as error:
-            why = f"cannot be written: {reason_of(error)}"
-            failed = failed or WriteError(output.file, why)
+            failed = failed or WriteError(output.file, f"cannot be written: {reason_of(error)}")
     if failed:
         raise failed
 
@@ -171,20 +174,20 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
 def _replacing(name: str, binary: bool) -> Iterator[IO[Any]]:
     """A file to write; one that is there already is replaced when the new one is whole."""
     mode, how = ("b", {}) if binary else ("", _TEXT)
-    target = os.path.realpath(name)
-    if os.path.exists(target) and not os.path.isfile(target):  # a pipe, a device
-        with open(target, f"w{mode}", **how) as out:
+    if os.path.exists(name) and not os.path.isfile(name):  # a pipe, a device
+        with open(name, f"w{mode}", **how) as out:
             yield out
         return
-    beside = f"{target}.{os.getpid()}.tmp"
-    try:
-        with open(beside, f"x{mode}", **how) as out:
-            yield out
-        os.replace(beside, target)
-    except BaseException:
-        if os.path.exists(beside):
-            os.unlink(beside)
-        raise
+    with replacing(Path(name), name) as file:
+        if binary:
+            yield file
+            return
+        text = io.TextIOWrapper(file, **how)
+        try:
+            yield text
+            text.flush()
+        finally:
+            text.detach()
 
 
 def _prepare_stdout(format: str) -> None:  # noqa: A002

@@ -1,4 +1,4 @@
-"""What a configuration file may say, and what holds for a file when all that concerns it is laid together."""
+"""Settings: what a configuration file may say, and what holds for a file when all of it is merged."""
 
 from __future__ import annotations
 

@@ -50,6 +50,11 @@ _COMMON = frozenset(Common.__struct_encode_fields__)
 def make_rules(registry: Registry, config: Config, selection: Selection) -> tuple[Rule[Any], ...]:
     """The rules that run under a configuration and a command line, with their options, in order.
 
+    Args:
+        registry: the rules that there are.
+        config: of the file.
+        selection: of the command line.
+
     Raises:
         ConfigError: the configuration names an unknown rule, gives one a wrong option, or one that a
             repository may not give.

@@ -1,4 +1,4 @@
-"""Where each setting of a file comes from: the configuration file, the line, the override."""
+"""Origins of the settings of a file: the configuration file, the line, the override."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from copydesk.config.reading import openable
 from copydesk.config.rules import is_default, make_rules
 from copydesk.rule.plugins import Registry
 
-__all__ = ["RuleSettings", "Setting", "Source", "key_lines", "rules_with_sources", "settings_with_sources"]
+__all__ = ["Origin", "RuleSettings", "Setting", "key_lines", "rules_with_sources", "settings_with_sources"]
 
 Key = tuple[str | int, ...]
 
 
-class Source(Struct, frozen=True, omit_defaults=True):
+class Origin(Struct, frozen=True, omit_defaults=True):
     """A place in a configuration file.
 
     Attributes:
@@ -42,7 +42,7 @@ class Setting(Struct, frozen=True):
     """A value and where it comes from: nowhere if it is the default, several places if they add up."""
 
     value: Any
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Origin, ...] = ()
 
 
 class RuleSettings(Struct, frozen=True):
@@ -53,7 +53,7 @@ class RuleSettings(Struct, frozen=True):
         options: what its table may have.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[Origin, ...]
     options: dict[str, Setting]
 
 
@@ -64,13 +64,13 @@ class _Part(Struct, frozen=True):
     section: Section
     override: int | None = None
 
-    def source(self, *keys: str) -> Source:
+    def source(self, *keys: str) -> Origin:
         """The place of a key in it."""
         path: Key = keys if self.override is None else ("overrides", self.override, *keys)
         if self.layer.path.name == "pyproject.toml":
             path = ("tool", "copydesk", *path)
         number = None if self.override is None else self.override + 1
-        return Source(self.layer.shown, _lines_of(self.layer.path).get(path), number)
+        return Origin(self.layer.shown, _lines_of(self.layer.path).get(path), number)
 
 
 def _parts(config: Config, name: str) -> Iterator[_Part]:
@@ -128,6 +128,11 @@ def _value(section: Section, *keys: str) -> Any:
 def rules_with_sources(registry: Registry, config: Config, name: str) -> dict[str, RuleSettings]:
     """The rules that run on a file, with their options.
 
+    Args:
+        registry: the rules that there are.
+        config: of the file.
+        name: of the file.
+
     Raises:
         ConfigError: the configuration gives a rule a wrong option.
     """
@@ -164,7 +169,7 @@ def _tables(parts: tuple[_Part, ...], registry: Registry, known: str) -> Iterato
                 yield part, given
 
 
-def _switches(registry: Registry, config: Config, parts: tuple[_Part, ...], known: str) -> tuple[Source, ...]:
+def _switches(registry: Registry, config: Config, parts: tuple[_Part, ...], known: str) -> tuple[Origin, ...]:
     """What switches a rule on that runs, by the strongest that does."""
     selecting = [p.source("select") for p in parts if p.section.select is not None][-1:]
     if config.select is not None and known in registry.expand(config.select):

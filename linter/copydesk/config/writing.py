@@ -54,7 +54,13 @@ def _spaced(text: str) -> str:
 
 
 def ignore_rule(rule: str, file: Path, root: Path) -> Change:
-    """The change that keeps a rule from running over a file; `root` is the configuration's folder."""
+    """The change that keeps a rule from running over a file; `root` is the configuration's folder.
+
+    Args:
+        rule: its name.
+        file: that it is not to run over.
+        root: the folder of the configuration.
+    """
     pattern = "/" + _SPECIAL.sub(r"\\\1", file.relative_to(root).as_posix())
 
     def change(table: Any) -> None:

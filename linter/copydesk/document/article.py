@@ -96,10 +96,12 @@ class Block(Struct, frozen=True):
 
     @property
     def start(self) -> int:
+        """Where it begins in the text."""
         return self.span.start
 
     @property
     def end(self) -> int:
+        """Where it ends in the text."""
         return self.span.end
 
 

@@ -1,4 +1,4 @@
-"""What an article has beside words: links, pictures, headings without a word, and places that links lead to.
+"""Elements: links, pictures, headings without a word, and places that links lead to.
 
 None of it is in the article's text. A place here is in the source, as opaque to a rule as the places of
 blocks; `Article.span_of` tells which words stand there.

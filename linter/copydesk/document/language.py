@@ -1,4 +1,4 @@
-"""Which language an article and its blocks are in.
+"""The language of an article and of its blocks.
 
 Detection is CLD3's (Google's compact language detector, in the package cld3-py). A short text
 tells too little: it keeps the language of what it stands in.

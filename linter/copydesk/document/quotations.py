@@ -1,4 +1,4 @@
-"""Where the words of an article stand in quotation marks.
+"""Quotations: where the words of an article stand in quotation marks.
 
 One pass over the quotation marks of a block. The shape of a mark says whether it opens or closes,
 and where it has no shape, as a straight one, the space around it. What it closes is the nearest
@@ -70,6 +70,14 @@ def _role(text: str, at: int) -> int:
     return (opens and not after.isspace()) - (closes and not before.isspace())
 
 
+def _turn(text: str, at: int, is_open: bool) -> int:
+    """Which way a mark turns, by its shape and its surroundings; `is_open`: it could close another."""
+    role, shape = _role(text, at), _SHAPE[text[at]]
+    if shape and (role != -shape or is_open != (shape > 0) or text[at] == "’"):
+        return shape  # else it is turned: „so“, »so« and ”så” are right
+    return role
+
+
 def _is_mention(text: str, at: int) -> bool:
     """Whether a mark is only spoken of, as in (“), or stands alone, as a ditto mark does."""
     return (text[at - 1 : at], text[at + 1 : at + 2]) in {("(", ")"), ("[", "]"), ("", "")}
@@ -123,20 +131,17 @@ def quotations_in(text: str, offset: int = 0) -> list[Quotation]:
         return Quotation(Span(start + offset, end + offset), inner, text[at], closed, opened)
 
     for match in _MARK.finditer(text):
-        at, mark = match.start(), match[0]
-        family, shape = _FAMILY[mark], _SHAPE[mark]
-        if family == _SINGLE:
-            if _is_apostrophe(text, at):
-                continue
-            # A single mark inside an open double one closes nothing outside of it.
-            is_open = bool(open_marks) and _FAMILY[text[open_marks[-1]]] == _SINGLE
-        else:
-            is_open = counts[family] > 0
-        if _is_prime(text, at, is_open) or _is_mention(text, at):
+        at, family = match.start(), _FAMILY[match[0]]
+        is_open = counts[family] > 0
+        if family == _SINGLE:  # inside an open double mark it closes nothing outside of that
+            is_open = is_open and _FAMILY[text[open_marks[-1]]] == _SINGLE
+        if (
+            (family == _SINGLE and _is_apostrophe(text, at))
+            or _is_prime(text, at, is_open)
+            or _is_mention(text, at)
+        ):
             continue
-        role = place = _role(text, at)
-        if shape and (place != -shape or is_open != (shape > 0) or mark == "’"):
-            role = shape  # else it is turned: „so“, »so« and ”så” are right
+        role = _turn(text, at, is_open)
         if role > 0 or (role == 0 and not is_open):
             open_marks.append(at)
             counts[family] += 1

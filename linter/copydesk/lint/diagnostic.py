@@ -1,4 +1,4 @@
-"""A finding with its place in the source: what reporters, fixers and editors work with."""
+"""The diagnostic: a finding with its place in the source: what reporters, fixers and editors work with."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PlacedRelated(Struct, frozen=True):
 
     Attributes:
         line: from 1, or 0 where the source is no text.
-        repeat: whether the same defect stands here, which the finding's fix mends too.
+        repeat: whether the same defect stands here, which the finding's fix is for, too.
         where, mark, words, context: as in `Diagnostic`.
         path: of the file that it is in, or None where that is the finding's.
     """
@@ -191,10 +191,7 @@ def moved(d: Diagnostic, source: Source) -> Diagnostic:
         else replace(r, start=r.start + by, end=r.end + by, line=_moved(r.line, 1, at)[0])
         for r in d.related
     )
-    fixes = tuple(
-        replace(f, edits=tuple(SourceEdit(e.start + by, e.end + by, e.text) for e in f.edits))
-        for f in d.fixes
-    )
+    fixes = tuple(replace(f, edits=tuple(e.moved(by) for e in f.edits)) for f in d.fixes)
     return replace(
         d,
         start=d.start + by,

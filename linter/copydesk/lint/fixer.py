@@ -1,8 +1,8 @@
-"""Applying fixes: select them, apply them, check again, until nothing more changes."""
+"""The fixer: fixes are selected and applied, and the source checked again, until nothing more changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety
-from copydesk.text.source import Source, SourceEdit
-from copydesk.text.span import Span
+from copydesk.text.edits import Shift, SourceEdit, first_disjoint
+from copydesk.text.source import Source
 
 __all__ = [
     "MAX_PASSES",
+    "AppliedRequests",
+    "FixRequest",
     "FixResult",
-    "Mended",
-    "Wanted",
     "applicable",
     "apply_fixes",
     "fix_source",
@@ -51,19 +51,13 @@ def applicable(diagnostic: Diagnostic, unsafe: bool) -> PlacedFix | None:
 
 def select_fixes(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[PlacedFix]:
     """The fixes of one pass: where two overlap, the first by position wins and the other waits."""
-    return _first_by_position([fix for d in diagnostics if (fix := applicable(d, unsafe))])
+    fixes = [fix for d in diagnostics if (fix := applicable(d, unsafe))]
+    return first_disjoint(fixes, _stretch)
 
 
-def _first_by_position(fixes: Iterable[PlacedFix]) -> list[PlacedFix]:
-    chosen: list[PlacedFix] = []
-    last = Span(-1, -1)
-    for fix in sorted(fixes, key=lambda f: (f.edits[0].start, f.edits[-1].end)):
-        span = Span(fix.edits[0].start, fix.edits[-1].end)
-        touches = span.start == last.end and len(span) > 0 and len(last) > 0
-        if span.start > last.end or touches:
-            chosen.append(fix)
-            last = span
-    return chosen
+def _stretch(fix: PlacedFix) -> list[SourceEdit]:
+    """From a fix's first edit to its last: what stands between (a quotation, say) is judged anew after it."""
+    return [SourceEdit(fix.edits[0].start, fix.edits[-1].end, "")]
 
 
 def fix_source(
@@ -75,7 +69,7 @@ def fix_source(
     """Apply fixes until none is left to apply, or for ten passes.
 
     Args:
-        source: what to mend; it is not changed.
+        source: what to fix; it is not changed.
         lint: checks a source.
         unsafe: whether unsafe fixes are applied too. Display fixes never are.
         report: of a check of the source, where there has been one.
@@ -92,8 +86,8 @@ def fix_source(
     return FixResult(source, report, applied, not select_fixes(report.diagnostics, unsafe))
 
 
-class Wanted(Struct, frozen=True):
-    """A finding that somebody wants mended.
+class FixRequest(Struct, frozen=True):
+    """A finding that somebody wants fixed.
 
     Attributes:
         diagnostic: of the source.
@@ -106,61 +100,63 @@ class Wanted(Struct, frozen=True):
     origin: Diagnostic | None = None
 
 
-class Mended(Struct, frozen=True):
-    """What mending came to.
+class AppliedRequests(Struct, frozen=True):
+    """What became of requests.
 
     Attributes:
         source: as it is after the fixes.
         report: of a check of that source; None where nothing was applied.
-        made: what was mended.
+        made: what was fixed.
         left: what could not be: the markup around has no room for its words, or they are gone.
     """
 
     source: Source
     report: FileReport | None
-    made: tuple[Wanted, ...]
-    left: tuple[Wanted, ...]
+    made: tuple[FixRequest, ...]
+    left: tuple[FixRequest, ...]
 
 
 def apply_fixes(
     source: Source,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[FixRequest],
     lint: Callable[[Source], FileReport],
-    fix_of: Callable[[Source, Wanted], PlacedFix | None],
-) -> Mended:
+    fix_of: Callable[[Source, FixRequest], PlacedFix | None],
+) -> AppliedRequests:
     """Apply the fixes of some findings and no others; of two that overlap, the later if it is found again.
 
     Args:
-        source: what to mend; it is not changed.
+        source: what to fix; it is not changed.
         wanted: findings of a check of the source.
         lint: checks a source.
         fix_of: the fix that is wanted for a finding of a source.
     """
     report: FileReport | None = None
-    made: list[Wanted] = []
-    left: list[Wanted] = []
+    made: list[FixRequest] = []
+    left: list[FixRequest] = []
     waiting = [(each, each) for each in wanted]  # as it was wanted, and as it is found now
     for _ in range(MAX_PASSES):
         fixes = [(each, now, fix_of(source, now)) for each, now in waiting]
         left += (each for each, _, fix in fixes if fix is None)
-        first = {id(fix) for fix in _first_by_position(fix for *_, fix in fixes if fix is not None)}
+        possible = [fix for *_, fix in fixes if fix is not None]
+        first = {id(fix) for fix in first_disjoint(possible, _stretch)}
         chosen = [(each, fix) for each, _, fix in fixes if fix is not None and id(fix) in first]
         waiting = [(each, now) for each, now, fix in fixes if fix is not None and id(fix) not in first]
         if not chosen:
             break
         made += (each for each, _ in chosen)
-        edits = sorted((edit for _, fix in chosen for edit in fix.edits), key=lambda e: (e.start, e.end))
+        edits = [edit for _, fix in chosen for edit in fix.edits]
         source = source.edited(edits)
         report = lint(source)
         again = [(each, now, _found_again(now.diagnostic, edits, report)) for each, now in waiting]
-        made += (each for each, _, found in again if found is None)  # mended by a fix that overlapped theirs
+        made += (each for each, _, found in again if found is None)  # fixed by one that overlapped theirs
         waiting = [(each, replace(now, diagnostic=found)) for each, now, found in again if found is not None]
-    return Mended(source, report, tuple(made), (*left, *(each for each, _ in waiting)))
+    return AppliedRequests(source, report, tuple(made), (*left, *(each for each, _ in waiting)))
 
 
 def _found_again(old: Diagnostic, edits: Sequence[SourceEdit], report: FileReport) -> Diagnostic | None:
     """A finding, in a report on the source after some edits."""
-    start, end = (_moved(at, edits) for at in (old.start, old.end))
+    shift = Shift(edits)
+    start, end = shift(old.start), shift(old.end)
     return next(
         (
             d
@@ -169,14 +165,3 @@ def _found_again(old: Diagnostic, edits: Sequence[SourceEdit], report: FileRepor
         ),
         None,
     )
-
-
-def _moved(offset: int, edits: Sequence[SourceEdit]) -> int:
-    """Where an offset of the source is after edits; within what is replaced, where that began."""
-    moved = 0
-    for edit in edits:
-        if edit.end <= offset:
-            moved += len(edit.text) - (edit.end - edit.start)
-        elif edit.start < offset:
-            return edit.start + moved
-    return offset + moved

@@ -1,4 +1,4 @@
-"""Ignore comments: which findings they keep back, and which of them keep back nothing.
+"""Ignore comments: which findings they suppress, and which of them suppress nothing.
 
 A comment speaks of blocks. `ignore` is for the next one, or for the one it stands in; `disable` is
 for all from there on, up to an `enable` that names the same rules, or one of them, or none.
@@ -65,7 +65,7 @@ class Suppressions:
         return spoken, silenced
 
     def unused(self) -> Sequence[UnusedDirective]:
-        """The directives that keep nothing back, or name what is no rule, in the order of the text."""
+        """The directives that suppress nothing, or name what is no rule, in the order of the text."""
         return [unused for directive in self._article.directives if (unused := self._judged(directive))]
 
     def _judged(self, directive: Directive) -> UnusedDirective | None:

@@ -65,7 +65,7 @@ def placed_fix(
         fix: with its edits in the article's text.
         diagnostic: of the finding.
         article: that it is in, as it was read from `source`.
-        source: that is to be mended.
+        source: that is to be fixed.
         config: its settings.
     """
     reader = reader_for(source.format)

@@ -15,11 +15,13 @@ from copydesk.lint.diagnostic import (
     PlacedRelated,
     bare_words,
 )
+from copydesk.lint.safety import Quoted, safety_of
 from copydesk.readers import Reader
-from copydesk.rule.finding import Edit, Finding, Fix, Safety
+from copydesk.rule.finding import Edit, Finding, Fix
 from copydesk.rule.rule import Passage
+from copydesk.text.edits import SourceEdit, in_order
 from copydesk.text.regex import lazy_pattern
-from copydesk.text.source import Source, SourceEdit
+from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Span
 
 __all__ = ["Placer"]
@@ -184,31 +186,27 @@ class Placer:
                     break
                 edits += placed
             else:
-                edits.sort(key=lambda e: (e.start, e.end))
+                edits = in_order(edits)
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
-                    yield PlacedFix(fix.title, self._safety(fix, edits), tuple(edits), fix)
+                    package = self._source.package
+                    writable = package is None or package.accepts(self._source, edits)
+                    safety = safety_of(fix, writable=writable, quoted=self._quoted(fix))
+                    if safety:
+                        yield PlacedFix(fix.title, safety, tuple(edits), fix)
 
-    def _safety(self, fix: Fix, edits: list[SourceEdit]) -> Safety:
-        """A fix's safety, lowered where it would change what somebody is quoted as saying, or cannot be."""
-        safety = fix.safety
-        if self._source.package is not None and not self._source.package.accepts(self._source, edits):
-            return Safety.DISPLAY
-        if fix.repair or safety is Safety.DISPLAY:
-            return safety
+    def _quoted(self, fix: Fix) -> Quoted:
+        """What a fix changes of what somebody is quoted as saying."""
+        quoted = Quoted.NOTHING
         for edit in fix.edits:
-            if edit.in_source:
-                continue
-            quotation = self._article.quotation_at(edit.span)
+            quotation = None if edit.in_source else self._article.quotation_at(edit.span)
             if quotation is None or (edit.span.covers(quotation.span) and not edit.text):
                 continue
-            old = self._article.text[edit.span.start : edit.span.end]
-            within = quotation.inner.overlaps(edit.span) or quotation.inner.covers(edit.span)
-            if not within:
-                continue
-            if _NOT_WORD.sub("", old) != _NOT_WORD.sub("", edit.text):
-                return Safety.DISPLAY
-            safety = Safety.UNSAFE
-        return safety
+            if quotation.inner.overlaps(edit.span) or quotation.inner.covers(edit.span):
+                old = self._article.text[edit.span.start : edit.span.end]
+                if _NOT_WORD.sub("", old) != _NOT_WORD.sub("", edit.text):
+                    return Quoted.WORDS
+                quoted = Quoted.PUNCTUATION
+        return quoted
 
     def _edits(self, edit: Edit) -> list[SourceEdit] | None:
         """The edit in the source; None where it cannot be made without harming the markup."""

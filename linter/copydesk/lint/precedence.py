@@ -1,9 +1,9 @@
-"""One defect, one finding: where two rules speak of the same words, the one that knows more of them does.
+"""Precedence: where two rules speak of the same words, only the one that knows more of them is heard.
 
 In this order:
 
 1. A finding that touches one of a rule that its own rule yields to (`Meta.yields_to`) is dropped.
-2. So is one that stands in words that a larger finding's best fix deletes: what goes needs no mending.
+2. So is one that stands in words that a larger finding's best fix deletes: what goes needs no fix.
 3. Of findings whose best fixes change the same words one stays: the surest, the shortest, the worst.
 
 Findings without a fix stand beside others unless their rule yields: an abbreviation that is not explained
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from copydesk.rule.finding import Finding
+from copydesk.text.edits import Claims
 from copydesk.text.span import Span
 
 __all__ = ["resolve_conflicts"]
@@ -97,7 +98,7 @@ def _distinct(findings: Sequence[Finding]) -> list[Finding]:
         range(len(findings)),
         key=lambda i: (-findings[i].confidence, len(findings[i].span), -findings[i].severity.rank, i),
     )
-    changed = _Claims()
+    changed = Claims()
     dropped = {i for i in by_strength if not changed.claim(_changed(findings[i]))}
     return [finding for i, finding in enumerate(findings) if i not in dropped]
 
@@ -113,23 +114,3 @@ def _changed(finding: Finding) -> list[tuple[int, int]]:
         for (start, end) in (edit.span for edit in edits if not edit.in_source)
         if start <= finding.span.end and finding.span.start <= end
     ]
-
-
-class _Claims:
-    """Ranges, no two of which overlap."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def claim(self, ranges: Sequence[tuple[int, int]]) -> bool:
-        """Add ranges, unless one of them overlaps an earlier one."""
-        places = [bisect_right(self._ends, start) for start, _ in ranges]
-        for at, (_, end) in zip(places, ranges, strict=True):
-            if at < len(self._starts) and self._starts[at] < end:
-                return False
-        for start, end in ranges:
-            at = bisect_right(self._ends, start)
-            self._starts.insert(at, start)
-            self._ends.insert(at, end)
-        return True

@@ -1,4 +1,4 @@
-"""A hundred repeats of one defect are one finding, at the first place, with the others in `related`.
+"""Repeats: findings of one defect made one, at the first place, with the others in `related`.
 
 A rule asks for it by giving findings the same `repeat` key. An ignore comment takes out the places that it
 is for and no others, for it is heeded before.
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix, PlacedRelated
 from copydesk.rule.finding import Fix, Safety
-from copydesk.text.source import SourceEdit
+from copydesk.text.edits import first_disjoint, in_order
 from copydesk.text.span import Position
 
 __all__ = ["SAME", "group_repeats", "promote_repeat"]
@@ -30,7 +30,7 @@ _ORDER = tuple(Safety)
 def group_repeats(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics of one article, those of a rule that have the same key made one.
 
-    The message is the first one's, with the number of the others. Its fixes mend every place: first those
+    The message is the first one's, with the number of the others. Its fixes are for every place: first those
     that are safe, then, where there are any, the unsafe ones too.
     """
     groups: dict[object, list[Diagnostic]] = {}
@@ -114,30 +114,23 @@ def _fixes(group: Sequence[Diagnostic]) -> Iterator[PlacedFix]:
     best = [fix for d in group if (fix := d.best_fix)]
     made = 0
     for safety in _ORDER[:2]:
-        chosen = _disjoint([fix for fix in best if _ORDER.index(fix.safety) <= _ORDER.index(safety)])
+        chosen = _made_at_once([fix for fix in best if _ORDER.index(fix.safety) <= _ORDER.index(safety)])
         if len(chosen) > made:
             yield _together(chosen, safety, len(group))
         made = max(made, len(chosen))
     if not made and best:
-        yield _together(_disjoint(best), Safety.DISPLAY, len(group))
+        yield _together(_made_at_once(best), Safety.DISPLAY, len(group))
 
 
-def _disjoint(fixes: Sequence[PlacedFix]) -> list[PlacedFix]:
-    """The fixes, without those that overlap an earlier one: they wait for the next pass."""
-    edits = sorted((edit.start, edit.end, i) for i, fix in enumerate(fixes) for edit in fix.edits)
-    waiting: set[int] = set()
-    reached = -1
-    for start, end, i in edits:
-        if start < reached:
-            waiting.add(i)
-        reached = max(reached, end)
-    return [fix for i, fix in enumerate(fixes) if i not in waiting]
+def _made_at_once(fixes: Sequence[PlacedFix]) -> list[PlacedFix]:
+    """The fixes, without those that have to wait for the next pass."""
+    return first_disjoint(fixes, lambda fix: fix.edits)
 
 
 def _together(fixes: Sequence[PlacedFix], safety: Safety, places: int) -> PlacedFix:
     many = len(fixes)
     which = f"all {places}" if many == places else f"{many} of the {places}"
     title = f"{fixes[0].title}, in {which} places"
-    edits: list[SourceEdit] = sorted((e for fix in fixes for e in fix.edits), key=lambda e: (e.start, e.end))
+    edits = in_order(e for fix in fixes for e in fix.edits)
     origin = Fix(title, tuple(e for fix in fixes for e in fix.origin.edits), safety, fixes[0].origin.repair)
     return PlacedFix(title, safety, tuple(edits), origin)

@@ -1,4 +1,4 @@
-"""Whether a fix does to the prose what its rule meant, and nothing else.
+"""The verifier: whether a fix does to the prose what its rule meant, and nothing else.
 
 The fix is applied to the source, the source is read again, and the prose is compared with what the
 rule's edits make of the article's. White space does not count, nor does what is not prose, nor whether
@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from copydesk.document.article import MASK, Article
 from copydesk.errors import SourceError
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
+from copydesk.lint.safety import Verified, safety_of
 from copydesk.readers import Reader, ReaderOptions
 from copydesk.rule.finding import Edit, Safety
-from copydesk.text.source import Source, SourceEdit
+from copydesk.text.edits import SourceEdit, apply_edits, first_disjoint
+from copydesk.text.source import Source
 
 __all__ = ["same_prose", "verify_fixes"]
 
@@ -45,7 +47,7 @@ def verify_fixes(
     if not doubtful:
         return placed
     checker = _Checker(source, article, reader, options)
-    together = _disjoint(doubtful)
+    together = first_disjoint(doubtful, lambda fix: fix.edits)
     if checker.holds(together):
         return placed
     apart = {id(fix) for fix in doubtful} - {id(fix) for fix in together}
@@ -70,19 +72,10 @@ def _kept(fixes: Iterable[PlacedFix], failed: set[int], broken: set[int]) -> Ite
     for fix in fixes:
         if id(fix) not in failed:
             yield fix
-        elif fix.origin.repair and id(fix) not in broken:
-            yield replace(fix, safety=Safety.UNSAFE)
-
-
-def _disjoint(fixes: list[PlacedFix]) -> list[PlacedFix]:
-    """The fixes, without those that overlap an earlier one in the source."""
-    chosen: list[PlacedFix] = []
-    at = -1
-    for fix in sorted(fixes, key=lambda f: (f.edits[0].start, f.edits[-1].end)):
-        if fix.edits[0].start > at:
-            chosen.append(fix)
-            at = fix.edits[-1].end
-    return chosen
+        elif safety := safety_of(
+            fix.origin, verified=Verified.BROKEN if id(fix) in broken else Verified.FAILS
+        ):
+            yield replace(fix, safety=safety)
 
 
 def _halves(fixes: list[PlacedFix]) -> list[list[PlacedFix]]:
@@ -134,8 +127,7 @@ class _Checker:
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
-    source_edits = [SourceEdit(e.span.start, e.span.end, e.text) for e in edits if not e.in_source]
-    return Source("", b"", "plain", "utf-8", text).edited(source_edits).text
+    return apply_edits(text, (SourceEdit(*e.span, e.text) for e in edits if not e.in_source))
 
 
 def same_prose(prose: str, other: str) -> bool:

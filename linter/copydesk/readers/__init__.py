@@ -1,4 +1,19 @@
-"""Readers: one a format, each turning a source into articles and edits back into bytes."""
+"""Readers: one a format, each turning a source into articles and edits back into bytes.
+
+A format is known here alone. A new one is a module or a package with its reader as `READER`, and an entry
+in `FORMATS`; all else that depends on a format follows from the facts on its reader.
+
+plain          plain text
+markdown       Markdown
+html           HTML
+office         documents of word processors
+cms            exports of content management systems
+format         facts of a format
+builder        emits the text of an article with its places
+roles          what a block is by its words
+xml            references and escapes of XML
+source_reader  a file, and its sources one after the other
+"""
 
 from __future__ import annotations
 
@@ -81,10 +96,11 @@ class TextReader:
     format: Format
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The one source of a file; see `Reader.sources`."""
         yield decode(file.read(), path, self.format.name, encoding)
 
 
-class Entry(Struct, frozen=True):
+class FormatEntry(Struct, frozen=True):
     """What must be known of a format before its reader is imported.
 
     Attributes:
@@ -107,16 +123,16 @@ _GHOST = lazy_pattern(
 )
 #: Every format, by name.
 FORMATS = {
-    "plain": Entry("copydesk.readers.plain", (".txt", ".text"), languages=("text", "plaintext", "")),
-    "markdown": Entry(
+    "plain": FormatEntry("copydesk.readers.plain", (".txt", ".text"), languages=("text", "plaintext", "")),
+    "markdown": FormatEntry(
         "copydesk.readers.markdown.reader", (".md", ".markdown", ".mdown", ".mkd"), languages=("markdown",)
     ),
-    "html": Entry("copydesk.readers.html.reader", (".html", ".htm", ".xhtml"), languages=("html",)),
-    "docx": Entry("copydesk.readers.office.docx.reader", (".docx",)),
-    "odt": Entry("copydesk.readers.office.odt", (".odt",)),
-    "rtf": Entry("copydesk.readers.office.rtf", (".rtf",)),
-    "wxr": Entry("copydesk.readers.cms.wordpress", (".xml",), sign=_WXR),
-    "ghost": Entry("copydesk.readers.cms.ghost", (".json",), sign=_GHOST),
+    "html": FormatEntry("copydesk.readers.html.reader", (".html", ".htm", ".xhtml"), languages=("html",)),
+    "docx": FormatEntry("copydesk.readers.office.docx.reader", (".docx",)),
+    "odt": FormatEntry("copydesk.readers.office.odt", (".odt",)),
+    "rtf": FormatEntry("copydesk.readers.office.rtf", (".rtf",)),
+    "wxr": FormatEntry("copydesk.readers.cms.wordpress", (".xml",), sign=_WXR),
+    "ghost": FormatEntry("copydesk.readers.cms.ghost", (".json",), sign=_GHOST),
 }
 #: The format of a text that says nothing of its own.
 PLAIN = "plain"

@@ -1,4 +1,4 @@
-"""What readers share: laying down text with its places, and reading copydesk's own comments."""
+"""The builder that readers share: it emits text with its places, and reads copydesk's own comments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse_directive(comment: str) -> tuple[str, tuple[str, ...], str] | None:
 
 
 class ArticleBuilder:
-    """Lays down an article's text, block by block, and the map to its source.
+    """Emits an article's text, block by block, and the map to its source.
 
     Attributes:
         links, images, empty_headings, anchors: what it has beside words; see `Elements`.
@@ -77,7 +77,7 @@ class ArticleBuilder:
 
     @property
     def last_source(self) -> int:
-        """Where in the source the text laid down so far ends, for an inserted separator."""
+        """Where in the source the text emitted so far ends, for an inserted separator."""
         return self._map.end
 
     @property
@@ -95,7 +95,12 @@ class ArticleBuilder:
         self._block_start = self._length
 
     def add(self, text: str, start: int, end: int) -> None:
-        """Add text that stands at a source span, the same or (an entity, a `<br>`) another in its place."""
+        """Add text that stands at a source span, the same or (an entity, a `<br>`) another in its place.
+
+        Args:
+            text: what is read.
+            start, end: where it stands, as places count now; see `within`.
+        """
         if text:
             self._parts.append(text)
             self._length += len(text)
@@ -105,7 +110,12 @@ class ArticleBuilder:
                 self._map.add_through(self._outer, len(text), Span(start, end))
 
     def add_opaque(self, text: str, start: int, end: int) -> None:
-        """Add text that is no prose: inline code, a template's tag, a comment."""
+        """Add text that is no prose: inline code, a template's tag, a comment.
+
+        Args:
+            text: what is read.
+            start, end: where it stands, as places count now; see `within`.
+        """
         at = self._length
         self.add(text, start, end)
         if text:
@@ -125,6 +135,13 @@ class ArticleBuilder:
         """Finish the block begun last; `start` to `end` is its source with its markup.
 
         A block without text is dropped, and None returned.
+
+        Args:
+            kind: what it is.
+            start, end: its source, as places count now; see `within`.
+            language: its own, or None.
+            level: of a heading, a list item or a block quote.
+            where: what holds it, where that is not the running text.
         """
         if self._length == self._block_start:
             return None
@@ -135,7 +152,12 @@ class ArticleBuilder:
         return block
 
     def add_markup(self, text: str, start: int, end: int) -> None:
-        """Add a block of kind markup: its text verbatim."""
+        """Add a block of kind markup: its text verbatim.
+
+        Args:
+            text: as it is written.
+            start, end: where it stands, as places count now; see `within`.
+        """
         self.open_block()
         at = self._length
         self.add(text, start, end)

@@ -53,6 +53,7 @@ class PlainReader(TextReader):
     format = Format(PLAIN, is_verbatim=True)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a source, paragraph by paragraph."""
         text = source.text
         spans = list(_paragraphs(text, 1 if text.startswith("\ufeff") else 0))
         blocks = [Block(kind, span, span) for span, kind in zip(spans, _kinds(text, spans), strict=True)]
@@ -62,6 +63,7 @@ class PlainReader(TextReader):
         yield replace(article, blocks=mark_pull_quotes(article))
 
     def escape(self, text: str) -> str:
+        """The text itself: plain text has no markup."""
         return text
 
 

@@ -1,8 +1,9 @@
-"""What a block is by its words: a byline, a dateline, a pull quote (words of the article set again)."""
+"""Roles of blocks by their words: a byline, a dateline, a pull quote (words of the article set again)."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -50,6 +51,12 @@ _HEAD = 8
 _MAX_HEAD = 400
 _MAX_CHARS = 320
 _CLOSE = 88.0
+#: A paragraph of fewer words may repeat another by chance.
+_MIN_WORDS = 5
+#: By how many code points a paragraph is longer than a pull quote from it.
+_LONGER = 20
+#: How many paragraphs that are a quotation are compared with all others.
+_MAX_LONE = 40
 _MAX_HOSTS = 20
 #: Patterns times code points up to which plain searching beats building an automaton.
 _FEW = 5_000_000
@@ -145,63 +152,69 @@ def mark_pull_quotes(article: Article) -> tuple[Block, ...]:
     if not candidates or len(bodies) < 3:
         return blocks
     texts = {i: _words(article.text_of(b)) for i, b in bodies.items()}
-    parts: dict[int, list[str]] = {}
-    for i in candidates:
-        text = article.text_of(blocks[i])
-        may_have = "…" in text or (text.count(".") > 2 and "..." in "".join(text.split()))
-        whole = _ELISION.split(text) if may_have else [text]
-        pieces = [texts[i]] if len(whole) == 1 else [_words(piece) for piece in whole]
-        pieces = [piece for piece in pieces if piece]
-        if sum(piece.count(" ") + 1 for piece in pieces) >= 5:
-            parts[i] = pieces
+    parts = {i: found for i in candidates if (found := _parts(article.text_of(blocks[i]), texts[i]))}
     if not parts:
         return blocks
+    marked = _repeating(texts, parts)
+    lone = [i for i in parts if i not in marked and _QUOTED.fullmatch(article.text_of(blocks[i]))]
+    if len(lone) <= _MAX_LONE:
+        marked.update(i for i in lone if _nearly_repeats(i, parts[i], texts))
+    if not marked:
+        return blocks
+    return tuple(replace(b, kind=Kind.PULL_QUOTE) if i in marked else b for i, b in enumerate(blocks))
+
+
+def _parts(text: str, words: str) -> list[str]:
+    """The words of a paragraph between its elisions; none where they are too few to mean anything."""
+    may_have = "…" in text or (text.count(".") > 2 and "..." in "".join(text.split()))
+    whole = _ELISION.split(text) if may_have else [text]
+    parts = [words] if len(whole) == 1 else [_words(part) for part in whole]
+    parts = [part for part in parts if part]
+    return parts if sum(part.count(" ") + 1 for part in parts) >= _MIN_WORDS else []
+
+
+def _repeating(texts: dict[int, str], parts: dict[int, list[str]]) -> set[int]:
+    """The paragraphs whose parts stand, in their order, in a longer one.
+
+    Args:
+        texts: the words of every paragraph.
+        parts: of the paragraphs in question; the longest of each is looked for in all texts at once.
+    """
     by_pattern: dict[str, list[int]] = {}
-    for i, pieces in parts.items():
-        by_pattern.setdefault(f" {max(pieces, key=len)} ", []).append(i)
-    patterns = list(by_pattern)
-    order = list(texts)
+    for i, words in parts.items():
+        by_pattern.setdefault(f" {max(words, key=len)} ", []).append(i)
+    patterns, order = list(by_pattern), list(texts)
     starts, joined, at = [], [], 0
     for i in order:
         starts.append(at)
         joined.append(f" {texts[i]} \n")
         at += len(joined[-1])
-    haystack = "".join(joined)
     hosts: dict[int, set[int]] = {}
-    place = 0
-    for pattern, start in _matches(patterns, haystack):
-        while place + 1 < len(starts) and starts[place + 1] <= start:
-            place += 1
-        while starts[place] > start:
-            place -= 1
-        host = order[place]
+    for pattern, start in _matches(patterns, "".join(joined)):
+        host = order[bisect_right(starts, start) - 1]
         found = hosts.setdefault(pattern, set())
-        if len(found) < _MAX_HOSTS and len(texts[host]) > len(patterns[pattern].strip()) + 20:
+        if len(found) < _MAX_HOSTS and len(texts[host]) > len(patterns[pattern].strip()) + _LONGER:
             found.add(host)
-    marked = {
+    return {
         key
         for pattern, found in hosts.items()
         for key in by_pattern[patterns[pattern]]
         if any(
-            len(texts[host]) > len(texts[key]) + 20 and _in_order(parts[key], texts[host]) for host in found
+            len(texts[host]) > len(texts[key]) + _LONGER and _in_order(parts[key], texts[host])
+            for host in found
         )
     }
-    lone = [i for i in parts if i not in marked and _QUOTED.fullmatch(article.text_of(blocks[i]))]
-    if lone and len(lone) <= 40:
-        for i in lone:
-            words = " ".join(parts[i])
-            longer = {word for word in words.split() if len(word) > 4}
-            if any(
-                len(texts[host]) > len(words) + 20
-                and _has_most(texts[host], longer)
-                and _is_close(words, texts[host])
-                for host in order
-                if host != i
-            ):
-                marked.add(i)
-    if not marked:
-        return blocks
-    return tuple(replace(b, kind=Kind.PULL_QUOTE) if i in marked else b for i, b in enumerate(blocks))
+
+
+def _nearly_repeats(index: int, parts: list[str], texts: dict[int, str]) -> bool:
+    """Whether nearly the words of a paragraph stand in a longer one."""
+    words = " ".join(parts)
+    longer = {word for word in words.split() if len(word) > 4}
+    return any(
+        len(text) > len(words) + _LONGER and _has_most(text, longer) and _is_close(words, text)
+        for host, text in texts.items()
+        if host != index
+    )
 
 
 def _matches(patterns: list[str], text: str) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,11 @@ class SourceReader:
     def at(cls, path: Path, shown: str, encoding: str | None) -> Self:
         """The file at a path.
 
+        Args:
+            path: of the file.
+            shown: how to name it.
+            encoding: a codec's name from the command line or the configuration.
+
         Raises:
             SourceError: it cannot be read.
         """

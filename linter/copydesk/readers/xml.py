@@ -47,7 +47,12 @@ def escape(text: str) -> str:
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Text between tags, each piece with its place: verbatim, or one reference."""
+    """Text between tags, each piece with its place: verbatim, or one reference.
+
+    Args:
+        text: well-formed XML.
+        start, end: the part of it.
+    """
     at = start
     if text.find("&", start, end) >= 0:
         for match in _REFERENCE.finditer(text, start, end):

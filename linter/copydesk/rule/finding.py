@@ -1,4 +1,4 @@
-"""What a rule says of an article: a finding, the places related to it, and the ways to mend it.
+"""Findings: what a rule says of an article, the places related to it, and the ways to mend it.
 
 All spans here are in the article's text. A `Diagnostic` (see `copydesk.lint.diagnostic`) is a finding
 with its place in the source.
@@ -25,6 +25,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
+        """The higher, the worse."""
         return ("suggestion", "warning", "error").index(self.value)
 
 
@@ -73,7 +74,14 @@ class Fix(Struct, frozen=True):
 
     @classmethod
     def replace(cls, span: Span, text: str, safety: Safety = Safety.UNSAFE, title: str = "") -> Fix:
-        """The fix that puts `text` in the place of a span."""
+        """The fix that puts `text` in the place of a span.
+
+        Args:
+            span: in the article's text.
+            text: what is put there.
+            safety: whether it may be applied unasked.
+            title: what the fix does, in words.
+        """
         return cls(title or f"Replace with “{text}”", (Edit(span, text),), safety)
 
 

@@ -65,6 +65,7 @@ class Substitution(Rule[O], Generic[O]):
         return {" ".join(found.split()): wanted for found, wanted in self.substitutions.items()}
 
     def check(self, article: Article) -> Iterator[Finding]:
+        """The words of the table in an article."""
         if self._pattern is None:
             return
         prose, table = article.prose, self._table
@@ -91,5 +92,6 @@ class Existence(Rule[O], Generic[O]):
         raise NotImplementedError
 
     def check(self, article: Article) -> Iterator[Finding]:
+        """The matches of the pattern in an article."""
         for match in self.pattern.finditer(article.prose):
             yield self.finding(match.span(), found=match[0])

@@ -1,4 +1,4 @@
-"""What a rule pack holds for a run, because it is dear to open: a server, a model.
+"""Resources that a rule pack holds for a run, as they are dear to open: a server, a model.
 
 Rules hold no state. What they share is a `Resource` of their pack: it is opened when it is first asked for,
 and closed when the process ends. Where files are checked on several processes, what `Rule.prepare` opened

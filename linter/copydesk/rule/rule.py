@@ -1,4 +1,4 @@
-"""What a rule is: its meta data, its options, its examples, and `check`.
+"""The rule: its meta data, its options, its examples, and `check`.
 
 A rule is a class in a file of its own. Its docstring is its documentation, its examples are its
 tests, and a rule pack lists it. Rules hold their options and nothing else.

@@ -1,4 +1,4 @@
-"""What was found before: reports by the content that they are of, in one SQLite file for all projects.
+"""The cache: reports of earlier runs by the content that they are of, in one SQLite file for all projects.
 
 A report is remembered under a digest of all that it follows from: the file's bytes and name, its settings,
 the command line's, and the code of copydesk, of the rule packs and of what they depend on. Time stamps do

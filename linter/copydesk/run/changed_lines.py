@@ -1,4 +1,4 @@
-"""What changed: the files and lines that a branch, or a diff, is answerable for.
+"""Changed lines: the files and lines that a branch, or a diff, is answerable for.
 
 Both come as a unified diff, from git or from standard input, which `unidiff` parses. Only names and the lines
 after the change matter: a file that was only renamed, or given other permissions, has no changed line.

@@ -1,4 +1,4 @@
-"""What stands in more than one article of a run: an index of passages, on disk and not in memory."""
+"""Passages that stand in more than one article of a run: an index, on disk and not in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files to check: one that is named, and in a folder those that hold articles."""
+"""Discovery of the files to check: one that is named, and in a folder those that hold articles."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 """The system around: files, processes, git.
 
+atomic    files written whole or not at all
 jsonl     files of one JSON record a line
 git       what git knows of a folder
 parallel  work spread over processes
+workers   the same, with one tool (a linter) a process
 patch     unified diffs
 folders   the user's folders for settings and caches
 signals   stretches that no signal interrupts

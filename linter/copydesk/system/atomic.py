@@ -6,16 +6,72 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, BinaryIO, Self, cast
 
 from copydesk.errors import WriteError, reason_of
 from copydesk.text.source import digest_of, digest_of_file
 
-__all__ = ["Rewriting", "write_atomically"]
+__all__ = ["Rewriting", "replacing", "write_atomically"]
 
 _PIECE = 1 << 20
 #: So many bytes of a file that is rewritten are kept in memory.
 _IN_MEMORY = 16_000_000
+
+
+class _Beside:
+    """A new file beside the one whose place it is to take."""
+
+    def __init__(self, target: Path) -> None:
+        import tempfile
+
+        self._target = target
+        self.file: IO[bytes] = tempfile.NamedTemporaryFile(  # noqa: SIM115
+            prefix=f".{target.name}.", dir=target.parent, delete=False
+        )
+
+    def take_place(self, mode: int) -> None:
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        os.chmod(self.file.name, mode)
+        self.file.close()
+        os.replace(self.file.name, self._target)
+
+    def discard(self) -> None:
+        self.file.close()
+        with suppress(OSError):
+            os.unlink(self.file.name)
+
+
+@contextmanager
+def _told(shown: str) -> Iterator[None]:
+    """Say of what the system refuses that a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(shown, f"cannot be written: {reason_of(error)}") from None
+
+
+@contextmanager
+def replacing(path: Path, shown: str | None = None) -> Iterator[BinaryIO]:
+    """A file to be written, whatever it held: it is there whole in the end, or as it was before.
+
+    Args:
+        path: the file; links are followed.
+        shown: how to name it in an error.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    with _told(shown or os.fspath(path)):
+        mask = os.umask(0)
+        os.umask(mask)
+        beside = _Beside(Path(os.path.realpath(path)))
+        try:
+            yield cast(BinaryIO, beside.file)
+            beside.take_place(0o666 & ~mask)
+        except BaseException:
+            beside.discard()
+            raise
 
 
 class Rewriting:
@@ -30,13 +86,13 @@ class Rewriting:
     """
 
     def __init__(self, path: Path, target: Path | None = None) -> None:
-        self._path = target or path
+        self._shown = os.fspath(target or path)
         self._old = Path(os.path.realpath(path))
         self._target = target or self._old
         self._same = 0
         self._waiting: list[bytes] = []
         self._size = 0
-        self._new: IO[bytes] | None = None
+        self._new: _Beside | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -46,9 +102,7 @@ class Rewriting:
 
     def _discard(self) -> None:
         if self._new is not None:
-            self._new.close()
-            with suppress(OSError):
-                os.unlink(self._new.name)
+            self._new.discard()
             self._new = None
 
     def add(self, old: bytes, new: bytes) -> None:
@@ -67,27 +121,23 @@ class Rewriting:
         self._waiting.append(new)
         self._size += len(new)
         if self._size > _IN_MEMORY:
-            with self._writing():
+            with _told(self._shown):
                 self._flush()
 
     def _flush(self) -> None:
         """Write what waits; first, what was the same in the old file."""
         if self._new is None:
-            import tempfile
-
             if self._target is not self._old:
                 self._target.parent.mkdir(parents=True, exist_ok=True)
             elif not os.access(self._target, os.W_OK):
-                raise WriteError(os.fspath(self._path), "cannot be written: it is write-protected")
-            self._new = tempfile.NamedTemporaryFile(  # noqa: SIM115
-                prefix=f".{self._target.name}.", dir=self._target.parent, delete=False
-            )
+                raise WriteError(self._shown, "cannot be written: it is write-protected")
+            self._new = _Beside(self._target)
             with self._old.open("rb") as old:
                 left = self._same
                 while left and (data := old.read(min(left, _PIECE))):
-                    self._new.write(data)
+                    self._new.file.write(data)
                     left -= len(data)
-        self._new.writelines(self._waiting)
+        self._new.file.writelines(self._waiting)
         self._waiting, self._size = [], 0
 
     def finish(self, digest: str) -> bool:
@@ -109,39 +159,26 @@ class Rewriting:
 
         from copydesk.system.signals import uninterrupted
 
-        with uninterrupted(signal.SIGINT, signal.SIGTERM), self._writing():
+        with uninterrupted(signal.SIGINT, signal.SIGTERM), _told(self._shown):
             if digest_of_file(self._old) != digest:
-                raise WriteError(
-                    os.fspath(self._path), "changed on disk while it was being checked; run again"
-                )
+                raise WriteError(self._shown, "changed on disk while it was being checked; run again")
             try:
                 self._flush()
                 assert self._new is not None
-                self._new.flush()
-                os.fsync(self._new.fileno())
-                os.chmod(self._new.name, stat.S_IMODE(self._old.stat().st_mode))
-                self._new.close()
-                os.replace(self._new.name, self._target)
+                self._new.take_place(stat.S_IMODE(self._old.stat().st_mode))
             except BaseException:
                 self._discard()
                 raise
             self._new = None
         return True
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise WriteError(os.fspath(self._path), f"cannot be written: {reason_of(error)}") from None
 
-
-def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
+def write_atomically(path: Path, old: bytes | None, new: bytes) -> bool:
     """Replace a file's content: whole or not at all, its mode kept, links followed.
 
     Args:
         path: the file.
-        old: what it held when it was read.
+        old: what it held when it was read; None for one that is made, and is gone again where that fails.
         new: what it is to hold.
 
     Returns:
@@ -152,6 +189,14 @@ def write_atomically(path: Path, old: bytes, new: bytes) -> bool:
     """
     if new == old:
         return False
-    with Rewriting(path) as rewriting:
-        rewriting.add(old, new)
-        return rewriting.finish(digest_of(old))
+    if old is None:
+        with _told(os.fspath(path)):
+            path.touch()
+    try:
+        with Rewriting(path) as rewriting:
+            rewriting.add(old or b"", new)
+            return rewriting.finish(digest_of(old or b""))
+    except BaseException:
+        if old is None:
+            path.unlink()
+        raise

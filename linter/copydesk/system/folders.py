@@ -1,4 +1,4 @@
-"""Where the system has a user's files: the configuration, and what is cached."""
+"""Folders where the system has a user's files: the configuration, and what is cached."""
 
 from __future__ import annotations
 

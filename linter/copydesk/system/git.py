@@ -1,4 +1,4 @@
-"""What git knows of a work tree; and where it does not, why, in one line."""
+"""Git: what it knows of a work tree; and where it does not, why, in one line."""
 
 from __future__ import annotations
 

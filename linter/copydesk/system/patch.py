@@ -1,4 +1,4 @@
-"""What fixes change in a file, as a unified diff."""
+"""Patches: what fixes change in a file, as a unified diff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an article was published, by whatever its source says of it."""
+"""Dates: when an article was published, by whatever its source says of it."""
 
 from __future__ import annotations
 

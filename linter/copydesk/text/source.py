@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.errors import DecodeError, SourceError
+from copydesk.text.edits import SourceEdit, apply_edits
 from copydesk.text.span import START, Position
 
 __all__ = ["BOMS", "Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
@@ -28,15 +29,6 @@ _BINARY = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"RIFF",
     b"\xd0\xcf\x11\xe0", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3", b"OggS", b"ID3", b"MZ",
 )  # fmt: skip
-#: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
-
-
-class SourceEdit(Struct, frozen=True):
-    """Put `text` in the place of a span of the source, in code points of the decoded text."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Tracking(Struct, frozen=True):
@@ -99,12 +91,7 @@ class Source(Struct, frozen=True):
         """The source with edits made that do not overlap; their places count from its text's beginning."""
         if self.package is not None:
             return self.package.edited(self, edits)
-        parts, at = [], 0
-        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-            parts += [self.text[at : edit.start], edit.text]
-            at = edit.end
-        parts.append(self.text[at:])
-        text = "".join(parts)
+        text = apply_edits(self.text, edits)
         try:
             data = text.encode(self.encoding)
         except UnicodeEncodeError as error:

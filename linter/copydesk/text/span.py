@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from copydesk.text.regex import lazy_pattern
 
-__all__ = ["START", "LineIndex", "Position", "Span", "utf8_length", "utf16_length"]
+__all__ = ["START", "LineIndex", "Position", "Span", "Utf16Offsets", "utf8_length", "utf16_length"]
 
 _NEWLINE = lazy_pattern(r"\r\n?|\n")
 
@@ -134,3 +134,22 @@ def utf16_length(text: str) -> int:
 def utf8_length(text: str) -> int:
     """How many bytes a text takes in UTF-8."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+class Utf16Offsets:
+    """Carries offsets of a text from code points to UTF-16 code units."""
+
+    __slots__ = ("_wide",)
+
+    def __init__(self, text: str) -> None:
+        #: The offsets of the code points that take two units.
+        self._wide = [] if text.isascii() else [i for i, character in enumerate(text) if character > "\uffff"]
+
+    def at(self, offset: int) -> int:
+        """The place of an offset."""
+        return offset + bisect_left(self._wide, offset)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place and the length of a span."""
+        first = self.at(start)
+        return first, self.at(end) - first

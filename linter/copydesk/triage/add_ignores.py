@@ -24,6 +24,7 @@ from copydesk.lint.verify import same_prose
 from copydesk.readers import reader_for
 from copydesk.readers.format import CommentSyntax
 from copydesk.system.atomic import write_atomically
+from copydesk.text.edits import Shift
 from copydesk.text.source import Source, SourceEdit
 
 __all__ = ["Ignored", "add_ignores", "ignored"]
@@ -111,7 +112,7 @@ def add_ignores(
         kept, checked = _holding(linter, source, config, plan)
         if checked is None:
             break
-        shift = _Shift([c.edit for c in kept])
+        shift = Shift(c.edit for c in kept)
         known = {(rule, shift(at)) for rule, at in known}
         refused = {(r, shift(at)) for c in plan if c not in kept for r, at in c.targets} | {
             (rule, shift(at)) for rule, at in refused
@@ -139,7 +140,7 @@ def _holding(
         report = linter.lint_source(source.edited(edits), config)
         if report.problems:
             break
-        shift = _Shift(edits)
+        shift = Shift(edits)
         found = {(d.rule, at) for d in report.diagnostics for at in _starts(d)}
         idle = [d.start for d in report.diagnostics if d.rule == _UNUSED]
         good = [c for c in plan if not any((rule, shift(at)) in found for rule, at in c.targets)]
@@ -171,18 +172,6 @@ def _kinds(article: Article) -> list[tuple[Kind, int]]:
 def _starts(diagnostic: Diagnostic) -> list[int]:
     """Where a finding starts, and where it repeats."""
     return [diagnostic.start, *(r.start for r in diagnostic.related if r.repeat)]
-
-
-class _Shift:
-    """Where an offset of a source is when edits have inserted text."""
-
-    def __init__(self, edits: Sequence[SourceEdit]) -> None:
-        self._edits = edits
-
-    def __call__(self, offset: int) -> int:
-        return offset + sum(
-            len(edit.text) - (edit.end - edit.start) for edit in self._edits if edit.end <= offset
-        )
 
 
 def _planned(

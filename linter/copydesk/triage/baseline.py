@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, astuple, replace
 
-from copydesk.errors import DataError, UsageError, WriteError, reason_of
+from copydesk.errors import DataError, UsageError, reason_of
 from copydesk.system.atomic import write_atomically
 from copydesk.system.jsonl import CONFLICT, UNREADABLE, check_header, header, is_header
 from copydesk.triage.finding_key import FindingKey, RelativePaths
@@ -131,19 +131,7 @@ class Baseline:
         """
         lines = [header(SCHEMA), *map(msgspec.json.encode, _numbered(entries)), b""]
         data = b"\n".join(lines)
-        new = not self.path.exists()
-        if new:
-            try:
-                self.path.touch()
-            except OSError as error:
-                what = f"cannot be written: {reason_of(error)}"
-                raise WriteError(os.fspath(self.path), what) from None
-        try:
-            write_atomically(self.path, self._data, data)
-        except BaseException:
-            if new:
-                self.path.unlink()
-            raise
+        write_atomically(self.path, self._data if self._data or self.path.exists() else None, data)
 
 
 _decoder = msgspec.json.Decoder(Entry)

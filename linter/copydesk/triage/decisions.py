@@ -1,11 +1,11 @@
 """The log of decisions: what editors decided on findings and which content they signed off.
 
-It is JSON Lines that are only ever appended to: a header, then an event a line. A finding is named as the
-baseline names it, by the words found and the words around them (`finding_key`), and found again as those of
-the baseline
-are (`matching`): so a decision holds when the text above is edited and when the file is renamed. A finding
-keeps the identifier that its first decision gave it. What counts is the latest decision by the time it was
-made, whatever the order of the lines, so that the logs of two branches can be joined line by line.
+It is JSON Lines, only ever appended to: a header, then an event a line. A finding is named as the
+baseline names it, by the words found and the words around them (`finding_key`), and found again as those
+of the baseline are (`matching`): so a decision holds when the text above is edited and when the file is
+renamed. A finding keeps the identifier that its first decision gave it. What counts is the latest
+decision by the time it was made, whatever the order of the lines, so that the logs of two branches can be
+joined line by line.
 """
 
 from __future__ import annotations

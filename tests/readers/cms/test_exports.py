@@ -270,7 +270,7 @@ class TestWordPress:
         assert [(d.rule, d.fixes) for d in outcome.report.diagnostics] == [("invisible-character", ())]
 
     def test_fixes_that_only_together_would_end_a_section_are_not_made(self, run, monkeypatch):
-        monkeypatch.setattr("copydesk.lint.linter.verify_fixes", lambda placed, *others: placed)
+        monkeypatch.setattr("copydesk.lint.check.verify_fixes", lambda placed, *others: placed)
         text = export(post(cdata("In a[b[0]]\u200b> 1 the value is is one.")))
         outcome, fixed = run(text, Mode.FIX, unsafe=True)
         assert fixed == text

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from copydesk import readers
 from copydesk.lint.linter import Linter, Settings
-from copydesk.readers import Entry
+from copydesk.readers import FormatEntry
 from copydesk.readers.format import Format
 from copydesk.readers.plain import READER as PLAIN
 from copydesk.run.runner import run_files
@@ -456,7 +456,7 @@ class TestSeveralArticlesInAFile:
                 (article,) = PLAIN.read(source, options)
                 yield replace(article, id=f"line {source.at.line}", title=f"Post of line {source.at.line}")
 
-        monkeypatch.setitem(readers.FORMATS, "paragraphs", Entry("paragraphs_reader", (".posts",)))
+        monkeypatch.setitem(readers.FORMATS, "paragraphs", FormatEntry("paragraphs_reader", (".posts",)))
         monkeypatch.setitem(readers._SUFFIXES, ".posts", "paragraphs")
         monkeypatch.setitem(sys.modules, "paragraphs_reader", SimpleNamespace(READER=Paragraphs()))
         monkeypatch.chdir(folder)

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from copydesk.audit.database import opened
-from copydesk.audit.names.ledger import SURE
+from copydesk.audit.names.ledger import SURE, LedgerEntry
 from copydesk.audit.report.publish import publish_whole
 from copydesk.errors import UsageError, WriteError, nearest
 
@@ -33,7 +33,7 @@ class Spelling(Struct, frozen=True, omit_defaults=True):
     confidence: float
 
 
-class Name(Struct, frozen=True):
+class Name(LedgerEntry, frozen=True):
     """A name or a term, as the archive prefers to spell it.
 
     Attributes:
@@ -41,12 +41,6 @@ class Name(Struct, frozen=True):
         variants: the other spellings, the surest first; their verdict is "sure" or "unsure".
     """
 
-    name: str
-    kind: str
-    count: int
-    articles: int
-    first_year: int | None
-    last_year: int | None
     verdict: str | None
     variants: tuple[Spelling, ...] = ()
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.reporters.text import many
 
@@ -32,7 +33,8 @@ _MOST_JOBS = 25
 _MOST_EXAMPLES = 5
 #: Code points of a text that are shown.
 _MOST_TEXT = 300
-_ARTICLE = """
+#: What an `ArticleRef` is made of, where `a` is a row of the articles.
+ARTICLE = """
   struct_pack(title := a.title, path := a.path, id := a.id, author := a.author, section := a.section,
     published := a.published::VARCHAR, link := a.link, readers := a.readers, words := a.words)
 """
@@ -173,7 +175,7 @@ def jobs(db: DuckDBPyConnection) -> list[Job]:
         found.append(job)
     found = sorted(found, key=lambda job: (-job.score, job.rule, job.fix or ""))[:_MOST_JOBS]
     examples = _examples(db, found)
-    return [_with(job, examples.get((job.rule, job.fix), ())) for job in found]
+    return [replace(job, examples=examples.get((job.rule, job.fix), ())) for job in found]
 
 
 def _title(n: int, fix: str | None) -> str:
@@ -182,12 +184,6 @@ def _title(n: int, fix: str | None) -> str:
     if fix == "unsafe":
         return f"Say yes or no to {n:,} proposals of" if n > 1 else "Say yes or no to a proposal of"
     return f"Look at {n:,} findings of" if n > 1 else "Look at a finding of"
-
-
-def _with(job: Job, examples: tuple[Found, ...]) -> Job:
-    from msgspec.structs import replace
-
-    return replace(job, examples=examples)
 
 
 def _examples(db: DuckDBPyConnection, jobs: Sequence[Job]) -> dict[tuple[str, str | None], tuple[Found, ...]]:
@@ -206,7 +202,7 @@ def _examples(db: DuckDBPyConnection, jobs: Sequence[Job]) -> dict[tuple[str, st
         QUALIFY row_number() OVER (PARTITION BY rule, fix ORDER BY harm DESC, article) <= {_MOST_EXAMPLES}"""
     )
     rows = db.execute(
-        f"""SELECT c.fix, {_FOUND}, {_ARTICLE} FROM chosen AS c
+        f"""SELECT c.fix, {_FOUND}, {ARTICLE} FROM chosen AS c
         JOIN state.findings AS f ON f.article = c.article AND f.rule = c.rule
           AND (f.start, f.fingerprint) = c.it
         JOIN state.articles AS a ON a.article = c.article ORDER BY c.harm DESC, a.path, a.id, f.start"""
@@ -236,7 +232,7 @@ def worst(
         JOIN state.articles USING (article) ORDER BY rank LIMIT {most}"""
     )
     articles = db.execute(
-        f"""SELECT w.rank, {_ARTICLE}, error, warning, suggestion FROM worst AS w
+        f"""SELECT w.rank, {ARTICLE}, error, warning, suggestion FROM worst AS w
         JOIN state.articles AS a USING (article) JOIN counted USING (article) ORDER BY w.rank"""
     ).fetchall()
     severities = ", ".join(f"'{name}'" for name in HARM)

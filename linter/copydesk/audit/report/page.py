@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from copydesk.audit.report.jobs import ArticleRef, Found, Job, duplicate_job, jobs, names_job, weigh, worst
+from copydesk.audit.report.jobs import (
+    ARTICLE,
+    ArticleRef,
+    Found,
+    Job,
+    duplicate_job,
+    jobs,
+    names_job,
+    weigh,
+    worst,
+)
 from copydesk.audit.report.stats import SourceRow, Totals, charts, count, sources, totals
-from copydesk.audit.sources.storage import is_address, replaced
+from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
 from copydesk.errors import UsageError
 from copydesk.pages.charts import Bars
+from copydesk.system.atomic import replacing
 from copydesk.text.regex import lazy_pattern
 
 if TYPE_CHECKING:
@@ -158,7 +169,7 @@ def write_report(db: DuckDBPyConnection, folder: Path, rules: Mapping[str, type[
         raise UsageError(f"{folder}: the audit has not come to its end; run it again, it goes on")
     report = _report(db, folder, rules)
     path = folder / REPORT
-    with replaced(path) as file:
+    with replacing(path) as file:
         out = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
         write(out, "audit.html", ("report.css", "charts.css", "audit.css"), report=report)
         out.flush()
@@ -272,13 +283,11 @@ def _repeats(db: DuckDBPyConnection) -> list[Repeats]:
             continue
         most = _MOST_GROUPS if name == "accident" else _FEWER_GROUPS
         rows = db.execute(
-            """
+            f"""
             WITH top AS (
               SELECT * FROM duplicate_groups WHERE class = ? ORDER BY articles DESC, grp LIMIT ?),
             places AS (
-              SELECT grp, struct_pack(title := a.title, path := a.path, id := a.id, author := a.author,
-                section := a.section, published := a.published::VARCHAR, link := a.link,
-                readers := a.readers, words := a.words) AS it,
+              SELECT grp, {ARTICLE} AS it,
                 row_number() OVER (PARTITION BY grp ORDER BY d.first DESC, a.published, a.path, a.id) AS n
               FROM (SELECT grp, article, bool_or(first) AS first FROM duplicates SEMI JOIN top USING (grp)
                 GROUP BY ALL) AS d

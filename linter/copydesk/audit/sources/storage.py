@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from copydesk.errors import SourceError, UsageError, WriteError, reason_of
+from copydesk.errors import SourceError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["is_address", "listed", "opened_file", "opened_with_duckdb", "replaced"]
+__all__ = ["is_address", "listed", "opened_file", "opened_with_duckdb"]
 
 
 def is_address(place: str) -> bool:
@@ -92,27 +89,3 @@ def opened_with_duckdb(place: str) -> Iterator[DuckDBPyConnection]:
         if is_address(place):
             db.register_filesystem(_filesystem(place)[0])
         yield db
-
-
-@contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
-    """A file on this machine that is to be written: it is there whole in the end, or as it was before.
-
-    Raises:
-        WriteError: it cannot be written.
-    """
-    try:
-        mask = os.umask(0)
-        os.umask(mask)
-        with tempfile.NamedTemporaryFile(prefix=f".{path.name}.", dir=path.parent, delete=False) as file:
-            try:
-                yield cast(BinaryIO, file)
-                file.flush()
-                os.chmod(file.name, 0o666 & ~mask)
-                os.replace(file.name, path)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(file.name)
-                raise
-    except OSError as error:
-        raise WriteError(os.fspath(path), f"cannot be written: {reason_of(error)}") from None

@@ -20,9 +20,10 @@ from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, StoppedError
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
+from copydesk.lint.fixer import applicable
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport
-from copydesk.rule.finding import Safety, Severity
+from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named, Rule
 from copydesk.text.dates import published
 from copydesk.text.source import Source
@@ -145,7 +146,7 @@ def _row(
 
 
 def _finding(d: Diagnostic) -> FindingRow:
-    fix = next((f for f in d.fixes if f.safety is not Safety.DISPLAY), None)
+    fix = applicable(d, unsafe=True)
     return FindingRow(
         d.rule,
         d.group,

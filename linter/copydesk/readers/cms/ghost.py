@@ -18,7 +18,7 @@ from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions, is_export
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.cms.ghost_cards import Field, Writer
+from copydesk.readers.cms.ghost_cards import JsonText, Writer
 from copydesk.readers.cms.json_spans import Node, parse, quoted
 from copydesk.readers.format import Format
 from copydesk.readers.html.reader import READER as HTML
@@ -35,6 +35,7 @@ class GhostReader:
     format = Format("ghost")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The posts of an export, and what stands between them; see `Reader.sources`."""
         whole = decode(file.read(), path, self.format.name, encoding)
         if not is_export(self.format.name, whole.data):
             raise SourceError(path, "no export of Ghost; of JSON, copydesk reads nothing else")
@@ -45,6 +46,7 @@ class GhostReader:
             start, at = end, at.after(part)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a post."""
         if source.known:
             try:
                 post = parse(source.text, source.text.index("{"))
@@ -53,6 +55,7 @@ class GhostReader:
             yield _article(post, source.known)
 
     def escape(self, text: str) -> str:
+        """Text as it is written in a string of JSON."""
         return quoted(text)
 
 
@@ -94,18 +97,18 @@ def _linked(table: Node, field: str, names: Mapping[str | None, str | None]) -> 
 def _article(post: Node, known: Mapping[str, str]) -> Article:
     builder = ArticleBuilder()
     writer = Writer(builder)
-    writer.add_text(Kind.HEADLINE, Field(post["title"]))
-    writer.add_text(Kind.DECK, Field(post["custom_excerpt"]))
+    writer.add_text(Kind.HEADLINE, JsonText(post["title"]))
+    writer.add_text(Kind.DECK, JsonText(post["custom_excerpt"]))
     notes = []
     for name, add in (("lexical", writer.add_lexical), ("mobiledoc", writer.add_mobiledoc)):
         if post[name].said:
             try:
-                add(Field(post[name]))
+                add(JsonText(post[name]))
             except ValueError as error:
                 notes.append(f"its {name} is malformed: {error}")
             break
     else:
-        writer.add_html(Field(post["html"]))
+        writer.add_html(JsonText(post["html"]))
         if not post["html"].said and post["status"].said == "published":
             notes.append("it is published and has no content")
     date = post["published_at"].said or post["created_at"].said

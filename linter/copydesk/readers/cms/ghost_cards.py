@@ -18,7 +18,7 @@ from copydesk.readers.html.reader import READER as HTML
 from copydesk.text.source_map import SourceMap
 from copydesk.text.span import Span
 
-__all__ = ["Field", "Writer"]
+__all__ = ["JsonText", "Writer"]
 
 _CODE = 16  # Lexical's format of a text that is code
 _BLOCKS = {
@@ -52,7 +52,7 @@ _TAGS = {
 }
 
 
-class Field:
+class JsonText:
     """A string of the export, or a string in the JSON that such a string is.
 
     Args:
@@ -60,7 +60,7 @@ class Field:
         outer: the field whose JSON it stands in.
     """
 
-    def __init__(self, node: Node, outer: Field | None = None) -> None:
+    def __init__(self, node: Node, outer: JsonText | None = None) -> None:
         self.depth: int = outer.depth + 1 if outer else 1
         self.text, places = node.decoded()
         self.places: SourceMap = places.through(outer.places) if outer else places
@@ -75,7 +75,7 @@ class Field:
 
 
 class Writer:
-    """Lays down the blocks of a post.
+    """Emits the blocks of a post.
 
     Args:
         builder: takes them.
@@ -84,7 +84,7 @@ class Writer:
     def __init__(self, builder: ArticleBuilder) -> None:
         self._builder = builder
 
-    def add_text(self, kind: Kind, field: Field) -> None:
+    def add_text(self, kind: Kind, field: JsonText) -> None:
         """Add a field that is plain text as a block."""
         self._builder.within(field.places, field.escape)
         text = field.text
@@ -93,7 +93,7 @@ class Writer:
         self._builder.add(text[start:end], start, end)
         self._builder.close_block(kind, start, end)
 
-    def add_html(self, field: Field, kind: Kind = Kind.PARAGRAPH) -> None:
+    def add_html(self, field: JsonText, kind: Kind = Kind.PARAGRAPH) -> None:
         """Add a field that is HTML; `kind` is what its paragraphs are."""
         self._builder.within(field.places, field.escape_html)
         drafts, found = read_blocks(field.text, 0, len(field.text))
@@ -102,10 +102,10 @@ class Writer:
                 draft.kind, draft.level = kind, int(kind is Kind.HEADING)
             elif draft.kind is Kind.HEADLINE:
                 draft.kind, draft.level = Kind.HEADING, 1
-            draft.lay_down(self._builder, field.text)
+            draft.emit(self._builder, field.text)
         add_elements(self._builder, field.text, found)
 
-    def add_lexical(self, field: Field) -> None:
+    def add_lexical(self, field: JsonText) -> None:
         """Add the blocks of a document of Lexical's.
 
         Raises:
@@ -113,7 +113,7 @@ class Writer:
         """
         self._add_nodes(parse(field.text)["root"]["children"], field)
 
-    def _add_nodes(self, nodes: Node, field: Field, level: int = 0) -> None:
+    def _add_nodes(self, nodes: Node, field: JsonText, level: int = 0) -> None:
         for number, node in enumerate(nodes.items):
             name = node["type"].said or ""
             if name == "list":
@@ -129,7 +129,7 @@ class Writer:
             elif name not in _OTHERS:
                 self._add_card(node, field)
 
-    def _add_texts(self, kind: Kind, node: Node, whole: Span, level: int, field: Field) -> None:
+    def _add_texts(self, kind: Kind, node: Node, whole: Span, level: int, field: JsonText) -> None:
         """Add a block of the texts in a node; an edit of it is written as each of these is."""
         builder = self._builder
         builder.within(field.places, partial(_escape, depth=field.depth + 1))
@@ -150,17 +150,17 @@ class Writer:
             (self._builder.add_opaque if opaque else self._builder.add)(text[at : at + length], *span)
             at += length
 
-    def _add_card(self, card: Node, field: Field) -> None:
+    def _add_card(self, card: Node, field: JsonText) -> None:
         """Add what a card says: its fields that are HTML, Markdown or the description of a picture."""
         for name, kind in _HTML.items():
             if card[name].is_string:
-                self.add_html(Field(card[name], field), kind)
+                self.add_html(JsonText(card[name], field), kind)
         if card["alt"].is_string:
-            self.add_text(Kind.ALT_TEXT, Field(card["alt"], field))
+            self.add_text(Kind.ALT_TEXT, JsonText(card["alt"], field))
         if card["markdown"].is_string:
-            self._add_markdown(Field(card["markdown"], field))
+            self._add_markdown(JsonText(card["markdown"], field))
 
-    def _add_markdown(self, field: Field) -> None:
+    def _add_markdown(self, field: JsonText) -> None:
         from copydesk.readers import ReaderOptions, reader_for
         from copydesk.text.source import Source
 
@@ -171,7 +171,7 @@ class Writer:
         for article in reader.read(source, ReaderOptions()):
             builder.graft(article)
 
-    def add_mobiledoc(self, field: Field) -> None:
+    def add_mobiledoc(self, field: JsonText) -> None:
         """Add the blocks of a document of Mobiledoc's.
 
         Raises:
@@ -197,7 +197,7 @@ class Writer:
                 if len(card) > 1 and card[0].said not in _OTHERS:
                     self._add_card(card[1], field)
 
-    def _add_markers(self, kind: Kind, markers: Node, whole: Span, level: int, field: Field) -> None:
+    def _add_markers(self, kind: Kind, markers: Node, whole: Span, level: int, field: JsonText) -> None:
         builder = self._builder
         builder.within(field.places, partial(_escape, depth=field.depth + 1))
         builder.open_block()

@@ -45,6 +45,7 @@ class Node(Struct, eq=False):
 
     @property
     def is_string(self) -> bool:
+        """Whether it is a string."""
         return self.text.startswith('"', self.span.start) and self.value is not None
 
     @property

@@ -54,6 +54,7 @@ class WxrReader:
     format = Format("wxr")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The posts of an export, and what stands between them; see `Reader.sources`."""
         authors: dict[str, str] = {}
         author: dict[str, str] = {}
         outermost = True
@@ -83,6 +84,7 @@ class WxrReader:
             begin, at, offset = begin + len(text), at.after(text), offset + len(data)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a post, if it is one that is read."""
         text = source.text
         if not text[:2000].lstrip().startswith("<item"):
             return
@@ -98,12 +100,12 @@ class WxrReader:
             return
         builder = ArticleBuilder()
         if "title" in places:
-            _lay_down_title(builder, decoded(text, places["title"]))
+            _emit_title(builder, decoded(text, places["title"]))
         if "excerpt:encoded" in places:
             excerpt = decoded(text, places["excerpt:encoded"])
-            _lay_down(builder, excerpt, excerpt.text, {Kind.PARAGRAPH: Kind.DECK})
+            _emit(builder, excerpt, excerpt.text, {Kind.PARAGRAPH: Kind.DECK})
         content = decoded(text, places.get("content:encoded", Span(0, 0)))
-        _lay_down(builder, content, resolved(content.text), {Kind.HEADLINE: Kind.HEADING})
+        _emit(builder, content, resolved(content.text), {Kind.HEADLINE: Kind.HEADING})
         creator, date, status = said.get("dc:creator"), said.get("wp:post_date"), said.get("wp:status")
         notes = []
         if date and not is_date(date):
@@ -134,6 +136,7 @@ class WxrReader:
         yield replace(article, blocks=mark_pull_quotes(article), title=title, notes=tuple(notes))
 
     def escape(self, text: str) -> str:
+        """Text as it is written in HTML."""
         return HTML.escape(text)
 
 
@@ -150,7 +153,7 @@ def _said(text: str, span: Span) -> str | None:
     return " ".join(said.split()) or None
 
 
-def _lay_down_title(builder: ArticleBuilder, field: Decoded) -> None:
+def _emit_title(builder: ArticleBuilder, field: Decoded) -> None:
     """Add the title, which is HTML, as one block."""
     builder.within(field.source_map, _escape_for(field))
     text = field.text
@@ -163,7 +166,7 @@ def _lay_down_title(builder: ArticleBuilder, field: Decoded) -> None:
     builder.close_block(Kind.HEADLINE, start, end)
 
 
-def _lay_down(builder: ArticleBuilder, field: Decoded, text: str, kinds: Mapping[Kind, Kind]) -> None:
+def _emit(builder: ArticleBuilder, field: Decoded, text: str, kinds: Mapping[Kind, Kind]) -> None:
     """Add the blocks of a field that is HTML.
 
     Args:
@@ -176,7 +179,7 @@ def _lay_down(builder: ArticleBuilder, field: Decoded, text: str, kinds: Mapping
         if draft.kind in kinds:
             draft.kind = kinds[draft.kind]
             draft.level = int(draft.kind is Kind.HEADING)
-        draft.lay_down(builder, text)
+        draft.emit(builder, text)
     add_elements(builder, text, found)
 
 

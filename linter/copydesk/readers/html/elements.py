@@ -1,4 +1,4 @@
-"""What the elements of HTML are, and what a tag says of the text in it."""
+"""Elements of HTML: what each is, and what a tag says of the text in it."""
 
 from __future__ import annotations
 
@@ -162,7 +162,12 @@ def is_hidden(said: Mapping[str, str]) -> bool:
 
 
 def may_be_office(source: str, start: int, end: int) -> bool:
-    """Whether a part of a source can have tags of Word's in it."""
+    """Whether a part of a source can have tags of Word's in it.
+
+    Args:
+        source: the whole source.
+        start, end: the fragment.
+    """
     return "mso" in source[start:end].lower()
 
 

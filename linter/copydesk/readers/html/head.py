@@ -1,4 +1,4 @@
-"""What the head of a page tells of its article."""
+"""The head of a page: what it tells of the article."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from copydesk.readers.html.tokens import Attribute, Token, attributes, decode
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.span import Span
 
-__all__ = ["Gathered", "HtmlGatherer", "anchors_in", "lay_down"]
+__all__ = ["Gathered", "HtmlGatherer", "anchors_in", "emit_elements"]
 
 #: What gives a place a name: an attribute of HTML's, kramdown's or Pandoc's, or a shortcode's.
 _NAMED = lazy_pattern(
@@ -68,11 +68,19 @@ class HtmlGatherer(Generic[T]):
             self._link = None
 
     def heading(self, holder: T, tag: Token, end: int) -> None:
-        """A heading without a word, which ends, or is ended, at a place."""
+        """A heading without a word, which ends, or is ended, at a place.
+
+        Args:
+            holder: what it belongs to.
+            tag: its start tag.
+            end: where it ends, or is ended.
+        """
         self.found.append(Gathered(holder, tag, end, end))
 
 
-def lay_down(builder: ArticleBuilder, source: str, found: Iterable[Gathered[T]], parsed: str = "") -> None:
+def emit_elements(
+    builder: ArticleBuilder, source: str, found: Iterable[Gathered[T]], parsed: str = ""
+) -> None:
     """Add what was gathered to an article.
 
     Args:

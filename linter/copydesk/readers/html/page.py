@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from copydesk.document.article import Kind
 from copydesk.document.metadata import Metadata
-from copydesk.readers.html.blocks import Draft, Element, read_page
+from copydesk.readers.html.blocks import read_page
+from copydesk.readers.html.drafts import Draft, Element
 from copydesk.readers.html.elements import HEADINGS, LISTS
 from copydesk.readers.html.head import read_head
 from copydesk.readers.html.inline import Gathered
@@ -92,7 +93,7 @@ def find_article(
     """
     drafts, elements, found = read_page(source)
     head = read_head(source, next((e.start for e in elements if e.name == "body"), len(source)))
-    layout = _Layout(drafts, elements)
+    layout = _PageLayout(drafts, elements)
     roots = _outermost(elements, Selector(selector)) if selector else []
     if not roots:
         root = layout.declared() or (None if layout.is_bare else layout.judged(source))
@@ -124,7 +125,7 @@ def _with_comments(source: str, drafts: Sequence[Draft], blocks: Iterable[Draft]
     return found
 
 
-class _Layout:
+class _PageLayout:
     """How a page's text is spread over its elements."""
 
     def __init__(self, drafts: Sequence[Draft], elements: Sequence[Element]) -> None:
@@ -275,7 +276,7 @@ def _unlinked(draft: Draft) -> int:
 
 def _rank(element: Element) -> int:
     """How plainly an element calls itself the article; 0 for not at all."""
-    said = element.said
+    said = element.attributes
     if "articleBody" in said.get("itemprop", "").split():
         return 4
     if element.name in ("html", "body"):
@@ -290,7 +291,7 @@ def _rank(element: Element) -> int:
 def _is_furniture(element: Element) -> bool:
     if element.name in _LARGE:
         return False
-    said = element.said
+    said = element.attributes
     if element.name in _FURNITURE_TAGS or said.get("role") in _FURNITURE_ROLES:
         return element.name != "aside" or element.kind is not Kind.PULL_QUOTE
     if not said or "articleBody" in said.get("itemprop", ""):
@@ -337,7 +338,7 @@ def _first_story(drafts: Sequence[Draft]) -> Iterator[Draft]:
     body = False
     for draft in drafts:
         if draft.kind is Kind.HEADING and draft.level == 1:
-            classes = set(draft.element.said.get("class", "").split())
+            classes = set(draft.element.attributes.get("class", "").split())
             if title is None:
                 title = classes
             elif body and classes & title:
@@ -373,7 +374,7 @@ def _container(draft: Draft) -> Element | None:
 
 
 def _headline(
-    drafts: Sequence[Draft], layout: _Layout, roots: Sequence[Element], title: str | None
+    drafts: Sequence[Draft], layout: _PageLayout, roots: Sequence[Element], title: str | None
 ) -> Draft | None:
     """The heading that the page's title repeats, or else the first of level 1."""
     end = max((root.end for root in roots), default=drafts[-1].end if drafts else 0)
@@ -396,7 +397,7 @@ def _begins(title: list[str], words: list[str]) -> bool:
 
 
 def _with_head(
-    drafts: Sequence[Draft], layout: _Layout, body: Sequence[Draft], headline: Draft | None
+    drafts: Sequence[Draft], layout: _PageLayout, body: Sequence[Draft], headline: Draft | None
 ) -> Iterator[Draft]:
     """The body with the headline and, from between the two, deck, byline, date and lead."""
     if headline is not None:

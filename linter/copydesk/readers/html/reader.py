@@ -13,7 +13,7 @@ from copydesk.readers import Readable, ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import CommentSyntax, Format
 from copydesk.readers.html.blocks import read_fragment
-from copydesk.readers.html.inline import anchors_in, lay_down
+from copydesk.readers.html.inline import anchors_in, emit_elements
 from copydesk.readers.html.tokens import TokenKind, tokens
 from copydesk.readers.roles import author_in, mark_pull_quotes
 from copydesk.text.regex import lazy_pattern
@@ -24,6 +24,7 @@ __all__ = ["READER", "HtmlReader"]
 #: What may stand before the first tag of a page proper.
 _BEFORE_PAGE = frozenset({"base", "link", "meta", "script", "style", "title"})
 _PAGE = frozenset({"html", "head", "body"})
+#: A declaration in the first kilobyte, as the HTML standard's prescan looks for it.
 _DECLARED = lazy_pattern(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
@@ -44,10 +45,12 @@ class HtmlReader(TextReader):
     )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The one source of a file, in the encoding that it may declare; see `Reader.sources`."""
         data = file.read()
         yield decode(data, path, self.format.name, encoding, declared=_declared_encoding(data))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a fragment or of a page."""
         text = source.text
         builder = ArticleBuilder()
         head = Metadata()
@@ -56,8 +59,8 @@ class HtmlReader(TextReader):
 
             drafts, found, head = find_article(text, options.article)
             for draft in drafts:
-                draft.lay_down(builder, text)
-            lay_down(builder, text, found)
+                draft.emit(builder, text)
+            emit_elements(builder, text, found)
             builder.anchors = anchors_in(text, builder.links)
         else:
             start = int(text.startswith("\ufeff"))
@@ -75,6 +78,7 @@ class HtmlReader(TextReader):
         )
 
     def escape(self, text: str) -> str:
+        """Text as it is written between tags."""
         return text.translate(_ESCAPES)
 
 

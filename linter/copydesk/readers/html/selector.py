@@ -9,7 +9,7 @@ from copydesk.errors import ConfigError
 from copydesk.text.regex import lazy_pattern
 
 if TYPE_CHECKING:
-    from copydesk.readers.html.blocks import Element
+    from copydesk.readers.html.drafts import Element
 
 __all__ = ["Selector"]
 
@@ -43,7 +43,7 @@ class Selector:
                 attribute, operator, value = "class", "~", name
             elif id_:
                 attribute, operator, value = "id", "", id_
-            yield lambda element, a=attribute, o=operator, v=value: _has(element.said, a, o, v)  # type: ignore[misc]
+            yield lambda element, a=attribute, o=operator, v=value: _has(element.attributes, a, o, v)  # type: ignore[misc]
             at = step.end()
         if at < len(choice) or not choice:
             raise ConfigError(

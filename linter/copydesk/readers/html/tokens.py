@@ -1,7 +1,7 @@
 """HTML as tokens with exact places, and its character references.
 
 A tag, a comment or a stretch of text is a span of the source and nothing is built from it, so the
-text of an article can be laid down from what it is written as. The tokens are those of the HTML
+text of an article can be emitted from what it is written as. The tokens are those of the HTML
 standard's tokenizer, with two exceptions: a comment or a `<style>` that never ends does not
 swallow the rest of the article, and a tag that never ends is text.
 
@@ -76,7 +76,12 @@ def _raw_end(name: str) -> re.Pattern[str]:
 
 
 def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The tokens of a part of a source, in order and without a gap between them."""
+    """The tokens of a part of a source, in order and without a gap between them.
+
+    Args:
+        source: the whole source.
+        start, end: the part.
+    """
     stop = len(source) if end is None else end
     last = source.rfind(">", start, stop)  # no tag and no comment ends behind it
     patience = _PATIENCE
@@ -144,6 +149,11 @@ def references(
     """A text as pieces: what each says, and where it is written.
 
     A piece is either a character reference, decoded, or verbatim.
+
+    Args:
+        source: the whole source.
+        start, end: the text in it.
+        in_attribute: whether it is an attribute's value, where the standard reads fewer references.
     """
     at = start
     if source.find("&", start, end) >= 0:

@@ -17,14 +17,14 @@ from typing import NamedTuple
 from copydesk.document.article import Kind
 from copydesk.document.metadata import Metadata
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.markdown.pieces import Piece, Role
+from copydesk.readers.markdown.pieces import Role, TextPiece
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 
 __all__ = ["body_start", "read_front_matter"]
 
 
-class Field(NamedTuple):
+class FrontMatterField(NamedTuple):
     """A key of the top level, and where its value is written."""
 
     key: str
@@ -32,7 +32,7 @@ class Field(NamedTuple):
     end: int
 
 
-Scalar = list[Piece]
+Scalar = list[TextPiece]
 Values = Callable[[str, int, int], Iterator[Scalar]]
 
 
@@ -102,7 +102,7 @@ def body_start(text: str) -> int:
 
 
 def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Metadata]:
-    """Lay down the blocks of a file's front matter.
+    """Emit the blocks of a file's front matter.
 
     Args:
         builder: gets a headline, decks, bylines and a dateline, as far as they are given.
@@ -122,7 +122,7 @@ def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Met
     end, fields, values = found
     scalars: dict[Kind, list[Scalar]] = {}
     said: dict[str, str] = {}
-    nobody: Field | None = None
+    nobody: FrontMatterField | None = None
     for field in fields:
         key = field.key.lower()
         if key == _DRAFT:
@@ -142,9 +142,9 @@ def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Met
             said.setdefault(key, _plain(written[0]))
     for kind in _SHOWN:
         for scalar in scalars.get(kind, ()):
-            _lay_down(builder, kind, scalar)
+            _emit(builder, kind, scalar)
     if nobody and Kind.BYLINE not in scalars and said.get(_DRAFT) != "true":
-        _lay_down_empty(builder, text, nobody)
+        _emit_empty(builder, text, nobody)
     known = {name: next((said[k] for k in keys if k in said), None) for name, keys in _TOLD.items()}
     first = {kind: _plain(found[0]) for kind, found in scalars.items()}
     language = _LANGUAGE_CODE.match(known["language"] or "")
@@ -160,7 +160,7 @@ def read_front_matter(builder: ArticleBuilder, source: Source) -> tuple[int, Met
     )
 
 
-def _find(text: str, start: int) -> tuple[int, Iterator[Field], Values] | None:
+def _find(text: str, start: int) -> tuple[int, Iterator[FrontMatterField], Values] | None:
     """Where the front matter ends, its fields, and how a field's values are read."""
     if opened := _JSON_OPEN.match(text, start):
         json = _json(text, opened.end())
@@ -180,22 +180,22 @@ def _find(text: str, start: int) -> tuple[int, Iterator[Field], Values] | None:
     return None
 
 
-def _fields(key: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Field]:
+def _fields(key: re.Pattern[str], text: str, start: int, end: int) -> Iterator[FrontMatterField]:
     """The fields up to the first table; each value reaches to the next key."""
     name, at = "", start
     for match in key.finditer(text, start, end):
         if name:
-            yield Field(name, at, match.start())
+            yield FrontMatterField(name, at, match.start())
         name, at = match[1] or "", match.end()
         if not name:
             return
     if name:
-        yield Field(name, at, end)
+        yield FrontMatterField(name, at, end)
 
 
-def _json(text: str, start: int) -> tuple[int, list[Field]] | None:
+def _json(text: str, start: int) -> tuple[int, list[FrontMatterField]] | None:
     """The end of a JSON object that ends its line, and its fields."""
-    fields: list[Field] = []
+    fields: list[FrontMatterField] = []
     depth, key, value, token = 0, "", -1, ""
     for match in _JSON_TOKEN.finditer(text, start):
         before, token = token, match[0]
@@ -207,7 +207,7 @@ def _json(text: str, start: int) -> tuple[int, list[Field]] | None:
             key, value = before.strip('"'), match.end()
         elif token in "}]" or (depth == 1 and token == ","):
             if depth == 1 and value >= 0:
-                fields.append(Field(key, value, match.start()))
+                fields.append(FrontMatterField(key, value, match.start()))
                 value = -1
             depth -= token != ","
             if depth == 0:
@@ -312,15 +312,15 @@ def _quoted(text: str, start: int, end: int, *, doubled: bool) -> Scalar:
     return []
 
 
-def _decoded(text: str, start: int, end: int, special: re.Pattern[str] | None) -> Iterator[Piece]:
+def _decoded(text: str, start: int, end: int, special: re.Pattern[str] | None) -> Iterator[TextPiece]:
     at = start
     for match in special.finditer(text, start, end) if special else ():
         if match.start() > at:
-            yield Piece(text[at : match.start()], at, match.start())
-        yield Piece(match[0] if len(match[0]) == 1 else _unescaped(match[0]), *match.span())
+            yield TextPiece(text[at : match.start()], at, match.start())
+        yield TextPiece(match[0] if len(match[0]) == 1 else _unescaped(match[0]), *match.span())
         at = match.end()
     if at < end:
-        yield Piece(text[at:end], at, end)
+        yield TextPiece(text[at:end], at, end)
 
 
 def _unescaped(escape: str) -> str:
@@ -350,8 +350,8 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> Scalar:
         if start < end:
             if pieces:
                 at = pieces[-1].end
-                pieces.append(Piece(text[at] if start - at == 1 else "\n", at, start))
-            pieces.append(Piece(text[start:end], start, end))
+                pieces.append(TextPiece(text[at] if start - at == 1 else "\n", at, start))
+            pieces.append(TextPiece(text[start:end], start, end))
     return pieces
 
 
@@ -370,7 +370,7 @@ def _plain(scalar: Scalar) -> str:
     return " ".join("".join(text for piece in _entities(scalar) for text in piece.text).split())
 
 
-def _entities(scalar: Scalar) -> Iterator[Piece]:
+def _entities(scalar: Scalar) -> Iterator[TextPiece]:
     """The pieces with HTML's entities decoded: generators put these values into pages as they are."""
     for piece in scalar:
         at = 0
@@ -381,14 +381,14 @@ def _entities(scalar: Scalar) -> Iterator[Piece]:
                 if (decoded := unescape(match[0])) != match[0]:
                     low, high = match.span()
                     if low > at:
-                        yield Piece(piece.text[at:low], piece.start + at, piece.start + low)
-                    yield Piece(decoded, piece.start + low, piece.start + high)
+                        yield TextPiece(piece.text[at:low], piece.start + at, piece.start + low)
+                    yield TextPiece(decoded, piece.start + low, piece.start + high)
                     at = high
         if at < len(piece.text):
-            yield Piece(piece.text[at:], piece.start + at, piece.end)
+            yield TextPiece(piece.text[at:], piece.start + at, piece.end)
 
 
-def _lay_down(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
+def _emit(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
     builder.open_block()
     for piece in _entities(scalar):
         for text, start, end, role in _code_spans(piece):
@@ -396,7 +396,7 @@ def _lay_down(builder: ArticleBuilder, kind: Kind, scalar: Scalar) -> None:
     builder.close_block(kind, scalar[0].start, scalar[-1].end)
 
 
-def _lay_down_empty(builder: ArticleBuilder, text: str, field: Field) -> None:
+def _emit_empty(builder: ArticleBuilder, text: str, field: FrontMatterField) -> None:
     """Add a byline that names nobody: the field as it is written, which is no prose."""
     start = text.rfind(field.key, 0, field.start)
     end = field.start + len(text[field.start : field.end].rstrip())
@@ -405,12 +405,12 @@ def _lay_down_empty(builder: ArticleBuilder, text: str, field: Field) -> None:
     builder.close_block(Kind.BYLINE, start, end)
 
 
-def _code_spans(piece: Piece) -> Iterator[Piece]:
+def _code_spans(piece: TextPiece) -> Iterator[TextPiece]:
     if "`" not in piece.text or len(piece.text) != piece.end - piece.start:
         yield piece
         return
     at = piece.start
     for i, part in enumerate(_CODE_SPAN.split(piece.text)):
         if part:
-            yield Piece(part, at, at + len(part), Role.OPAQUE if i % 2 else Role.PROSE)
+            yield TextPiece(part, at, at + len(part), Role.OPAQUE if i % 2 else Role.PROSE)
         at += len(part)

@@ -1,4 +1,4 @@
-"""Where the target of a link in Markdown is written, which its parser doesn't say."""
+"""Links of Markdown, and where their targets are written, which the parser doesn't say."""
 
 from __future__ import annotations
 

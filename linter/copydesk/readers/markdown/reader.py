@@ -1,16 +1,13 @@
 """Markdown: CommonMark with tables, footnotes, task lists and definition lists, as blogs write it.
 
 pyromark (pulldown-cmark) says what each part of the source is and where it stands; from these places
-the text is laid down. Raw HTML within goes to the reader of HTML.
+the text is emitted. Raw HTML within goes to the reader of HTML.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pyromark
@@ -21,11 +18,23 @@ from copydesk.document.elements import EmptyHeading, Image
 from copydesk.readers import ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import CommentSyntax, Format, TableSyntax
-from copydesk.readers.html.inline import HtmlGatherer, anchors_in, lay_down
+from copydesk.readers.html.inline import HtmlGatherer, anchors_in, emit_elements
 from copydesk.readers.html.tokens import tokens
+from copydesk.readers.markdown.byte_offsets import ByteOffsets
+from copydesk.readers.markdown.containers import Containers
 from copydesk.readers.markdown.front_matter import body_start, read_front_matter
+from copydesk.readers.markdown.html_tags import BLOCK_TAGS, CODE_TAGS, HTML_NAME, NOTE, RAW_TAGS
 from copydesk.readers.markdown.links import Links
-from copydesk.readers.markdown.pieces import HOLE, PLAIN, Piece, Role, finished
+from copydesk.readers.markdown.pieces import (
+    HOLE,
+    PLAIN,
+    Cutter,
+    Role,
+    TextPiece,
+    add_line_break,
+    finished,
+    without_last_newline,
+)
 from copydesk.readers.markdown.templates import mask_templates
 from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
 from copydesk.text.regex import lazy_pattern
@@ -47,30 +56,8 @@ _OPTIONS = (
 #: Dollar signs are money unless one pair of them holds what only a formula has.
 _FORMULA = lazy_pattern(r"\$\$|\$[^\s$][^$\n]*[\\^_{}][^$\n]*\$")
 _PROSE_IN_MATH = lazy_pattern(r"(?<![\\\w{])[A-Za-z]{3,}[ \n]+[A-Za-z]{3,}")
-_HTML_NAME = lazy_pattern(r"</?([A-Za-z][\w:-]*)")
-#: A reference to a footnote, as HTML: `<sup><a href="#fn1">1</a></sup>`.
-_NOTE = lazy_pattern(
-    r"<sup\b[^>]*+>\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?"
-    r"(?:\([^()\s]*\))?\s*(?:</a\s*>\s*)?</sup\s*>",
-    re.IGNORECASE,
-)
-#: HTML that may stand around Markdown, and what it makes of it.
-_AROUND = lazy_pattern(r"<(/?)(blockquote|figcaption|aside|div)\b([^<>]*)", re.IGNORECASE)
-_AROUND_KINDS = {"blockquote": Kind.BLOCK_QUOTE, "figcaption": Kind.CAPTION}
-_PULL_QUOTE = lazy_pattern(r"pull-?_?quote|quote-?_?pull", re.IGNORECASE)
 _MODULE_LINE = lazy_pattern(r"(?:import|export)\s[^\n]*?(?:\bfrom\s*['\"]|['\"];?$|=|\{)")
-_BLOCK_TAGS = frozenset((
-    "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "ul",
-))  # fmt: skip
-_CODE_TAGS = frozenset(("code", "kbd", "samp", "tt", "var"))
-_RAW_TAGS = frozenset(("script", "style"))
 _INLINE = frozenset(("Emphasis", "Strong", "Strikethrough", "Link"))
-_ITEMS = frozenset(("Item", "DefinitionListTitle", "DefinitionListDefinition"))
-_CONTINUATION = bytes(range(0x80, 0xC0))
-_STRIDE = 256
 _HEAD_BLOCKS = 6
 _MAX_BYLINE = 120
 _ESCAPED = lazy_pattern(
@@ -81,16 +68,6 @@ _ESCAPED = lazy_pattern(
     r"|(?<!\w)_|_(?!\w)"
     r"|~(?=\S)|(?<=\S)~"
 )
-
-
-@dataclass(slots=True)
-class Container:
-    """What blocks stand in: a list item, a quotation. `fresh`: no block of it has begun."""
-
-    kind: Kind
-    level: int
-    start: int
-    fresh: bool = True
 
 
 class MarkdownReader(TextReader):
@@ -104,20 +81,25 @@ class MarkdownReader(TextReader):
     )
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a source, with what its front matter says."""
         text = source.text
         builder = ArticleBuilder()
         start, known = read_front_matter(builder, source)
-        walk = _Walk(builder, text, start, titled=known.title is not None)
+        walk = _EventWalk(builder, text, start, titled=known.title is not None)
         walk.run()
         article = builder.build(self.format.name, replace(known, title=known.title or walk.headline))
         yield replace(article, blocks=mark_pull_quotes(article))
 
     def escape(self, text: str) -> str:
+        """Text with a backslash before whatever Markdown would act on."""
         return _ESCAPED.sub(r"\\\g<0>", text)
 
 
-class _Walk:
-    """One pass over the parser's events: what containers are open, and the block that is being gathered."""
+class _EventWalk:
+    """One pass over the parser's events, and the block that is being gathered.
+
+    One class of more than 250 lines, as what an event means depends on the block and on the events before.
+    """
 
     def __init__(self, builder: ArticleBuilder, text: str, start: int, *, titled: bool) -> None:
         self.builder = builder
@@ -126,25 +108,21 @@ class _Walk:
         self.headline: str | None = None
         self._headed = titled  # whether what comes now is too late to be the headline
         self._masked = mask_templates(text, start)
-        self._template = 0
-        self._containers: list[Container] = []
-        self._lists = 0
-        self._quotes = 0
-        self._around: list[tuple[str, Kind | None]] = []
-        self._open_around: Counter[str] = Counter()
+        self._cutter = Cutter(text, self._masked.templates)
+        self._containers = Containers(text, self._masked.by_point, start)
         # The block being gathered.
         self._kind: Kind | None = None
         self._level = 0
         self._block_start = 0
-        self._pieces: list[Piece] = []
+        self._pieces: list[TextPiece] = []
         self._end = -1  # of the last event
         self._break: Span | None = None
         self._after: list[Callable[[], None]] = []
         # What is being read that is no text of the block.
-        self._alts: list[tuple[int, list[Piece], str]] = []
+        self._alts: list[tuple[int, list[TextPiece], str]] = []
         self._links = Links(text, self._masked.by_point, start)
         self._html_links = HtmlGatherer[None]()
-        self._code: list[Piece] | None = None
+        self._code: list[TextPiece] | None = None
         self._html: list[Span] | None = None
         self._code_tags = 0
         self._raw: tuple[str, int] | None = None
@@ -158,7 +136,7 @@ class _Walk:
         except UnicodeEncodeError:
             body = re.sub("[\ud800-\udfff]", "\ufffd", body)
         options = _OPTIONS | _Option.ENABLE_MATH if _FORMULA.search(body) else _OPTIONS
-        place = _Places(self.text, self.start)
+        place = ByteOffsets(self.text, self.start)
         leaves: dict[str, Callable[[Any, int, int], None]] = {
             "Text": self._on_text,
             "Code": self._on_code,
@@ -204,7 +182,7 @@ class _Walk:
                     handle(value, start, end)
                 self._end = end
         self._close()
-        lay_down(self.builder, self.text, self._html_links.found, self._masked.by_point)
+        emit_elements(self.builder, self.text, self._html_links.found, self._masked.by_point)
         self.builder.anchors = anchors_in(self.text, self.builder.links)
 
     # The parser's events.
@@ -224,20 +202,13 @@ class _Walk:
             self._open(start, Kind.HEADING if self._headed or level > 1 else Kind.HEADLINE, level)
         elif name == "TableCell":
             self._open(start, Kind.TABLE_CELL)
-        elif name == "BlockQuote":
-            self._quotes += 1
-            self._containers.append(Container(Kind.BLOCK_QUOTE, self._quotes, start))
-        elif name in ("List", "DefinitionList"):
-            self._lists += 1
-        elif name in _ITEMS:
-            self._containers.append(Container(Kind.LIST_ITEM, self._lists, start))
-        elif name == "FootnoteDefinition":
-            self._containers.append(Container(Kind.PARAGRAPH, 0, start))
         elif name == "CodeBlock":
             self._code = []
-            self._block_start = self._source_start(start)
+            self._block_start = self._containers.source_start(start)
         elif name == "HtmlBlock":
             self._html = []
+        else:
+            self._containers.start(name, start)
 
     def _on_end(self, name: str, end: int) -> None:
         if name == "Image":
@@ -250,12 +221,12 @@ class _Walk:
                 written = self.text[max(began, self._end) : end]
                 target = written if "{{" in written or "{%" in written else target
                 self.builder.add_image(Image(Span(began, end), target, alt or None))
-                self._after.append(lambda: self._lay_down(Kind.ALT_TEXT, pieces, began, end))
-                self._pieces.append(Piece(HOLE, began, end, Role.HOLE))
+                self._after.append(lambda: self._emit(Kind.ALT_TEXT, pieces, began, end))
+                self._pieces.append(TextPiece(HOLE, began, end, Role.HOLE))
         elif name == "CodeBlock":
-            pieces, self._code = _without_last_newline(self._code or []), None
+            pieces, self._code = without_last_newline(self._code or []), None
             end = self._rstrip(pieces[-1].end if pieces else self._block_start, end)
-            self._lay_down(Kind.CODE, pieces, self._block_start, end)
+            self._emit(Kind.CODE, pieces, self._block_start, end)
         elif name == "HtmlBlock":
             spans, self._html = self._html or [], None
             for span in spans:
@@ -267,17 +238,11 @@ class _Walk:
             self._close(end)
         else:
             self._close()
-            if name == "BlockQuote":
-                self._quotes -= 1
-                self._containers.pop()
-            elif name in ("List", "DefinitionList"):
-                self._lists -= 1
-            elif name in _ITEMS or name == "FootnoteDefinition":
-                self._containers.pop()
+            self._containers.end(name)
 
     def _on_text(self, value: str, start: int, end: int) -> None:
         if self._code is not None:
-            self._code.append(Piece(self.text[start:end], start, end))
+            self._code.append(TextPiece(self.text[start:end], start, end))
         elif self._raw is None:
             self._open_lazily(start)
             if self._break is not None:
@@ -287,16 +252,16 @@ class _Walk:
                     return
             if self.text[start] == "&" and len(value) != end - start:
                 self._settle_break(start)
-                self._add(Piece(value, start, end))
+                self._add(TextPiece(value, start, end))
                 return
             if start > self.start and self.text[start - 1] == "\\" and self._end < start:
                 self._settle_break(start - 1)
-                self._add(Piece(self.text[start], start - 1, start + 1))
+                self._add(TextPiece(self.text[start], start - 1, start + 1))
                 start += 1
             else:
                 self._settle_break(start)
             if start < end:
-                self._add(Piece(self.text[start:end], start, end))
+                self._add(TextPiece(self.text[start:end], start, end))
 
     def _on_code(self, value: str, start: int, end: int) -> None:
         if self._raw is None:
@@ -305,77 +270,60 @@ class _Walk:
             low, high = start, end
             while self.text[low] == "`" == self.text[high - 1] and high - low > 2:
                 low, high = low + 1, high - 1
-            self._pieces.append(Piece(self.text[low:high], low, high, Role.OPAQUE))
+            self._pieces.append(TextPiece(self.text[low:high], low, high, Role.OPAQUE))
 
     def _on_math(self, value: str, start: int, end: int) -> None:
         role = Role.PROSE if _PROSE_IN_MATH.search(value) else Role.OPAQUE
         self._open_lazily(start)
         self._settle_break(start)
-        self._add(Piece(self.text[start:end], start, end, role))
+        self._add(TextPiece(self.text[start:end], start, end, role))
 
     def _on_hole(self, value: str, start: int, end: int) -> None:
         self._open_lazily(start)
         self._settle_break(start)
-        self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+        self._pieces.append(TextPiece(HOLE, start, end, Role.HOLE))
 
     def _on_break(self, start: int, end: int) -> None:
         if self._raw is None and start >= self._skip_to:
             self._break = Span(self._break.start if self._break else start, end)
 
     def _settle_break(self, at: int | None) -> None:
-        """Lay down a line's end, which reaches to where the next line's text begins."""
+        """Emit a line's end, which reaches to where the next line's text begins."""
         if self._break is None:
             return
         (start, end), self._break = self._break, None
-        end = end if at is None else max(end, at)
-        pieces = self._pieces
-        while pieces and (last := pieces[-1]).role is Role.PROSE and len(last.text) == last.end - last.start:
-            kept = last.text.rstrip(" \t")
-            if len(kept) == len(last.text):
-                break
-            pieces.pop()
-            start = last.start + len(kept) if last.end == start else start
-            if kept:
-                pieces.append(Piece(kept, last.start, last.start + len(kept)))
-                break
-        if pieces and pieces[-1].role is Role.BREAK:
-            pieces[-1] = Piece("\n", pieces[-1].start, end, Role.BREAK)
-            return
-        least = pieces[-1].end if pieces else start
-        while start > least and self.text[start - 1] in " \t":
-            start -= 1
-        pieces.append(Piece(self.text[start] if end - start == 1 else "\n", start, end, Role.BREAK))
+        add_line_break(self._pieces, self.text, start, end if at is None else max(end, at))
 
     def _on_inline_html(self, value: str, start: int, end: int) -> None:
-        tag = _HTML_NAME.match(self.text, start)
+        tag = HTML_NAME.match(self.text, start)
         name = tag[1].lower() if tag else ""
         closes = self.text.startswith("</", start)
         if self._raw is not None:
             if closes and name == self._raw[0]:
                 span, self._raw = Span(self._raw[1], end), None
                 self._after.append(lambda: self._read_html(span))
-                self._pieces.append(Piece(HOLE, *span, Role.HOLE))
+                self._pieces.append(TextPiece(HOLE, *span, Role.HOLE))
             return
         self._settle_break(start)
-        if name in _RAW_TAGS and not closes:
+        if name in RAW_TAGS and not closes:
             self._raw = (name, start)
         elif name == "br" and not self._after_br():
             self._break = Span(start, end)
-        elif name == "br" or name in _BLOCK_TAGS:
+        elif name == "br" or name in BLOCK_TAGS:
             kind, level = self._kind, self._level
             self._close(start)
-            self._around_from(Span(start, end))
+            self._containers.add_html(Span(start, end))
             if kind is Kind.PARAGRAPH or kind is Kind.BLOCK_QUOTE:
                 self._open(end)
             elif kind is not None:
                 self._open(end, kind, level)
-        elif note := _NOTE.match(self.text, start) if name == "sup" and not closes else None:
+        elif note := NOTE.match(self.text, start) if name == "sup" and not closes else None:
             self._on_hole(value, start, note.end())
             self._skip_to = note.end()
         else:
             if name == "a":
                 self._html_link(start, end, closes)
-            if name in _CODE_TAGS:
+            if name in CODE_TAGS:
                 self._code_tags = max(0, self._code_tags + (-1 if closes else 1))
             span = Span(start, end)
             if any(piece.role is Role.PROSE for piece in self._pieces[:8]):
@@ -383,7 +331,7 @@ class _Walk:
             else:
                 self._read_html(span)
             if self._kind is not None and name in ("", "img"):
-                self._pieces.append(Piece(HOLE, start, end, Role.HOLE))
+                self._pieces.append(TextPiece(HOLE, start, end, Role.HOLE))
 
     def _html_link(self, start: int, end: int, closes: bool) -> None:
         tag = next(tokens(self._masked.by_point, start, end))
@@ -410,9 +358,9 @@ class _Walk:
     def _read_html(self, span: Span) -> None:
         from copydesk.readers.html.blocks import read_blocks
 
-        outer = self._context()
+        outer = self._containers.context()
         drafts, found = read_blocks(self._masked.by_point, *span)
-        lay_down(self.builder, self.text, found, self._masked.by_point)
+        emit_elements(self.builder, self.text, found, self._masked.by_point)
         for draft in drafts:
             kind, level = draft.kind, draft.level
             if kind is Kind.MARKUP:
@@ -422,60 +370,26 @@ class _Walk:
                 kind, level = outer.kind, outer.level
             elif kind is Kind.HEADLINE and self._headed:
                 kind, level = Kind.HEADING, 1
-            pieces: list[Piece] = []
+            pieces: list[TextPiece] = []
             for text, start, end, opaque in draft.pieces:
-                piece = Piece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
-                pieces += self._templates_in(piece) if len(text) == end - start else [piece]
-            self._lay_down(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
-        self._around_from(span)
-
-    def _around_from(self, span: Span) -> None:
-        """Note what a part that is HTML opens around the Markdown behind it, and what it closes."""
-        around = self._around
-        for slash, name, said in _AROUND.findall(self._masked.by_point, *span):
-            name = name.lower()
-            if not slash:
-                kind = _AROUND_KINDS.get(name, around[-1][1] if around else None)
-                around.append((name, Kind.PULL_QUOTE if _PULL_QUOTE.search(said) else kind))
-                self._open_around[name] += 1
-            elif self._open_around[name]:
-                closed = ""
-                while closed != name:
-                    closed, _ = around.pop()
-                    self._open_around[closed] -= 1
+                piece = TextPiece(text, start, end, Role.OPAQUE if opaque else Role.PROSE)
+                pieces += self._cutter.cut(piece) if len(text) == end - start else [piece]
+            self._emit(kind, pieces, draft.start, draft.end, level=level, language=draft.language)
+        self._containers.add_html(span)
 
     # Blocks.
 
-    def _context(self) -> Container | None:
-        """What a paragraph stands in."""
-        if self._containers:
-            return self._containers[-1]
-        kind = self._around[-1][1] if self._around else None
-        return Container(kind, int(kind is Kind.BLOCK_QUOTE), 0) if kind else None
-
     def _open(self, start: int, kind: Kind | None = None, level: int = 0) -> None:
         if kind is None:
-            outer = self._context()
+            outer = self._containers.context()
             kind, level = (outer.kind, outer.level) if outer else (Kind.PARAGRAPH, 0)
         self._kind, self._level = kind, level
-        self._block_start = self._source_start(start) if kind is not Kind.TABLE_CELL else start
+        self._block_start = self._containers.source_start(start) if kind is not Kind.TABLE_CELL else start
 
     def _open_lazily(self, start: int) -> None:
         """Begin the block of a text that stands in a container, without a paragraph of its own."""
         if self._kind is None:
             self._open(start)
-
-    def _source_start(self, start: int) -> int:
-        """Where a block that begins here begins with its markup: a list item's mark, a quotation's."""
-        for container in reversed(self._containers):
-            if not container.fresh:
-                break
-            start = container.start
-            container.fresh = False
-        at = start
-        while at > self.start and self.text[at - 1] in " \t>":
-            at -= 1
-        return at if at == self.start or self.text[at - 1] in "\r\n" else start
 
     def _rstrip(self, start: int, end: int) -> int:
         while end > start and self.text[end - 1].isspace():
@@ -495,40 +409,22 @@ class _Walk:
         self._kind, self._pieces, self._after, self._code_tags = None, [], [], 0
         if kind is not None and pieces:
             end = self._rstrip(self._block_start, self._end if end is None else end)
-            self._lay_down(kind, pieces, self._block_start, end, level=self._level)
+            self._emit(kind, pieces, self._block_start, end, level=self._level)
         for action in after:
             action()
 
-    def _add(self, piece: Piece) -> None:
+    def _add(self, piece: TextPiece) -> None:
         if self._code_tags and piece.role is Role.PROSE:
             piece = piece._replace(role=Role.OPAQUE)
         if self._masked.templates and piece.role is Role.PROSE and len(piece.text) == piece.end - piece.start:
-            self._pieces += self._templates_in(piece)
+            self._pieces += self._cutter.cut(piece)
         else:
             self._pieces.append(piece)
 
-    def _templates_in(self, piece: Piece) -> Iterator[Piece]:
-        """A verbatim piece, from the source, cut at its templates."""
-        templates, at = self._masked.templates, piece.start
-        while self._template and templates[self._template - 1].end > at:
-            self._template -= 1
-        while self._template < len(templates) and templates[self._template].end <= at:
-            self._template += 1
-        for i in range(self._template, len(templates)):
-            low, high = max(at, templates[i].start), min(piece.end, templates[i].end)
-            if low >= high:
-                break
-            if at < low:
-                yield Piece(self.text[at:low], at, low, piece.role)
-            yield Piece(self.text[low:high], low, high, Role.TEMPLATE)
-            at = high
-        if at < piece.end:
-            yield Piece(self.text[at : piece.end], at, piece.end, piece.role)
-
-    def _lay_down(
+    def _emit(
         self,
         kind: Kind,
-        pieces: list[Piece],
+        pieces: list[TextPiece],
         start: int,
         end: int,
         *,
@@ -556,40 +452,6 @@ class _Walk:
         for text, low, high, role in pieces:
             (builder.add if role in PLAIN else builder.add_opaque)(text, low, high)
         builder.close_block(kind, start, end, language=language, level=level)
-
-
-def _without_last_newline(pieces: list[Piece]) -> list[Piece]:
-    """The pieces of a block of code without the newline that ends it."""
-    if pieces and (body := pieces[-1].text.rstrip("\r\n")) != pieces[-1].text:
-        last = pieces.pop()
-        if body:
-            pieces.append(Piece(body, last.start, last.start + len(body)))
-    return pieces
-
-
-class _Places:
-    """Turns offsets in the UTF-8 of a part of a text into offsets in the text."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self._start = start
-        self._last = (0, start)
-        self._known: array[int] | None = None
-        if not text.isascii():
-            self._data = data = text[start:].encode("utf-8", "surrogatepass")
-            self._known = known = array("q", [start])
-            for low in range(0, len(data), _STRIDE):
-                known.append(known[-1] + len(data[low : low + _STRIDE].translate(None, _CONTINUATION)))
-
-    def __call__(self, offset: int) -> int:
-        if self._known is None:
-            return self._start + offset
-        before, place = self._last
-        if offset == before:
-            return place
-        block = offset // _STRIDE
-        place = self._known[block] + len(self._data[block * _STRIDE : offset].translate(None, _CONTINUATION))
-        self._last = (offset, place)
-        return place
 
 
 READER = MarkdownReader()

@@ -1,4 +1,4 @@
-"""What site generators resolve in a Markdown file: Liquid, Hugo's shortcodes, Jinja, and what kramdown,
+"""Templates, which site generators resolve in a file: Liquid, Hugo's shortcodes, Jinja, and what kramdown,
 Pandoc and their like add to Markdown's own syntax.
 
 It is legitimate there, and neither prose nor junk.

@@ -16,9 +16,9 @@ from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import Format, TableSyntax
 from copydesk.readers.office.properties import properties, with_properties
-from copydesk.readers.office.read_only import Sealed
+from copydesk.readers.office.read_only import ReadOnlyPackage
 from copydesk.readers.office.xml import TOKEN, Names, attribute, decoded, tree
-from copydesk.readers.office.zip import Archive, whole
+from copydesk.readers.office.zip import ZipArchive, whole
 from copydesk.readers.roles import by_words
 from copydesk.readers.xml import escape, pieces
 from copydesk.text.regex import lazy_pattern
@@ -59,7 +59,7 @@ _MAX_CELL = 300
 
 
 class _Draft(Struct, eq=False):
-    """A paragraph before it is laid down."""
+    """A paragraph before it is emitted."""
 
     start: int
     kind: Kind
@@ -90,7 +90,7 @@ class _Content(Struct, frozen=True):
         return _KINDS.get(style)
 
 
-class _OdtPackage(Sealed, frozen=True):
+class _OdtPackage(ReadOnlyPackage, frozen=True):
     content: _Content
 
 
@@ -104,10 +104,11 @@ class OdtReader:
     )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The XML of the text; see `Reader.sources`."""
         data = whole(file, path)
         if not data.startswith(b"PK"):
             raise SourceError(path, "is no OpenDocument file")
-        archive = Archive(data, path)
+        archive = ZipArchive(data, path)
         if "mimetype" in archive and not archive.read("mimetype").strip().startswith(_MIME):
             raise SourceError(path, "is no OpenDocument text (a spreadsheet or slides under another name?)")
         manifest = "META-INF/manifest.xml"
@@ -121,6 +122,7 @@ class OdtReader:
         yield Source(path, data, self.format.name, codec, text, package=_OdtPackage(content))
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a document."""
         package = source.package
         assert isinstance(package, _OdtPackage)
         builder = ArticleBuilder()
@@ -138,10 +140,11 @@ class OdtReader:
         yield with_properties(builder.build(self.format.name), head, package.content.known)
 
     def escape(self, text: str) -> str:
+        """Text as it is written in XML."""
         return escape(text)
 
 
-def _parents(archive: Archive, path: str) -> dict[str, str]:
+def _parents(archive: ZipArchive, path: str) -> dict[str, str]:
     """The style that each style is based on, of those in the text and the common ones."""
     found: dict[str, str] = {}
     style = f"{{{_BASE}style:1.0}}"
@@ -152,7 +155,7 @@ def _parents(archive: Archive, path: str) -> dict[str, str]:
     return found
 
 
-def _known(archive: Archive, path: str) -> Metadata:
+def _known(archive: ZipArchive, path: str) -> Metadata:
     if _META not in archive:
         return Metadata()
     return properties(tree(archive.read(_META), path, _META), _SAID)

@@ -28,7 +28,7 @@ def with_properties(article: Article, head: Mapping[Kind, str], said: Metadata) 
     """An article with what is known of it.
 
     Args:
-        article: laid down.
+        article: as it was emitted.
         head: the first block of each kind.
         said: the document's properties, which say less than its text.
     """

@@ -11,7 +11,7 @@ from copydesk.document.article import Article
 from copydesk.errors import SourceError
 from copydesk.readers import PLAIN, Readable, ReaderOptions, reader_for
 from copydesk.readers.format import Format
-from copydesk.readers.office.read_only import Sealed
+from copydesk.readers.office.read_only import ReadOnlyPackage
 from copydesk.readers.office.zip import whole
 from copydesk.text.source import Source
 
@@ -31,6 +31,7 @@ class RtfReader:
     format = Format("rtf", mime_type="application/rtf")
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The text of a file, a paragraph a line; see `Reader.sources`."""
         data = whole(file, path)
         if not data.lstrip()[:5] == b"{\\rtf":
             raise SourceError(path, "is no RTF file")
@@ -44,13 +45,16 @@ class RtfReader:
             text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
         except (LookupError, ValueError, IndexError, KeyError) as error:
             raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None
-        yield Source(path, data, self.format.name, "utf-8", "\n\n".join(_lines(text)), package=Sealed())
+        lines = "\n\n".join(_lines(text))
+        yield Source(path, data, self.format.name, "utf-8", lines, package=ReadOnlyPackage())
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a text, read as plain text is."""
         for article in reader_for(PLAIN).read(source, options):
             yield replace(article, format=self.format.name)
 
     def escape(self, text: str) -> str:
+        """The text itself: nothing is written into RTF."""
         return text
 
 

@@ -89,6 +89,11 @@ def encoded(text: str, encoding: str) -> bytes:
 def tree(data: bytes, path: str, part: str) -> Element:
     """A small part of a document as a tree.
 
+    Args:
+        data: its bytes.
+        path: of the document, for an error.
+        part: its name in the document.
+
     Raises:
         SourceError: as `decoded`.
     """

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from copydesk.errors import SourceError
 from copydesk.readers import Readable
 
-__all__ = ["Archive", "whole"]
+__all__ = ["ZipArchive", "whole"]
 
 #: A document of a thousand pages has some hundred members, and 30 MB of text with its markup.
 _MOST_MEMBERS = 20_000
@@ -55,7 +55,7 @@ class _Member(NamedTuple):
         return cls(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
 
 
-class Archive:
+class ZipArchive:
     """A zip file in memory. Only the members that are asked for are unpacked.
 
     Args:
@@ -115,7 +115,7 @@ class Archive:
             self._path, f"unpacks to more than {_MOST_BYTES // 1_000_000} MB of text; not opened"
         )
 
-    def with_members(self, new: Mapping[str, bytes]) -> Archive:
+    def with_members(self, new: Mapping[str, bytes]) -> ZipArchive:
         """The archive with members replaced, or added at its end; all others stay byte for byte.
 
         Raises:
@@ -153,7 +153,7 @@ class Archive:
         length, total = out.tell() - start, len(entries) + len(added)
         out.write(_END.pack(b"PK\x05\x06", 0, 0, total, total, length, start, len(data) - end - _END.size))
         out.write(data[end + _END.size :])
-        return Archive(out.getvalue(), self._path)
+        return ZipArchive(out.getvalue(), self._path)
 
     def _entries(self, at: int, end: int) -> list[tuple[bytes, str, int]]:
         """The entries of the directory: the bytes, the member's name, and where its header stands."""

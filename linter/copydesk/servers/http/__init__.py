@@ -1,7 +1,6 @@
 """HTTP: what our servers share.
 
-server          uvicorn, as all of them run it
-listening       their sockets
+server          the socket and uvicorn, as all of them run it
 header_timeout  connections on which no request begins are ended
 bodies          what a request brings, up to a size
 """

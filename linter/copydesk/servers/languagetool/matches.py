@@ -17,9 +17,8 @@ from copydesk.servers.languagetool.languages import language_name
 from copydesk.servers.languagetool.replacements import MatchPlace, match_places
 from copydesk.servers.languagetool.rules import about
 from copydesk.servers.languagetool.software import SOFTWARE
-from copydesk.servers.languagetool.utf16 import Units
 from copydesk.text.source_map import SourceMap
-from copydesk.text.span import Span
+from copydesk.text.span import Span, Utf16Offsets
 
 __all__ = ["response"]
 
@@ -40,7 +39,7 @@ def response(
         places: from the prose to `text`.
         registry: the rules there are.
     """
-    units = Units(text)
+    units = Utf16Offsets(text)
     sentences = article.sentences
     starts = [s.span.start for s in sentences]
 
@@ -114,7 +113,7 @@ def _context(text: str, span: Span) -> dict[str, Any]:
     before = ("..." if low else "") + text[low : span.start]
     inside = text[span.start : span.end]
     shown = before + inside + text[span.end : high] + ("..." if high < len(text) else "")
-    offset, length = Units(shown).span(len(before), len(before) + len(inside))
+    offset, length = Utf16Offsets(shown).span(len(before), len(before) + len(inside))
     return {"text": "".join(_on_one_line(shown)), "offset": offset, "length": length}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.rule.finding import Safety
+from copydesk.text.edits import SourceEdit, apply_edits
 from copydesk.text.regex import lazy_pattern
-from copydesk.text.source import SourceEdit
 from copydesk.text.span import Span
 
 __all__ = ["MatchPlace", "match_places"]
@@ -40,24 +40,15 @@ def match_places(diagnostic: Diagnostic, text: str) -> Iterator[MatchPlace]:
             min((span.start, *(e.start for edits in here for e in edits))),
             max((span.end, *(e.end for edits in here for e in edits))),
         )
-        if any(not _made(edits, hull, text).strip() for edits in here) and _is_short(
+        if any(not apply_edits(text, edits, hull).strip() for edits in here) and _is_short(
             text[hull.start : hull.end]
         ):
             hull = _with_neighbour(hull, text)
-        yield MatchPlace(hull, tuple(dict.fromkeys(_made(edits, hull, text) for edits in here)))
+        yield MatchPlace(hull, tuple(dict.fromkeys(apply_edits(text, edits, hull) for edits in here)))
 
 
 def _touches(edit: SourceEdit, span: Span) -> bool:
     return edit.start <= span.end and span.start <= edit.end
-
-
-def _made(edits: Iterable[SourceEdit], span: Span, text: str) -> str:
-    """What a span says with edits made in it."""
-    parts, at = [], span.start
-    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-        parts += [text[at : edit.start], edit.text]
-        at = edit.end
-    return "".join((*parts, text[at : span.end]))
 
 
 def _is_short(deleted: str) -> bool:

@@ -6,8 +6,7 @@ import sys
 from ipaddress import ip_address
 
 from copydesk.lint.linter import Linter
-from copydesk.servers.http.listening import listening
-from copydesk.servers.http.server import make_server
+from copydesk.servers.http.server import listening, make_server
 from copydesk.servers.languagetool.app import make_app
 from copydesk.servers.languagetool.jobs import CheckSettings
 from copydesk.servers.languagetool.limits import Limits

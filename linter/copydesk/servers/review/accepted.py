@@ -10,9 +10,8 @@ from copydesk.config import Config
 from copydesk.document.article import Article
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
-from copydesk.lint.fixer import Mended, Wanted, apply_fixes
+from copydesk.lint.fixer import AppliedRequests, FixRequest, applicable, apply_fixes
 from copydesk.lint.report import FileReport
-from copydesk.rule.finding import Safety
 from copydesk.servers.review.rewrite import rewrite_fix
 from copydesk.text.source import Source
 
@@ -20,8 +19,8 @@ __all__ = ["fix_accepted", "local"]
 
 
 def fix_accepted(
-    source: Source, config: Config, wanted: Sequence[Wanted], lint: Callable[[Source], FileReport]
-) -> Mended:
+    source: Source, config: Config, wanted: Sequence[FixRequest], lint: Callable[[Source], FileReport]
+) -> AppliedRequests:
     """A source with fixes made, those with an editor's own words, too.
 
     Args:
@@ -32,9 +31,9 @@ def fix_accepted(
     """
     articles: dict[bytes, dict[str | None, Article]] = {}
 
-    def fix_of(source: Source, each: Wanted) -> PlacedFix | None:
+    def fix_of(source: Source, each: FixRequest) -> PlacedFix | None:
         if each.replacement is None:
-            return next((f for f in each.diagnostic.fixes if f.safety is not Safety.DISPLAY), None)
+            return applicable(each.diagnostic, unsafe=True)
         if source.data not in articles:
             articles.clear()
             articles[source.data] = {article.id: article for article in read_articles(source, config)}
@@ -51,8 +50,5 @@ def local(d: Diagnostic, source: Source) -> Diagnostic:
     by = source.start
     if not by:
         return d
-    fixes = tuple(
-        replace(fix, edits=tuple(replace(e, start=e.start - by, end=e.end - by) for e in fix.edits))
-        for fix in d.fixes
-    )
+    fixes = tuple(replace(fix, edits=tuple(e.moved(-by) for e in fix.edits)) for fix in d.fixes)
     return replace(d, start=d.start - by, end=d.end - by, fixes=fixes)

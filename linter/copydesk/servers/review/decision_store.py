@@ -6,49 +6,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+
+from msgspec.structs import asdict
 
 from copydesk.errors import UsageError
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport
 from copydesk.triage.decisions import Choice, Decision, DecisionLog, SignOff, Verdict
+from copydesk.triage.finding_key import FindingKey
 
 __all__ = ["DecisionStore", "LogStore", "MemoryStore"]
-
-
-class DecisionStore(Protocol):
-    """Keeps decisions: what is used here of a `copydesk.triage.decisions.DecisionLog`."""
-
-    def latest(self, report: FileReport, linter: Linter) -> tuple[Decision | None, ...]:
-        """The decision on each diagnostic of a report."""
-
-    def decide(
-        self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
-    ) -> list[Decision]:
-        """Keep decisions.
-
-        Args:
-            report: that has the findings.
-            linter: what it comes from.
-            choices: each with a diagnostic of the report.
-            who: decides.
-        """
-
-    def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file.
-
-        Args:
-            path: of the file.
-            data: what it holds, or the file.
-            who: answers.
-            undecided: how many findings are open.
-        """
-
-    def signed_off(self, path: str, data: bytes | Path) -> SignOff | None:
-        """The latest sign-off for just this content."""
-
-    def last_sign_off(self, path: str) -> SignOff | None:
-        """The latest sign-off for whatever content."""
 
 
 class LogStore:
@@ -66,12 +33,12 @@ class LogStore:
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions; see `DecisionStore.decide`."""
+        """Keep decisions; see `DecisionLog.decide`."""
         with self._lock:
             return self._log.decide(report, linter, choices, who)
 
     def sign_off(self, path: str, data: bytes | Path, who: str, undecided: int = 0) -> SignOff:
-        """Keep that somebody answers for a file; see `DecisionStore.sign_off`."""
+        """Keep that somebody answers for a file; see `DecisionLog.sign_off`."""
         with self._lock:
             return self._log.sign_off(path, data, who, undecided)
 
@@ -99,24 +66,18 @@ class MemoryStore:
     def decide(
         self, report: FileReport, linter: Linter, choices: Sequence[Choice], who: str
     ) -> list[Decision]:
-        """Keep decisions; see `DecisionStore.decide`."""
+        """Keep decisions; see `DecisionLog.decide`."""
         made = []
         for choice in choices:
             d = choice.diagnostic
-            before, after = d.context
             decision = Decision(
                 finding=d.fingerprint,
                 verdict=choice.verdict,
-                path=d.path,
-                rule=d.rule,
-                words=d.words,
-                before=before,
-                after=after,
                 who=who,
                 when=datetime.now(UTC),
-                article=d.article or "",
                 replacement=choice.replacement,
                 reason=choice.reason,
+                **asdict(FindingKey(d.path, d.article or "", d.rule, d.words, *d.context)),
             )
             if choice.verdict is Verdict.OPEN:
                 self._decisions.pop(d.fingerprint, None)
@@ -134,3 +95,6 @@ class MemoryStore:
 
     def last_sign_off(self, path: str) -> SignOff | None:
         """No sign-off: there is none."""
+
+
+DecisionStore = LogStore | MemoryStore

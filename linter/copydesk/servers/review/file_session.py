@@ -14,7 +14,7 @@ from copydesk.document.article import Article
 from copydesk.errors import CopydeskError, SourceError, reason_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
-from copydesk.lint.fixer import Mended, Wanted
+from copydesk.lint.fixer import AppliedRequests, FixRequest
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem, merge_reports
 from copydesk.readers.source_reader import SourceReader
@@ -186,7 +186,7 @@ class FileSession:
             self._log.decide(report, self._linter, made, who)
             self.refresh()
 
-    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, Mended]]:
+    def mended(self, opened: SourceReader, config: Config) -> Iterator[tuple[Source, AppliedRequests]]:
         """The sources of the file with the accepted fixes; nothing is written."""
         assert self.report is not None
         accepted = [
@@ -195,7 +195,7 @@ class FileSession:
             if decision and decision.verdict is Verdict.ACCEPTED
         ]
         for source in opened:
-            wanted = [Wanted(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
+            wanted = [FixRequest(local(d, source), words, d) for d, words in accepted if _is_in(d, source)]
             yield source, fix_accepted(source, config, wanted, lambda s: self._lint(s, config))
 
     def save(self, version: str, who: str) -> tuple[int, int]:
@@ -218,7 +218,7 @@ class FileSession:
                 raise StaleError(
                     f"{self.storage.shown} has changed on disk. Nothing was written; your decisions are kept."
                 )
-            made: list[Wanted] = []
+            made: list[FixRequest] = []
             left = 0
             with self.storage.rewriting() as rewriting:
                 for source, mended in self.mended(*self.storage.open(self._linter)):

@@ -11,6 +11,7 @@ from copydesk.document.article import Article
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.linter import placed_fix
 from copydesk.rule.finding import Edit, Fix
+from copydesk.text.edits import SourceEdit, apply_edits
 from copydesk.text.source import Source
 from copydesk.text.span import Span
 
@@ -88,11 +89,7 @@ def _whole_words(span: Span, edits: Sequence[Edit], article: Article) -> Span:
 
 def _edited(span: Span, edits: Sequence[Edit], article: Article) -> str:
     """The text of a span with edits made."""
-    new, at = "", span.start
-    for edit in sorted(edits, key=lambda each: each.span):
-        new += article.text[at : edit.span.start] + edit.text
-        at = edit.span.end
-    return new + article.text[at : span.end]
+    return apply_edits(article.text, (SourceEdit(*edit.span, edit.text) for edit in edits), span)
 
 
 def rewrite_fix(

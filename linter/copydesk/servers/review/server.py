@@ -9,8 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from copydesk.lint.linter import File, Settings
-from copydesk.servers.http.listening import listening
-from copydesk.servers.http.server import make_server
+from copydesk.servers.http.server import listening, make_server
 from copydesk.servers.review.access import AccessTokens
 from copydesk.servers.review.app import make_app
 from copydesk.servers.review.background import Background

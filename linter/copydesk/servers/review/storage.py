@@ -6,7 +6,6 @@ import os
 import stat
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
 
 from copydesk.config import Config
 from copydesk.errors import SourceError, WriteError, reason_of
@@ -19,39 +18,6 @@ __all__ = ["FileStorage", "PastedText", "Storage"]
 
 Stamp = tuple[int, ...]
 _ELSEWHERE = "leads to another file than when this began; it is left alone"
-
-
-class Storage(Protocol):
-    """Where a file's sources are from."""
-
-    shown: str
-    is_file: bool
-    #: The file's paths, from the root: as given, and without links.
-    paths: tuple[str, ...]
-
-    def stamp(self) -> Stamp:
-        """Another one as soon as the content may be another; () where there is none any more."""
-
-    def content(self) -> bytes | Path:
-        """What it holds, or where that is.
-
-        Raises:
-            SourceError: it is no file, or not the one that it was.
-        """
-
-    def open(self, linter: Linter) -> tuple[SourceReader, Config]:
-        """The file as it is now, and its settings.
-
-        Raises:
-            CopydeskError: it cannot be read, or its configuration is broken.
-        """
-
-    def rewriting(self) -> Rewriting:
-        """What takes new content.
-
-        Raises:
-            WriteError: it is no file, or not the one that it was.
-        """
 
 
 class FileStorage:
@@ -75,7 +41,7 @@ class FileStorage:
         return self._real
 
     def stamp(self) -> Stamp:
-        """Another one as soon as the content may be another."""
+        """Another one as soon as the content may be another; () where there is no file any more."""
         try:
             status = os.lstat(self._real)
         except OSError:
@@ -83,19 +49,31 @@ class FileStorage:
         return (status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
 
     def content(self) -> Path:
-        """What it holds, or where that is."""
+        """Where its content is.
+
+        Raises:
+            SourceError: it is no file, or not the one that it was.
+        """
         self._hold()
         return Path(self._real)
 
     def open(self, linter: Linter) -> tuple[SourceReader, Config]:
-        """It as it is now, and its settings."""
+        """The file as it is now, and its settings.
+
+        Raises:
+            CopydeskError: it cannot be read, or its configuration is broken.
+        """
         self._hold()
         opened = linter.open(self._path, self.shown)
         self._hold()
         return opened
 
     def rewriting(self) -> Rewriting:
-        """What takes new content."""
+        """What takes new content.
+
+        Raises:
+            WriteError: it is no file, or not the one that it was.
+        """
         try:
             self._hold()
         except SourceError as error:
@@ -129,19 +107,26 @@ class PastedText:
         self._data = data
 
     def stamp(self) -> Stamp:
-        """Another one as soon as the content may be another."""
+        """The same all the time."""
         return (len(self._data),)
 
     def content(self) -> bytes:
-        """What it holds, or where that is."""
+        """The text."""
         return self._data
 
     def open(self, linter: Linter) -> tuple[SourceReader, Config]:
-        """It as it is now, and its settings."""
+        """The text, and its settings."""
         config = linter.config_for(Path(self.shown))
         encoding = linter.settings.encoding or config.encoding
         return SourceReader(BytesIO(self._data), self.shown, format_or_plain(self.shown), encoding), config
 
     def rewriting(self) -> Rewriting:
-        """What takes new content."""
+        """Nothing takes new content.
+
+        Raises:
+            WriteError: always.
+        """
         raise WriteError(self.shown, "was pasted, and is no file: it can be downloaded")
+
+
+Storage = FileStorage | PastedText

@@ -17,7 +17,7 @@ from copydesk.readers.office.docx.parts import Style
 from copydesk.readers.office.xml import TOKEN, Names, attribute
 from copydesk.readers.xml import pieces
 
-__all__ = ["Draft", "Notes", "read_part"]
+__all__ = ["Notes", "ParagraphDraft", "read_part"]
 
 #: Elements whose text the document does not show, or shows elsewhere.
 _UNREAD_TEXT = """
@@ -39,8 +39,8 @@ class Notes(Struct):
     endnote: dict[str, int] = field(default_factory=dict)
 
 
-class Draft(Struct, eq=False):
-    """A paragraph before it is laid down.
+class ParagraphDraft(Struct, eq=False):
+    """A paragraph before it is emitted.
 
     Attributes:
         start, end: in the source, its markup included.
@@ -61,10 +61,11 @@ class Draft(Struct, eq=False):
     merged: bool = False
     pieces: list[tuple[str, int, int, bool]] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
-    behind: list[Draft] = field(default_factory=list)
+    behind: list[ParagraphDraft] = field(default_factory=list)
 
     @property
     def text(self) -> str:
+        """Its text, as the pieces have it."""
         return "".join([piece[0] for piece in self.pieces])
 
     @property
@@ -98,8 +99,14 @@ class Draft(Struct, eq=False):
         code, most = self.languages.most_common(1)[0]
         return code if 2 * most > sum(len(piece[0]) for piece in self.pieces) else None
 
-    def lay_down(self, builder: ArticleBuilder, kind: Kind, language: str | None) -> None:
-        """Add the block to an article, as what it is and in its own language, if it has one."""
+    def emit(self, builder: ArticleBuilder, kind: Kind, language: str | None) -> None:
+        """Add the block to an article, as what it is and in its own language, if it has one.
+
+        Args:
+            builder: of the article.
+            kind: what it is.
+            language: its own, or None.
+        """
         builder.open_block()
         for text, start, end, opaque in self.pieces:
             (builder.add_opaque if opaque else builder.add)(text, start, end)
@@ -122,7 +129,7 @@ class _Field:
 
 def read_part(
     text: str, start: int, end: int, names: Names, styles: Mapping[str, Style], notes: Notes
-) -> list[Draft]:
+) -> list[ParagraphDraft]:
     """The paragraphs of a part that have text, in reading order.
 
     Args:
@@ -139,11 +146,11 @@ def read_part(
 
 class _Walk:
     def __init__(self, text: str, names: Names, styles: Mapping[str, Style], notes: Notes) -> None:
-        self.drafts: list[Draft] = []
+        self.drafts: list[ParagraphDraft] = []
         self._text, self._names, self._styles, self._notes = text, names, styles, notes
         self._open: list[str] = []
         #: The paragraphs that are open: one, and those of text boxes in it.
-        self._paragraphs: list[Draft] = []
+        self._paragraphs: list[ParagraphDraft] = []
         self._cells: list[int] = [0]
         self._fields: list[_Field] = []
         self._where = ""
@@ -192,7 +199,7 @@ class _Walk:
             if self._continues():
                 self._paragraphs[-1].merged, self._paragraphs[-1].end = False, -1
             else:
-                self._paragraphs.append(Draft(start, self._where, cell=self._cells[-1] > 0))
+                self._paragraphs.append(ParagraphDraft(start, self._where, cell=self._cells[-1] > 0))
         elif name == "w:r":
             self._run, self._language = _STYLED, None
         elif name in _SPACES:

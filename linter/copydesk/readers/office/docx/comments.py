@@ -12,10 +12,10 @@ from xml.sax.saxutils import quoteattr
 
 from copydesk.errors import SourceError
 from copydesk.readers.office.docx.edits import WordPackage
-from copydesk.readers.office.docx.index import Leaf, PartIndex, Run
+from copydesk.readers.office.docx.index import Leaf, PartIndex, TextRun
 from copydesk.readers.office.docx.parts import related
 from copydesk.readers.office.xml import attribute, decoded, encoded
-from copydesk.readers.office.zip import Archive
+from copydesk.readers.office.zip import ZipArchive
 from copydesk.readers.xml import escape
 from copydesk.text.source import Source
 
@@ -73,7 +73,7 @@ def with_comments(source: Source, comments: Iterable[Comment]) -> bytes:
 class _Writer:
     def __init__(self, source: Source, package: WordPackage, index: PartIndex) -> None:
         self._source, self._index, self._main = source, index, package.parts[0]
-        self._within: dict[int, tuple[Run, list[_Cut]]] = {}
+        self._within: dict[int, tuple[TextRun, list[_Cut]]] = {}
         self._around: list[_Cut] = []
         self.said: list[tuple[int, Sequence[str]]] = []
         name = related(package.archive, self._main.name, source.path).get("comments")
@@ -104,10 +104,10 @@ class _Writer:
             not leaf.run.nested and self._index.outermost_run(leaf.start) is leaf.run for leaf in leaves
         )
 
-    def _cut(self, run: Run, cut: _Cut) -> None:
+    def _cut(self, run: TextRun, cut: _Cut) -> None:
         self._within.setdefault(run.start, (run, []))[1].append(cut)
 
-    def _anchor(self, offset: int) -> Run | None:
+    def _anchor(self, offset: int) -> TextRun | None:
         """The run of the main part that stands for a place in a text box or a note."""
         text = self._source.text
         if offset >= self._main.end:
@@ -134,7 +134,7 @@ class _Writer:
             at = end
         return "".join((*made, text[at : self._main.end]))
 
-    def _with_cuts(self, run: Run, cuts: list[_Cut]) -> str:
+    def _with_cuts(self, run: TextRun, cuts: list[_Cut]) -> str:
         text, index, made, inside = self._source.text, self._index, [], ""
         closing = f"</{index.prefix}r>"
 
@@ -169,7 +169,7 @@ class _Writer:
         return "".join((*made, *(cut.xml for cut in waiting)))
 
 
-def _part(archive: Archive, main: str, path: str, writer: _Writer) -> dict[str, bytes]:
+def _part(archive: ZipArchive, main: str, path: str, writer: _Writer) -> dict[str, bytes]:
     """The part of the comments as it is then; a new one with what makes it known."""
     name = related(archive, main, path).get("comments")
     if name is not None:

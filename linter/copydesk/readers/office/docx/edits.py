@@ -17,19 +17,19 @@ from msgspec.structs import replace
 
 from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
-from copydesk.readers.office.docx.index import Leaf, Paragraph, PartIndex, Run
+from copydesk.readers.office.docx.index import Leaf, Paragraph, PartIndex, TextRun
 from copydesk.readers.office.docx.parts import Style
 from copydesk.readers.office.xml import attribute, encoded
-from copydesk.readers.office.zip import Archive
+from copydesk.readers.office.zip import ZipArchive
 from copydesk.text.source import Source, SourceEdit, Tracking
 
-__all__ = ["Part", "WordPackage"]
+__all__ = ["WordPackage", "XmlPart"]
 
 _ID = re.compile(r"""[\s:]id=["'](\d{1,9})["']""")
 _SIGNED = "_xmlsignatures/"
 
 
-class Part(NamedTuple):
+class XmlPart(NamedTuple):
     """A part of a package that is text of the source: where, and how it is encoded."""
 
     name: str
@@ -56,8 +56,8 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
         tracking: edits are tracked changes, if this says whose.
     """
 
-    archive: Archive
-    parts: tuple[Part, ...]
+    archive: ZipArchive
+    parts: tuple[XmlPart, ...]
     styles: Mapping[str, Style]
     core: Metadata
     tracking: Tracking | None = None
@@ -84,7 +84,7 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
         """
         texts: dict[str, bytes] = {}
         whole: list[str] = []
-        parts: list[Part] = []
+        parts: list[XmlPart] = []
         splices = self._splices(source, edits)
         for part in self.parts:
             own = [splice for splice in splices if part.start <= splice.start < part.end]
@@ -101,9 +101,10 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
         return replace(source, data=archive.data, text="".join(whole), package=package)
 
     def tracked(self, tracking: Tracking) -> WordPackage:
+        """The same package, whose edits are tracked changes."""
         return replace(self, tracking=tracking)
 
-    def _index(self, source: Source, part: Part) -> PartIndex:
+    def _index(self, source: Source, part: XmlPart) -> PartIndex:
         indexes: dict[str, PartIndex] = self.__dict__.setdefault("indexes", {})
         if part.name not in indexes:
             indexes[part.name] = PartIndex(source.text, part.start, part.end, part.namespaces)
@@ -119,7 +120,7 @@ class WordPackage(Struct, frozen=True, eq=False, dict=True):
         return found
 
 
-def _spliced(text: str, part: Part, splices: Sequence[_Splice]) -> str:
+def _spliced(text: str, part: XmlPart, splices: Sequence[_Splice]) -> str:
     made, at = [], part.start
     for splice in sorted(splices):
         made += [text[at : splice.start], splice.text]
@@ -138,7 +139,7 @@ class _Plan:
 
     def splices(self, edits: list[SourceEdit]) -> list[_Splice]:
         gone: list[Paragraph] = []
-        runs: dict[int, tuple[Run, list[tuple[SourceEdit, list[Leaf]]]]] = {}
+        runs: dict[int, tuple[TextRun, list[tuple[SourceEdit, list[Leaf]]]]] = {}
         for edit in edits:
             if not edit.text and (paragraphs := self._index.paragraphs_in(edit.start, edit.end)):
                 gone += paragraphs
@@ -172,7 +173,7 @@ class _Plan:
 
     # Runs.
 
-    def _in_run(self, run: Run, own: list[tuple[SourceEdit, list[Leaf]]]) -> list[_Splice]:
+    def _in_run(self, run: TextRun, own: list[tuple[SourceEdit, list[Leaf]]]) -> list[_Splice]:
         tracking = self._tracking
         if tracking is None or (
             run.wrapper
@@ -201,7 +202,7 @@ class _Plan:
             else:
                 yield _Splice(leaf.start, leaf.end, self._index.element("t", new))
 
-    def _tracked(self, run: Run, own: list[tuple[SourceEdit, list[Leaf]]]) -> str:
+    def _tracked(self, run: TextRun, own: list[tuple[SourceEdit, list[Leaf]]]) -> str:
         """A run with what is deleted and what is inserted set apart, each with the run's formatting."""
         bits: list[tuple[str, str]] = []
         pending = sorted((edit for edit, _ in own), key=lambda e: (e.start, e.end))
@@ -234,7 +235,7 @@ class _Plan:
             state, xml = kind, xml + bit
         return "".join(made)
 
-    def _segment(self, run: Run, kind: str, xml: str) -> str:
+    def _segment(self, run: TextRun, kind: str, xml: str) -> str:
         whole = f"{run.tag}{run.properties}{xml}</{self._w}r>"
         if not kind:
             return whole

@@ -1,4 +1,4 @@
-"""Where the paragraphs, runs and texts of a part of a Word document stand, for those who edit it."""
+"""The index of a part of a Word document: its paragraphs, runs and texts, for those who edit it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from copydesk.readers.office.docx.parts import NAMESPACES
 from copydesk.readers.office.xml import TOKEN, Names, attribute
 
-__all__ = ["Leaf", "Paragraph", "PartIndex", "Run"]
+__all__ = ["Leaf", "Paragraph", "PartIndex", "TextRun"]
 
 #: What a reader of the document sees as text.
 _LEAVES = frozenset({"w:t", "w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen"})
@@ -29,7 +29,7 @@ _HOLDING = frozenset(_HOLDING_TEXT.split())
 _WRAPPERS = frozenset({"w:ins", "w:moveTo"})
 
 
-class Run(Struct, eq=False):
+class TextRun(Struct, eq=False):
     """A run: its start tag, its properties, and its children in order.
 
     Attributes:
@@ -56,7 +56,7 @@ class Leaf(Struct, eq=False):
     """
 
     start: int
-    run: Run
+    run: TextRun
     is_text: bool
     inner: int
     kept: bool = False
@@ -94,7 +94,7 @@ class _Open(Struct, eq=False):
     start: int
     inner: int
     tag: str
-    run: Run | None = None
+    run: TextRun | None = None
     leaf: Leaf | None = None
     paragraph: Paragraph | None = None
     boxes: list[tuple[int, int]] = field(default_factory=list)
@@ -122,7 +122,7 @@ class PartIndex:
         self.prefix = f"{prefix}:" if prefix else ""
         self.leaves: list[Leaf] = []
         self.twins: list[tuple[int, int, int]] = []
-        self._runs: list[Run] = []
+        self._runs: list[TextRun] = []
         self._paragraphs: list[Paragraph] = []
         self._open: list[_Open] = []
         self._read(start, end, Names(namespaces, NAMESPACES))
@@ -141,7 +141,7 @@ class PartIndex:
                 found.append(paragraph)
         return found
 
-    def runs_in(self, start: int, end: int) -> list[Run]:
+    def runs_in(self, start: int, end: int) -> list[TextRun]:
         """The runs that begin in a span."""
         return self._runs[bisect_left(self._run_starts, start) : bisect_left(self._run_starts, end)]
 
@@ -174,7 +174,7 @@ class PartIndex:
         at = bisect_right(self.leaf_starts, offset) - 1
         return self.leaves[at] if at >= 0 and offset < self.leaves[at].end else None
 
-    def outermost_run(self, offset: int) -> Run | None:
+    def outermost_run(self, offset: int) -> TextRun | None:
         """The outermost run that a place is in: of a text box, the one that it is anchored in."""
         return next((run for run in self._runs if run.start <= offset < run.end), None)
 
@@ -202,7 +202,7 @@ class PartIndex:
             if new.name in _LEAVES and (is_text or new.name != "w:t"):
                 self.leaves.append(new.leaf)
         if new.name == "w:r":
-            new.run = Run(new.start, new.tag)
+            new.run = TextRun(new.start, new.tag)
             if outer and outer.name in _WRAPPERS:
                 new.run.wrapper, new.run.wrapper_name = outer.tag, outer.raw
             self._runs.append(new.run)

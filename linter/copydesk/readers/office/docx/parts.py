@@ -18,7 +18,7 @@ from copydesk.document.metadata import Metadata
 from copydesk.errors import SourceError
 from copydesk.readers.office.properties import properties
 from copydesk.readers.office.xml import tree
-from copydesk.readers.office.zip import Archive
+from copydesk.readers.office.zip import ZipArchive
 
 __all__ = ["NAMESPACES", "Style", "core_properties", "main_part", "open_archive", "related", "styles"]
 
@@ -92,7 +92,7 @@ class Style(Struct, frozen=True):
     made: bool = False
 
 
-def open_archive(data: bytes, path: str) -> Archive:
+def open_archive(data: bytes, path: str) -> ZipArchive:
     """The package of a Word document.
 
     Raises:
@@ -106,7 +106,7 @@ def open_archive(data: bytes, path: str) -> Archive:
         raise SourceError(path, "is an RTF file under another name; call it .rtf")
     if not data.startswith(b"PK"):
         raise SourceError(path, "is no Word document" if data else "is empty")
-    archive = Archive(data, path)
+    archive = ZipArchive(data, path)
     if "[Content_Types].xml" not in archive:
         if "content.xml" in archive:
             raise SourceError(path, "is an OpenDocument file under another name; call it .odt")
@@ -116,7 +116,7 @@ def open_archive(data: bytes, path: str) -> Archive:
     return archive
 
 
-def main_part(archive: Archive, path: str) -> str:
+def main_part(archive: ZipArchive, path: str) -> str:
     """The name of the part that holds the text.
 
     Raises:
@@ -145,13 +145,19 @@ def main_part(archive: Archive, path: str) -> str:
     return main
 
 
-def related(archive: Archive, part: str, path: str) -> Mapping[str, str]:
-    """The parts that one is related to, by the last word of the relationship's type: "footnotes"."""
+def related(archive: ZipArchive, part: str, path: str) -> Mapping[str, str]:
+    """The parts that one is related to, by the last word of the relationship's type: "footnotes".
+
+    Args:
+        archive: the package.
+        part: the name of that part.
+        path: of the document, for an error.
+    """
     return {kind: target for kind, target in _relationships(archive, part, path) if target in archive}
 
 
 def _relationships(
-    archive: Archive, part: str, path: str, external: bool = False
+    archive: ZipArchive, part: str, path: str, external: bool = False
 ) -> Iterator[tuple[str, str]]:
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -166,7 +172,7 @@ def _relationships(
         yield each.get("Type", "").rpartition("/")[2], target
 
 
-def core_properties(archive: Archive, path: str) -> Metadata:
+def core_properties(archive: ZipArchive, path: str) -> Metadata:
     """What the document says of itself; nothing where that part is broken."""
     name = next((t for k, t in _relationships(archive, "", path) if k == "core-properties"), "")
     if name not in archive:
@@ -174,8 +180,14 @@ def core_properties(archive: Archive, path: str) -> Metadata:
     return properties(tree(archive.read(name), path, name), _CORE)
 
 
-def styles(archive: Archive, part: str, path: str) -> Mapping[str, Style]:
-    """The styles by their ids, each with what it has of the one that it is based on."""
+def styles(archive: ZipArchive, part: str, path: str) -> Mapping[str, Style]:
+    """The styles by their ids, each with what it has of the one that it is based on.
+
+    Args:
+        archive: the package.
+        part: the name of the part that has them.
+        path: of the document, for an error.
+    """
     root = tree(archive.read(part), path, part)
     space = root.tag[: root.tag.index("}") + 1] if "}" in root.tag else ""
     raw = {each.get(f"{space}styleId", ""): each for each in root.iter(f"{space}style")}

@@ -13,8 +13,8 @@ from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import Format, TableSyntax
-from copydesk.readers.office.docx.blocks import Draft, Notes, read_part
-from copydesk.readers.office.docx.edits import Part, WordPackage
+from copydesk.readers.office.docx.blocks import Notes, ParagraphDraft, read_part
+from copydesk.readers.office.docx.edits import WordPackage, XmlPart
 from copydesk.readers.office.docx.parts import (
     NAMESPACES,
     core_properties,
@@ -47,24 +47,26 @@ class WordReader:
     )
 
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
+        """The XML of the parts that hold text, end to end; see `Reader.sources`."""
         data = whole(file, path)
         archive = open_archive(data, path)
         main = main_part(archive, path)
         near = related(archive, main, path)
-        parts: list[Part] = []
+        parts: list[XmlPart] = []
         texts: list[str] = []
         for name in (main, *(near[kind] for kind in _NOTES if kind in near)):
             text, codec, namespaces = decoded(archive.read(name), path, name, NAMESPACES)
             if "w" not in map(NAMESPACES.get, namespaces.values()):
                 raise SourceError(path, f"is no Word document of a known kind: see the root of {name}")
             start = parts[-1].end if parts else 0
-            parts.append(Part(name, start, start + len(text), codec, namespaces))
+            parts.append(XmlPart(name, start, start + len(text), codec, namespaces))
             texts.append(text)
         known = styles(archive, near["styles"], path) if "styles" in near else {}
         package = WordPackage(archive, tuple(parts), known, core_properties(archive, path))
         yield Source(path, data, self.format.name, parts[0].encoding, "".join(texts), package=package)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
+        """The article of a document."""
         package = source.package
         assert isinstance(package, WordPackage)
         notes, drafts = Notes(), []
@@ -78,16 +80,17 @@ class WordReader:
         common = _common(drafts)
         for draft in drafts:
             kind = draft.kind if draft.where else next(kinds)
-            draft.lay_down(builder, kind, draft.language if draft.language != common else None)
+            draft.emit(builder, kind, draft.language if draft.language != common else None)
             if not draft.where:
                 head.setdefault(kind, " ".join(draft.text.split()))
         yield with_properties(builder.build(self.format.name), head, package.core)
 
     def escape(self, text: str) -> str:
+        """Text as it is written in XML."""
         return escape(text)
 
 
-def _common(drafts: list[Draft]) -> str | None:
+def _common(drafts: list[ParagraphDraft]) -> str | None:
     """The language that most of a document is marked with: what its author's Word was set to, and no more."""
     said: Counter[str | None] = Counter()
     for draft in drafts:
