@@ -7,8 +7,9 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Edit, Finding, Fix, FixAvailability, Good, Meta, Rule
+from copydesk import Article, Bad, Edit, Finding, Fix, FixAvailability, Good, Meta, Rule, Safety
 from copydesk_rules.markup.furniture import pieces
+from copydesk_rules.markup.lines.found import page_lines
 from copydesk_rules.markup.tokens import excerpt
 
 __all__ = ["PageFurniture"]
@@ -26,6 +27,13 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credits: Annotated[
         bool,
         msgspec.Meta(description="Whether captions and credits of pictures count in plain text."),
+    ] = True
+    lines: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Whether lines count in plain text that only look like a page’s: a caption without a credit, "
+            "the title of another story, a section’s name."
+        ),
     ] = True
 
 
@@ -135,7 +143,9 @@ class PageFurniture(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        taken = set()
         for piece in pieces(article):
+            taken.add(piece.span.start)
             if article.text_of(piece.span) in self.options.allow:
                 continue
             if piece.key.startswith("credit") and not self.options.credits:
@@ -146,3 +156,19 @@ class PageFurniture(Rule[Options]):
             yield self.finding(
                 piece.span, *fixes, repeat=piece.key, found=excerpt(article, piece.span), what=piece.what
             )
+        if article.format == "plain" and self.options.lines:
+            yield from self._lines(article, taken)
+
+    def _lines(self, article: Article, taken: set[int]) -> Iterator[Finding]:
+        """The lines that no phrase tells, but the classifier."""
+        for line in page_lines(article, taken):
+            span = line.block.span
+            if article.text_of(span) not in self.options.allow:
+                yield self.finding(
+                    span,
+                    Fix("Delete it", (Edit(span),), Safety.UNSAFE, repair=True),
+                    repeat=f"page {line.run}",
+                    confidence=line.confidence,
+                    found=excerpt(article, span),
+                    what=line.what,
+                )

@@ -1,0 +1,243 @@
+"""The features of a line of an article: its words, its form, its place, and what stands around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from copydesk import lazy_pattern
+
+__all__ = ["Line", "context_features", "cues_of", "is_short", "line_of", "own_features", "share_of_short"]
+
+#: The most words of a line that is looked at.
+LONGEST = 60
+_TOKEN = lazy_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
+_MONTHS = frozenset(
+    "january february march april june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
+)
+_FUNCTION = frozenset(
+    "a an the of in on at to for from by with as and or but nor so if that which who whom whose this these "
+    "those it its he him his she her they them their we us our you your i me my is are was were be been being "
+    "has have had do does did will would can could may might must shall should not no than then there here "
+    "when where while because about into over after before between under up out off more most some any".split()
+)
+_SIGNS = "|©@/:»›•#()[]&–—$%…→*_=~+;"
+_ENDS = {
+    **dict.fromkeys(".…", "."),
+    **dict.fromkeys("”\"’'»", "q"),
+    **dict.fromkeys(")]", ")"),
+    **{mark: mark for mark in "!?:,;|"},
+    **dict.fromkeys("›→▶►-–—", ">"),
+}
+_TERMINAL = frozenset(".…!?”\"’'»")
+_STEPS = (1, 2, 3, 4, 6, 8, 12, 20, 30, 45, LONGEST)
+_COARSE = (3, 8, 20, LONGEST)
+#: How far from either end of the article a place counts.
+_EDGE = 6
+
+
+class Line(Struct, frozen=True):
+    """A line, and what is known of it by itself.
+
+    Attributes:
+        text: as it reads.
+        size: how many words it has, 0 for more than are looked at.
+        tokens: its words and marks; empty where it is too long to be looked at.
+        form: its length and its end, as its neighbours see them.
+    """
+
+    text: str
+    size: int
+    tokens: tuple[str, ...]
+    form: str
+
+
+def line_of(text: str) -> Line:
+    """A line from its text, on which white space is plain spaces."""
+    size = text.count(" ") + 1
+    end = text[-1:]
+    ended = "." if end in _TERMINAL else ":" if end == ":" else "0"
+    if size > LONGEST or not end:
+        return Line(text, 0, (), f"L{ended}")
+    return Line(text, size, tuple(_TOKEN.findall(text)), f"{_step(size, _COARSE)}{ended}")
+
+
+def own_features(line: Line) -> Iterator[str]:
+    """What the words and the form of a line are, wherever it stands."""
+    words = [_word(token) for token in line.tokens]
+    yield from {f"w={word}" for word in words}
+    yield from {f"b={one} {two}" for one, two in zip(words, words[1:], strict=False)}
+    yield f"f={words[0]}" if words else "f="
+    yield f"l={words[-1]}" if words else "l="
+    if len(words) > 2:
+        yield f"f={' '.join(words[:3])}"
+        yield f"l={' '.join(words[-2:])}"
+    yield from _cues(words)
+    yield from _form(line)
+
+
+def _cues(words: Sequence[str]) -> Iterator[str]:
+    """The classes of words that a line has, alone, by how many, and together."""
+    classes = _classes()
+    pairs = [f"{one}_{two}" for one, two in zip(words, words[1:], strict=False)]
+    found = Counter(name for word in (*words, *pairs) for name in classes.get(word, ()))
+    for name, number in found.items():
+        yield f"c={name}"
+        if number > 1:
+            yield f"c={name},{'2' if number == 2 else '3'}"
+        yield f"c={name},of {_share(number, len(words))}"
+    names = sorted(found)
+    yield from (f"c={one}+{two}" for i, one in enumerate(names) for two in names[i + 1 :])
+    if words and words[0] in classes:
+        yield from (f"c=first {name}" for name in classes[words[0]])
+    if words and words[-1] in classes:
+        yield from (f"c=last {name}" for name in classes[words[-1]])
+
+
+def cues_of(line: Line) -> set[str]:
+    """The classes of words that a line has."""
+    classes = _classes()
+    return {name for token in line.tokens for name in classes.get(token.lower(), ())}
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    """The classes of each word that has any."""
+    classes: dict[str, tuple[str, ...]] = {}
+    with open(Path(__file__).with_name("cues.txt"), encoding="utf-8") as file:
+        for row in file:
+            name, _, words = row.rstrip("\n").partition(" ")
+            if name and name != "#":
+                for word in words.split():
+                    classes[word] = (*classes.get(word, ()), name)
+    return classes
+
+
+def _form(line: Line) -> Iterator[str]:
+    letters = [token for token in line.tokens if token[0].isalpha()]
+    rest = letters[1:]
+    size = _step(line.size, _STEPS)
+    caps = _share(sum(token[0].isupper() for token in rest), len(rest))
+    loud = _share(sum(token.isupper() and len(token) > 1 for token in letters), len(letters))
+    grey = _share(sum(token.lower() in _FUNCTION for token in letters), len(letters))
+    end = _ENDS.get(line.text[-1], "0" if line.text[-1].isalnum() else "x")
+    yield f"size={size}"
+    yield f"end={end}"
+    yield f"caps={caps}"
+    yield f"loud={loud}"
+    yield f"grey={grey}"
+    yield f"size,end={size},{end}"
+    yield f"size,caps,end={size},{caps},{end}"
+    yield f"size,grey,end={size},{grey},{end}"
+    yield f"start={_start(line.text[0])}"
+    if len(line.tokens) <= 8:
+        yield f"shape={' '.join(map(_shape, line.tokens))}"
+    yield from (f"has={sign}" for sign in _SIGNS if sign in line.text)
+    digits = sum(token[0].isdigit() for token in line.tokens)
+    yield f"digits={_share(digits, len(line.tokens))}"
+    if "http" in line.text or "www." in line.text or ".com" in line.text:
+        yield "has=address"
+
+
+def context_features(
+    lines: Sequence[Line], at: int, repeats: Mapping[str, int], count: Callable[[str], int], shorts: str
+) -> Iterator[str]:
+    """Where a line stands and what stands around it.
+
+    Args:
+        lines: those of the whole article.
+        at: which of them is meant.
+        repeats: how often the text of each line stands in the article.
+        count: how often a word stands in the article, as it is written.
+    """
+    line = lines[at]
+    coarse = _step(line.size, _COARSE)
+    above, below = min(at, _EDGE), min(len(lines) - 1 - at, _EDGE)
+    before = lines[at - 1].form if at else "^"
+    after = lines[at + 1].form if below else "$"
+    yield f"above={above}"
+    yield f"below={below}"
+    yield f"form,above={line.form},{above}"
+    yield f"form,below={line.form},{below}"
+    yield f"before={before}"
+    yield f"after={after}"
+    yield f"form,before={line.form},{before}"
+    yield f"form,after={line.form},{after}"
+    yield f"around={before},{line.form},{after}"
+    run = sum(is_short(near) for near in lines[max(at - 4, 0) : at + 5]) - is_short(line)
+    yield f"run={run}"
+    yield f"form,run={line.form},{run}"
+    yield f"shorts={shorts}"
+    yield f"form,shorts={line.form},{shorts}"
+    if repeats[line.text] > 1:
+        yield f"repeated={coarse}"
+    names, common = _echo(line, count)
+    yield f"names={names}"
+    yield f"echo={common}"
+    yield f"form,names={line.form},{names}"
+    yield f"form,echo={line.form},{common}"
+
+
+def is_short(line: Line) -> bool:
+    """Whether a line is as short as a label, and ends no sentence."""
+    return 0 < line.size <= _COARSE[1] and not line.form.endswith(".")
+
+
+def share_of_short(lines: Sequence[Line]) -> str:
+    """How many of an article's lines are short."""
+    return _share(sum(map(is_short, lines)), len(lines))
+
+
+def _echo(line: Line, count: Callable[[str], int]) -> tuple[str, str]:
+    """How many of a line's names, and of its other long words, stand elsewhere in the article."""
+    here = Counter(token for token in line.tokens if token[0].isalpha())
+    names = [word for word in here if word[0].isupper() and len(word) > 2 and word.lower() not in _FUNCTION]
+    others = [word for word in here if word[0].islower() and len(word) > 4]
+    found = [sum(count(word) > here[word] for word in words) for words in (names, others)]
+    return tuple(  # type: ignore[return-value]
+        _share(number, len(words)) if words else "-"
+        for number, words in zip(found, (names, others), strict=True)
+    )
+
+
+def _word(token: str) -> str:
+    if token[0].isdigit():
+        return "#" * min(len(token), 5)
+    lower = token.lower().replace("’", "'")
+    return "<month>" if lower in _MONTHS else "<day>" if lower in _DAYS else lower
+
+
+def _shape(token: str) -> str:
+    if token[0].isdigit():
+        return "#" * min(len(token), 5)
+    if not token[0].isalpha():
+        return token
+    if token.lower() in _FUNCTION:
+        return "f" if token[0].islower() else "F"
+    return "a" if token[0].islower() else "AA" if token.isupper() and len(token) > 1 else "Aa"
+
+
+def _start(first: str) -> str:
+    return (
+        "A" if first.isupper() else "a" if first.islower() else "#" if first.isdigit()
+        else "q" if first in "“\"‘'«" else "(" if first in "([" else "x"
+    )  # fmt: skip
+
+
+def _step(number: int, steps: Sequence[int]) -> int:
+    return next((step for step in steps if number <= step), steps[-1])
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in five steps: none, few, some, many, all."""
+    if not part:
+        return "0"
+    return "1" if part == whole else "few" if 4 * part <= whole else "some" if 2 * part <= whole else "many"
