@@ -27,7 +27,7 @@ _OF_PAGES = re.compile(
 #: A byline or a date, as articles begin with them.
 _HEAD = re.compile(r"^by\b|\b(?:20|19)\d\d\b", re.IGNORECASE)
 _HEAD_LINES, _HEAD_WORDS = 8, 24
-_AROUND, _LONGEST, _MOST = 8, 420, 25
+_AROUND, _LONGEST, _MOST, _BETWEEN = 8, 420, 25, 12
 _LONG, _SURE = 40, 0.5
 
 Row = tuple[str, int]
@@ -84,21 +84,23 @@ def pasted_from(
     rows = list(_rows(of_page, inside, long[0], long[-1], grams))
     rows = [(text, kind or corrections.get((name, digest(text)), ARTICLE)) for text, kind in rows]
     own = [row for row in rows if row[1] != PAGE]
-    captions = sorted({text for text in captions_of(tree) if _overlap(text, grams) < _SURE})
-    for how, chosen in _choices(rows, own, chance.sample(captions, min(len(captions), 12)), chance):
+    captions = {text for text in captions_of(tree) if _overlap(text, grams) < _SURE}
+    titles = {line.text for line in of_page if _is_title(line) and _overlap(line.text, grams) < _SURE}
+    between = [chance.sample(sorted(texts), min(len(texts), _BETWEEN)) for texts in (captions, titles)]
+    for how, chosen in _choices(rows, own, between, chance):
         if len(chosen) > 3:
             yield Pasted(name, how, tuple(chosen))
 
 
 def _choices(
-    rows: Sequence[Row], own: Sequence[Row], captions: Sequence[str], chance: random.Random
+    rows: Sequence[Row], own: Sequence[Row], between: Sequence[Sequence[str]], chance: random.Random
 ) -> Iterator[tuple[str, list[Row]]]:
-    for _ in range(2 if captions and len(own) > 5 else 0):
+    for texts in (*between, *between) if len(own) > 5 else ():
         chosen = list(own)
-        for caption in chance.sample(captions, min(len(captions), 2 + len(chosen) // 8)):
+        for text in chance.sample(texts, min(len(texts), 2 + len(chosen) // 8)):
             at = chance.choice([0, chance.randrange(len(chosen)), chance.randrange(len(chosen))])
-            chosen.insert(at, (caption, PAGE))
-        yield "captions", chosen
+            chosen.insert(at, (text, PAGE))
+        yield "between", chosen
     places = [i for i, row in enumerate(rows) if row[1] != PAGE] or [0]
     for _ in range(2):
         before, behind = chance.choice([0, 0, 1, 2, 3]), chance.choice([1, 2, 3, 4, 5, 6, 8])
@@ -137,6 +139,11 @@ def _is_of_page(line: PageLine, grams: set[tuple[str, ...]]) -> bool:
         return False
     is_long = len(words) > 22 and line.linked < 0.4 and line.tag != "figcaption"
     return bool(words or len(line.text) <= 12) and not (is_long and not _OF_PAGES.search(line.names))
+
+
+def _is_title(line: PageLine) -> bool:
+    """Whether a line is the title of another story: a link of some words."""
+    return line.linked > 0.9 and 5 <= len(words_of(line.text)) <= 20 and line.tag not in _NO_LINES
 
 
 def _may_be_kept(line: PageLine) -> bool:

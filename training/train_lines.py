@@ -27,10 +27,11 @@ import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
 from copydesk_rules.markup.lines.classifier import is_candidate  # noqa: E402
 from copydesk_rules.markup.lines.features import (  # noqa: E402
-    context_features,
+    echo_features,
     line_of,
     own_features,
-    share_of_short,
+    place_features,
+    places_of,
 )
 from msgspec import Struct  # noqa: E402
 from scipy.sparse import csr_matrix  # noqa: E402
@@ -121,12 +122,12 @@ def _examples(folder: Path, left_out: set[str]) -> Iterator[Example]:
 def _of(pasted: Pasted, site: str) -> Iterator[Example]:
     texts = [text for text, _ in pasted.rows]
     lines = [line_of(text) for text in texts]
-    repeats, shorts = Counter(texts), share_of_short(lines)
+    repeats, places = Counter(texts), places_of(lines)
     vocabulary = Counter(word for text in texts for word in _WORD.findall(text))
     for at, (text, kind) in enumerate(pasted.rows):
         if kind != UNKNOWN and is_candidate(lines, at):
-            context = context_features(lines, at, repeats, vocabulary.__getitem__, shorts)
-            features = (*own_features(lines[at]), *context)
+            echo = echo_features(lines[at], repeats, vocabulary.__getitem__)
+            features = (*own_features(lines[at]), *place_features(places[at]), *echo)
             yield Example(features, kind == PAGE, pasted.how == "clean", site, pasted.id, at, text)
 
 
@@ -137,7 +138,9 @@ def _sites(path: Path) -> dict[str, str]:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             host = re.match(r"https?://([^/]+)", row["url"] or "")
             parts = host[1].split(".") if host else []
-            second = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in ("co", "com", "org", "net", "gov")
+            second = (
+                len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in ("co", "com", "org", "net", "gov")
+            )
             sites[row["id"]] = ".".join(parts[-3 if second else -2 :]) or row["id"].rstrip("0123456789")
     return sites
 
@@ -187,7 +190,10 @@ def _table(examples: Sequence[Example], scores: npt.NDArray[np.float64]) -> str:
     """How many lines score how high, of those that were pasted and of articles as they are."""
     clean = np.array([example.is_clean for example in examples])
     page = np.array([example.is_page for example in examples])
-    rows = ["| least score | pasted lines found | left in, found | the article's own, found |", "| --: | --: | --: | --: |"]
+    rows = [
+        "| least score | pasted lines found | left in, found | the article's own, found |",
+        "| --: | --: | --: | --: |",
+    ]
     for step in _STEPS:
         found = scores >= step
         parts = [(~clean & page), (clean & page), (clean & ~page)]

@@ -1,27 +1,31 @@
 """The classifier: how surely a line belongs to a page and not to the article that was copied from it.
 
-A logistic regression over the features of a line. `lines.tsv` has the weight of each feature, `lines.md` says what
-they were counted on, `training/train_lines.py` makes both.
+A logistic regression over the features of a line. `lines.tsv` has the weight of each feature, `lines.md` says
+what they were counted on, `training/train_lines.py` makes both.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from copydesk_rules.markup.lines.features import (
     Line,
-    context_features,
-    cues_of,
+    Place,
+    classes_of_words,
+    echo_features,
     line_of,
     own_features,
-    share_of_short,
+    place_features,
+    places_of,
 )
+from copydesk_rules.markup.lines.thresholds import threshold
 
-__all__ = ["is_candidate", "scores"]
+__all__ = ["Candidate", "is_candidate", "scores"]
 
 #: An article of fewer lines has no form of its own to judge a line by.
 _FEWEST = 4
@@ -32,10 +36,26 @@ _LETTERS = 3
 #: Classes of words that the article's own sentences are full of.
 _PLAIN_CUES = frozenset(("said", "past", "you", "us", "section", "call", "story", "author"))
 _BIAS = "bias"
+#: What place and words alone must come to, below the threshold, for a line to be looked at in full.
+_PROMISING = 4.0
 
 
-def scores(texts: Sequence[str], count: Callable[[str], int]) -> Iterator[tuple[int, float]]:
-    """The lines of an article that may belong to a page: which, and the logarithm of the odds that it does.
+class Candidate(Struct, frozen=True):
+    """A line that may belong to a page.
+
+    Attributes:
+        at: which line of the article it is.
+        score: the logarithm of the odds that it does.
+        threshold: how high the score of such a line must be.
+    """
+
+    at: int
+    score: float
+    threshold: float
+
+
+def scores(texts: Sequence[str], count: Callable[[str], int]) -> Iterator[Candidate]:
+    """The lines of an article that may belong to a page; not those that have too little of it at first sight.
 
     Args:
         texts: the lines of the whole article.
@@ -44,38 +64,71 @@ def scores(texts: Sequence[str], count: Callable[[str], int]) -> Iterator[tuple[
     if len(texts) < _FEWEST:
         return
     lines = [line_of(text) for text in texts]
-    repeats = Counter(texts)
-    shorts = share_of_short(lines)
-    get = _weights().get
+    places = places_of(lines)
+    repeats: Counter[str] = Counter(texts)
     for at, line in enumerate(lines):
         if is_candidate(lines, at):
-            score = get(_BIAS, 0.0)
-            for feature in own_features(line):
-                score += get(feature, 0.0)
-            for feature in context_features(lines, at, repeats, count, shorts):
-                score += get(feature, 0.0)
-            yield at, score
+            least = threshold(line, places[at], speaks_of_pages(line))
+            by_place = _of_place(places[at])
+            if by_place + _of_words(line) >= least - _PROMISING:
+                yield Candidate(at, by_place + _of_all(line, repeats, count), least)
 
 
 def is_candidate(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is worth a look: most sentences in the middle of an article are not."""
     line = lines[at]
-    if not line.size or sum(map(str.isalpha, line.text)) < _LETTERS:
+    if not line.size:
         return False
-    if line.text.startswith("http") and line.size == 1:
+    near_end = at < _NEAR_START or at >= len(lines) - _NEAR_END
+    if line.size > _SENTENCE and not near_end and line.form.endswith(".") and not speaks_of_pages(line):
         return False
-    return (
-        line.size <= _SENTENCE
-        or not line.form.endswith(".")
-        or at < _NEAR_START
-        or at >= len(lines) - _NEAR_END
-        or not cues_of(line) <= _PLAIN_CUES
-    )
+    return _is_words(line)
 
 
-def probability(score: float) -> float:
-    """The probability that a score stands for."""
-    return 1 / (1 + math.exp(-score))
+def speaks_of_pages(line: Line) -> bool:
+    """Whether a line has words that articles seldom have and pages often."""
+    return not line.words.isdisjoint(_telling_words())
+
+
+def _is_words(line: Line) -> bool:
+    """Whether a line has words, most of them in Latin letters, and is no bare address."""
+    letters = "".join(line.words)
+    latin = len(letters) if letters.isascii() else sum(map(str.isascii, letters))
+    return latin >= _LETTERS and 2 * latin > len(letters) and not (line.size == 1 and "://" in line.text)
+
+
+def _of_all(line: Line, repeats: Counter[str], count: Callable[[str], int]) -> float:
+    """What a line's own features and its echo in the article weigh."""
+    get = _weights().get
+    return sum(get(feature, 0.0) for feature in (*own_features(line), *echo_features(line, repeats, count)))
+
+
+def _of_words(line: Line) -> float:
+    """What the words of a line weigh, each by itself."""
+    get = _word_weights().get
+    return sum(get(word, 0.0) for word in line.words)
+
+
+@lru_cache(maxsize=4096)
+def _of_place(place: Place) -> float:
+    """What a place weighs, with the bias of all lines."""
+    get = _weights().get
+    return get(_BIAS, 0.0) + sum(get(feature, 0.0) for feature in place_features(place))
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    return frozenset(word for word, classes in classes_of_words().items() if not _PLAIN_CUES.issuperset(classes))
+
+
+@cache
+def _word_weights() -> dict[str, float]:
+    """What each word weighs, and what its classes do."""
+    weights = _weights()
+    found = {name[2:]: weight for name, weight in weights.items() if name.startswith("w=")}
+    for word, classes in classes_of_words().items():
+        found[word] = found.get(word, 0.0) + sum(weights.get(f"c={name}", 0.0) for name in classes)
+    return found
 
 
 @cache

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from copydesk import lazy_pattern
 
-__all__ = ["Line", "context_features", "cues_of", "is_short", "line_of", "own_features", "share_of_short"]
+__all__ = [
+    "Line",
+    "Place",
+    "classes_of_words",
+    "cues_of",
+    "echo_features",
+    "line_of",
+    "own_features",
+    "place_features",
+    "places_of",
+]
 
 #: The most words of a line that is looked at.
 LONGEST = 60
 _TOKEN = lazy_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
+_WORDS = lazy_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _MONTHS = frozenset(
     "january february march april june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -29,6 +42,9 @@ _FUNCTION = frozenset(
     "has have had do does did will would can could may might must shall should not no than then there here "
     "when where while because about into over after before between under up out off more most some any".split()
 )
+_PRESENT = frozenset("is are am has have do does can will says may".split())
+_PAST = frozenset("was were had did said could would told made went took came got saw".split())
+_ENDINGS = ("ing", "ed", "s")
 _SIGNS = "|©@/:»›•#()[]&–—$%…→*_=~+;"
 _ENDS = {
     **dict.fromkeys(".…", "."),
@@ -37,44 +53,96 @@ _ENDS = {
     **{mark: mark for mark in "!?:,;|"},
     **dict.fromkeys("›→▶►-–—", ">"),
 }
-_TERMINAL = frozenset(".…!?”\"’'»")
+_QUOTES = "”\"’'»"
+_CLOSING = ")]" + _QUOTES
+_TERMINAL = frozenset(".…!?")
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 20, 30, 45, LONGEST)
 _COARSE = (3, 8, 20, LONGEST)
-#: How far from either end of the article a place counts.
-_EDGE = 6
+#: How far from either end of the article a place counts, and how many lines on either side are near.
+_EDGE, _NEAR = 6, 4
 
 
-class Line(Struct, frozen=True):
+class Place(NamedTuple):
+    """Where a line stands.
+
+    Attributes:
+        form: of the line.
+        before, after: the forms of the lines around it.
+        above, below: how many lines, of a few.
+        run: how many lines near it are short.
+        shorts: how many of the whole article are.
+    """
+
+    form: str
+    before: str
+    after: str
+    above: int
+    below: int
+    run: int
+    shorts: str
+
+
+class Line(Struct, frozen=True, dict=True, eq=False):
     """A line, and what is known of it by itself.
 
     Attributes:
         text: as it reads.
         size: how many words it has, 0 for more than are looked at.
-        tokens: its words and marks; empty where it is too long to be looked at.
         form: its length and its end, as its neighbours see them.
+        is_short: whether it is as short as a label, and ends no sentence.
     """
 
     text: str
     size: int
-    tokens: tuple[str, ...]
     form: str
+    is_short: bool
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """Its words, numbers and marks."""
+        return tuple(_TOKEN.findall(self.text))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words in lower case."""
+        return frozenset(_WORDS.findall(self.text.lower().replace("’", "'")))
 
 
 def line_of(text: str) -> Line:
     """A line from its text, on which white space is plain spaces."""
     size = text.count(" ") + 1
-    end = text[-1:]
-    ended = "." if end in _TERMINAL else ":" if end == ":" else "0"
+    end = text.rstrip(_CLOSING)[-1:] or text[-1:]
+    quoted = text[-1:] in _QUOTES
+    ended = "." if end in _TERMINAL or quoted else ":" if end == ":" else "0"
     if size > LONGEST or not end:
-        return Line(text, 0, (), f"L{ended}")
-    return Line(text, size, tuple(_TOKEN.findall(text)), f"{_step(size, _COARSE)}{ended}")
+        return Line(text, 0, f"L{ended}", False)
+    return Line(text, size, f"{_step(size, _COARSE)}{ended}", ended != "." and size <= _COARSE[1])
+
+
+def places_of(lines: Sequence[Line]) -> list[Place]:
+    """Where each line of an article stands, and what stands around it."""
+    short = list(accumulate((line.is_short for line in lines), initial=0))
+    shorts = _share(short[-1], len(lines))
+    last = len(lines) - 1
+    return [
+        Place(
+            line.form,
+            lines[at - 1].form if at else "^",
+            lines[at + 1].form if at < last else "$",
+            min(at, _EDGE),
+            min(last - at, _EDGE),
+            short[min(at + _NEAR + 1, len(lines))] - short[max(at - _NEAR, 0)] - line.is_short,
+            shorts,
+        )
+        for at, line in enumerate(lines)
+    ]
 
 
 def own_features(line: Line) -> Iterator[str]:
     """What the words and the form of a line are, wherever it stands."""
     words = [_word(token) for token in line.tokens]
     yield from {f"w={word}" for word in words}
-    yield from {f"b={one} {two}" for one, two in zip(words, words[1:], strict=False)}
+    yield from {f"b={one} {two}" for one, two in pairwise(words)}
     yield f"f={words[0]}" if words else "f="
     yield f"l={words[-1]}" if words else "l="
     if len(words) > 2:
@@ -86,8 +154,8 @@ def own_features(line: Line) -> Iterator[str]:
 
 def _cues(words: Sequence[str]) -> Iterator[str]:
     """The classes of words that a line has, alone, by how many, and together."""
-    classes = _classes()
-    pairs = [f"{one}_{two}" for one, two in zip(words, words[1:], strict=False)]
+    classes = classes_of_words()
+    pairs = [f"{one}_{two}" for one, two in pairwise(words)]
     found = Counter(name for word in (*words, *pairs) for name in classes.get(word, ()))
     for name, number in found.items():
         yield f"c={name}"
@@ -104,12 +172,12 @@ def _cues(words: Sequence[str]) -> Iterator[str]:
 
 def cues_of(line: Line) -> set[str]:
     """The classes of words that a line has."""
-    classes = _classes()
-    return {name for token in line.tokens for name in classes.get(token.lower(), ())}
+    classes = classes_of_words()
+    return {name for word in line.words for name in classes.get(word, ())}
 
 
 @cache
-def _classes() -> dict[str, tuple[str, ...]]:
+def classes_of_words() -> dict[str, tuple[str, ...]]:
     """The classes of each word that has any."""
     classes: dict[str, tuple[str, ...]] = {}
     with open(Path(__file__).with_name("cues.txt"), encoding="utf-8") as file:
@@ -137,6 +205,13 @@ def _form(line: Line) -> Iterator[str]:
     yield f"size,end={size},{end}"
     yield f"size,caps,end={size},{caps},{end}"
     yield f"size,grey,end={size},{grey},{end}"
+    content = [token for token in letters if token.lower() not in _FUNCTION]
+    title = _share(sum(token[0].isupper() for token in content), len(content))
+    yield f"title={title}"
+    yield f"size,title,end={size},{title},{end}"
+    yield f"tense={_tense(letters)}"
+    yield f"form,tense={line.form},{_tense(letters)}"
+    yield f"opening={' '.join(map(_opening, line.tokens[:4]))}"
     yield f"start={_start(line.text[0])}"
     if len(line.tokens) <= 8:
         yield f"shape={' '.join(map(_shape, line.tokens))}"
@@ -147,53 +222,39 @@ def _form(line: Line) -> Iterator[str]:
         yield "has=address"
 
 
-def context_features(
-    lines: Sequence[Line], at: int, repeats: Mapping[str, int], count: Callable[[str], int], shorts: str
-) -> Iterator[str]:
-    """Where a line stands and what stands around it.
+def place_features(place: Place) -> Iterator[str]:
+    """Where a line stands and what stands around it."""
+    form, before, after, above, below, run, shorts = place
+    yield f"above={above}"
+    yield f"below={below}"
+    yield f"form,above={form},{above}"
+    yield f"form,below={form},{below}"
+    yield f"before={before}"
+    yield f"after={after}"
+    yield f"form,before={form},{before}"
+    yield f"form,after={form},{after}"
+    yield f"around={before},{form},{after}"
+    yield f"run={run}"
+    yield f"form,run={form},{run}"
+    yield f"shorts={shorts}"
+    yield f"form,shorts={form},{shorts}"
+
+
+def echo_features(line: Line, repeats: Mapping[str, int], count: Callable[[str], int]) -> Iterator[str]:
+    """Whether a line and its words stand elsewhere in the article.
 
     Args:
-        lines: those of the whole article.
-        at: which of them is meant.
+        line: the line.
         repeats: how often the text of each line stands in the article.
         count: how often a word stands in the article, as it is written.
     """
-    line = lines[at]
-    coarse = _step(line.size, _COARSE)
-    above, below = min(at, _EDGE), min(len(lines) - 1 - at, _EDGE)
-    before = lines[at - 1].form if at else "^"
-    after = lines[at + 1].form if below else "$"
-    yield f"above={above}"
-    yield f"below={below}"
-    yield f"form,above={line.form},{above}"
-    yield f"form,below={line.form},{below}"
-    yield f"before={before}"
-    yield f"after={after}"
-    yield f"form,before={line.form},{before}"
-    yield f"form,after={line.form},{after}"
-    yield f"around={before},{line.form},{after}"
-    run = sum(is_short(near) for near in lines[max(at - 4, 0) : at + 5]) - is_short(line)
-    yield f"run={run}"
-    yield f"form,run={line.form},{run}"
-    yield f"shorts={shorts}"
-    yield f"form,shorts={line.form},{shorts}"
     if repeats[line.text] > 1:
-        yield f"repeated={coarse}"
+        yield f"repeated={_step(line.size, _COARSE)}"
     names, common = _echo(line, count)
     yield f"names={names}"
     yield f"echo={common}"
     yield f"form,names={line.form},{names}"
     yield f"form,echo={line.form},{common}"
-
-
-def is_short(line: Line) -> bool:
-    """Whether a line is as short as a label, and ends no sentence."""
-    return 0 < line.size <= _COARSE[1] and not line.form.endswith(".")
-
-
-def share_of_short(lines: Sequence[Line]) -> str:
-    """How many of an article's lines are short."""
-    return _share(sum(map(is_short, lines)), len(lines))
 
 
 def _echo(line: Line, count: Callable[[str], int]) -> tuple[str, str]:
@@ -223,6 +284,22 @@ def _shape(token: str) -> str:
     if token.lower() in _FUNCTION:
         return "f" if token[0].islower() else "F"
     return "a" if token[0].islower() else "AA" if token.isupper() and len(token) > 1 else "Aa"
+
+
+def _opening(token: str) -> str:
+    """The shape of one of the first words, with the ending of a verb."""
+    shape = _shape(token)
+    if shape == "a":
+        return next((f"a-{ending}" for ending in _ENDINGS if token.endswith(ending)), "a")
+    return f"f-{token.lower()}" if shape.lower() == "f" else shape
+
+
+def _tense(words: Sequence[str]) -> str:
+    """Whether a line has verbs of the present and of the past."""
+    lower = {word.lower() for word in words}
+    present = bool(lower & _PRESENT) or any(word.endswith("ing") for word in lower)
+    past = bool(lower & _PAST) or any(word.endswith("ed") for word in lower)
+    return f"{present:d}{past:d}"
 
 
 def _start(first: str) -> str:

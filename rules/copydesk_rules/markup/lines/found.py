@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -10,8 +10,12 @@ from copydesk import Article, Block, Kind, lazy_pattern
 
 __all__ = ["PageLine", "page_lines"]
 
-#: The least score of a line that is reported, of one that has the form of a heading, and of the first.
-_SURE, _LIKE_HEADING, _FIRST = 2.2, 3.0, 4.0
+#: An item of a list must score higher by so much.
+_LISTED = 0.7
+#: A line beside a page's line may score lower by so much.
+_BESIDE = 0.9
+#: The confidence of a line at its threshold, and the most there is, from so far above it.
+_BARELY, _SUREST, _FAR = 0.85, 0.97, 3.0
 #: Kinds of blocks that an article from whatever source has.
 _KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO))
 #: What begins an article: its byline, its date, in so many words and among so many blocks.
@@ -22,6 +26,10 @@ _NOTE = lazy_pattern(
     r"\W*(?:(?:editor|author|publisher|writer)['’]?s?['’]? note|note|correction|clarification|update[ds]?|disclosure"
     r"|disclaimer|full disclosure|edit|erratum|warning|contents)\b",
     2,
+)
+#: What the law wants readers to be told.
+_DISCLOSES = lazy_pattern(
+    r"\b(?:commissions?|affiliate|sponsored by|paid for by|holds? (?:shares|positions?))\b", 2
 )
 
 
@@ -50,31 +58,42 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
     """
     if not (article.language or "en").startswith("en"):
         return
-    from copydesk_rules.markup.lines.classifier import probability, scores
+    from copydesk_rules.markup.lines.classifier import scores
     from copydesk_rules.markup.lines.naming import name_of
 
     blocks = article.prose_blocks
     texts = [article.prose_of(block) for block in blocks]
+    margins: dict[int, float] = {}
+    for candidate in scores(texts, article.vocabulary.__getitem__):
+        block = blocks[candidate.at]
+        if block.start not in taken and not _is_kept(block, texts[candidate.at], candidate.at):
+            listed = _LISTED if block.kind is Kind.LIST_ITEM else 0.0
+            margins[candidate.at] = candidate.score - candidate.threshold - listed
+    known = {at for at, block in enumerate(blocks) if block.start in taken}
     run, last = 0, -2
-    for at, score in scores(texts, article.vocabulary.__getitem__):
-        block, text = blocks[at], texts[at]
-        if score < _SURE or block.start in taken or _is_kept(block, text, at):
-            continue
-        if score < _least(block, text, at):
-            continue
+    for at in _with_neighbours(margins, known):
         run += at != last + 1
         last = at
-        yield PageLine(block, name_of(text), run, min(0.97, probability(score)))
+        yield PageLine(blocks[at], name_of(texts[at]), run, _confidence(margins[at]))
 
 
-def _least(block: Block, text: str, at: int) -> float:
-    if block.kind is Kind.HEADLINE or (at == 0 and text[-1].isalnum()):
-        return _FIRST
-    return _LIKE_HEADING if block.kind in (Kind.HEADING, Kind.LIST_ITEM) else _SURE
+def _with_neighbours(margins: Mapping[int, float], known: Container[int]) -> list[int]:
+    """The lines that reach their threshold, and those beside a page's line that nearly do: they come in groups."""
+    found = {at for at, margin in margins.items() if margin >= 0}
+    for order, step in ((sorted(margins), -1), (sorted(margins, reverse=True), 1)):
+        for at in order:
+            if margins[at] >= -_BESIDE and (at + step in found or at + step in known):
+                found.add(at)
+    return sorted(found)
 
 
 def _is_kept(block: Block, text: str, at: int) -> bool:
     """Whether a line is one that articles have of their own."""
-    if block.kind in _KEPT or _NOTE.match(text):
+    if block.kind in _KEPT or _NOTE.match(text) or _DISCLOSES.search(text):
         return True
     return at < _HEAD_BLOCKS and text.count(" ") < _HEAD_WORDS and _HEAD.match(text) is not None
+
+
+def _confidence(above: float) -> float:
+    """How sure a line is whose score is so far above its threshold."""
+    return round(_BARELY + (_SUREST - _BARELY) * min(max(above, 0.0) / _FAR, 1.0), 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copydesk import lazy_pattern
-from copydesk_rules.markup.lines.features import cues_of, is_short, line_of
+from copydesk_rules.markup.lines.features import cues_of, line_of
 
 __all__ = ["CAPTION", "name_of"]
 
@@ -36,7 +36,7 @@ def name_of(text: str) -> str:
         return "looks like a call for comments"
     if "money" in cues and not ends:
         return "looks like an advertisement"
-    if _BYLINE.match(text) or ("author" in cues and is_short(line)):
+    if _BYLINE.match(text) or ("author" in cues and line.is_short):
         return "looks like a byline left in the text"
     if "when" in cues and _NUMBER.search(text) and line.size <= _CREDIT_WORDS:
         return "looks like the date or time of a page"
