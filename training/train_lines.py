@@ -25,13 +25,15 @@ for library in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
-from copydesk_rules.markup.lines.classifier import is_candidate  # noqa: E402
+from copydesk_rules.markup.lines.classifier import hints_of, is_candidate  # noqa: E402
 from copydesk_rules.markup.lines.features import (  # noqa: E402
     echo_features,
+    form_features,
+    form_of,
     line_of,
-    own_features,
     place_features,
     places_of,
+    word_features,
 )
 from msgspec import Struct  # noqa: E402
 from scipy.sparse import csr_matrix  # noqa: E402
@@ -124,10 +126,12 @@ def _of(pasted: Pasted, site: str) -> Iterator[Example]:
     lines = [line_of(text) for text in texts]
     repeats, places = Counter(texts), places_of(lines)
     vocabulary = Counter(word for text in texts for word in _WORD.findall(text))
+    hints = hints_of(vocabulary)
     for at, (text, kind) in enumerate(pasted.rows):
-        if kind != UNKNOWN and is_candidate(lines, at):
-            echo = echo_features(lines[at], repeats, vocabulary.__getitem__)
-            features = (*own_features(lines[at]), *place_features(places[at]), *echo)
+        if kind != UNKNOWN and is_candidate(lines, at, hints):
+            echo = echo_features(lines[at], repeats, vocabulary)
+            own = (*word_features(lines[at]), *form_features(form_of(lines[at])))
+            features = (*own, *place_features(places[at]), *echo)
             yield Example(features, kind == PAGE, pasted.how == "clean", site, pasted.id, at, text)
 
 

@@ -7,25 +7,28 @@ what they were counted on, `training/train_lines.py` makes both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
 from copydesk_rules.markup.lines.features import (
+    Form,
     Line,
     Place,
     classes_of_words,
     echo_features,
     line_of,
-    own_features,
+    form_features,
+    form_of,
     place_features,
     places_of,
+    word_features,
 )
 from copydesk_rules.markup.lines.thresholds import threshold
 
-__all__ = ["Candidate", "is_candidate", "scores"]
+__all__ = ["Candidate", "hints_of", "is_candidate", "scores"]
 
 #: An article of fewer lines has no form of its own to judge a line by.
 _FEWEST = 4
@@ -37,7 +40,7 @@ _LETTERS = 3
 _PLAIN_CUES = frozenset(("said", "past", "you", "us", "section", "call", "story", "author"))
 _BIAS = "bias"
 #: What place and words alone must come to, below the threshold, for a line to be looked at in full.
-_PROMISING = 4.0
+_PROMISING = 3.5
 
 
 class Candidate(Struct, frozen=True):
@@ -54,34 +57,43 @@ class Candidate(Struct, frozen=True):
     threshold: float
 
 
-def scores(texts: Sequence[str], count: Callable[[str], int]) -> Iterator[Candidate]:
+def scores(texts: Sequence[str], vocabulary: Mapping[str, int]) -> Iterator[Candidate]:
     """The lines of an article that may belong to a page; not those that have too little of it at first sight.
 
     Args:
         texts: the lines of the whole article.
-        count: how often a word stands in the article, as it is written.
+        vocabulary: how often each word stands in the article, as it is written.
     """
     if len(texts) < _FEWEST:
         return
     lines = [line_of(text) for text in texts]
     places = places_of(lines)
     repeats: Counter[str] = Counter(texts)
+    hints = hints_of(vocabulary)
     for at, line in enumerate(lines):
-        if is_candidate(lines, at):
+        if is_candidate(lines, at, hints):
             least = threshold(line, places[at], speaks_of_pages(line))
             by_place = _of_place(places[at])
             if by_place + _of_words(line) >= least - _PROMISING:
-                yield Candidate(at, by_place + _of_all(line, repeats, count), least)
+                yield Candidate(at, by_place + _of_all(line, repeats, vocabulary), least)
 
 
-def is_candidate(lines: Sequence[Line], at: int) -> bool:
+def hints_of(vocabulary: Mapping[str, int]) -> list[str]:
+    """The words of an article, as they are written, that articles seldom have and pages often."""
+    telling = _telling_words()
+    return [word for word in vocabulary if word.lower() in telling]
+
+
+def is_candidate(lines: Sequence[Line], at: int, hints: Sequence[str]) -> bool:
     """Whether a line is worth a look: most sentences in the middle of an article are not."""
     line = lines[at]
     if not line.size:
         return False
     near_end = at < _NEAR_START or at >= len(lines) - _NEAR_END
-    if line.size > _SENTENCE and not near_end and line.form.endswith(".") and not speaks_of_pages(line):
-        return False
+    if line.size > _SENTENCE and not near_end and line.form.endswith("."):
+        text = line.text
+        if not any(hint in text for hint in hints) or not speaks_of_pages(line):
+            return False
     return _is_words(line)
 
 
@@ -97,16 +109,24 @@ def _is_words(line: Line) -> bool:
     return latin >= _LETTERS and 2 * latin > len(letters) and not (line.size == 1 and "://" in line.text)
 
 
-def _of_all(line: Line, repeats: Counter[str], count: Callable[[str], int]) -> float:
-    """What a line's own features and its echo in the article weigh."""
+def _of_all(line: Line, repeats: Counter[str], vocabulary: Mapping[str, int]) -> float:
+    """What a line's words, its form and its echo in the article weigh."""
     get = _weights().get
-    return sum(get(feature, 0.0) for feature in (*own_features(line), *echo_features(line, repeats, count)))
+    features = (*word_features(line, _first_words()), *echo_features(line, repeats, vocabulary))
+    return _of_form(form_of(line)) + sum([get(feature, 0.0) for feature in features])
 
 
 def _of_words(line: Line) -> float:
     """What the words of a line weigh, each by itself."""
     get = _word_weights().get
-    return sum(get(word, 0.0) for word in line.words)
+    return sum([get(word, 0.0) for word in line.words])
+
+
+@lru_cache(maxsize=4096)
+def _of_form(form: Form) -> float:
+    """What a form weighs."""
+    get = _weights().get
+    return sum(get(feature, 0.0) for feature in form_features(form))
 
 
 @lru_cache(maxsize=4096)
@@ -119,6 +139,12 @@ def _of_place(place: Place) -> float:
 @cache
 def _telling_words() -> frozenset[str]:
     return frozenset(word for word, classes in classes_of_words().items() if not _PLAIN_CUES.issuperset(classes))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The first words of the pairs that weigh anything."""
+    return frozenset(name[2:].partition(" ")[0] for name in _weights() if name.startswith("b="))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -19,10 +19,12 @@ __all__ = [
     "classes_of_words",
     "cues_of",
     "echo_features",
+    "form_features",
+    "form_of",
     "line_of",
-    "own_features",
     "place_features",
     "places_of",
+    "word_features",
 ]
 
 #: The most words of a line that is looked at.
@@ -60,6 +62,8 @@ _STEPS = (1, 2, 3, 4, 6, 8, 12, 20, 30, 45, LONGEST)
 _COARSE = (3, 8, 20, LONGEST)
 #: How far from either end of the article a place counts, and how many lines on either side are near.
 _EDGE, _NEAR = 6, 4
+#: The longest line whose shape counts as a whole, in words and marks.
+_SHAPED = 8
 
 
 class Place(NamedTuple):
@@ -80,6 +84,41 @@ class Place(NamedTuple):
     below: int
     run: int
     shorts: str
+
+
+class Form(NamedTuple):
+    """What a line looks like.
+
+    Attributes:
+        size: how many words it has, in steps.
+        end: the kind of its last character.
+        caps, loud, grey, title, digits: how many of its words are capitalised, are all capitals, are function words,
+            are capitalised without these, and are numbers.
+        tense: whether it has verbs of the present and of the past.
+        start: the kind of its first character.
+        coarse: its form, as its neighbours see it.
+    """
+
+    size: int
+    end: str
+    caps: str
+    loud: str
+    grey: str
+    title: str
+    digits: str
+    tense: str
+    start: str
+    coarse: str
+
+
+class _Everything:
+    """Holds every word."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+_EVERYTHING = _Everything()
 
 
 class Line(Struct, frozen=True, dict=True, eq=False):
@@ -138,18 +177,29 @@ def places_of(lines: Sequence[Line]) -> list[Place]:
     ]
 
 
-def own_features(line: Line) -> Iterator[str]:
-    """What the words and the form of a line are, wherever it stands."""
+def word_features(line: Line, firsts: Container[str] = _EVERYTHING) -> Iterator[str]:
+    """What the words of a line are.
+
+    Args:
+        line: the line.
+        firsts: the first words of the pairs that are asked for.
+    """
     words = [_word(token) for token in line.tokens]
     yield from {f"w={word}" for word in words}
-    yield from {f"b={one} {two}" for one, two in pairwise(words)}
-    yield f"f={words[0]}" if words else "f="
-    yield f"l={words[-1]}" if words else "l="
+    yield from {f"b={one} {two}" for one, two in pairwise(words) if one in firsts}
+    if words:
+        yield f"f={words[0]}"
+        yield f"l={words[-1]}"
     if len(words) > 2:
         yield f"f={' '.join(words[:3])}"
         yield f"l={' '.join(words[-2:])}"
     yield from _cues(words)
-    yield from _form(line)
+    if len(line.tokens) <= _SHAPED:
+        yield f"shape={' '.join(map(_shape, line.tokens))}"
+    yield f"opening={' '.join(map(_opening, line.tokens[:4]))}"
+    yield from (f"has={sign}" for sign in _SIGNS if sign in line.text)
+    if "http" in line.text or "www." in line.text or ".com" in line.text:
+        yield "has=address"
 
 
 def _cues(words: Sequence[str]) -> Iterator[str]:
@@ -189,14 +239,28 @@ def classes_of_words() -> dict[str, tuple[str, ...]]:
     return classes
 
 
-def _form(line: Line) -> Iterator[str]:
+def form_of(line: Line) -> Form:
+    """What a line looks like."""
     letters = [token for token in line.tokens if token[0].isalpha()]
-    rest = letters[1:]
-    size = _step(line.size, _STEPS)
-    caps = _share(sum(token[0].isupper() for token in rest), len(rest))
-    loud = _share(sum(token.isupper() and len(token) > 1 for token in letters), len(letters))
-    grey = _share(sum(token.lower() in _FUNCTION for token in letters), len(letters))
-    end = _ENDS.get(line.text[-1], "0" if line.text[-1].isalnum() else "x")
+    content = [token for token in letters if token.lower() not in _FUNCTION]
+    rest, last = letters[1:], line.text[-1]
+    return Form(
+        _step(line.size, _STEPS),
+        _ENDS.get(last, "0" if last.isalnum() else "x"),
+        _share(sum(token[0].isupper() for token in rest), len(rest)),
+        _share(sum(token.isupper() and len(token) > 1 for token in letters), len(letters)),
+        _share(len(letters) - len(content), len(letters)),
+        _share(sum(token[0].isupper() for token in content), len(content)),
+        _share(sum(token[0].isdigit() for token in line.tokens), len(line.tokens)),
+        _tense(letters),
+        _start(line.text[0]),
+        line.form,
+    )
+
+
+def form_features(form: Form) -> Iterator[str]:
+    """What a line looks like."""
+    size, end, caps, loud, grey, title, digits, tense, start, coarse = form
     yield f"size={size}"
     yield f"end={end}"
     yield f"caps={caps}"
@@ -205,21 +269,12 @@ def _form(line: Line) -> Iterator[str]:
     yield f"size,end={size},{end}"
     yield f"size,caps,end={size},{caps},{end}"
     yield f"size,grey,end={size},{grey},{end}"
-    content = [token for token in letters if token.lower() not in _FUNCTION]
-    title = _share(sum(token[0].isupper() for token in content), len(content))
     yield f"title={title}"
     yield f"size,title,end={size},{title},{end}"
-    yield f"tense={_tense(letters)}"
-    yield f"form,tense={line.form},{_tense(letters)}"
-    yield f"opening={' '.join(map(_opening, line.tokens[:4]))}"
-    yield f"start={_start(line.text[0])}"
-    if len(line.tokens) <= 8:
-        yield f"shape={' '.join(map(_shape, line.tokens))}"
-    yield from (f"has={sign}" for sign in _SIGNS if sign in line.text)
-    digits = sum(token[0].isdigit() for token in line.tokens)
-    yield f"digits={_share(digits, len(line.tokens))}"
-    if "http" in line.text or "www." in line.text or ".com" in line.text:
-        yield "has=address"
+    yield f"tense={tense}"
+    yield f"form,tense={coarse},{tense}"
+    yield f"start={start}"
+    yield f"digits={digits}"
 
 
 def place_features(place: Place) -> Iterator[str]:
@@ -240,29 +295,31 @@ def place_features(place: Place) -> Iterator[str]:
     yield f"form,shorts={form},{shorts}"
 
 
-def echo_features(line: Line, repeats: Mapping[str, int], count: Callable[[str], int]) -> Iterator[str]:
+def echo_features(
+    line: Line, repeats: Mapping[str, int], vocabulary: Mapping[str, int]
+) -> Iterator[str]:
     """Whether a line and its words stand elsewhere in the article.
 
     Args:
         line: the line.
         repeats: how often the text of each line stands in the article.
-        count: how often a word stands in the article, as it is written.
+        vocabulary: how often each word stands in the article, as it is written.
     """
     if repeats[line.text] > 1:
         yield f"repeated={_step(line.size, _COARSE)}"
-    names, common = _echo(line, count)
+    names, common = _echo(line, vocabulary)
     yield f"names={names}"
     yield f"echo={common}"
     yield f"form,names={line.form},{names}"
     yield f"form,echo={line.form},{common}"
 
 
-def _echo(line: Line, count: Callable[[str], int]) -> tuple[str, str]:
+def _echo(line: Line, vocabulary: Mapping[str, int]) -> tuple[str, str]:
     """How many of a line's names, and of its other long words, stand elsewhere in the article."""
     here = Counter(token for token in line.tokens if token[0].isalpha())
     names = [word for word in here if word[0].isupper() and len(word) > 2 and word.lower() not in _FUNCTION]
     others = [word for word in here if word[0].islower() and len(word) > 4]
-    found = [sum(count(word) > here[word] for word in words) for words in (names, others)]
+    found = [sum(vocabulary.get(word, 0) > here[word] for word in words) for words in (names, others)]
     return tuple(  # type: ignore[return-value]
         _share(number, len(words)) if words else "-"
         for number, words in zip(found, (names, others), strict=True)

@@ -64,7 +64,7 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
     blocks = article.prose_blocks
     texts = [article.prose_of(block) for block in blocks]
     margins: dict[int, float] = {}
-    for candidate in scores(texts, article.vocabulary.__getitem__):
+    for candidate in scores(texts, article.vocabulary):
         block = blocks[candidate.at]
         if block.start not in taken and not _is_kept(block, texts[candidate.at], candidate.at):
             listed = _LISTED if block.kind is Kind.LIST_ITEM else 0.0
