@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from copydesk.readers.roles import is_byline, is_dateline
 from msgspec import Struct
 
+from copydesk.readers.roles import is_byline, is_dateline
 from page_lines import PageLine, captions_of, lines_of, parse, words_of
 
 __all__ = ["ARTICLE", "PAGE", "UNKNOWN", "Pasted", "article_of", "corrections_in", "digest", "pasted_from"]
 
 ARTICLE, PAGE, UNKNOWN = 0, 1, -1
 #: What is no line of running text, or would be kept: cells, code, headlines.
-_NO_LINES = frozenset("td th pre h1 dd label button legend tr table dt".split())
+_NO_LINES = frozenset(["td", "th", "pre", "h1", "dd", "label", "button", "legend", "tr", "table", "dt"])
 _KEPT = re.compile(r"deck|dek|standfirst|summary|subtitle|sub-?head|headline|description", re.IGNORECASE)
 _OF_PAGES = re.compile(
     r"capt|credit|author|byline|bio|newslet|copyright|promo|related|subscri|footer|disclaim|contrib|signup|social"
@@ -71,7 +71,7 @@ def article_of(path: Path, corrections: Mapping[tuple[str, str], int]) -> Pasted
 def pasted_from(
     page: Path, article: Path, corrections: Mapping[tuple[str, str], int], chance: random.Random
 ) -> Iterator[Pasted]:
-    """An article as people paste it from its page: with captions, too much at the ends, here and there a line."""
+    """An article as people paste it: with captions, too much at its ends, some lines between."""
     name, lines = article.stem, _lines(article)
     known = {kind for kind in (tuple(words_of(line)) for line in lines) if kind}
     blob, grams = f" {' '.join(' '.join(words) for words in known)} ", _grams(lines)
@@ -133,7 +133,7 @@ def _rows(
 
 
 def _is_of_page(line: PageLine, grams: set[tuple[str, ...]]) -> bool:
-    """Whether a line that is not in the article is the page's, and no part of the article that was left out."""
+    """Whether a line that is not in the article is the page's, and no part of the article left out."""
     words = words_of(line.text)
     if line.tag in _NO_LINES or len(line.text) > _LONGEST or _overlap(line.text, grams) >= _SURE:
         return False

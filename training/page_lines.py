@@ -13,12 +13,16 @@ from msgspec import Struct
 
 __all__ = ["PageLine", "captions_of", "lines_of", "parse", "words_of"]
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol option p pre section select "
-    "summary table tbody td tfoot th thead tr ul br".split()
-)
-_UNSEEN = frozenset("script style noscript template svg iframe object head textarea select".split())
+_BLOCKS_TEXT = """
+address article aside blockquote body button caption center dd details dialog div dl dt fieldset
+figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol option p pre
+section select summary table tbody td tfoot th thead tr ul br
+"""
+_BLOCKS = frozenset(_BLOCKS_TEXT.split())
+_UNSEEN_TEXT = """
+script style noscript template svg iframe object head textarea select
+"""
+_UNSEEN = frozenset(_UNSEEN_TEXT.split())
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CAPTION_WORDS = range(8, 59)
 

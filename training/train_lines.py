@@ -4,9 +4,9 @@
     python training/train_lines.py FOLDER --leave-out NAMES
 
 FOLDER has `html*/ID.html.gz` (pages), `articles/ID.txt` (the text of the article of each, and of others), and
-`articles.tsv` (columns `id` and `url`). NAMES is a folder of files ID.* whose articles are not to be learnt from: only
-their names are read. Writes the weights, `lines.tsv`, and their card, `lines.md`. `--cross-validate` measures
-on sites that were left out; `--show FILE` writes what scores highest there, to be read.
+`articles.tsv` (columns `id` and `url`). NAMES is a folder of files ID.* whose articles are not to be learnt
+from: only their names are read. Writes the weights, `lines.tsv`, and their card, `lines.md`.
+`--cross-validate` measures on sites that were left out; `--show FILE` writes what scores highest there.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ for library in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 import numpy.typing as npt  # noqa: E402
+from msgspec import Struct  # noqa: E402
+from scipy.sparse import csr_matrix  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+
 from copydesk_rules.markup.lines.classifier import hints_of, is_candidate  # noqa: E402
 from copydesk_rules.markup.lines.features import (  # noqa: E402
     echo_features,
@@ -35,10 +39,6 @@ from copydesk_rules.markup.lines.features import (  # noqa: E402
     places_of,
     word_features,
 )
-from msgspec import Struct  # noqa: E402
-from scipy.sparse import csr_matrix  # noqa: E402
-from sklearn.linear_model import LogisticRegression  # noqa: E402
-
 from line_card import write_card  # noqa: E402
 from line_examples import PAGE, UNKNOWN, Pasted, article_of, corrections_in, pasted_from  # noqa: E402
 
@@ -47,6 +47,7 @@ TARGET = HERE.parent / "rules/copydesk_rules/markup/lines"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FOLDS = 5
 #: How much an example counts: a line of an article as it is, one left in by mistake, one that was pasted.
+_SECOND_LEVEL = ("co", "com", "org", "net", "gov")
 _CLEAN, _LEFT_IN, _PASTED = 1.0, 3.0, 0.5
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 

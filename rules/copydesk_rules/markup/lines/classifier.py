@@ -19,25 +19,26 @@ from copydesk_rules.markup.lines.features import (
     Place,
     classes_of_words,
     echo_features,
-    line_of,
     form_features,
     form_of,
+    line_of,
     place_features,
     places_of,
     word_features,
 )
-from copydesk_rules.markup.lines.thresholds import threshold
+from copydesk_rules.markup.lines.thresholds import TEXT, threshold
 
 __all__ = ["Candidate", "hints_of", "is_candidate", "scores"]
 
-#: An article of fewer lines has no form of its own to judge a line by.
-_FEWEST = 4
+#: An article of fewer lines of text has no form of its own to judge a line by.
+_FEWEST = 3
 #: The longest sentence that is judged wherever it stands, in words; a longer one with a cue, or near an end.
 _SENTENCE = 14
 _NEAR_START, _NEAR_END = 2, 5
 _LETTERS = 3
-#: Classes of words that the article's own sentences are full of.
+#: Classes of words that the article's own lines are full of, and more that its sentences are.
 _PLAIN_CUES = frozenset(("said", "past", "you", "us", "section", "call", "story", "author"))
+_PLAIN_IN_SENTENCES = _PLAIN_CUES | {"when", "shown"}
 _BIAS = "bias"
 #: What place and words alone must come to, below the threshold, for a line to be looked at in full.
 _PROMISING = 3.5
@@ -64,9 +65,9 @@ def scores(texts: Sequence[str], vocabulary: Mapping[str, int]) -> Iterator[Cand
         texts: the lines of the whole article.
         vocabulary: how often each word stands in the article, as it is written.
     """
-    if len(texts) < _FEWEST:
-        return
     lines = [line_of(text) for text in texts]
+    if sum(line.form in TEXT for line in lines) < _FEWEST:
+        return
     places = places_of(lines)
     repeats: Counter[str] = Counter(texts)
     hints = hints_of(vocabulary)
@@ -80,7 +81,7 @@ def scores(texts: Sequence[str], vocabulary: Mapping[str, int]) -> Iterator[Cand
 
 def hints_of(vocabulary: Mapping[str, int]) -> list[str]:
     """The words of an article, as they are written, that articles seldom have and pages often."""
-    telling = _telling_words()
+    telling = _telling_words(_PLAIN_IN_SENTENCES)
     return [word for word in vocabulary if word.lower() in telling]
 
 
@@ -99,7 +100,8 @@ def is_candidate(lines: Sequence[Line], at: int, hints: Sequence[str]) -> bool:
 
 def speaks_of_pages(line: Line) -> bool:
     """Whether a line has words that articles seldom have and pages often."""
-    return not line.words.isdisjoint(_telling_words())
+    plain = _PLAIN_IN_SENTENCES if line.form.endswith(".") else _PLAIN_CUES
+    return not line.words.isdisjoint(_telling_words(plain))
 
 
 def _is_words(line: Line) -> bool:
@@ -137,8 +139,9 @@ def _of_place(place: Place) -> float:
 
 
 @cache
-def _telling_words() -> frozenset[str]:
-    return frozenset(word for word, classes in classes_of_words().items() if not _PLAIN_CUES.issuperset(classes))
+def _telling_words(plain: frozenset[str]) -> frozenset[str]:
+    """The words of all classes but the plain ones."""
+    return frozenset(word for word, classes in classes_of_words().items() if not plain.issuperset(classes))
 
 
 @cache

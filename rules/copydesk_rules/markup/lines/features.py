@@ -31,21 +31,27 @@ __all__ = [
 LONGEST = 60
 _TOKEN = lazy_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
 _WORDS = lazy_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_MONTHS = frozenset(
-    "january february march april june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
-)
-_FUNCTION = frozenset(
-    "a an the of in on at to for from by with as and or but nor so if that which who whom whose this these "
-    "those it its he him his she her they them their we us our you your i me my is are was were be been being "
-    "has have had do does did will would can could may might must shall should not no than then there here "
-    "when where while because about into over after before between under up out off more most some any".split()
-)
-_PRESENT = frozenset("is are am has have do does can will says may".split())
-_PAST = frozenset("was were had did said could would told made went took came got saw".split())
+_MONTHS_TEXT = """
+january february march april june july august september october november december jan feb mar apr jun jul
+aug sep sept oct nov dec
+"""
+_MONTHS = frozenset(_MONTHS_TEXT.split())
+_DAYS_TEXT = """
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+"""
+_DAYS = frozenset(_DAYS_TEXT.split())
+_FUNCTION_TEXT = """
+a an the of in on at to for from by with as and or but nor so if that which who whom whose this these
+those it its he him his she her they them their we us our you your i me my is are was were be been being
+has have had do does did will would can could may might must shall should not no than then there here
+when where while because about into over after before between under up out off more most some any
+"""
+_FUNCTION = frozenset(_FUNCTION_TEXT.split())
+_PRESENT = frozenset(["is", "are", "am", "has", "have", "do", "does", "can", "will", "says", "may"])
+_PAST_TEXT = """
+was were had did said could would told made went took came got saw
+"""
+_PAST = frozenset(_PAST_TEXT.split())
 _ENDINGS = ("ing", "ed", "s")
 _SIGNS = "|©@/:»›•#()[]&–—$%…→*_=~+;"
 _ENDS = {
@@ -92,8 +98,8 @@ class Form(NamedTuple):
     Attributes:
         size: how many words it has, in steps.
         end: the kind of its last character.
-        caps, loud, grey, title, digits: how many of its words are capitalised, are all capitals, are function words,
-            are capitalised without these, and are numbers.
+        caps, loud, grey, title, digits: how many of its words are capitalised, are all capitals, are function
+            words, are capitalised without these, and are numbers.
         tense: whether it has verbs of the present and of the past.
         start: the kind of its first character.
         coarse: its form, as its neighbours see it.
@@ -295,9 +301,7 @@ def place_features(place: Place) -> Iterator[str]:
     yield f"form,shorts={form},{shorts}"
 
 
-def echo_features(
-    line: Line, repeats: Mapping[str, int], vocabulary: Mapping[str, int]
-) -> Iterator[str]:
+def echo_features(line: Line, repeats: Mapping[str, int], vocabulary: Mapping[str, int]) -> Iterator[str]:
     """Whether a line and its words stand elsewhere in the article.
 
     Args:

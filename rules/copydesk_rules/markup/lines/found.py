@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 
 from msgspec import Struct
@@ -12,20 +13,27 @@ __all__ = ["PageLine", "page_lines"]
 
 #: An item of a list must score higher by so much.
 _LISTED = 0.7
-#: A line beside a page's line may score lower by so much.
+#: A line beside a page's line may score lower by so much: they come in groups.
 _BESIDE = 0.9
 #: The confidence of a line at its threshold, and the most there is, from so far above it.
 _BARELY, _SUREST, _FAR = 0.85, 0.97, 3.0
 #: Kinds of blocks that an article from whatever source has.
 _KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO))
 #: What begins an article: its byline, its date, in so many words and among so many blocks.
-_HEAD = lazy_pattern(r"by\b|.*\b(?:20|19)\d\d\b", 2)  # re.IGNORECASE
+_HEAD = lazy_pattern(r"by\b|.*\b(?:20|19)\d\d\b", re.IGNORECASE)  # re.IGNORECASE
 _HEAD_BLOCKS, _HEAD_WORDS = 8, 24
 #: Such a line is the author's own word about the text.
 _NOTE = lazy_pattern(
-    r"\W*(?:(?:editor|author|publisher|writer)['’]?s?['’]? note|note|correction|clarification|update[ds]?|disclosure"
-    r"|disclaimer|full disclosure|edit|erratum|warning|contents)\b",
-    2,
+    r"\W*(?:(?:editor|author|publisher|writer)['’]?s?['’]? note|note|correction|clarification|update[ds]?"
+    r"|disclosure|disclaimer|full disclosure|edit|erratum|warning|contents)\b",
+    re.IGNORECASE,
+)
+#: Who else worked on the article, and who its author is.
+_CREDITS_AUTHORS = lazy_pattern(
+    r"\W*(?:additional )?(?:reporting|writing|editing|contributing)\b(?: by\b|:)"
+    r"|(?:[^\W\d_][\w.'’-]* ){1,4}(?:is|was|writes|covers) (?:an? |the |about |for )?[\w' -]{0,60}"
+    r"\b(?:author|correspondent|editor|journalist|producer|professor|reporter|writer|columnist)\b",
+    re.IGNORECASE,
 )
 #: What the law wants readers to be told.
 _DISCLOSES = lazy_pattern(
@@ -78,7 +86,7 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
 
 
 def _with_neighbours(margins: Mapping[int, float], known: Container[int]) -> list[int]:
-    """The lines that reach their threshold, and those beside a page's line that nearly do: they come in groups."""
+    """The lines that reach their threshold, and those beside a page's line that nearly do."""
     found = {at for at, margin in margins.items() if margin >= 0}
     for order, step in ((sorted(margins), -1), (sorted(margins, reverse=True), 1)):
         for at in order:
@@ -91,9 +99,11 @@ def _is_kept(block: Block, text: str, at: int) -> bool:
     """Whether a line is one that articles have of their own."""
     if block.kind in _KEPT or _NOTE.match(text) or _DISCLOSES.search(text):
         return True
+    if _CREDITS_AUTHORS.match(text) or " contributed to th" in text:
+        return True
     return at < _HEAD_BLOCKS and text.count(" ") < _HEAD_WORDS and _HEAD.match(text) is not None
 
 
 def _confidence(above: float) -> float:
     """How sure a line is whose score is so far above its threshold."""
-    return round(_BARELY + (_SUREST - _BARELY) * min(max(above, 0.0) / _FAR, 1.0), 2)
+    return round(_BARELY + (_SUREST - _BARELY) * min(max(above, 0.0) / _FAR, 1.0), re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from copydesk import lazy_pattern
 from copydesk_rules.markup.lines.features import cues_of, line_of
 
@@ -9,9 +11,9 @@ __all__ = ["CAPTION", "name_of"]
 
 CAPTION = "looks like the caption of a picture"
 _ADDRESS = lazy_pattern(r"\S@\w")
-_BYLINE = lazy_pattern(r"(?:(?:written|posted|reported) )?by [^\W\d_]", 2)  # re.IGNORECASE
+_BYLINE = lazy_pattern(r"(?:(?:written|posted|reported) )?by [^\W\d_]", re.IGNORECASE)
 _NUMBER = lazy_pattern(r"\d")
-_LABEL_WORDS, _TITLE_WORDS, _CREDIT_WORDS = 3, 4, 12
+_LABEL_WORDS, _CREDIT_WORDS = 3, 12
 
 
 def name_of(text: str) -> str:
@@ -44,12 +46,12 @@ def name_of(text: str) -> str:
 
 
 def _by_form(text: str, size: int, cues: set[str], ends: bool) -> str:
+    if not ends and size <= _LABEL_WORDS:
+        return "looks like a label of a page"
     if cues & {"story", "call"} and not cues & {"said", "past"}:
         return "looks like a link to another page"
     if "shown" in cues and size > _CREDIT_WORDS:
         return CAPTION
-    if not ends and size <= _LABEL_WORDS:
-        return "looks like a label of a page"
-    if not ends and size >= _TITLE_WORDS:
+    if not ends:
         return "looks like the title of another story, or a caption"
     return "seems to belong to a page, not to the article"
