@@ -7,9 +7,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from copydesk import lazy_pattern
 
@@ -72,7 +72,7 @@ _EDGE, _NEAR = 6, 4
 _SHAPED = 8
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """Where a line stands.
 
     Attributes:
@@ -92,7 +92,7 @@ class Place(NamedTuple):
     shorts: str
 
 
-class Form(NamedTuple):
+class Form(Struct, frozen=True):
     """What a line looks like.
 
     Attributes:
@@ -266,7 +266,7 @@ def form_of(line: Line) -> Form:
 
 def form_features(form: Form) -> Iterator[str]:
     """What a line looks like."""
-    size, end, caps, loud, grey, title, digits, tense, start, coarse = form
+    size, end, caps, loud, grey, title, digits, tense, start, coarse = astuple(form)
     yield f"size={size}"
     yield f"end={end}"
     yield f"caps={caps}"
@@ -285,7 +285,7 @@ def form_features(form: Form) -> Iterator[str]:
 
 def place_features(place: Place) -> Iterator[str]:
     """Where a line stands and what stands around it."""
-    form, before, after, above, below, run, shorts = place
+    form, before, after, above, below, run, shorts = astuple(place)
     yield f"above={above}"
     yield f"below={below}"
     yield f"form,above={form},{above}"

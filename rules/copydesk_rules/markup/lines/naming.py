@@ -23,17 +23,17 @@ def name_of(text: str) -> str:
     ends = line.form.endswith(".")
     if "legal" in cues and ("rights" in text or "opyright" in text or "©" in text):
         return "looks like small print of a page"
-    if cues & {"credit", "agency"} or text.startswith("©"):
-        short = line.size <= _CREDIT_WORDS and not (ends and line.size > 8)
-        return "looks like the credit of a picture" if short else CAPTION
     if "origin" in cues and ("riginally" in text or "appeared" in text):
         return "says where the text was published before"
     if "social" in cues or (line.size == 1 and text.startswith("@")):
         return "looks like a link to social media"
-    if "mail" in cues and cues & {"you", "us", "call", "mail"}:
+    if "mail" in cues:
         return "looks like a call to subscribe or to write"
     if _ADDRESS.search(text):
         return "looks like the contact of an author or a page"
+    if cues & {"credit", "agency"} or text.startswith("©"):
+        short = line.size <= _CREDIT_WORDS and not (ends and line.size > 8)
+        return "looks like the credit of a picture" if short else CAPTION
     if "talk" in cues and cues & {"us", "you", "call"}:
         return "looks like a call for comments"
     if "money" in cues and not ends:
