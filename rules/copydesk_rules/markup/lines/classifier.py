@@ -38,7 +38,7 @@ _NEAR_START, _NEAR_END = 2, 5
 _LETTERS = 3
 #: Classes of words that the article's own lines are full of, and more that its sentences are.
 _PLAIN_CUES = frozenset(("said", "past", "you", "us", "section", "call", "story", "author"))
-_PLAIN_IN_SENTENCES = _PLAIN_CUES | {"when", "shown"}
+_PLAIN_IN_SENTENCES = _PLAIN_CUES | {"when", "shown", "talk", "money"}
 _BIAS = "bias"
 #: What place and words alone must come to, below the threshold, for a line to be looked at in full.
 _PROMISING = 3.5

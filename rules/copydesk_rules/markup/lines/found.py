@@ -35,9 +35,11 @@ _CREDITS_AUTHORS = lazy_pattern(
     r"\b(?:author|correspondent|editor|journalist|producer|professor|reporter|writer|columnist)\b",
     re.IGNORECASE,
 )
-#: What the law wants readers to be told.
+#: What the law or a contract wants readers to be told.
 _DISCLOSES = lazy_pattern(
-    r"\b(?:commissions?|affiliate|sponsored by|paid for by|holds? (?:shares|positions?))\b", 2
+    r"\b(?:commissions?|affiliate|sponsored by|paid for by|(?:re|ex)(?:printed|cerpted) (?:by|with|from)"
+    r"|holds? (?:shares|positions?))\b",
+    re.IGNORECASE,
 )
 
 

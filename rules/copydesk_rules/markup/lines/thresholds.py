@@ -19,7 +19,7 @@ _OF_SHORT_LINES = 1.2
 _SENTENCE = {True: (3.2, 1.3, 1.6), False: (5.0, 5.0, 3.5)}
 _FIRST = {True: (2.6, 6.5, 5.0), False: (4.5, 6.0, 6.0)}
 _LAST = {True: (2.0, 1.3, 2.0), False: (2.8, 2.0, 2.5)}
-_BEFORE_TEXT = {True: (1.8, 2.8, 1.8), False: (4.0, 2.9, 2.7)}
+_BEFORE_TEXT = {True: (1.8, 4.3, 1.8), False: (4.0, 3.3, 2.7)}
 _BEFORE_SHORT = {True: (3.4, 2.1, 3.4), False: (3.3, 4.0, 3.2)}
 
 
@@ -34,8 +34,8 @@ def threshold(line: Line, place: Place, speaks_of_pages: bool) -> float:
     size = 0 if line.size <= _SHORT else 1 if line.size <= _MIDDLE else 2
     if line.form.endswith("."):
         table = _SENTENCE
-    elif not place.above:
-        table = _FIRST
+    elif not place.above or (place.above == 1 and place.before.endswith("0") and line.size > _SHORT):
+        table = _FIRST  # a headline, below a section's name or a date
     elif not place.below:
         table = _LAST
     else:
