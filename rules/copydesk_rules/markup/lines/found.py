@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,6 +15,8 @@ __all__ = ["PageLine", "page_lines"]
 _LISTED = 0.7
 #: A line beside a page's line may score lower by so much: they come in groups.
 _BESIDE = 0.9
+#: What is no sentence, behind a label such as “Related stories” or behind another such line: by so much.
+_BEHIND = 3.0
 #: The confidence of a line at its threshold, and the most there is, from so far above it.
 _BARELY, _SUREST, _FAR = 0.85, 0.97, 3.0
 #: Kinds of blocks that an article from whatever source has.
@@ -81,19 +83,26 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
             margins[candidate.at] = candidate.score - candidate.threshold - listed
     known = {at for at, block in enumerate(blocks) if block.start in taken}
     run, last = 0, -2
-    for at in _with_neighbours(margins, known):
+    for at in _with_neighbours(margins, known, texts):
         run += at != last + 1
         last = at
         yield PageLine(blocks[at], name_of(texts[at]), run, _confidence(margins[at]))
 
 
-def _with_neighbours(margins: Mapping[int, float], known: Container[int]) -> list[int]:
+def _with_neighbours(margins: Mapping[int, float], known: Container[int], texts: Sequence[str]) -> list[int]:
     """The lines that reach their threshold, and those beside a page's line that nearly do."""
-    found = {at for at, margin in margins.items() if margin >= 0}
-    for order, step in ((sorted(margins), -1), (sorted(margins, reverse=True), 1)):
-        for at in order:
-            if margins[at] >= -_BESIDE and (at + step in found or at + step in known):
-                found.add(at)
+    found: set[int] = set()
+    listed: set[int] = set()
+    for at in sorted(margins):
+        behind = at - 1 in known or at - 1 in listed
+        if behind and margins[at] >= -_BEHIND and not texts[at].endswith("."):
+            listed.add(at)
+        beside = behind or at - 1 in found
+        if at in listed or margins[at] >= (-_BESIDE if beside else 0.0):
+            found.add(at)
+    for at in sorted(margins, reverse=True):
+        if margins[at] >= -_BESIDE and (at + 1 in found or at + 1 in known):
+            found.add(at)
     return sorted(found)
 
 
