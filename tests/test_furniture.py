@@ -173,6 +173,7 @@ def test_a_line_of_a_page_is_known_by_what_it_is_like(line, what, behind):
         "(Reporting by Ana Ruiz; editing by Jo Hale)",
         "Jo Hale is a reporter in Karrow.",
         "Buses run across the dam instead, every ten minutes.",
+        "Ana Ruiz, engineer, born May 3, 1948; died June 9, 2021",
         "- 2 cups of flour",
         "————",
     ],

@@ -37,6 +37,8 @@ _CREDITS_AUTHORS = lazy_pattern(
     r"\b(?:author|correspondent|editor|journalist|producer|professor|reporter|writer|columnist)\b",
     re.IGNORECASE,
 )
+#: How an obituary ends.
+_LIFE = lazy_pattern(r"\bborn\b[^\n]{0,60}\b\d{4}\b", re.IGNORECASE)
 #: What the law or a contract wants readers to be told.
 _DISCLOSES = lazy_pattern(
     r"\b(?:commissions?|affiliate|sponsored by|paid for by|(?:re|ex)(?:printed|cerpted) (?:by|with|from)"
@@ -108,7 +110,7 @@ def _with_neighbours(margins: Mapping[int, float], known: Container[int], texts:
 
 def _is_kept(block: Block, text: str, at: int) -> bool:
     """Whether a line is one that articles have of their own."""
-    if block.kind in _KEPT or _NOTE.match(text) or _DISCLOSES.search(text):
+    if block.kind in _KEPT or _NOTE.match(text) or _DISCLOSES.search(text) or _LIFE.search(text):
         return True
     if _CREDITS_AUTHORS.match(text) or " contributed to th" in text:
         return True
