@@ -135,7 +135,7 @@ def test_time_is_linear(piece, format_):
 STORY = (
     "The bridge over the Karrow is closed until May, the council said on Monday, after divers found cracks.",
     "“We could not wait any longer,” said Ana Ruiz, who runs the works department of the town.",
-    "The repairs were planned for next year. They will cost two million euros, half of which the region pays.",
+    "The repairs were planned for next year. They will cost two million euros, half from the region.",
     "Shops on the east bank fear for their trade. Some had asked for a ferry, which the council refused.",
 )
 
