@@ -18,7 +18,7 @@ _BESIDE = 0.9
 #: What is no sentence, behind a label such as “Related stories” or behind another such line: by so much.
 _BEHIND = 3.0
 #: The confidence of a line at its threshold, and the most there is, from so far above it.
-_BARELY, _SUREST, _FAR = 0.85, 0.97, 3.0
+_BARELY, _SUREST, _FAR = 0.78, 0.97, 3.0
 #: Kinds of blocks that an article from whatever source has.
 _KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO))
 #: What begins an article: its byline, its date, in so many words and among so many blocks.
