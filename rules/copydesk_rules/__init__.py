@@ -58,6 +58,7 @@ from copydesk_rules.wording.misspelling import Misspelling
 from copydesk_rules.wording.mixed_spelling import MixedSpelling
 from copydesk_rules.wording.split_word import SplitWord
 from copydesk_rules.wording.wrong_article import WrongArticle
+from copydesk_rules.wording.wrong_compound import WrongCompound
 
 __all__ = ["COMMANDS", "RULES"]
 
@@ -68,6 +69,7 @@ RULES = (
     RepeatedWord,
     ConfusableWord,
     WrongArticle,
+    WrongCompound,
     MissingArticle,
     MissingWord,
     ExtraWord,
