@@ -31,14 +31,14 @@ SELF, SELF_OPEN = 5, 0.1
 HYPHENED = 0.003
 #: Prefixes, and what ends or begins words by chance ("mess ages", "see king").
 NO_FIRST = frozenset(
-    "alter anti auto bio bon boots cal cap car cent com comm comp con contra corp counter cur dep dis dot eco electro exp"
+    "after alter anti auto bio bon boots cal cap car cent com comm comp con contra corp counter cur dep dis dot eco electro exp"
     " extra fore gent geo gene genera ham horizon hunts hydro hyper hypo inter intra lite mal maxi mega mess meta micro"
     " mid mini mis mode mono multi neo non out over par para pas past per photo plea pol poly post pot pre pro prot reg"
     " rein rel rep res rest retro sect see semi sen sig since sub sup super sur tele ten tho thou total trans tri ultra"
     " any but for her him his imp new off one some sin under uni vice war wit works yon".split()
 )
 NO_SECOND = frozenset(
-    "ability able action age ages ally ance ant ants arm ate ates cent claim claims cover covered dish ding end ends"
+    "ability able back down off out over up action age ages ally ance ant ants arm ate ates cent claim claims cover covered dish ding end ends"
     " ency ent est ever fast fold form formation forms ful fully gram grams graph graphs hard hers hip hood ing ings ion"
     " ions ism ist ists ize king late lay lays led less let lets like ling lion logical long lying men meter meters ming"
     " national ness ning oral ory pace pact pass past per phone phones ping plants posed press rate rates ration red"
@@ -67,7 +67,7 @@ IN_TWO = frozenset(
 )
 #: Small words that no grammar lets stand before the second; the text bears them out.
 SMALL = ("any where", "every thing", "every where", "further more", "him self", "mean while", "my self", "our selves")
-SMALL += ("some where", "them selves", "there fore", "through out", "where as", "with out", "your self", "out side")
+SMALL += ("some where", "them selves", "there fore", "where as", "your self", "out side")
 _TOKEN = re.compile(r"[A-Za-z]+(?:-[a-z]+)?|[^\sA-Za-z]+|\n")
 _CHUNK = 2_000_000
 

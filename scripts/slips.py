@@ -26,6 +26,8 @@ from copydesk_rules.wording.lexicon import common_words, is_word
 TARGET = Path(slips.__file__).parent
 #: How many words may be meant.
 TARGETS = 50_000
+#: In how many of them three letters stand together that are usual.
+SEVERAL = 3
 #: What a source that lacks a word is taken to have of it, in a million words.
 UNSEEN = 0.005
 #: A word that stands so often in the text is in use, if not as a slip.
@@ -123,6 +125,8 @@ def write_targets(found: dict[str, float]) -> None:
         tenths[top - round(10 * math.log(frequency))].append(word)
     lines = [" ".join(sorted(tenths[at])) for at in range(max(tenths) + 1)]
     _write("targets", lines)
+    parts = Counter(part for word in found for part in set(slips.trigrams_of(word)))
+    _write("trigrams", sorted(part for part, number in parts.items() if number >= SEVERAL))
     sounds = defaultdict(list)
     for word in found:
         if len(word) >= slips.SOUND_LENGTH:
@@ -195,7 +199,8 @@ def write_exceptions(sources: Sources) -> None:
     used |= {word for word, n in sources.capitals.items() if n >= NAMED}
     seen = sources.web.keys() | used | sources.words | sources.names
     near = [w for w in seen if 2 < len(w) <= 20 and w.isascii() and w.isalpha() and not is_word(w) and slips.slips(w)]
-    attested = {word for word in near if in_use(word, sources)}
+    newer = set((TARGET / "newer.txt").read_text(encoding="ascii").split())
+    attested = newer | {word for word in near if in_use(word, sources)}
     _write("attested", sorted(attested))
     _write("names", sorted(word for word in near if word not in attested and is_name(word, sources)))
     large = (TARGET.parent / "lexicon/words.txt").read_text(encoding="ascii").split()

@@ -155,7 +155,7 @@ class Misspelling(Rule[Options]):
             if not meant or meant[0].score < _LEAST - _LONGER - _IN_ARTICLE:
                 continue
             score = meant[0].score - _USE * (min(sum(forms.values()), _USES) - 1)
-            score += _IN_ARTICLE * (meant[0].meant in article.vocabulary)
+            score += _IN_ARTICLE * (meant[0].cost <= _EASY and meant[0].meant in times)
             for span in _places(article, lower, forms, score, meant[0]):
                 if not any(part.span.start <= span.start < part.span.end for part in split):
                     yield self._report(article, span, meant)

@@ -54,7 +54,7 @@ _OBJECT = (
 _MODAL = "can|can’t|can't|cannot|could|will|would|should|must|may|might|didn’t|didn't|don’t|don't|to|you|we|they"
 _VERB = lazy_pattern(
     rf"(?<![\w’'-])(?i:{_MODAL}) (?P<noun>{_NOUN})(?= (?:{_OBJECT})\b)"
-    rf"|(?<![\w’'-])(?i:{_MODAL}) (?P<entry>log(?:in|on|out)|signup)(?= (?:to|with|for|via|from|using|as|again)\b|[.,;:!?])"
+    rf"|(?<![\w’'-])(?i:{_MODAL}) (?P<entry>log(?:in|on|out)|signup)(?= (?:to|with|for|via|from|using|as|again)\b|[.,;:!?](?:\s|\Z))"
 )
 _PARTICLE = lazy_pattern("(?:up|in|on|out|off|down|over|back)\\Z")
 #: Verbs in two words where a noun stands.

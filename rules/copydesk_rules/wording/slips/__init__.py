@@ -1,9 +1,9 @@
 """Which word is meant by one that no dictionary has, and how sure that is.
 
 `targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how often
-one stands in a million words, from `TOP` down. `sounds.txt` files the longer ones under how they sound.
+one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in several of them. `sounds.txt` files the longer ones under how they sound.
 `attested.txt` holds what is near one of them and yet right: newer words, terms, foreign words;
-`names.txt` what may be right with a capital. `doubted.txt` holds words that a large dictionary has, and that are
+`newer.txt` what the sources are too old for; `names.txt` what may be right with a capital. `doubted.txt` holds words that a large dictionary has, and that are
 nearly always slips for a common one all the same. `scripts/slips.py` writes all; `NOTICE` tells whose they are.
 """
 
@@ -19,7 +19,7 @@ from msgspec import Struct
 from copydesk_rules.wording.lexicon import SortedLines, edits
 from copydesk_rules.wording.slips.cost import FAR, cost_of, extra, missing, other, swapped
 
-__all__ = ["FAR", "SOUND_LENGTH", "TOP", "Slip", "doubted_words", "is_attested", "is_name_like", "slips", "sound_of", "targets"]
+__all__ = ["FAR", "SOUND_LENGTH", "TOP", "Slip", "doubted_words", "is_attested", "is_name_like", "slips", "sound_of", "targets", "trigrams_of"]
 
 _FOLDER = Path(__file__).parent
 #: The tenths of the logarithm that the first line of `targets.txt` stands for.
@@ -31,6 +31,8 @@ _UNLIKELY = 3.2
 #: What a letter adds: the longer a word, the less is it near another by chance.
 _PER_LETTER = 1.5
 _SHORT, _LONG = 6, 12
+#: What letters add that stand together in no word, up to how many times, and in how long a word.
+_ODD, _MOST_ODD, _ODD_LENGTH = 1.5, 2, 5
 #: How long words are that may have more than one slip in them.
 SOUND_LENGTH = 7
 #: How long a word is that may have more than one.
@@ -102,13 +104,29 @@ def slips(word: str) -> tuple[Slip, ...]:
             if meant not in costs and abs(len(meant) - len(word)) < 3:
                 costs[meant] = cost_of(word, meant)
     known = targets()
-    letters = _PER_LETTER * (min(len(word), _LONG) - _SHORT)
+    letters = _PER_LETTER * (min(len(word), _LONG) - _SHORT) + _ODD * min(_odd_parts(word), _MOST_ODD)
     found = [
         Slip(known[meant] - _WEIGHT * (c + max(0.0, c - _UNLIKELY)) + letters, c, meant)
         for meant, c in costs.items()
         if c < FAR
     ]
     return tuple(sorted(found, key=lambda slip: -slip.score))
+
+
+def trigrams_of(word: str) -> Iterator[str]:
+    """Each three letters that stand together in a word, its ends counted as letters."""
+    padded = f"_{word}_"
+    return (padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+@cache
+def _trigrams() -> frozenset[str]:
+    return frozenset((_FOLDER / "trigrams.txt").read_text(encoding="ascii").split())
+
+
+def _odd_parts(word: str) -> int:
+    """How many three letters of a word stand together in no word; a short one may be an abbreviation."""
+    return sum(part not in _trigrams() for part in trigrams_of(word)) if len(word) >= _ODD_LENGTH else 0
 
 
 def _single(word: str) -> Iterator[tuple[str, float]]:

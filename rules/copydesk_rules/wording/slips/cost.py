@@ -61,7 +61,9 @@ def extra(word: str, at: int) -> float:
         return 5.0
     before, after = word[at - 1], word[at + 1 : at + 2]
     if not after:
-        return (2.5 if letter == "e" else 1.3) if letter == before else 4.2
+        if letter == before:
+            return 2.5 if letter == "e" else 1.3
+        return 5.5 if letter == "s" else 4.2
     if letter in (before, after):
         return 1.3
     if at == len(word) - 2 and after == "s":
