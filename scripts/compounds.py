@@ -3,8 +3,8 @@
 
     python scripts/compounds.py PACKAGES TEXT
 
-The arguments are those of `scripts/slips.py`. A compound is written in one where the text and the web hardly ever
-write it in two, and its parts make others too, or are long. Which parts make none is listed here.
+The arguments are those of `scripts/slips.py`. A compound is written in one where the text and the web hardly
+ever write it in two, and its parts make others too, or are long. Which parts make none is listed here.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from copydesk_rules.wording import slips
 
+
+def _listed(words: str, separator: str = " ") -> frozenset[str]:
+    return frozenset(words.split(separator))
+
+
 TARGET = Path(slips.__file__).parents[1]
-#: How often the word stands in the text; the share that is written in two there, on the web, and with a hyphen.
+#: How often the word stands in the text; the share that is written in two there, on the web, and with a
+#: hyphen.
 LEAST = 25
 OPEN, WEB, HYPHEN = 0.02, 0.1, 0.2
 #: How frequent its parts are, as a logarithm; of how many words one is part, where the other is short.
@@ -30,43 +37,57 @@ SELF, SELF_OPEN = 5, 0.1
 #: A word in one is written with a hyphen too where this share is.
 HYPHENED = 0.003
 #: Prefixes, and what ends or begins words by chance ("mess ages", "see king").
-NO_FIRST = frozenset(
-    "after alter anti auto bio bon boots cal cap car cent com comm comp con contra corp counter cur dep dis dot eco electro exp"
-    " extra fore gent geo gene genera ham horizon hunts hydro hyper hypo inter intra lite mal maxi mega mess meta micro"
-    " mid mini mis mode mono multi neo non out over par para pas past per photo plea pol poly post pot pre pro prot reg"
-    " rein rel rep res rest retro sect see semi sen sig since sub sup super sur tele ten tho thou total trans tri ultra"
-    " any but for her him his imp new off one some sin under uni vice war wit works yon".split()
+NO_FIRST = _listed(
+    "after alter anti auto bio bon boots cal cap car cent com comm comp con contra corp counter cur dep "
+    "dis dot eco electro exp extra fore gent geo gene genera ham horizon hunts hydro hyper hypo inter "
+    "intra lite mal maxi mega mess meta micro mid mini mis mode mono multi neo non out over par para pas "
+    "past per photo plea pol poly post pot pre pro prot reg rein rel rep res rest retro sect see semi sen "
+    "sig since sub sup super sur tele ten tho thou total trans tri ultra any but for her him his imp new "
+    "off one some sin under uni vice war wit works yon"
 )
-NO_SECOND = frozenset(
-    "ability able back down off out over up action age ages ally ance ant ants arm ate ates cent claim claims cover covered dish ding end ends"
-    " ency ent est ever fast fold form formation forms ful fully gram grams graph graphs hard hers hip hood ing ings ion"
-    " ions ism ist ists ize king late lay lays led less let lets like ling lion logical long lying men meter meters ming"
-    " national ness ning oral ory pace pact pass past per phone phones ping plants posed press rate rates ration red"
-    " right ring rising serve serving ship ships sing some sons state sting table tally ted ten tend tent ter test the"
-    " tical ties ting ton tone tor tries turn turns view viewed viewing ward wards wise".split()
+NO_SECOND = _listed(
+    "ability able back down off out over up action age ages ally ance ant ants arm ate ates cent claim "
+    "claims cover covered dish ding end ends ency ent est ever fast fold form formation forms ful fully "
+    "gram grams graph graphs hard hers hip hood ing ings ion ions ism ist ists ize king late lay lays led "
+    "less let lets like ling lion logical long lying men meter meters ming national ness ning oral ory "
+    "pace pact pass past per phone phones ping plants posed press rate rates ration red right ring rising "
+    "serve serving ship ships sing some sons state sting table tally ted ten tend tent ter test the tical "
+    "ties ting ton tone tor tries turn turns view viewed viewing ward wards wise"
 )
 #: Nouns in the plural that are verbs too: "her heart breaks", "as rain falls".
-VERBS = frozenset(
-    "backs bends boards breaks burns calls comes cuts drops falls feels fights fires flies flows gives goes guards hangs"
-    " helps hits holds hopes hunts keeps kicks lands leads lets lies lights looks makes marks mates meets minds moves"
-    " needs opens passes pays picks plays pulls pushes reads rides rings rises rolls runs rushes sails says seeks sets"
-    " shares shoots shows sinks sits slides slips spins stands stops strikes swings takes talks tells thinks throws ties"
-    " touches turns walks wins works writes".split()
+VERBS = _listed(
+    "backs bends boards breaks burns calls comes cuts drops falls feels fights fires flies flows gives "
+    "goes guards hangs helps hits holds hopes hunts keeps kicks lands leads lets lies lights looks makes "
+    "marks mates meets minds moves needs opens passes pays picks plays pulls pushes reads rides rings "
+    "rises rolls runs rushes sails says seeks sets shares shoots shows sinks sits slides slips spins "
+    "stands stops strikes swings takes talks tells thinks throws ties touches turns walks wins works "
+    "writes"
 )
 #: What may be written in two in some sense or by some houses, and names.
-IN_TWO = frozenset(
-    "black berry|black bird|brown field|cam bridge|check book|child birth|del aware|every body|face book|fresh man|"
-    "gentle man|george town|green house|green land|green wood|grey hound|heart break|high land|hot test|java script|"
-    "light house|man date|mars hall|max well|new born|north east|north eastern|north west|north western|oak land|"
-    "red wood|rose mary|soft wood|south east|south eastern|south west|south western|space time|spring field|steel head|"
-    "sweet heart|thai land|wild land|news week|home land|high ways|human kind|post doctoral|post industrial|name space|"
-    "state craft|sun spot|trouble shoot|water gate|work flow|work load|work loads|land fall|dead lock|space craft|"
-    "battle ground|power house|break point|clean ups|church ill|scar city|ear nest|need les|regret table|side lines|"
-    "brown fields|coffee houses|green field|green fields|hot lines|man dates|more over|over all|show cases|strong hold|"
-    "white head|wide spread|touch stone|tool chain|rear range|imp unity|boiler plate|mill stone".split("|")
+IN_TWO = _listed(
+    "black berry|black bird|brown field|cam bridge|check book|child birth|del aware|every body|face book|"
+    "fresh man|gentle man|george town|green house|green land|green wood|grey hound|heart break|high land|"
+    "hot test|java script|light house|man date|mars hall|max well|new born|north east|north eastern|"
+    "north west|north western|oak land|red wood|rose mary|soft wood|south east|south eastern|south west|"
+    "south western|space time|spring field|steel head|sweet heart|thai land|wild land|news week|home land|"
+    "high ways|human kind|post doctoral|post industrial|name space|state craft|sun spot|trouble shoot|"
+    "water gate|work flow|work load|work loads|land fall|dead lock|space craft|battle ground|power house|"
+    "break point|clean ups|church ill|scar city|ear nest|need les|regret table|side lines|brown fields|"
+    "coffee houses|green field|green fields|hot lines|man dates|more over|over all|show cases|strong hold|"
+    "white head|wide spread|touch stone|tool chain|rear range|imp unity|boiler plate|mill stone",
+    "|",
 )
 #: Small words that no grammar lets stand before the second; the text bears them out.
-SMALL = ("any where", "every thing", "every where", "further more", "him self", "mean while", "my self", "our selves")
+SMALL = (
+    "any where",
+    "every thing",
+    "every where",
+    "further more",
+    "him self",
+    "mean while",
+    "my self",
+    "our selves",
+)
 SMALL += ("some where", "them selves", "there fore", "where as", "your self", "out side")
 _TOKEN = re.compile(r"[A-Za-z]+(?:-[a-z]+)?|[^\sA-Za-z]+|\n")
 _CHUNK = 2_000_000
@@ -86,7 +107,7 @@ class Counts:
                 while chunk := lines.readlines(_CHUNK):
                     tokens = _TOKEN.findall("".join(line for line in chunk if not line.startswith("@@")))
                     self.words.update(token.lower() for token in tokens if token[1:].islower())
-                    for (first, second), number in Counter(zip(tokens, tokens[1:], strict=False)).items():
+                    for (first, second), number in Counter(pairwise(tokens)).items():
                         if second.islower() and (first == "self" or (first + second).lower() in known):
                             self.pairs[first.lower(), second] += number
 
@@ -141,9 +162,12 @@ def hyphened(counts: Counts) -> Iterator[str]:
     known = slips.targets()
     for word, number in counts.words.items():
         first, hyphen, second = word.partition("-")
-        if hyphen and min(len(first), len(second) - 1) > 1 and first + second in known:
-            if number > HYPHENED * counts.words[first + second]:
-                yield word
+        whole = first + second
+        may_be = (
+            hyphen and len(first) > 1 and len(second) > 2 and whole in known
+        )  # others are never looked up
+        if may_be and number > HYPHENED * counts.words[whole]:
+            yield word
 
 
 def _write(name: str, lines: Iterable[str]) -> None:

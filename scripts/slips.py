@@ -3,9 +3,10 @@
 
     python scripts/slips.py PACKAGES TEXT
 
-PACKAGES is a folder with the files of these packages, each in a folder of its name: of PyPI `symspellpy` and
-`wordsegment`; of npm `dict-en_us`, `dict-en-gb-mit`, `dict-companies` and `dict-software-terms` (of `@cspell`), the
-first two written out as `words.txt` by `cspell-trie-lib`. TEXT is the folder that `training/README.md` describes.
+PACKAGES is a folder with the files of these packages, each in a folder of its name: of PyPI `symspellpy`
+and `wordsegment`; of npm `dict-en_us`, `dict-en-gb-mit`, `dict-companies` and `dict-software-terms` (of
+`@cspell`), the first two written out as `words.txt` by `cspell-trie-lib`. TEXT is the folder that
+`training/README.md` describes.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ import lzma
 import math
 import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-
-from lexicon import plain
 
 from copydesk_rules.wording import slips
 from copydesk_rules.wording.lexicon import common_words, is_word
@@ -36,19 +36,27 @@ USED = 8
 IN_DICTIONARY = 30_000
 TEXT_TO_WEB = 3_000
 #: A word is a slip where what may be meant is so many times as frequent: for a cost up to this.
-RATIOS = ((2.0, 10), (3.0, 25), (slips.FAR, 300))
+RATIOS = ((2.0, 8), (3.0, 25), (slips.FAR, 300))
 LONG, LONG_RATIO = 7, 80
 #: What costs no more is a slip that writers often make; edited text has what is meant so many times as often.
-STRONG, EDITED_RATIO = 2.2, 800
+STRONG, EDITED_RATIO = 2.2, 300
 #: A word with a capital is no name where what may be meant is so many times as frequent.
 NAME_RATIO = 1_000
-#: What stands so often with a capital is one, unless what may be meant stands so many times as often with one.
+#: What stands so often with a capital is one, unless what may be meant stands so many times as often
+#: with one.
 NAMED, NAMED_RATIO = 3, 500
-#: Words that are doubted: how long they are, what their slip costs, how likely it is, how often they stand in the
+#: Words that are doubted: how long they are, what their slip costs, how likely it is, how often they
+#: stand in the
 #: text, and how much more often what is meant.
 DOUBTED_LENGTH, DOUBTED_COST, DOUBTED_SCORE, DOUBTED_TIMES, DOUBTED_RATIO = 5, 2.2, 1.5, 3, 300
 _WORD = re.compile(r"[A-Za-z]+")
 _CHUNK = 2_000_000
+
+
+def plain(word: str) -> str:
+    """A word in lower case, its letters without diacritics."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 class Sources:
@@ -65,13 +73,14 @@ class Sources:
                 (self.words if word.islower() else self.names).add(word.lower())
         for path in packages.glob("dict-[cs]o*/**/dict/*.txt"):
             self.names.update(word.lower() for word in _words(path))
-        self._sums = [sum(source.values()) for source in (self.web, self.books, times)]
+        self._sources: list[Mapping[str, float]] = [self.web, self.books, times]
+        self._sums = [sum(source.values()) for source in self._sources]
 
     def frequency(self, word: str) -> float:
         """How often a word stands in a million, over the sources."""
         shares = (
             source.get(word, 0) / total * 1e6 + UNSEEN
-            for source, total in zip((self.web, self.books, self.times), self._sums, strict=True)
+            for source, total in zip(self._sources, self._sums, strict=True)
         )
         return math.exp(sum(map(math.log, shares)) / 3)
 
@@ -154,7 +163,8 @@ def in_use(word: str, sources: Sources) -> bool:
     """Whether a word that is near others is in use all the same, and no slip."""
     if word in sources.words or word in sources.names:
         return not (
-            len(word) > LONG and is_slip(word, sources, lambda cost: RATIOS[0][1] if cost <= STRONG else math.inf)
+            len(word) > LONG
+            and is_slip(word, sources, lambda cost: RATIOS[0][1] if cost <= STRONG else math.inf)
         )
 
     def enough(cost: float) -> float:
@@ -198,7 +208,11 @@ def write_exceptions(sources: Sources) -> None:
     used = {word for word, n in sources.times.items() if n >= USED}
     used |= {word for word, n in sources.capitals.items() if n >= NAMED}
     seen = sources.web.keys() | used | sources.words | sources.names
-    near = [w for w in seen if 2 < len(w) <= 20 and w.isascii() and w.isalpha() and not is_word(w) and slips.slips(w)]
+    near = [
+        w
+        for w in seen
+        if 2 < len(w) <= 20 and w.isascii() and w.isalpha() and not is_word(w) and slips.slips(w)
+    ]
     newer = set((TARGET / "newer.txt").read_text(encoding="ascii").split())
     attested = newer | {word for word in near if in_use(word, sources)}
     _write("attested", sorted(attested))

@@ -9,7 +9,13 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule
-from copydesk_rules.wording.lexicon import common_words, is_mostly_strange, is_word, places_in_text, strange_words
+from copydesk_rules.wording.lexicon import (
+    common_words,
+    is_mostly_strange,
+    is_word,
+    places_in_text,
+    strange_words,
+)
 from copydesk_rules.wording.slips import is_attested
 
 __all__ = ["JoinedWords"]
@@ -60,8 +66,8 @@ class JoinedWords(Rule[Options]):
     too many compounds (*fanbase*, *firewalk*) for short words to tell anything. *Alot* and *infact* are
     found too.
 
-    Left alone are what the article writes twice (but for the smallest words), names, hashtags, handles and addresses
-    (*thestreet.com*), and code.
+    Left alone are what the article writes twice (but for the smallest words), names, hashtags, handles and
+    addresses (*thestreet.com*), and code.
 
     The fix puts the space in; it isn't safe, as only a person knows what was meant.
     """
@@ -108,9 +114,7 @@ class JoinedWords(Rule[Options]):
             if word not in forms or word in self._allowed:
                 continue
             words = _cut(word)
-            if words is None or not (
-                _is_sure(words) or (forms == {word: 1} and not is_attested(word))
-            ):
+            if words is None or not (_is_sure(words) or (forms == {word: 1} and not is_attested(word))):
                 continue
             for span in places_in_text(article, word):
                 yield self.finding(span, Fix.replace(span, words), repeat=word, found=word, words=words)

@@ -8,7 +8,6 @@ from itertools import filterfalse
 from typing import Annotated
 
 import msgspec
-from msgspec import Struct
 
 from copydesk import (
     Article,
@@ -25,7 +24,14 @@ from copydesk import (
     match_case,
 )
 from copydesk_rules.names.mentions import begins_sentence, is_known_name
-from copydesk_rules.wording.lexicon import common_words, is_mostly_strange, is_strange, is_word, places_in_text, strange_words
+from copydesk_rules.wording.lexicon import (
+    common_words,
+    is_mostly_strange,
+    is_strange,
+    is_word,
+    places_in_text,
+    strange_words,
+)
 from copydesk_rules.wording.slips import Slip, doubted_words, is_attested, is_name_like, slips, targets
 from copydesk_rules.wording.split_word import split_words
 
@@ -56,7 +62,9 @@ _MAX_LENGTH = 20
 #: How much rarer new compounds of words are than the words (in logarithms), and words with a prefix.
 _COMPOUND, _PREFIXED = 2.5, 1.5
 #: What makes new words of old ones: "wirelessly", "prebunk"; before the first an e is dropped.
-_VOWEL_SUFFIX = lazy_pattern("ed|ings?|ers?|ors?|ees?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation")
+_VOWEL_SUFFIX = lazy_pattern(
+    "ed|ings?|ers?|ors?|ees?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation"
+)
 #: "Noticable", "changable": these letters keep the e.
 _KEEPS_E = lazy_pattern("[cg][ao]")
 _SUFFIX = lazy_pattern("e?s|ly|ness|less|like|ful|ian|dom|ship|hood|ette|esque|gate|ville|wards?|wise")
@@ -87,18 +95,23 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Misspelling(Rule[Options]):
-    """Finds a word that is none, one slip away from a common word: *recieved*, *goverment*, *WIndows*.
+    """Finds misspellings of common words: *recieved*, *goverment*, *definately*, *WIndows*.
 
     A word counts as right if a large dictionary of British, American, Canadian and Australian English has
-    it. If none does, it is most often a name, jargon, slang or another language, and so it is reported only
-    when a common word becomes it by one slip of the kind that fingers make: two letters in the
-    wrong order, a letter doubled or not, one left out, another vowel. The
-    shorter the word and the rarer the one that is meant, the surer the slip must be.
+    it, or if it is much used without being in one: newer words, terms, words of other languages. One that has
+    neither is most often misspelled, but may be a name, jargon or a coinage. Which it is, likelihood decides:
+    how common the word is that may be meant, how cheap the slip is (a letter doubled or not, one left out,
+    two in the wrong order, another vowel, a letter beside it on the keyboard or alike in sound), how long the
+    word is, and whether its letters stand together in any word. A long word may hold several slips
+    (*unneccesary*).
 
-    Left alone are what the article writes twice (its term), what is capitalised within a sentence (a name),
-    new words made from others (*wirelessly*, *microgrid*), dropped letters with an apostrophe
-    (*lovin’*), a word alone in quotation marks, one beside foreign words, code, URLs and handles.
-    Words of your house go into `allow`.
+    The more often an article has a word, the surer the slip must be, and surer still where the word has a
+    capital and may be a name: at the start of a sentence, in a headline, in capitals, within a sentence.
+
+    Left alone are new words made from others (*wirelessly*, *microgrid*), dropped letters with an apostrophe
+    (*lovin’*), a word alone in quotation marks or before *[sic]*, one beside foreign words, code, URLs and
+    handles. Words of your house go into `allow`, into `words` of the table `[house]`, or into a file, one a
+    line or a Hunspell `.dic`, that its `dictionary` names.
 
     The fix puts the word that is meant, where only one is likely; it isn't safe, since only a person knows
     what was meant.
@@ -129,6 +142,16 @@ class Misspelling(Rule[Options]):
         Good("The colour and the color, a judgement and a judgment, to organise, to organize: all right."),
         Good("Its frunk is sooo small, and charging wirelessly takes the night."),
         Good("He asked Anounced, a band from Karrow, whether they were lovin’ it."),
+        Bad(
+            "The ⟦goverment⟧ resigned. A new ⟦goverment⟧ was formed.",
+            fixed="The government resigned. A new government was formed.",
+        ),
+        Bad("⟦GOVERMENT⟧ TO CUT TAXES ON FUEL", fixed="GOVERNMENT TO CUT TAXES ON FUEL"),
+        Bad("# What the ⟦Goverment⟧ Did", format="markdown", fixed="# What the Government Did"),
+        Bad("- ⟦Accomodation⟧ for two", format="markdown", fixed="- Accommodation for two"),
+        Bad("The ⟦wierd⟧ ⟦comittee⟧ met.", fixed="The weird committee met."),
+        Good("“We have recieved [sic] it,” he wrote."),
+        Good("Our frunk is a libary of ours.", house={"words": ["libary"]}),
         Good("A frind, as they say in Karrow, is a boat. The frind has no keel."),
         Good("They call it a “frende” there."),
         Good("Write to recieved@example.org, or see example.org/recieved or #recieved."),
@@ -194,7 +217,7 @@ def _places(
     """Where a word stands that is likelier by some score to be misspelled than to be new."""
     for form in forms:
         if form == lower:
-            easy = slip.cost <= (_EASY if len(lower) >= _NAME_LENGTH else _DOUBLED)
+            easy = slip.cost <= _EASY if len(lower) >= _NAME_LENGTH else _is_finger(lower, slip)
             least = _LEAST - (_LONGER if easy else 0.0)
         elif len(form) < _NAME_LENGTH or (form not in (lower.title(), lower.upper())) or is_name_like(lower):
             return
@@ -227,7 +250,7 @@ def _is_foreign(word: str) -> bool:
     if not is_strange(word):
         return False
     meant = _meant(word) if word.isascii() else ()
-    return not (meant and meant[0].score >= _LEAST)
+    return not (meant and meant[0].score >= _LEAST - _LONGER)
 
 
 def _is_misspelled(article: Article) -> bool:
@@ -255,7 +278,7 @@ def _is_finger(word: str, slip: Slip) -> bool:
 
 
 def _making(word: str) -> Iterator[float]:
-    """How frequent the words are that one is made of: by a prefix or a suffix, without its g, or as a compound."""
+    """How frequent the words are that one is made of: with a prefix or a suffix, or as a compound."""
     known = targets()
     if word.endswith("in") and is_word(word + "g"):
         yield _SURE

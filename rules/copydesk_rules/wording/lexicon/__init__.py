@@ -36,6 +36,11 @@ __all__ = [
     "uncommon_words",
 ]
 
+
+def _listed(words: str, separator: str = " ") -> frozenset[str]:
+    return frozenset(words.split(separator))
+
+
 #: What the finger did: it left a letter out, struck one too many, struck another, or two in the wrong order.
 Change = Literal["missing", "extra", "other", "swapped"]
 
@@ -56,9 +61,9 @@ _CODE = lazy_pattern(r"[{}=|\\]|\w_\w")
 _NEIGHBOUR = lazy_pattern(r"[^\W\d_]+")
 _SIC = (" [sic", " (sic", "[sic")
 #: Small words of other languages that are none of English.
-_FOREIGN = frozenset(
-    "al au aux avec da das dans de degli dei del della delle der des di du el een est et het ich il ist la las le"
-    " les los mit nel nicht para por pour que und una une von y zu".split()
+_FOREIGN = _listed(
+    "al au aux avec da das dans de degli dei del della delle der des di du el een est et het ich il ist "
+    "la las le les los mit nel nicht para por pour que und una une von y zu"
 )
 
 
@@ -204,8 +209,8 @@ def places_in_text(
 ) -> Iterator[Span]:
     """Where a word stands in running text: not in a URL, a handle, a path, code, or foreign words.
 
-    Nor alone in quotation marks (it is quoted as a word) or before "[sic]", as a block, or after a dash at the end of
-    one (a signature).
+    Nor alone in quotation marks (it is quoted as a word) or before "[sic]", as a block, or after a dash at
+    the end of one (a signature).
 
     Args:
         article: the article.
@@ -235,7 +240,9 @@ def _is_running(article: Article, span: Span) -> bool:
         return False
     if prose.startswith(_SIC, end):
         return False
-    return _CODE.search(prose, max(block.start, start - _MAX_LENGTH), min(block.end, end + _MAX_LENGTH)) is None
+    return (
+        _CODE.search(prose, max(block.start, start - _MAX_LENGTH), min(block.end, end + _MAX_LENGTH)) is None
+    )
 
 
 def _is_beside_foreign(article: Article, span: Span, is_foreign: Callable[[str], bool]) -> bool:

@@ -1,10 +1,14 @@
 """Which word is meant by one that no dictionary has, and how sure that is.
 
-`targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how often
-one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in several of them. `sounds.txt` files the longer ones under how they sound.
-`attested.txt` holds what is near one of them and yet right: newer words, terms, foreign words;
-`newer.txt` what the sources are too old for; `names.txt` what may be right with a capital. `doubted.txt` holds words that a large dictionary has, and that are
-nearly always slips for a common one all the same. `scripts/slips.py` writes all; `NOTICE` tells whose they are.
+`targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how
+often one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in
+several of them, and `sounds.txt` files the longer ones under how they sound.
+
+`attested.txt` holds what is near one of them and yet right: newer words, terms, foreign words, with those of
+`newer.txt`, which the sources are too old for; `names.txt` what may be right with a capital. `doubted.txt`
+holds words that a large dictionary has, and that are nearly always slips for a common one all the same.
+
+`scripts/slips.py` writes all but `newer.txt`; `NOTICE` tells whose they are.
 """
 
 from __future__ import annotations
@@ -19,7 +23,19 @@ from msgspec import Struct
 from copydesk_rules.wording.lexicon import SortedLines, edits
 from copydesk_rules.wording.slips.cost import FAR, cost_of, extra, missing, other, swapped
 
-__all__ = ["FAR", "SOUND_LENGTH", "TOP", "Slip", "doubted_words", "is_attested", "is_name_like", "slips", "sound_of", "targets", "trigrams_of"]
+__all__ = [
+    "FAR",
+    "SOUND_LENGTH",
+    "TOP",
+    "Slip",
+    "doubted_words",
+    "is_attested",
+    "is_name_like",
+    "slips",
+    "sound_of",
+    "targets",
+    "trigrams_of",
+]
 
 _FOLDER = Path(__file__).parent
 #: The tenths of the logarithm that the first line of `targets.txt` stands for.
@@ -87,7 +103,9 @@ def doubted_words() -> frozenset[str]:
 
 def sound_of(word: str) -> str:
     """What words that sound alike, or have the same consonants, have in common."""
-    soft = _SOFT.sub("s", _single_letters(word).replace("ph", "f").replace("tion", "sn").replace("sion", "sn"))
+    soft = _SOFT.sub(
+        "s", _single_letters(word).replace("ph", "f").replace("tion", "sn").replace("sion", "sn")
+    )
     return _single_letters(word[0] + soft[1:].translate(_SOUNDS))
 
 

@@ -1,7 +1,7 @@
 """How unlikely a slip is: the cost of an edit, by what it does to a word, by keyboard and by sound.
 
-A cost of 1 is that of a letter doubled or not, which writers and fingers do all the time; one of 5 is that of a
-letter that is neither near on the keyboard nor alike in sound.
+A cost of 1 is that of a letter doubled or not, which writers and fingers do all the time; one of 5 is that of
+a letter that is neither near on the keyboard nor alike in sound.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def _neighbours() -> Iterator[str]:
                 yield letter + near
 
 
-_NEAR = frozenset(pair for a, b in _neighbours() for pair in (a + b, b + a))
-_SOUND = frozenset(pair for a, b in _ALIKE for pair in (a + b, b + a))
+_NEAR = frozenset(pair for near in _neighbours() for pair in (near, near[::-1]))
+_SOUND = frozenset(pair for alike in _ALIKE for pair in (alike, alike[::-1]))
 
 
 def missing(meant: str, at: int) -> float:
