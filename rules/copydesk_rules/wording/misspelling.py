@@ -42,10 +42,11 @@ _LEAST = 0.0
 #: How much less where the slip is an easy one, for a longer word and for any.
 _LONGER, _EASY = 1.2, 3.0
 #: How much more where the word may be a name: at the start of a sentence, in a headline, in capitals.
-_NAME, _HEADLINE, _CAPITALS = 3.5, 4.5, 4.5
+_NAME, _HEADLINE, _CAPITALS = 3.0, 4.0, 4.0
 #: How long a word is at least that may be a name, and yet is misspelled; one in the middle of a sentence.
-_NAME_LENGTH, _WITHIN_LENGTH = 6, 8
-_WITHIN = 7.0
+_NAME_LENGTH, _WITHIN_LENGTH = 6, 7
+_WITHIN = 4.0
+_WITHIN_COST = 2.8
 #: How much each more use of a word takes: what stands often is a term. Beyond some, more say nothing new.
 _USE, _USES = 1.5, 4
 #: What it adds that the article has the word that is meant.
@@ -57,7 +58,8 @@ _MAX_COST = 5.0
 #: A slip of one of these costs is one that fingers make, whatever the word may be made of.
 _DOUBLED = 1.3
 _MISSING_LENGTH = 10
-#: Common words are no longer.
+#: Shorter words are abbreviations, unless two letters changed places; common words are no longer.
+_SHORTEST = 4
 _MAX_LENGTH = 20
 #: How much rarer new compounds of words are than the words (in logarithms), and words with a prefix.
 _COMPOUND, _PREFIXED = 2.5, 1.5
@@ -152,6 +154,7 @@ class Misspelling(Rule[Options]):
         Bad("The ⟦wierd⟧ ⟦comittee⟧ met.", fixed="The weird committee met."),
         Good("“We have recieved [sic] it,” he wrote."),
         Good("Our frunk is a libary of ours.", house={"words": ["libary"]}),
+        Bad("The ⟦goverment⟧’s plan ⟦does’nt⟧ hold.", fixed="The government’s plan doesn’t hold."),
         Good("A frind, as they say in Karrow, is a boat. The frind has no keel."),
         Good("They call it a “frende” there."),
         Good("Write to recieved@example.org, or see example.org/recieved or #recieved."),
@@ -177,18 +180,33 @@ class Misspelling(Rule[Options]):
             meant = _contraction(article, lower) or _meant(lower)
             if not meant or meant[0].score < _LEAST - _LONGER - _IN_ARTICLE:
                 continue
+            if len(lower) < _SHORTEST and not _is_finger(lower, meant[0]):
+                continue
             score = meant[0].score - _USE * (min(sum(forms.values()), _USES) - 1)
             score += _IN_ARTICLE * (meant[0].cost <= _EASY and meant[0].meant in times)
             for span in _places(article, lower, forms, score, meant[0]):
                 if not any(part.span.start <= span.start < part.span.end for part in split):
                     yield self._report(article, span, meant)
         yield from self._two_capitals(article)
+        yield from self._apostrophes(article)
 
     def _report(self, article: Article, span: Span, meant: tuple[Slip, ...]) -> Finding:
         found = article.text_of(span)
         words = [match_case(found, slip.meant) for slip in meant if slip.score > meant[0].score - _ALIKE][:2]
         fixes = [Fix.replace(span, words[0])] if len(words) == 1 else []
         return self.finding(span, *fixes, repeat=found.lower(), found=found, meant="” or “".join(words))
+
+    def _apostrophes(self, article: Article) -> Iterator[Finding]:
+        """The contractions with their apostrophe in the wrong place: "does'nt"."""
+        for word in filterfalse(str.isalpha, article.vocabulary):
+            letters = word.replace("'", "").replace("’", "")
+            parts = _CONTRACTION.fullmatch(letters.lower())
+            if parts is None or len(word) != len(letters) + 1 or word.lower()[: parts.end(1)] == parts[1]:
+                continue
+            mark = word[next(at for at, char in enumerate(word) if char in "'’")]
+            meant = f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
+            for span in places_in_text(article, word) if word.lower() not in self._allowed else ():
+                yield self.finding(span, Fix.replace(span, meant), repeat=word, found=word, meant=meant)
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
         capitalised = filterfalse(str.islower, article.vocabulary)
@@ -240,7 +258,7 @@ def _further(article: Article, span: Span, slip: Slip) -> float:
     after = article.prose[span.end : min(block.end, span.end + 4)].lstrip(" ,:")
     if begins_sentence(article.prose, span.start) and after[:1].islower():
         return 99.0 if is_known_name(word) else 0.0
-    if len(word) < _WITHIN_LENGTH or slip.cost > 2.0 or is_known_name(word):
+    if len(word) < _WITHIN_LENGTH or slip.cost > _WITHIN_COST or is_known_name(word):
         return 99.0
     return _WITHIN - _NAME
 

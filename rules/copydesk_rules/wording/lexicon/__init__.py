@@ -148,17 +148,20 @@ def uncommon_words(article: Article) -> tuple[str, ...]:
 
 
 def strange_words(article: Article) -> dict[str, dict[str, int]]:
-    """The words of the article that no dictionary has, in lower case, each with how often which form stands.
+    """The words of the article that no dictionary has, in lower case, each with how often which form stands; a
+    possessive counts as the word.
 
     There are none where there are very many. Use with `Article.derive`.
     """
     strange: dict[str, dict[str, int]] = {}
-    for word in article.derive(uncommon_words):
+    for written in article.derive(uncommon_words):
+        word = written[:-2] if written.endswith(("'s", "’s")) else written
         if not (word.isascii() and word.isalpha() and 2 < len(word) <= _MAX_LENGTH):
             continue
         lower = word.lower()
         if not is_word(lower):
-            strange.setdefault(lower, {})[word] = article.vocabulary[word]
+            forms = strange.setdefault(lower, {})
+            forms[word] = forms.get(word, 0) + article.vocabulary[written]
             if len(strange) > _MAX_STRANGE:
                 return {}
     return strange
