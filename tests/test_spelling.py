@@ -31,7 +31,7 @@ def findings(linter, text, config=None):
 
 
 def planted(word, chance):
-    """A word with a slip of the fingers in it: a letter lost, doubled, swapped with the next, or another vowel."""
+    """A word with a slip in it: a letter lost, doubled, swapped with the next, or another vowel."""
     at = chance.randrange(1, len(word) - 1)
     left, letter, right = word[:at], word[at], word[at + 1 :]
     slip = chance.choice(("lost", "doubled", "swapped", "vowel"))

@@ -45,7 +45,7 @@ _LONGER, _EASY = 1.2, 3.0
 _NAME, _HEADLINE, _CAPITALS = 3.0, 4.0, 4.0
 #: How long a word is at least that may be a name, and yet is misspelled; one in the middle of a sentence.
 _NAME_LENGTH, _WITHIN_LENGTH = 6, 7
-_WITHIN = 4.0
+_WITHIN = 6.0
 _WITHIN_COST = 2.8
 #: How much each more use of a word takes: what stands often is a term. Beyond some, more say nothing new.
 _USE, _USES = 1.5, 4
@@ -151,7 +151,7 @@ class Misspelling(Rule[Options]):
         Bad("⟦GOVERMENT⟧ TO CUT TAXES ON FUEL", fixed="GOVERNMENT TO CUT TAXES ON FUEL"),
         Bad("# What the ⟦Goverment⟧ Did", format="markdown", fixed="# What the Government Did"),
         Bad("- ⟦Accomodation⟧ for two", format="markdown", fixed="- Accommodation for two"),
-        Bad("The ⟦wierd⟧ ⟦comittee⟧ met.", fixed="The weird committee met."),
+        Bad("A ⟦foriegn⟧ ⟦comittee⟧ met.", fixed="A foreign committee met."),
         Good("“We have recieved [sic] it,” he wrote."),
         Good("Our frunk is a libary of ours.", house={"words": ["libary"]}),
         Bad("The ⟦goverment⟧’s plan ⟦does’nt⟧ hold.", fixed="The government’s plan doesn’t hold."),

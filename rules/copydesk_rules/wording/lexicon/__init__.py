@@ -148,8 +148,9 @@ def uncommon_words(article: Article) -> tuple[str, ...]:
 
 
 def strange_words(article: Article) -> dict[str, dict[str, int]]:
-    """The words of the article that no dictionary has, in lower case, each with how often which form stands; a
-    possessive counts as the word.
+    """The words of the article that no dictionary has, in lower case, each with how often which form stands.
+
+    A possessive counts as the word.
 
     There are none where there are very many. Use with `Article.derive`.
     """
