@@ -177,6 +177,8 @@ class Misspelling(Rule[Options]):
         for lower, forms in (article.derive(strange_words) | doubted).items():
             if len(lower) > _MAX_LENGTH or lower in self._allowed or _DRAWN.search(lower):
                 continue
+            if lower not in forms and (len(lower) < _NAME_LENGTH or is_name_like(lower)):
+                continue  # told without looking for what may be meant
             meant = _contraction(article, lower) or _meant(lower)
             if not meant or meant[0].score < _LEAST - _LONGER - _IN_ARTICLE:
                 continue

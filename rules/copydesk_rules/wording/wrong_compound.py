@@ -167,11 +167,10 @@ class WrongCompound(Rule[Options]):
 def _open(article: Article) -> Iterator[tuple[Span, str]]:
     """The compounds in two words that are written otherwise."""
     words, prose, compounds = article.vocabulary, article.prose, _compounds()
-    for first in compounds.keys() & {word.lower() for word in words}:
+    for first in compounds.keys() & words.keys():
         for second, wanted in compounds[first].items():
             if second in words:
-                for form in (first, first.capitalize()):
-                    yield from _places(prose, f"{form} {second}", form[0] + wanted[1:])
+                yield from _places(prose, f"{first} {second}", wanted)
 
 
 def _places(prose: str, pair: str, wanted: str) -> Iterator[tuple[Span, str]]:
@@ -211,13 +210,14 @@ def _with_hyphen(article: Article) -> Iterator[tuple[Span, str]]:
 def _compounds() -> dict[str, dict[str, str]]:
     """What is not written in two words: the first, with each second, and how both are written."""
     found = {}
-    for line in (_FOLDER / "compounds.txt").read_text(encoding="ascii").splitlines():
-        first, *seconds = line.split()
-        found[first.rstrip("-")] = {second: first + second for second in seconds}
+    for line in (_FOLDER / "compounds.txt").read_text(encoding="utf-8").splitlines():
+        lower, *seconds = line.split()
+        for first in (lower, lower.capitalize()):
+            found[first.rstrip("-")] = {second: first + second for second in seconds}
     return found
 
 
 @cache
 def _hyphened() -> frozenset[str]:
     """The words that are written with a hyphen or in one."""
-    return frozenset((_FOLDER / "hyphened.txt").read_text(encoding="ascii").split())
+    return frozenset((_FOLDER / "hyphened.txt").read_text(encoding="utf-8").split())

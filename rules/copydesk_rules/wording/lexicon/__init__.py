@@ -103,12 +103,12 @@ class SortedLines:
         return self._bytes.find(b"\n" + wanted, page * _PAGE, (page + 2) * _PAGE) + 1 or -1
 
     def __contains__(self, line: str) -> bool:
-        return self._find(line.encode("ascii") + b"\n") >= 0
+        return self._find(line.encode() + b"\n") >= 0
 
     def values(self, key: str) -> list[str]:
         """The words after the first of the line that begins with this; none where no line does."""
-        at = self._find(key.encode("ascii") + b" ")
-        return self._bytes[at : self._bytes.find(b"\n", at)].decode("ascii").split()[1:] if at >= 0 else []
+        at = self._find(key.encode() + b" ")
+        return self._bytes[at : self._bytes.find(b"\n", at)].decode().split()[1:] if at >= 0 else []
 
 
 @cache

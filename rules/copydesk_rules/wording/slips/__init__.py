@@ -74,7 +74,7 @@ class Slip(Struct, frozen=True):
 def targets() -> dict[str, float]:
     """The words that may be meant, each with the logarithm of how often it stands in a million words."""
     found: dict[str, float] = {}
-    with (_FOLDER / "targets.txt").open(encoding="ascii") as lines:
+    with (_FOLDER / "targets.txt").open(encoding="utf-8") as lines:
         for tenths, line in enumerate(lines):
             found.update(dict.fromkeys(line.split(), (TOP - tenths) / 10))
     return found
@@ -98,7 +98,7 @@ def is_name_like(word: str) -> bool:
 @cache
 def doubted_words() -> frozenset[str]:
     """Rare words that are nearly always slips for common ones."""
-    return frozenset((_FOLDER / "doubted.txt").read_text(encoding="ascii").split())
+    return frozenset((_FOLDER / "doubted.txt").read_text(encoding="utf-8").split())
 
 
 def sound_of(word: str) -> str:
@@ -139,7 +139,7 @@ def trigrams_of(word: str) -> Iterator[str]:
 
 @cache
 def _trigrams() -> frozenset[str]:
-    return frozenset((_FOLDER / "trigrams.txt").read_text(encoding="ascii").split())
+    return frozenset((_FOLDER / "trigrams.txt").read_text(encoding="utf-8").split())
 
 
 def _odd_parts(word: str) -> int:
