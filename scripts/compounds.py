@@ -151,7 +151,8 @@ def main() -> None:
         lines[first].add(second)
     for word, number in counts.words.items():
         first, _, second = word.partition("-")
-        if first == "self" and second and number >= SELF and counts.pairs[first, second] <= SELF_OPEN * number:
+        is_self = first == "self" and second and number >= SELF
+        if is_self and counts.pairs[first, second] <= SELF_OPEN * number:
             lines["self-"].add(second)
     _write("compounds", (f"{first} {' '.join(sorted(lines[first]))}" for first in sorted(lines)))
     _write("hyphened", sorted(hyphened(counts)))
