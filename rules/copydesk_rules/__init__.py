@@ -17,6 +17,7 @@ from copydesk_rules.names.inconsistent_name import InconsistentName
 from copydesk_rules.names.inconsistent_term import InconsistentTerm
 from copydesk_rules.names.misspelled_name import MisspelledName
 from copydesk_rules.names.undefined_abbreviation import UndefinedAbbreviation
+from copydesk_rules.punctuation.doubled_mark import DoubledMark
 from copydesk_rules.punctuation.hyphen_number import HyphenNumber
 from copydesk_rules.punctuation.missing_capital import MissingCapital
 from copydesk_rules.punctuation.missing_full_stop import MissingFullStop
@@ -97,6 +98,7 @@ RULES = (
     Misquotation,
     PullQuoteMismatch,
     PunctuationSpacing,
+    DoubledMark,
     MissingFullStop,
     MissingCapital,
     HyphenNumber,
