@@ -21,7 +21,11 @@ from copydesk_rules.punctuation.doubled_mark import DoubledMark
 from copydesk_rules.punctuation.hyphen_number import HyphenNumber
 from copydesk_rules.punctuation.missing_capital import MissingCapital
 from copydesk_rules.punctuation.missing_full_stop import MissingFullStop
+from copydesk_rules.punctuation.missing_question_mark import MissingQuestionMark
 from copydesk_rules.punctuation.punctuation_spacing import PunctuationSpacing
+from copydesk_rules.punctuation.unbalanced_brackets import UnbalancedBrackets
+from copydesk_rules.punctuation.wrong_apostrophe import WrongApostrophe
+from copydesk_rules.punctuation.wrong_ordinal import WrongOrdinal
 from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
 from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes
@@ -99,6 +103,10 @@ RULES = (
     PullQuoteMismatch,
     PunctuationSpacing,
     DoubledMark,
+    UnbalancedBrackets,
+    WrongApostrophe,
+    WrongOrdinal,
+    MissingQuestionMark,
     MissingFullStop,
     MissingCapital,
     HyphenNumber,

@@ -122,7 +122,7 @@ class DoubledMark(Rule[NoOptions]):
                 at = prose.find(marks, at + len(marks))
 
     def _is_prose(self, article: Article, at: int, marks: str) -> bool:
-        if marks[0] in "?!" and _word_before(article.prose, at) in article.derive(_names_with_marks):
+        if marks[0] in "?!" and _word_before(article.prose, at).lower() in article.derive(_names_with_marks):
             return False
         return article.derive(Punctuated).block_at(at) is not None
 
@@ -183,7 +183,7 @@ def _is_slip(prose: str, at: int, marks: str) -> bool:
 def _names_with_marks(article: Article) -> frozenset[str]:
     """The words that have a question or exclamation mark behind them in mid-sentence."""
     prose = article.prose
-    return frozenset(_word_before(prose, m.start()) for m in _NAMED.finditer(prose))
+    return frozenset(_word_before(prose, m.start()).lower() for m in _NAMED.finditer(prose))
 
 
 def _word_before(prose: str, end: int) -> str:
