@@ -17,15 +17,20 @@ from copydesk_rules.names.inconsistent_name import InconsistentName
 from copydesk_rules.names.inconsistent_term import InconsistentTerm
 from copydesk_rules.names.misspelled_name import MisspelledName
 from copydesk_rules.names.undefined_abbreviation import UndefinedAbbreviation
+from copydesk_rules.punctuation.double_space import DoubleSpace
 from copydesk_rules.punctuation.doubled_mark import DoubledMark
 from copydesk_rules.punctuation.hyphen_number import HyphenNumber
+from copydesk_rules.punctuation.misplaced_stop import MisplacedStop
 from copydesk_rules.punctuation.missing_capital import MissingCapital
 from copydesk_rules.punctuation.missing_full_stop import MissingFullStop
 from copydesk_rules.punctuation.missing_question_mark import MissingQuestionMark
 from copydesk_rules.punctuation.punctuation_spacing import PunctuationSpacing
 from copydesk_rules.punctuation.unbalanced_brackets import UnbalancedBrackets
+from copydesk_rules.punctuation.uneven_dash import UnevenDash
+from copydesk_rules.punctuation.unpunctuated_quotation import UnpunctuatedQuotation
 from copydesk_rules.punctuation.wrong_apostrophe import WrongApostrophe
 from copydesk_rules.punctuation.wrong_ordinal import WrongOrdinal
+from copydesk_rules.quotation.doubled_single_quote import DoubledSingleQuote
 from copydesk_rules.quotation.inconsistent_ellipsis import InconsistentEllipsis
 from copydesk_rules.quotation.misquotation import Misquotation
 from copydesk_rules.quotation.mixed_quotes import MixedQuotes
@@ -98,6 +103,7 @@ RULES = (
     UndefinedAbbreviation,
     UnbalancedQuotes,
     MixedQuotes,
+    DoubledSingleQuote,
     InconsistentEllipsis,
     Misquotation,
     PullQuoteMismatch,
@@ -107,6 +113,10 @@ RULES = (
     WrongApostrophe,
     WrongOrdinal,
     MissingQuestionMark,
+    MisplacedStop,
+    UnpunctuatedQuotation,
+    UnevenDash,
+    DoubleSpace,
     MissingFullStop,
     MissingCapital,
     HyphenNumber,

@@ -86,12 +86,9 @@ class MissingQuestionMark(Rule[NoOptions]):
             if not _START.search(prose, max(0, match.start() - 4), match.start()):
                 continue
             end = _end_of_sentence(prose, match.end())
-            if (
-                end is not None
-                and not _SUGGESTS.match(match[0])
-                and not _TOLD.search(prose, match.end(), end)
-            ):
-                yield from self._report(article, end)
+            if end is None or _SUGGESTS.match(match[0]) or _TOLD.search(prose, match.end(), end):
+                continue
+            yield from self._report(article, end)
         if "n’t " in prose or "n't " in prose:
             for match in _TAG.finditer(prose):
                 if prose[match.start() - 2 : match.start()] == ", ":
