@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copydesk_rules.languagetool.rule import LanguageTool
+from copydesk_rules.markup.broken_markdown import BrokenMarkdown
 from copydesk_rules.markup.invisible_character import InvisibleCharacter
 from copydesk_rules.markup.leftover_entity import LeftoverEntity
 from copydesk_rules.markup.leftover_field import LeftoverField
@@ -89,6 +90,7 @@ RULES = (
     MixedSpelling,
     HouseTerm,
     LeftoverMarkup,
+    BrokenMarkdown,
     LeftoverShortcode,
     LeftoverEntity,
     LeftoverField,

@@ -30,6 +30,7 @@ _END = lazy_pattern(r"[.!?:][\"”’)]*\Z")
 _ONE = lazy_pattern(r"[.!?][\"”’)]* (?=[^\s])")
 #: Formats in which a reader never sees the second space.
 _COLLAPSED = frozenset({"markdown", "html"})
+_FEW = 2  # places: a slip rather than a style
 _MANY = 3  # places in one block: a table, verse, a chess game
 
 
@@ -39,9 +40,9 @@ class DoubleSpace(Rule[NoOptions]):
     The second is left from typing or from a deleted word, and shows as a gap. All places of an article are
     one finding, and the fix, which is safe, deletes the second space of each.
 
-    Two spaces after a full stop are a style where an article has them after most of its sentences. Columns,
-    tables, code and whole lines of gaps are left alone, and so are Markdown and HTML, which show one space
-    whatever is written.
+    Two spaces after a full stop are a style where an article has them more than twice. Columns, tables,
+    code and whole lines of gaps are left alone, and so are Markdown and HTML, which show one space whatever
+    is written.
     """
 
     meta = Meta(
@@ -80,7 +81,7 @@ class DoubleSpace(Rule[NoOptions]):
             index = article.index_at(span.start)
             if index is not None:
                 by_block[index] = by_block.get(index, 0) + 1
-        if len(after_stops) < sum(1 for _ in _ONE.finditer(prose)):
+        if len(after_stops) <= _FEW and len(after_stops) < sum(1 for _ in _ONE.finditer(prose)):
             found = sorted(found + after_stops)
         for span in found:
             block = blocks.block_at(span.start)

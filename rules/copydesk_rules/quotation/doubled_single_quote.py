@@ -46,7 +46,7 @@ class DoubledSingleQuote(Rule[NoOptions]):
         name="doubled-single-quote",
         group="quotation",
         since="0.2",
-        summary="Two single marks ({marks}) stand for a double quotation mark here.",
+        summary="Two single marks ({marks}) stand for one quotation mark here.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         confidence=0.95,
@@ -55,6 +55,7 @@ class DoubledSingleQuote(Rule[NoOptions]):
         Bad("“We left the island,⟦’’⟧ she said.", fixed="“We left the island,” she said."),
         Bad("⟦‘‘⟧We left,⟦’’⟧ she said.", fixed="“We left,” she said."),
         Bad("⟦``⟧We left,⟦''⟧ she said.", fixed='"We left," she said.'),
+        Bad("‘We left the island.⟦’’⟧", fixed="‘We left the island.’"),
         Good("‘She said, ‘No.’’ The boys’ team won 5'10'', and x = ''; “We ‘left’,” she said."),
         Good("Use `''` here.", format="markdown"),
     )
@@ -70,15 +71,17 @@ class DoubledSingleQuote(Rule[NoOptions]):
             if block is None or not is_word_like(token_at(prose, *match.span())):
                 continue
             opens = match[0][0] in _OPENS or prose[match.end() : match.end() + 1].isalnum()
-            if not opens and _is_nested(prose, block.start, match.start()):
-                continue
+            singles = 0 if opens else _open_singles(prose, block.start, match.start())
+            if singles > 1 or (singles == 1 and prose[match.start() - 1] in "sS"):
+                continue  # an inner and an outer one, or a plural's apostrophe
             keep_straight = straight or (not curly and match[0] in ("''", "``"))
-            right = '"' if keep_straight else "“" if opens else "”"
+            right = "’" if singles else '"' if keep_straight else "“" if opens else "”"
             fix = Fix(f"Replace with {right}", (Edit(Span(*match.span()), right),), Safety.SAFE, repair=True)
             yield self.finding(match.span(), fix, marks=match[0], repeat="")
 
 
-def _is_nested(prose: str, start: int, end: int) -> bool:
-    """Whether two single quotations are open at a place."""
-    singles = prose.count("‘", start, end) - 2 * prose.count("‘‘", start, end)
-    return singles > 1 or (singles == 1 and prose.rfind("“", start, end) < prose.rfind("‘", start, end))
+def _open_singles(prose: str, start: int, end: int) -> int:
+    """How many single quotations are open at a place, as far as their marks tell."""
+    for mark in ("“", "‘‘", '"'):
+        start = max(start, prose.rfind(mark, start, end) + len(mark)) if mark in prose[start:end] else start
+    return prose.count("‘", start, end)
