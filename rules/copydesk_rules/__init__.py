@@ -20,6 +20,7 @@ from copydesk_rules.names.misspelled_name import MisspelledName
 from copydesk_rules.names.undefined_abbreviation import UndefinedAbbreviation
 from copydesk_rules.punctuation.double_space import DoubleSpace
 from copydesk_rules.punctuation.doubled_mark import DoubledMark
+from copydesk_rules.punctuation.half_abbreviation import HalfAbbreviation
 from copydesk_rules.punctuation.hyphen_number import HyphenNumber
 from copydesk_rules.punctuation.misplaced_stop import MisplacedStop
 from copydesk_rules.punctuation.missing_capital import MissingCapital
@@ -118,6 +119,7 @@ RULES = (
     MisplacedStop,
     UnpunctuatedQuotation,
     UnevenDash,
+    HalfAbbreviation,
     DoubleSpace,
     MissingFullStop,
     MissingCapital,

@@ -40,6 +40,11 @@ _TAG = lazy_pattern(
 _SUGGESTS = lazy_pattern(r"Why don['’]t (?:you|we)\b")
 _START = lazy_pattern(r"(?:[.!?…:][\"”’)]?[ \n]|[\"“‘(\n]|\A)\Z")
 _END = lazy_pattern(r"[.!?…](?:[\"”’)]*(?=\s|\Z))|[\n:;\"“”—–…]")
+#: A question that ends with a comma before who asked it.
+_QUOTED = lazy_pattern(
+    r",[\"”](?= (?:(?:he|she|they|I|we|[A-Z][a-z]+(?: [A-Z][a-z]+)?) asked|asked [a-zA-Z]+)\b)"
+)
+_STOPS = lazy_pattern(r"[.!?…]")
 _LONGEST = 220
 _ABBREVIATED = lazy_pattern(r"(?:\b[A-Z]|\b[A-Z][a-z]{1,3}|\b[a-z]|\b(?:vs|etc|e\.g|i\.e))\Z")
 #: A question that is told of, or left hanging.
@@ -47,7 +52,7 @@ _TOLD = lazy_pattern(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|is anyone’s g
 
 
 class MissingQuestionMark(Rule[NoOptions]):
-    """Finds a question that ends with a full stop.
+    """Finds a question that ends with a full stop, or a comma before who asked it.
 
     “So why did they build it there.” asks: the order of its first words says so, whatever mark is at its
     end. So does *isn’t it* behind a comma. The fix puts a question mark, and is unsafe, since a writer may
@@ -62,7 +67,7 @@ class MissingQuestionMark(Rule[NoOptions]):
         name="missing-question-mark",
         group="punctuation",
         since="0.2",
-        summary="This question ends with a full stop.",
+        summary="This question ends with a {mark}.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         language="en",
@@ -74,6 +79,7 @@ class MissingQuestionMark(Rule[NoOptions]):
         Bad("How does it work⟦.⟧ Nobody knew.", fixed="How does it work? Nobody knew."),
         Bad("Did you see the boat leave⟦.⟧ It was late.", fixed="Did you see the boat leave? It was late."),
         Bad("It was late, wasn’t it⟦.⟧ They slept.", fixed="It was late, wasn’t it? They slept."),
+        Bad("“Where are you going⟦,⟧” she asked.", fixed="“Where are you going?” she asked."),
         Bad("“What are they waiting for⟦.⟧” He left.", fixed="“What are they waiting for?” He left."),
         Good("Why did they leave? What they did was wrong. Should you need it, call. Do it for her."),
         Good("What is it, she asked. When he left it rained. How they laughed. What do we want..."),
@@ -89,16 +95,29 @@ class MissingQuestionMark(Rule[NoOptions]):
             if end is None or _SUGGESTS.match(match[0]) or _TOLD.search(prose, match.end(), end):
                 continue
             yield from self._report(article, end)
+        if "asked" in article.vocabulary:
+            yield from self._asked(article)
         if "n’t " in prose or "n't " in prose:
             for match in _TAG.finditer(prose):
                 if prose[match.start() - 2 : match.start()] == ", ":
                     yield from self._report(article, match.end() - 1)
 
+    def _asked(self, article: Article) -> Iterator[Finding]:
+        prose = article.prose
+        for match in _QUOTED.finditer(prose):
+            quotation = article.quotation_at(Span(*match.span()))
+            if quotation is None:
+                continue
+            start = quotation.inner.start
+            if _QUESTION.match(prose, start) and not _STOPS.search(prose, start, match.start()):
+                yield from self._report(article, match.start())
+
     def _report(self, article: Article, at: int) -> Iterator[Finding]:
         block = article.derive(Punctuated).block_at(at)
         if block is not None and block.kind.is_running:
             span = Span(at, at + 1)
-            yield self.finding(span, Fix.replace(span, "?"))
+            mark = "comma" if article.prose[at] == "," else "full stop"
+            yield self.finding(span, Fix.replace(span, "?"), mark=mark)
 
 
 def _end_of_sentence(prose: str, start: int) -> int | None:

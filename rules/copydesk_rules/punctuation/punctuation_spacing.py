@@ -43,7 +43,7 @@ _SPACE = " \u00a0"
 #: A mark that takes no space before it, behind one.
 _BEFORE = lazy_pattern(r"[,.!?);](?<=[ \u00a0].)(?:(?=[\s\"”’)])(?!(?<=;)[\"”’)])|\Z)(?![ \u00a0]\.)")
 #: What a mark may follow. A single letter is a variable of a formula.
-_MARKED = lazy_pattern(r"[\w\"”’»)\]]\Z(?<!\b[b-hj-zB-HJ-Z])")
+_MARKED = lazy_pattern(r"[\w\"”’»)\]%]\Z(?<!\b[b-hj-zB-HJ-Z])")
 #: The marks that French sets off with a space.
 _SET_OFF = frozenset(";!?")
 _LED_TO = lazy_pattern(r"(?:and|or|of)\b")
@@ -126,6 +126,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         Bad("It was late⟦ -and⟧ the crew slept.", fixed="It was late – and the crew slept."),
         Bad("Bring ropes and⟦/ ⟧or nails.", fixed="Bring ropes and/or nails."),
         Bad("The ⟦boat(⟧which sank) was new.", fixed="The boat (which sank) was new."),
+        Bad("The boat⟦( ⟧which sank) was new.", fixed="The boat (which sank) was new."),
         Bad("The boat (a new one⟦)sa⟧nk.", fixed="The boat (a new one) sank."),
         Bad("The mayor sai⟦d“⟧we can” twice.", fixed="The mayor said “we can” twice."),
         Bad("They left the island⟦.the⟧ crew stayed.", fixed="They left the island. The crew stayed."),

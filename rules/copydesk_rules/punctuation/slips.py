@@ -35,6 +35,7 @@ _HYPHEN_SPACE = lazy_pattern(r"-(?<=[a-z]{2}-) (?=[a-z]{2,}\b)(?![a-z]+[-/])")
 _SPACE_HYPHEN = lazy_pattern(r"-(?<=[a-z]{3} -)(?=(?P<right>[a-z]+)\b)(?![a-z]+-)")
 _SLASH = lazy_pattern(r"/(?:(?<=[\d°][CFc-m] /)(?=\d)|(?<=\band /)(?=or\b)|(?<=\band/) (?=or\b))")
 _OPENED = lazy_pattern(r"\((?<=[a-z]{3}\()(?=[A-Za-z]{3,}(?: [\w'’,%-]+)+\)|(?:1[6-9]|20)\d\d\))")
+_OPENED_EARLY = lazy_pattern(r"\((?<=[a-z]{3}\() (?=[a-z]+[ )])")
 _CLOSED = lazy_pattern(r"\)(?=[a-z]{2,})")
 _BRACKET = lazy_pattern(r"\([A-Za-z\d][\w'’,-]*(?: [\w'’,.%-]+)+\Z")
 _QUOTED = lazy_pattern(
@@ -45,6 +46,7 @@ _LOWER_STOP = lazy_pattern(
 )
 _WORD_BEFORE = lazy_pattern(r"[\w'’]+\Z")
 _REACH = 40
+_FEW = 2
 
 
 class Slip(Struct, frozen=True):
@@ -102,16 +104,17 @@ def _apostrophes(article: Article) -> Iterator[Slip]:
 
 def _signs(article: Article) -> Iterator[Slip]:
     prose = article.prose
-    for odd, usual, what in (
-        (_CURRENCY, _SET_CURRENCY, "There is a space after this currency sign"),
-        (_PERCENT, _SET_PERCENT, "There is a space before this percent sign"),
-    ):
-        found = list(odd.finditer(prose))
-        if found and (len(found) == 1 or sum(1 for _ in usual.finditer(prose)) > len(found)):  # else a style
-            for match in found:
-                start = match.start() if odd is _CURRENCY else match.start() - 1
-                space = Span(start + 1, start + 2) if odd is _CURRENCY else Span(start, start + 1)
-                yield _drop(Span(start, start + 2), space, what)
+    for sign in article.characters.intersection("$€£¥%"):
+        odd, usual = (_PERCENT, _SET_PERCENT) if sign == "%" else (_CURRENCY, _SET_CURRENCY)
+        found = [m for m in odd.finditer(prose) if m[0][0] == sign]
+        often = len(found) > _FEW
+        if often and sum(1 for m in usual.finditer(prose) if m[0][0] == sign) <= len(found):
+            continue  # a style
+        for match in found:
+            start = match.start() - (sign == "%")
+            space = Span(start, start + 1) if sign == "%" else Span(start + 1, start + 2)
+            what = "before this percent sign" if sign == "%" else "after this currency sign"
+            yield _drop(Span(start, start + 2), space, f"There is a space {what}")
 
 
 def _commas(article: Article) -> Iterator[Slip]:
@@ -192,6 +195,10 @@ def _brackets(article: Article) -> Iterator[Slip]:
         if ended and is_word_like(token_at(prose, at, at + 1)) and is_word(word.lower()):
             edit = Edit(Span(at, at + 1), " (")
             yield Slip(Span(at - len(word), at + 1), (edit,), "There is no space before this opening bracket")
+    for match in _OPENED_EARLY.finditer(prose):
+        at = match.start()
+        edit = Edit(Span(at, at + 2), " (")
+        yield Slip(Span(at, at + 2), (edit,), "The space is on the wrong side of this bracket")
     for match in _CLOSED.finditer(prose):
         at = match.start()
         if _BRACKET.search(prose, max(0, at - 200), at) and is_word_like(token_at(prose, at, at + 1)):
