@@ -39,7 +39,8 @@ _CAPITAL = lazy_pattern(r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]")
 _MOST = 3
 #: The pronoun in lower case, and what makes sure that it is no variable and no list's number.
 _PRONOUN = lazy_pattern(
-    r"i(?<=[a-z,.!?] i)(?=['’](?:m|ve|ll|d)\b| (?:am|was|have|had|think|thought|will|would|can|could|did|do|don|know|knew"
+    r"i(?<=[a-z,.!?] i)(?=['’](?:m|ve|ll|d)\b"
+    r"| (?:am|was|have|had|think|thought|will|would|can|could|did|do|don|know|knew"
     r"|want|wanted|need|love|like|liked|just|also|never|always|hope|guess|mean|believe|feel|felt|see|saw|got|get|went|go"
     r"|look|looked|use|used|said|say|found|made|make|tried|started|should|might)\b)"
 )
