@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from copydesk import (
     MASK,
     Article,
@@ -35,7 +37,8 @@ _STRONG = lazy_pattern(r"(?<!\*)\*\*(?!\*)")
 _EMPTY = lazy_pattern(r"(?<![*\w])\*{4}(?![*\w])")
 _HEADING = lazy_pattern(r"#{2,6}(?=[A-Z][\w’']* ?[\w’'])")
 _SPACE = " \u00a0"
-_LONGEST = 400
+#: How many of an article’s findings offer a fix.
+_MENDED = 12
 _UNSEEN = frozenset({Kind.CODE, Kind.MARKUP, Kind.TABLE_CELL})
 
 
@@ -84,6 +87,11 @@ class BrokenMarkdown(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        for count, finding in enumerate(self._find(article)):
+            # Each fix changes what is read as markup, so that each is verified by reading the article again.
+            yield finding if count < _MENDED else replace(finding, fixes=())
+
+    def _find(self, article: Article) -> Iterator[Finding]:
         if article.format != "markdown":
             return
         prose = article.prose

@@ -167,7 +167,8 @@ def _hyphens(article: Article) -> Iterator[Slip]:
             yield Slip(span, (Edit(Span(at + 1, at + 2)),), what, sure=False)
     for match in _SPACE_HYPHEN.finditer(prose):
         at = match.start()
-        if match["right"] in words("no_option"):
+        left = _word_before(prose, at - 1)
+        if match["right"] in words("no_option") and left not in words("before_dash"):
             yield _dash(article, Span(at - 1, at + 1 + len(match["right"])), Span(at - 1, at + 1))
 
 

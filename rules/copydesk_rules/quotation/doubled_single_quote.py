@@ -30,6 +30,7 @@ _TWO = lazy_pattern(
     r"|‘‘(?=\w)|‘’(?<![\w]‘’)(?=\w)|''(?<![\w'’=(:,]'')(?=[^\W\d_])|``(?=\w)"
 )
 _OPENS = "‘`"
+_NEAR = 500
 
 
 class DoubledSingleQuote(Rule[NoOptions]):
@@ -81,7 +82,8 @@ class DoubledSingleQuote(Rule[NoOptions]):
 
 
 def _open_singles(prose: str, start: int, end: int) -> int:
-    """How many single quotations are open at a place, as far as their marks tell."""
+    """How many single quotations are open at a place, as far as the marks shortly before it tell."""
+    before = prose[max(start, end - _NEAR) : end]
     for mark in ("“", "‘‘", '"'):
-        start = max(start, prose.rfind(mark, start, end) + len(mark)) if mark in prose[start:end] else start
-    return prose.count("‘", start, end)
+        before = before.rpartition(mark)[2]
+    return before.count("‘")

@@ -30,6 +30,7 @@ _ASIDE = frozenset({Kind.CAPTION, Kind.ALT_TEXT, Kind.PULL_QUOTE})
 _REACH = 6
 #: What has fewer spaces is no quotation in a table.
 _FEW = 3
+_NEAR = 500
 _GOES_ON = lazy_pattern(r"[^\w“”„\"‘'«»「『]*[“”„\"‘'«»「『]")
 _ATTRIBUTE = lazy_pattern(r"=[\"“”](?<=\w=.)")
 _CUT_OFF = lazy_pattern(r"(?:…|\.\.\.|\. \. \.)[\])]?$")
@@ -47,8 +48,9 @@ class UnbalancedQuotes(Rule[NoOptions]):
     closes. Lists, verse and block quotes inside a quotation need no marks of their own.
 
     It leaves alone apostrophes, feet and inches (5'10"), ditto marks, marks that are spoken of (“),
-    arrows (Older posts »), ornaments in a table, text cut off with an ellipsis, and the conventions of other languages:
-    „so“, »so«, ”so”, « so ». A quotation that opens and closes in two styles is for `mixed-quotes`.
+    arrows (Older posts »), ornaments in a table, text cut off with an ellipsis, and the conventions of
+    other languages: „so“, »so«, ”so”, « so ». A quotation that opens and closes in two styles is for
+    `mixed-quotes`.
     """
 
     meta = Meta(
@@ -116,9 +118,10 @@ def _is_ornament(article: Article, quotation: Quotation) -> bool:
     """Whether a mark sets off a few words of a table, or two single marks close what it opens."""
     block = article.block_at(quotation.span.start)
     if block is not None and block.kind is Kind.TABLE_CELL:
-        inner = article.prose_of(quotation.inner)
+        inner = article.prose_of(quotation.inner)[:_NEAR]
         return inner != inner.strip() or inner.count(" ") < _FEW
-    words = article.prose_of(quotation.span)
+    start, end = quotation.span
+    words = article.prose[start : min(end, start + _NEAR)]
     return quotation.opened and ("’’" in words or "''" in words)
 
 
