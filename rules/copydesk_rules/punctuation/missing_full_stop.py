@@ -52,7 +52,8 @@ _FOREIGN = lazy_pattern(
 #: A word that opens a sentence and no name, and its verb.
 _OPENER = lazy_pattern(
     r"(?:He|She|They|We|It|This|There|These|Those)"
-    r"(?= (?:is|was|are|were|has|had|have|will|can|would|could|did|does|said|also|do|may|might|should|must) [a-z])"
+    r"(?= (?:is|was|are|were|has|had|have|will|can|would|could|did|does|said|also|do|may"
+    r"|might|should|must) [a-z])"
 )
 _BEFORE = lazy_pattern(r"(?:^|[\s\"“(])(?P<word>[a-z]{2,}(?:['’-][a-z]+)*)\)? ?\Z")
 _LONG = 12

@@ -47,6 +47,8 @@ _LOWER_STOP = lazy_pattern(
 _WORD_BEFORE = lazy_pattern(r"[\w'’]+\Z")
 _REACH = 40
 _FEW = 2
+#: A shorter block may be a label, or a line of a list of settings.
+_LABEL = 40
 
 
 class Slip(Struct, frozen=True):
@@ -142,7 +144,8 @@ def _colons(article: Article) -> Iterator[Slip]:
     if spaced and prose.count(": ") > 3 * len(spaced):  # else a style
         for match in spaced:
             span = Span(match.start() - 1, match.end())
-            if article.quotation_at(span) is None:
+            block = article.block_at(span.start)
+            if block is not None and len(block.span) >= _LABEL and article.quotation_at(span) is None:
                 yield _drop(span, Span(span.start, span.end - 1), "There is a space before this colon")
 
 
