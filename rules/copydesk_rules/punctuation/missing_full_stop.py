@@ -50,10 +50,9 @@ _FOREIGN = lazy_pattern(
     r"|[”\"] ?[-–—]+ ?[A-Z]"
 )
 #: A word that opens a sentence and no name, and its verb.
-_OPENER = lazy_pattern(
-    r"(?:He|She|They|We|It|This|There|These|Those)"
-    r"(?= (?:is|was|are|were|has|had|have|will|can|would|could|did|does|said|also|do|may"
-    r"|might|should|must) [a-z])"
+_OPENERS = ("He", "She", "They", "We", "It", "This", "There", "These", "Those")
+_VERB_BEHIND = lazy_pattern(
+    r"(?:is|was|are|were|has|had|have|will|can|would|could|did|does|said|also|do|may|might|should|must) [a-z]"
 )
 _BEFORE = lazy_pattern(r"(?:^|[\s\"“(])(?P<word>[a-z]{2,}(?:['’-][a-z]+)*)\)? ?\Z")
 _LONG = 12
@@ -188,8 +187,7 @@ class MissingFullStop(Rule[NoOptions]):
     def _between(self, article: Article) -> Iterator[Finding]:
         """Sentences that follow another one without a mark between them."""
         prose = article.prose
-        for match in _OPENER.finditer(prose):
-            at = match.start()
+        for at, behind in _openings(article):
             if article.text[at - 1 : at] not in (" ", "\u00a0"):
                 continue  # a line of verse
             before = _BEFORE.search(prose, max(0, at - _TAIL), at - 1)
@@ -199,9 +197,23 @@ class MissingFullStop(Rule[NoOptions]):
             if block is not None and block.kind.is_running and prose[block.end - 1] in '.!?”"':
                 end = before.end() - prose[before.end() - 1].isspace()
                 fix = Fix("Put a full stop", (Edit(Span(end, end), "."),))
-                following = prose[at : match.end() + 8].rsplit(" ", 1)[0]
+                following = prose[at : prose.find(" ", behind)]
                 message = f"A full stop is missing before “{following}”."
-                yield self.finding((before.start("word"), match.end()), fix, message=message)
+                yield self.finding((before.start("word"), behind - 1), fix, message=message)
+
+
+def _openings(article: Article) -> Iterator[tuple[int, int]]:
+    """Where a word that only opens a sentence stands between a word and a verb, and where that verb is."""
+    prose = article.prose
+    for word in _OPENERS:
+        if word not in article.vocabulary:
+            continue
+        at = prose.find(f"{word} ", 2)
+        while at >= 0:
+            behind = at + len(word) + 1
+            if (prose[at - 2].isalpha() or prose[at - 2] == ")") and _VERB_BEHIND.match(prose, behind):
+                yield at, behind
+            at = prose.find(f"{word} ", behind)
 
 
 def _goes_on(article: Article, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from copydesk import (
@@ -18,7 +19,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.punctuation.running import Punctuated
+from copydesk_rules.punctuation.running import Punctuated, words
 
 __all__ = ["MissingQuestionMark"]
 
@@ -29,7 +30,7 @@ _ASKS = r"(?:did|do|does|is|are|was|were|can|could|should|would|will|has|have|am
 _QUESTION = lazy_pattern(
     r"(?:(?:So|And|But|Then|Or),? (?:why|how|what|where|when|who)|Why|How|What|Where|When|Who)"
     rf" {_ASKS}(?:n['’]t)? {_WHOM}(?= [a-z]|\.)"
-    rf"|(?:Did|Does|Is|Are|Was|Has|Can|Could|Would|Will)(?:n['’]t)? {_WHO}\b"
+    rf"|(?:Did|Does|Is|Are|Was|Has|Could|Would)(?:n['’]t)? {_WHO}\b|(?:Can(?:['’]t)?|Will|Won['’]t) {_WHO}\b"
     r"|Do (?:you|they|we|I)\b|Have (?:you|they|we)\b"
 )
 #: How a statement ends that asks for a nod.
@@ -88,7 +89,7 @@ class MissingQuestionMark(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        for match in _QUESTION.finditer(prose):
+        for match in _questions(article):
             if not _START.search(prose, max(0, match.start() - 4), match.start()):
                 continue
             end = _end_of_sentence(prose, match.end())
@@ -118,6 +119,17 @@ class MissingQuestionMark(Rule[NoOptions]):
             span = Span(at, at + 1)
             mark = "comma" if article.prose[at] == "," else "full stop"
             yield self.finding(span, Fix.replace(span, "?"), mark=mark)
+
+
+def _questions(article: Article) -> Iterator[re.Match[str]]:
+    """Where words are that a question may begin with; most words that one begins with are rare."""
+    prose = article.prose
+    for word in words("questioning") & article.vocabulary.keys():
+        at = prose.find(word)
+        while at >= 0:
+            if match := _QUESTION.match(prose, at):
+                yield match
+            at = prose.find(word, at + len(word))
 
 
 def _end_of_sentence(prose: str, start: int) -> int | None:

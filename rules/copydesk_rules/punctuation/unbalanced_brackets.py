@@ -74,9 +74,10 @@ class UnbalancedBrackets(Rule[NoOptions]):
         blocks = article.derive(Punctuated)
         open_before: list[tuple[int, int]] = []  # brackets left open: the index of their block, and the place
         for index, block in enumerate(article.blocks):
-            if block.kind not in _JUDGED or blocks.block_at(block.start) is None:
+            unmatched = _unmatched(article.prose, block) if block.kind in _JUDGED else []
+            if not unmatched or blocks.block_at(block.start) is None:
                 continue
-            for at, partner in _unmatched(article.prose, block):
+            for at, partner in unmatched:
                 if article.prose[at] in _PARTNER:
                     if open_before and index - open_before[-1][0] <= _REACH and partner is None:
                         open_before.pop()

@@ -28,7 +28,6 @@ __all__ = ["UnevenDash"]
 #: A dash with a space on one side only.
 _ONE_SIDED = lazy_pattern(r"[—–](?:(?<=[\w”\"’),.].) (?=[^\W\d_]|[“\"])|(?<=[\w”\"’),] .)(?=[a-z“\"]))")
 _SPACED_HYPHEN = lazy_pattern(r"-(?<=[^\W\d][\"”’),\w] -) (?=[\w“\"‘])")
-_DASH = lazy_pattern(r" ?[—–] ?")
 _SENTENCE_END = lazy_pattern(r"[.!?…:;\n](?=\s|\Z)|[\"“”]")
 #: A dash between words that is no range and no route.
 _ASIDE = lazy_pattern(r"—| – ")
@@ -72,8 +71,8 @@ class UnevenDash(Rule[NoOptions]):
             return
         prose = article.prose
         found = [m for m in _ONE_SIDED.finditer(prose) if not _is_broken_off(prose, m)]
-        even = sum(1 for m in _DASH.finditer(prose) if len(m[0]) != 2)
-        if len(found) < _STYLE or even > len(found):
+        dashes = prose.count("—") + prose.count("–")
+        if len(found) < _STYLE or dashes - len(found) > len(found):
             for match in found:
                 start, end = match.span()
                 start -= prose[start - 1] == " "
@@ -98,10 +97,15 @@ class UnevenDash(Rule[NoOptions]):
 def _spaced_dashes(article: Article) -> frozenset[str]:
     """Which kinds of dash the article sets off with spaces."""
     prose = article.prose
-    closed = {dash: sum(1 for m in _DASH.finditer(prose) if m[0] == dash) for dash in "—–"}
+    # An en dash without spaces may be one of a range, so that it says nothing.
     return frozenset(
-        d for d, n in closed.items() if prose.count(f" {d} ") > (n if d == "—" else 0) or d == "–"
+        d for d in "—–" if d == "–" or 2 * prose.count(f" {d} ") > prose.count(d) - _odd(prose, d)
     )
+
+
+def _odd(prose: str, dash: str) -> int:
+    """How many dashes of a kind have a space on one side only."""
+    return prose.count(f" {dash}") + prose.count(f"{dash} ") - 2 * prose.count(f" {dash} ")
 
 
 def _is_broken_off(prose: str, match: re.Match[str]) -> bool:
