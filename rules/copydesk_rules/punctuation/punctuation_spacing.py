@@ -265,7 +265,9 @@ class PunctuationSpacing(Rule[NoOptions]):
 
     def _slips(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
         for slip in slips_in(article):
-            if blocks.block_at(slip.span.start):
+            block = blocks.block_at(slip.span.start)
+            # Other languages set signs, colons and apostrophes in other ways.
+            if block is not None and (article.language_of(block) or "en").startswith("en"):
                 safety = Safety.SAFE if slip.sure else Safety.UNSAFE
                 title = "Insert a space" if "no space" in slip.what else "Fix the spacing"
                 fix = Fix(title, slip.edits, safety, repair=slip.sure)
