@@ -124,16 +124,20 @@ def _look_up(db: Any, name: str) -> tuple[str, str | None]:
         return row[0], row[1]
     folded = "strip_accents(lower(name)) {} strip_accents(lower(?))"
     alike = db.execute(
-        f"SELECT DISTINCT name, preferred FROM names WHERE {folded.format('=')} ORDER BY preferred, name", [name]
+        f"SELECT DISTINCT name, preferred FROM names WHERE {folded.format('=')} ORDER BY preferred, name",
+        [name],
     ).fetchall()
     if len(alike) == 1:
         return alike[0][0], alike[0][1]
     holding = "strip_accents(lower(name)), strip_accents(lower(?))"
-    more = alike or db.execute(
-        f"SELECT name FROM names WHERE preferred IS NULL AND contains({holding}) ORDER BY articles DESC, name"
-        " LIMIT 5",
-        [name],
-    ).fetchall()
+    more = (
+        alike
+        or db.execute(
+            f"SELECT name FROM names WHERE preferred IS NULL AND contains({holding}) ORDER BY articles DESC, name"
+            " LIMIT 5",
+            [name],
+        ).fetchall()
+    )
     if more:
         raise UsageError(f"{name!r} is not one name of the ledger; say which: {_quoted(more)}")
     known = db.execute(

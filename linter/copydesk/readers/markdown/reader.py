@@ -88,9 +88,7 @@ class MarkdownReader(TextReader):
         walk = _EventWalk(builder, text, start, titled=known.title is not None)
         walk.run()
         article = builder.build(self.format.name, replace(known, title=known.title or walk.headline))
-        yield replace(
-            article, blocks=mark_pull_quotes(article), author=article.author or author_of(article)
-        )
+        yield replace(article, blocks=mark_pull_quotes(article), author=article.author or author_of(article))
 
     def escape(self, text: str) -> str:
         """Text with a backslash before whatever Markdown would act on."""
