@@ -146,7 +146,7 @@ class PluginError(CopydeskError):
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
-    """A hint that offers the nearest of the words that would have been right, or "" where none is so alike."""
+    """A hint that offers the nearest of the words that would have been right, or ""."""
     from difflib import get_close_matches
 
     close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)

@@ -102,7 +102,7 @@ def test_one_byte_after_the_answer():
 def test_an_answer_that_is_not_taken(requests):
     async def all_of_it():
         ask = b"GET /large HTTP/1.1\r\nhost: localhost\r\n\r\n" * requests
-        async with connected(ask) as (reader, writer):
+        async with connected(ask) as (reader, _):
             await asyncio.sleep(PATIENCE * 3)
             taken = 0
             try:

@@ -6,23 +6,20 @@ from urllib.parse import urlencode
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from copydesk.servers.languagetool.app import FILE_NAME
 from copydesk.servers.languagetool.languages import LANGUAGES
 from copydesk.servers.languagetool.pages import openapi
+from random_http import check_raw, many, raw_requests, some
 from serving import serving
 
 API = json.loads(openapi())
 DESCRIBED = schemathesis.openapi.from_dict(API)
-#: What the description cannot say of LanguageTool's interface: text or else data, and that is JSON in a string.
+#: What the description cannot say of LanguageTool's interface: text or else data, which is JSON in a string.
 LENIENT = [negative_data_rejection, positive_data_acceptance]
-
-#: The same requests each time, a few of them; and others each time, many of them.
-some = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-many = settings(some, max_examples=2000, derandomize=False, print_blob=True)
 
 #: Texts of what is found in texts, and of anything.
 words = st.sampled_from(
@@ -61,6 +58,16 @@ def check_annotated(annotation, language, server):
         assert 0 <= match["offset"] <= match["offset"] + match["length"] <= units
 
 
+FORM, ARTICLE = "language=en&text=the+the", '{"text": "the the"}'
+HEAD = "HTTP/1.1\r\nhost: localhost\r\ncontent-length: "
+#: Requests that are answered.
+VALID = [
+    f"GET /v2/check?{FORM} {HEAD}0\r\n\r\n".encode(),
+    f"POST /v2/check {HEAD}{len(FORM)}\r\n\r\n{FORM}".encode(),
+    f"POST /api/check {HEAD}{len(ARTICLE)}\r\n\r\n{ARTICLE}".encode(),
+]
+
+
 def test_the_description_says_what_is_taken():
     schemas = API["components"]["schemas"]
     described = schemas["Article"]["properties"]["filename"]["pattern"]
@@ -83,7 +90,7 @@ def test_the_description_says_what_is_taken():
         "a:b",
     ):
         good = name in ("a.md", "a/b.md", ".a", "..a/...")
-        assert bool(re.search(described, name)) == bool(re.search(FILE_NAME, name)) == good
+        assert bool(re.search(described, name)) == bool(re.search(FILE_NAME, name)) == (name in good)
     assert schemas["Form"]["properties"]["language"]["enum"] == ["auto", *LANGUAGES]
 
 
@@ -99,6 +106,20 @@ def test_some_requests(case, server):
 @some
 def test_some_annotated_texts(annotation, language, server):
     check_annotated(annotation, language, server)
+
+
+@pytest.mark.slow
+@given(data=st.data())
+@some
+def test_some_bytes(server, data):
+    check_raw(server.port, data.draw(raw_requests(VALID)))
+
+
+@pytest.mark.nightly
+@given(data=st.data())
+@many
+def test_many_bytes(server, data):
+    check_raw(server.port, data.draw(raw_requests(VALID)))
 
 
 @pytest.mark.nightly

@@ -119,35 +119,23 @@ def spelled(folder: Path, names: Sequence[str]) -> list[tuple[str, str | None]]:
 
 def _look_up(db: Any, name: str) -> tuple[str, str | None]:
     """A name as the ledger spells it, and what it is taken for a spelling of, if anything."""
-    exact = "SELECT name, preferred FROM names WHERE name = ? ORDER BY preferred"
-    if row := db.execute(exact, [name]).fetchone():
-        return row[0], row[1]
-    folded = "strip_accents(lower(name)) {} strip_accents(lower(?))"
-    alike = db.execute(
-        f"SELECT DISTINCT name, preferred FROM names WHERE {folded.format('=')} ORDER BY preferred, name",
-        [name],
-    ).fetchall()
-    if len(alike) == 1:
-        return alike[0][0], alike[0][1]
-    holding = "strip_accents(lower(name)), strip_accents(lower(?))"
-    more = (
-        alike
-        or db.execute(
-            f"SELECT name FROM names WHERE preferred IS NULL AND contains({holding}) ORDER BY articles DESC, name"
-            " LIMIT 5",
-            [name],
-        ).fetchall()
+    folded = "strip_accents(lower(name)) = strip_accents(lower($1))"
+    rows = db.execute(
+        f"SELECT DISTINCT name, preferred FROM names WHERE {folded} ORDER BY name <> $1, 2, 1", [name]
     )
-    if more:
-        raise UsageError(f"{name!r} is not one name of the ledger; say which: {_quoted(more)}")
-    known = db.execute(
-        "SELECT name FROM names ORDER BY jaro_winkler_similarity(name, ?) DESC, articles DESC LIMIT 5", [name]
-    ).fetchall()
-    raise UsageError(f"{name!r} is not in the ledger{nearest(name, [k for (k,) in known])}")
-
-
-def _quoted(rows: Sequence[Sequence[Any]]) -> str:
-    return ", ".join(repr(row[0]) for row in rows)
+    alike: list[tuple[str, str | None]] = rows.fetchall()
+    if alike and (alike[0][0] == name or len(alike) == 1):
+        return alike[0]
+    held = "contains(strip_accents(lower(name)), strip_accents(lower(?)))"
+    holding = (
+        f"SELECT name FROM names WHERE preferred IS NULL AND {held} ORDER BY articles DESC, name LIMIT 5"
+    )
+    if several := alike or db.execute(holding, [name]).fetchall():
+        shown = ", ".join(repr(row[0]) for row in several)
+        raise UsageError(f"{name!r} is not one name of the ledger; say which: {shown}")
+    near = "SELECT name FROM names ORDER BY jaro_winkler_similarity(name, ?) DESC, articles DESC LIMIT 5"
+    known = [row[0] for row in db.execute(near, [name]).fetchall()]
+    raise UsageError(f"{name!r} is not in the ledger{nearest(name, known)}")
 
 
 def sure(folder: Path, least: int, most: int) -> list[Name]:

@@ -1,7 +1,7 @@
 """Connections whose client keeps the server waiting: uvicorn waits for some of them without end.
 
-They are those on which no request begins, those whose request was answered before its body had come, and those
-whose answer is not taken.
+They are those on which no request begins, those whose request was answered before its body had come, and
+those whose answer is not taken.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 __all__ = ["ImpatientProtocol"]
 
-#: How long the server waits for its client, in seconds: for the head of a request, for the rest of a body that
-#: nobody reads any more, and for as much of an answer as `_PROGRESS` to be taken.
+#: How long the server waits for its client, in seconds: for the head of a request, for the rest of a body
+#: that nobody reads any more, and for as much of an answer as `_PROGRESS` to be taken.
 PATIENCE = 10.0
 #: In bytes: what a client that takes its answer slowly takes at least in that time.
 _PROGRESS = 65_536

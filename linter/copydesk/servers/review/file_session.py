@@ -17,8 +17,8 @@ from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import AppliedRequests, FixRequest
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem, merge_reports
-from copydesk.readers.source_reader import SourceReader
 from copydesk.pages.page import name_controls
+from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Severity
 from copydesk.servers.review.accepted import fix_accepted, local
 from copydesk.servers.review.decision_store import DecisionStore
