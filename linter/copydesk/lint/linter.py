@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.document.article import Article
-from copydesk.errors import ConfigError, CopydeskError, SourceError, UnavailableError
+from copydesk.errors import ConfigError, CopydeskError, SourceError
 from copydesk.lint.check import Check, Copies, RuleSet, Stop, read_articles, reader_options
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.placer import Placer
@@ -106,11 +106,13 @@ class Linter:
     def registry(self) -> Registry:
         """The rules there are; the packs are imported when it is first asked for.
 
+        A pack that is broken is left out; each report says so.
+
         Raises:
-            PluginError: a pack is broken.
+            PluginError: the built-in pack is broken, or there is none.
         """
         if self._registry is None:
-            self._registry = load_plugins(find_plugins())
+            self._registry = load_plugins(find_plugins(), tolerant=True)
         return self._registry
 
     @cached_property
@@ -150,7 +152,7 @@ class Linter:
         preparing = {name for name, rule in self.registry.rules.items() if rule.prepare is not Rule.prepare}
         for rule in self.rules_of(paths) if preparing else ():
             if rule.meta.name in preparing:
-                with suppress(UnavailableError):  # said when a file is checked
+                with suppress(Exception):  # said when a file is checked
                     rule.prepare()
 
     def rules_of(self, paths: Iterable[Path]) -> list[Rule[Any]]:
@@ -214,10 +216,12 @@ class Linter:
             check = Check(source, config, self._rule_set(config), stop)
         except ConfigError as error:
             problem = Problem(None, str(error))
-            return FileReport(source.path, source.format, source.encoding, 0, 0, (), (problem,))
+            return FileReport(source.path, source.format, "", 0, 0, (), (problem,))
         for article in check.read(articles):
             check.finish(article, check.run_rules(article))
-        return check.report()
+        report = check.report()
+        broken = tuple(Problem(None, message) for message in self.registry.broken)
+        return replace(report, problems=(*broken, *report.problems)) if broken else report
 
     def compare(
         self, source: Source, config: Config, results: Iterator[RuleResults], copies: Copies
