@@ -27,6 +27,8 @@ from copydesk.errors import ConfigError
 from copydesk.rule.plugins import installed_package
 from copydesk.rule.rule import House
 from copydesk.system.folders import user_config_folder
+from copydesk.text.encodings import text_codec
+from copydesk.text.source import unknown_encoding
 
 __all__ = [
     "NAME",
@@ -306,6 +308,8 @@ def _read(place: _Place) -> File:
             raise place.error(str(error)) from None
     sections: tuple[Section, ...] = (file, *file.overrides)
     for part in sections:
+        if part.encoding is not None and text_codec(part.encoding) is None:
+            raise place.error(f"encoding: {unknown_encoding(part.encoding)}")
         for name, options in part.rules.items():
             if isinstance(named := options.get("files"), list):
                 options["files"] = [

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from copydesk.config import Config, Selection
 from copydesk.document.language import detect_language
-from copydesk.errors import CopydeskError, StoppedError, crash_of
+from copydesk.errors import FINAL, CopydeskError, StoppedError, crash_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem
@@ -55,7 +55,9 @@ class JobChecker:
             return Answer(JobOutcome.LATE)
         except CopydeskError as error:
             return Answer(JobOutcome.FAILED, problems=(str(error),))
-        except Exception as error:
+        except FINAL:
+            raise
+        except BaseException as error:
             return Answer(JobOutcome.FAILED, problems=(f"a check crashed: {crash_of(error, quote=False)}",))
 
     def _as_languagetool(self, job: LanguageToolJob, stop: Stop) -> Answer:

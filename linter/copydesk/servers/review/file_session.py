@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article
-from copydesk.errors import CopydeskError, SourceError, reason_of
+from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, reason_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import AppliedRequests, FixRequest
@@ -143,6 +143,10 @@ class FileSession:
                 self.problem = error.message if isinstance(error, SourceError) else str(error)
             except OSError as error:
                 self.problem = reason_of(error)
+            except FINAL:
+                raise
+            except BaseException as error:
+                self.problem = f"the check crashed: {crash_of(error)}"
             self.changed, self._stamp = False, stamp
             return not self.problem
 
