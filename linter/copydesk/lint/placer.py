@@ -177,7 +177,7 @@ class Placer:
         return before + marked + tail, Span(len(before), len(before) + len(marked))
 
     def fixes(self, fixes: Iterable[Fix]) -> Iterator[PlacedFix]:
-        """The fixes with their places, less those that cannot be made without harming the markup."""
+        """The fixes with their places, less those that change nothing or would harm the markup."""
         for fix in fixes:
             edits: list[SourceEdit] = []
             for edit in fix.edits:
@@ -186,7 +186,7 @@ class Placer:
                     break
                 edits += placed
             else:
-                edits = in_order(edits)
+                edits = [e for e in in_order(edits) if self._source.text[e.start : e.end] != e.text]
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
                     writable = self._source.accepts(edits)
                     safety = safety_of(fix, writable=writable, quoted=self._quoted(fix))

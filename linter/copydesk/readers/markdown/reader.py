@@ -114,6 +114,7 @@ class _EventWalk:
         self._kind: Kind | None = None
         self._level = 0
         self._block_start = 0
+        self._heading_start = 0
         self._pieces: list[TextPiece] = []
         self._end = -1  # of the last event
         self._break: Span | None = None
@@ -200,6 +201,7 @@ class _EventWalk:
         elif name == "Heading":
             level = int(tag[name]["level"][1])
             self._open(start, Kind.HEADING if self._headed or level > 1 else Kind.HEADLINE, level)
+            self._heading_start = self._block_start
         elif name == "TableCell":
             self._open(start, Kind.TABLE_CELL)
         elif name == "CodeBlock":
@@ -232,7 +234,8 @@ class _EventWalk:
             for span in spans:
                 self._read_html(span)
         elif name in ("Paragraph", "Heading", "TableCell"):
-            if name == "Heading" and not self._pieces and not self._after:
+            is_whole = self._block_start == self._heading_start  # no block of HTML has begun in it
+            if name == "Heading" and is_whole and not self._pieces and not self._after:
                 source = Span(self._block_start, self._rstrip(self._block_start, end))
                 self.builder.add_empty_heading(EmptyHeading(source, self._level))
             self._close(end)
