@@ -109,9 +109,7 @@ class WrongArticle(Rule[Options]):
         Good("A NASA probe, an NBA coach, a SWAT team, an X-ray, an 18th birthday, a 1,100-mile walk."),
         Good("It was an historic day, a historic day; an herb, a herb; an SQL query, a SQL query."),
         Good("He took an Uber to the station, an Uruk vase on his knees."),
-        Good(
-            "A LAN join, an FAQ, a FAQ, a SNP and an SNP; an rgba value, a stdio. Write a instead of it."
-        ),
+        Good("A LAN join, an FAQ, a FAQ, a SNP and an SNP; an rgba value, a stdio. Write a instead of it."),
         Good("Vitamin A is stored in the liver, and Plan A includes it. The vowel a occurs twice."),
         Good("She sang Uno a Uno, then Vuelta a Empezar."),
         Good("Cafés an der Elbe fill up by noon."),
