@@ -253,8 +253,9 @@ def _is_written_elsewhere(article: Article, lower: str) -> bool:
     """Whether code or an address has a word too, which is a name then."""
     if article.text.lower().count(lower) > article.prose.lower().count(lower):
         return True
-    targets_of = (*article.elements.links, *article.elements.images)
-    return any(lower in one.target.lower() for one in targets_of)
+    addresses = [link.target for link in article.elements.links]
+    addresses += [image.target for image in article.elements.images]
+    return any(lower in address.lower() for address in addresses)
 
 
 def _is_of_a_name(article: Article, match: re.Match[str]) -> bool:
