@@ -84,7 +84,7 @@ class DuplicateParagraph(Rule[Options]):
     builder, which other rules report.
 
     Some texts repeat themselves by design: manuals, standards, questions and answers, notices. There the same
-    note stands under many headings, and neighbours are of one pattern. The more of that there is around a copy,
+    note stands under many headings, and neighbours are of one pattern. The more of that is around a copy,
     the less likely it is an accident: it has less confidence, and a short or near copy is not reported.
     Nor is a statement that is quoted first and printed later.
 

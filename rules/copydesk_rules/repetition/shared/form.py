@@ -86,7 +86,11 @@ class Form:
 
     def doubts(self, run: Run) -> int:
         """How much speaks for a repeat's being meant; none or less: nothing."""
-        first, later, length = self._index[run.first[0].start], self._index[run.later[0].start], len(run.later)
+        first, later, length = (
+            self._index[run.first[0].start],
+            self._index[run.later[0].start],
+            len(run.later),
+        )
         texts = self._texts[later : later + length]
         words = sum(len(words_in(text)) for text in texts)
         adjacent = later == first + length
