@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 #: The same requests each time, a few of them; and others each time, many of them.
-some = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 many = settings(some, max_examples=2000, derandomize=False, print_blob=True)
 
 #: Any value of JSON, with what breaks programs among it.
