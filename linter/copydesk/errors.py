@@ -175,6 +175,8 @@ def crash_of(error: BaseException, quote: bool = True) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
+    if isinstance(error, MemoryError):
+        error = MemoryError("not enough memory, see --file-memory").with_traceback(error.__traceback__)
     said = f": {' '.join(str(error).split())[:200]}" if quote else ""
     at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
     return f"{type(error).__name__}{said}{at}"

@@ -120,7 +120,7 @@ def audit() -> None:
     metavar="NAMES",
     help="Mend only what these rules or groups found.",
 )
-@checking_options
+@partial(checking_options, without=("file_timeout",))
 def run(
     sources: tuple[str, ...],
     out: Path,

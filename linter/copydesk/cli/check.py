@@ -221,7 +221,7 @@ def _check_stdin(
         return Checked()
     run, parts = FileRun(linter, name or "<stdin>", config, Fixing(mode, unsafe, suppress)), list[Source]()
     reader = read_stdin(name, linter.settings.encoding or config.encoding)
-    for source in reader:
+    for source in linter.settings.limits.each(reader):
         fixed = run.add(source)
         parts.append(fixed if mode is Mode.FIX else source)
     if mode is Mode.FIX:

@@ -28,6 +28,7 @@ from copydesk.lint.linter import Settings
 from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import distributions
 from copydesk.system.folders import user_cache_folder
+from copydesk.system.limits import Limits
 
 __all__ = ["Cache", "check_digest", "code_digest", "default_folder", "packs_digest"]
 
@@ -202,7 +203,7 @@ def check_digest(code: bytes, settings: Settings, config: Config) -> bytes:
     """
     digest = blake2b(code)
     # What a configuration says is in it, so where it stands and whom else it is for does not count.
-    settings = replace(settings, config=None, isolated=False, tracking=None)
+    settings = replace(settings, config=None, isolated=False, tracking=None, limits=Limits())
     digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
     for options in config.rules.values():
         for name in options.get("files") or ():

@@ -221,6 +221,13 @@ def test_what_site_generators_resolve():
     assert blocks("<!--more-->\n\nimport Chart from './chart.js'\n\nText.") == [("paragraph", "Text.")]
 
 
+@pytest.mark.parametrize(
+    "tag", ["<a{{ attrs }}>", "<a {{ attrs }}>", "<A{% x %}>", '<a{{ attrs }} href="a">']
+)
+def test_a_template_within_the_tag_of_a_link(tag):
+    assert blocks(f"See {tag}the page</a> for more.")[0] == ("paragraph", "See the page for more.")
+
+
 def test_a_shortcode_of_another_system_stays_in_the_text():
     text = '[caption id="a" align="align_none_"]![Alt](a.jpg) A *caption*[/caption]'
     assert blocks(text) == [
