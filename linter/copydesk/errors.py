@@ -9,6 +9,7 @@ CopydeskError
 ├── RuleError             a rule that can do only a part of its work: why, and what helps
 │   └── UnavailableError  a rule that can do nothing in this run: what it needs is not there
 ├── StoppedError          a check that was given up
+│   └── LimitError        a file that takes more time or memory than it may
 ├── WriteError            a file that cannot be, or must not be, written
 └── PluginError           a rule pack that is broken: which, and what it raised
 
@@ -22,10 +23,12 @@ import os
 from collections.abc import Iterable
 
 __all__ = [
+    "FINAL",
     "ConfigError",
     "CopydeskError",
     "DataError",
     "DecodeError",
+    "LimitError",
     "PluginError",
     "RuleError",
     "SourceError",
@@ -111,6 +114,15 @@ class StoppedError(CopydeskError):
     """A check that was given up because nobody waits for it any more."""
 
 
+class LimitError(StoppedError):
+    """A file that takes more time or memory than it may; the message says how much that is."""
+
+
+#: What nothing holds back. Whatever else a file makes a reader or a rule raise is a problem of that file: a
+#: panic of code in Rust, too, which is a `BaseException`.
+FINAL = (KeyboardInterrupt, SystemExit, GeneratorExit, StoppedError)
+
+
 class DecodeError(SourceError):
     """Bytes that do not decode; `offset` is that of the first bad byte."""
 
@@ -145,20 +157,20 @@ class PluginError(CopydeskError):
         self.plugin = plugin
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     """A hint that offers the nearest of the words that would have been right, or ""."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
     """What the system said of an operation that failed, as the end of a line: "permission denied"."""
-    return (error.strerror or str(error)).lower()
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def crash_of(error: Exception, quote: bool = True) -> str:
+def crash_of(error: BaseException, quote: bool = True) -> str:
     """What was raised and where, on one line; unless `quote`, without what it says, which may be private."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

@@ -479,3 +479,9 @@ class TestForgetting:
             linter.rules_for(Config(select=("repeated-word",), min_confidence=i / 300))
         assert len(linter._rules) <= 256
         assert linter.rules_for(first) is not rules
+
+
+def test_an_encoding_that_no_text_is_written_in_is_an_error_of_the_file(tmp_path):
+    (tmp_path / "copydesk.toml").write_text('[[overrides]]\nfiles = ["*.md"]\nencoding = "punycode"\n')
+    with pytest.raises(ConfigError, match=r"copydesk\.toml: encoding: unknown encoding 'punycode'"):
+        config_for(tmp_path / "a.md")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from copydesk._version import __version__
-from copydesk.errors import CopydeskError, PluginError, nearest, reason_of
+from copydesk.errors import CopydeskError, PluginError, crash_of, nearest, reason_of
 
 if TYPE_CHECKING:
     from copydesk.rule.plugins import PackCommand
@@ -110,13 +110,26 @@ def _drop_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _crashed(error: BaseException) -> int:
+    """Say in a line what nobody expected; the whole of it is there for `python -X dev -m copydesk`."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        _drop_stdout()
+        click.echo(f"copydesk: stdout: cannot be written: {reason_of(error)}", err=True)
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"copydesk: {where}{reason_of(error)}", err=True)
+    else:
+        click.echo(f"copydesk: crashed: {crash_of(error)}; please report it", err=True)
+    return 2
+
+
 def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
     # What is loaded stays: to look through it for garbage even once would take a tenth of a short run.
     gc.set_threshold(200_000, 10, 10)
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # it was closed before this began
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()
@@ -139,11 +152,11 @@ def main() -> None:
     except BrokenPipeError:
         _drop_stdout()  # whoever read the report has seen enough
         code = 0
-    except OSError as error:
-        if error.errno not in _NO_ROOM or error.filename is not None:
+    except SystemExit:
+        raise
+    except BaseException as error:
+        if sys.flags.dev_mode:
             raise
-        _drop_stdout()
-        click.echo(f"copydesk: stdout: cannot be written: {reason_of(error)}", err=True)
-        code = 2
+        code = _crashed(error)
     gc.freeze()  # the interpreter looks for garbage once more at its end
     sys.exit(code if isinstance(code, int) else 0)

@@ -14,6 +14,7 @@ import click
 from copydesk.cli.audit_ask import OUT, query, report, where
 from copydesk.cli.checking import Checking, checking_options, say, split_names
 from copydesk.cli.progress import Stages
+from copydesk.errors import nearest
 from copydesk.reporters.text import many
 from copydesk.rule.finding import Severity
 
@@ -45,11 +46,21 @@ class _Audit(click.Group):
         """Take words that are no command for the sources of `run`, and note the command line."""
         ctx.meta[_WORDS] = args
         words = [arg for arg in args if not arg.startswith("-")]
+        if words and words[0] == args[0]:
+            self._refuse_slip(ctx, words[0])
         if (words and words[0] not in self.commands) or any(
             a.startswith("-") and a not in ("--help", "-h") for a in args[:1]
         ):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_slip(self, ctx: click.Context, word: str) -> None:
+        """Refuse a first word that is neither a command nor a source, and looks like a command."""
+        if word in self.commands or "://" in word or os.path.exists(word):
+            return
+        commands = [name for name, command in self.commands.items() if not command.hidden]
+        if hint := nearest(word, commands, cutoff=0.7):
+            ctx.fail(f"{word}: no command, file or folder{hint}")
 
 
 @click.group(cls=_Audit, no_args_is_help=True)

@@ -20,13 +20,15 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.config.ledger import LEDGER, parsed
+from copydesk.config.ledger import LEDGER, listed, parsed
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
 from copydesk.rule.plugins import installed_package
 from copydesk.rule.rule import House
 from copydesk.system.folders import user_config_folder
+from copydesk.text.encodings import text_codec
+from copydesk.text.source import unknown_encoding
 
 __all__ = [
     "NAME",
@@ -266,6 +268,10 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
             ledger = replace(parsed(_text(its, "ledger")), ledger=os.fspath(target))
         except ValueError as error:
             raise its.error(str(error)) from None
+    if file.house.dictionary is not None:
+        target = place.named(file.house.dictionary, "house.dictionary is")
+        its = _Place(target, place.root, place.boundary, place.trusted, place.package)
+        ledger = replace(ledger, words=listed(_text(its, "dictionary")))
     yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline, ledger)
 
 
@@ -302,6 +308,8 @@ def _read(place: _Place) -> File:
             raise place.error(str(error)) from None
     sections: tuple[Section, ...] = (file, *file.overrides)
     for part in sections:
+        if part.encoding is not None and text_codec(part.encoding) is None:
+            raise place.error(f"encoding: {unknown_encoding(part.encoding)}")
         for name, options in part.rules.items():
             if isinstance(named := options.get("files"), list):
                 options["files"] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,10 +12,10 @@ from msgspec import Meta
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, Layer, Selection, Share
 from copydesk.config.reading import own_config
-from copydesk.errors import ConfigError, DataError, UsageError
-from copydesk.rule.finding import Severity
+from copydesk.errors import FINAL, ConfigError, DataError, UsageError
+from copydesk.rule.finding import Finding, Severity
 from copydesk.rule.plugins import Registry
-from copydesk.rule.rule import Default, Rule
+from copydesk.rule.rule import Default, NoOptions, Rule
 
 __all__ = [
     "DEFAULT_CONFIDENCE",
@@ -83,8 +84,9 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
         common, options = _converted(rule, tables.get(name, {}), None)
         bars = (selection.min_confidence, common.min_confidence, config.min_confidence, DEFAULT_CONFIDENCE)
         severity = Severity(common.severity) if common.severity else None
-        made = rule(options, config.house, severity, next(bar for bar in bars if bar is not None))
+        bar = next(bar for bar in bars if bar is not None)
         try:
+            made = rule(options, config.house, severity, bar)
             made.validate()
         except DataError as error:
             if error.line is not None:
@@ -92,8 +94,23 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
             raise ConfigError(f"rules.{name}.files: {error}", _blamed(config, registry, name)) from None
         except ConfigError as error:
             raise ConfigError(f"rules.{name}.{error}", _blamed(config, registry, name)) from None
+        except FINAL:
+            raise
+        except BaseException as error:
+            made = _stand_in(rule, error)
         rules.append(made)
     return tuple(rules)
+
+
+def _stand_in(rule: AnyRule, error: BaseException) -> Rule[Any]:
+    """What runs instead of a rule that cannot even be made: it raises the same when it is to check."""
+
+    def check(self: object, article: object) -> Iterator[Finding]:
+        raise error
+
+    made = type(rule.__name__, (Rule,), {"meta": rule.meta, "check": check, "__module__": rule.__module__})
+    instance: Rule[Any] = made(NoOptions())
+    return instance
 
 
 def tables_of(registry: Registry, config: Config) -> dict[str, dict[str, Any]]:

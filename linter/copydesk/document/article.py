@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from copydesk.document.elements import Elements
 from copydesk.document.metadata import Metadata
 from copydesk.document.quotations import Quotation, quotations_in
+from copydesk.document.sentences import sentences_in
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source_map import SourceMap
 from copydesk.text.span import Span
@@ -126,10 +127,6 @@ class Directive(Struct, frozen=True):
     rules: tuple[str, ...]
     reason: str
     span: Span
-
-
-#: Without one of these, or a line’s end, a block is one sentence.
-_STOPS = frozenset(".!?…‥。．！？｡।॥؟۔։።\n\u2028\u2029\x85")
 
 
 class Article(Metadata, frozen=True, eq=False, dict=True):
@@ -263,25 +260,9 @@ class Article(Metadata, frozen=True, eq=False, dict=True):
 
     def sentences_of(self, block: Block) -> Iterator[Sentence]:
         """The sentences of one block, of whatever kind."""
-        from sentencex import segment
-
-        prose = self.prose_of(block)
-        if _STOPS.isdisjoint(prose):  # the segmenter takes the square of the length of a row of marks
-            left, right = len(prose) - len(prose.lstrip()), len(prose.rstrip())
-            if left < right:
-                yield Sentence(Span(block.start + left, block.start + right), block)
-            return
         language = (block.language or self.language or "en").split("-")[0]
-        at = 0
-        for piece in segment(language, prose):
-            start = prose.find(piece, at)
-            if start < 0:
-                continue
-            at = start + len(piece)
-            left = start + len(piece) - len(piece.lstrip())
-            right = start + len(piece.rstrip())
-            if left < right:
-                yield Sentence(Span(block.start + left, block.start + right), block)
+        for start, end in sentences_in(self.prose_of(block), language):
+            yield Sentence(Span(block.start + start, block.start + end), block)
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:

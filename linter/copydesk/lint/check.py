@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article, Directive
 from copydesk.document.language import with_languages
-from copydesk.errors import RuleError, StoppedError, UnavailableError, crash_of
+from copydesk.errors import (
+    FINAL,
+    CopydeskError,
+    RuleError,
+    SourceError,
+    StoppedError,
+    UnavailableError,
+    crash_of,
+)
 from copydesk.lint.diagnostic import Diagnostic, PlacedPassage, Suppressed, Suppressor
 from copydesk.lint.ignore_comments import Suppressions
 from copydesk.lint.placer import Placer
@@ -23,7 +32,7 @@ from copydesk.rule.finding import Elsewhere, Finding, Severity
 from copydesk.rule.plugins import Registry
 from copydesk.rule.rule import Passage, Rule, UnusedDirective
 from copydesk.text.source import Source, digest_of
-from copydesk.text.span import LineIndex
+from copydesk.text.span import LineIndex, Span
 
 __all__ = ["Check", "Copies", "RuleSet", "Stop", "read_articles", "reader_options"]
 
@@ -39,9 +48,18 @@ def reader_options(config: Config) -> ReaderOptions:
 
 
 def read_articles(source: Source, config: Config) -> Iterator[Article]:
-    """The articles of a source, with their languages."""
-    for article in reader_for(source.format).read(source, reader_options(config)):
-        yield with_languages(article, config.language)
+    """The articles of a source, with their languages.
+
+    Raises:
+        SourceError: the reader crashed over it, from here on.
+    """
+    try:
+        for article in reader_for(source.format).read(source, reader_options(config)):
+            yield with_languages(article, config.language)
+    except (*FINAL, CopydeskError):
+        raise
+    except BaseException as error:
+        raise SourceError(source.path, f"the {source.format} reader crashed: {crash_of(error)}") from None
 
 
 class RuleSet(Struct, frozen=True):
@@ -103,10 +121,8 @@ class Check:
                     for note in article.notes
                 )
                 yield article
-        except Exception as error:
-            self._problems.append(
-                Problem(self._source.path, f"the {self._source.format} reader crashed: {crash_of(error)}")
-            )
+        except SourceError as error:
+            self._problems.append(Problem(self._source.path, error.message))
 
     def run_rules(self, article: Article) -> RuleResults:
         """What the rules find in an article, and what is to be looked for in others."""
@@ -115,12 +131,14 @@ class Check:
         ran: set[str] = set()
         for rule, view in self._running(article):
             try:
-                found += rule.check(view)
+                found.extend(_sound(rule, view))
                 if rule.across():
                     passages += rule.passages(view)
                 elif view is article:  # else whether it finds anything is not known yet
                     ran.add(rule.meta.name)
-            except Exception as error:
+            except FINAL:
+                raise
+            except BaseException as error:
                 self._problems.append(self._failure(rule, article, error))
         if self._compares:
             self._results.append(RuleResults(tuple(found), frozenset(ran)))
@@ -141,22 +159,28 @@ class Check:
         for rule, view in self._running(article):
             if rule.across():
                 try:
-                    found += rule.check_across(view, copies)
+                    found.extend(_sound(rule, view, copies))
                     if view is article:
                         ran.add(rule.meta.name)
-                except Exception as error:
+                except FINAL:
+                    raise
+                except BaseException as error:
                     self._problems.append(self._failure(rule, article, error))
         return RuleResults(tuple(found), frozenset(ran))
 
     def finish(self, article: Article, results: RuleResults) -> None:
         """Take the results for an article into the report."""
-        resolved = self._resolve_conflicts(article, results)
-        if not resolved.reported and not resolved.ignored and not results.passages:
-            return
-        placed = self._place(article, resolved, results.passages)
-        self._give_up_if_told()
-        verified = verify_fixes(placed, self._source, article, self._reader, reader_options(self._config))
-        self._diagnostics += group_repeats(verified)
+        try:
+            resolved = self._resolve_conflicts(article, results)
+            if not resolved.reported and not resolved.ignored and not results.passages:
+                return
+            placed = self._place(article, resolved, results.passages)
+            self._give_up_if_told()
+            self._diagnostics += group_repeats(self._verified(article, placed))
+        except FINAL:
+            raise
+        except BaseException as error:
+            self._crashed(f"{article_prefix(article)}the findings have no place", error)
 
     def report(self) -> FileReport:
         """The report, when every article is finished."""
@@ -190,7 +214,7 @@ class Check:
         if self._stop and self._stop():
             raise StoppedError
 
-    def _failure(self, rule: Rule[Any], article: Article, error: Exception) -> Problem:
+    def _failure(self, rule: Rule[Any], article: Article, error: BaseException) -> Problem:
         name = rule.meta.name
         if isinstance(error, UnavailableError):
             severity = Severity.ERROR if name in self._rules.named else Severity.WARNING
@@ -199,6 +223,9 @@ class Check:
             return Problem(self._source.path, f"{name}: {error}", name)
         what = f"{article_prefix(article)}the rule {name} crashed: {crash_of(error)}"
         return Problem(self._source.path, what, name)
+
+    def _crashed(self, what: str, error: BaseException) -> None:
+        self._problems.append(Problem(self._source.path, f"{what}: {crash_of(error)}"))
 
     def _resolve_conflicts(self, article: Article, results: RuleResults) -> _Resolved:
         """What is reported: what no comment suppresses, is sure enough, and no other rule says better.
@@ -221,7 +248,9 @@ class Check:
         for rule in self._rules.rules:
             try:
                 yield from rule.check_ignores(article, unused)
-            except Exception as error:
+            except FINAL:
+                raise
+            except BaseException as error:
                 self._problems.append(self._failure(rule, article, error))
 
     def _strongest(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -236,14 +265,43 @@ class Check:
             self._lines = LineIndex(self._source.text)
         placer = Placer(self._source, article, self._reader, self._lines)
         self._passages += map(placer.passage, passages)
-        placed = [placer.place(finding, self._groups[finding.rule]) for finding in resolved.reported]
-        self._suppressed += (
-            Suppressed(
-                placer.place(finding, self._groups[finding.rule]), Suppressor.COMMENT, directive.reason
-            )
-            for finding, directive in resolved.ignored
-        )
-        return placed
+        for finding, directive in resolved.ignored:
+            for diagnostic in self._placed(placer, article, finding):
+                self._suppressed.append(Suppressed(diagnostic, Suppressor.COMMENT, directive.reason))
+        return [d for finding in resolved.reported for d in self._placed(placer, article, finding)]
+
+    def _placed(self, placer: Placer, article: Article, finding: Finding) -> Iterator[Diagnostic]:
+        """A finding with its place; nothing where the place or a fix of it makes no sense."""
+        try:
+            yield placer.place(finding, self._groups[finding.rule])
+        except FINAL:
+            raise
+        except BaseException as error:
+            self._crashed(f"{article_prefix(article)}a finding of {finding.rule} has no place", error)
+
+    def _verified(self, article: Article, placed: list[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics with the fixes that hold; with none, where these cannot even be tried."""
+        try:
+            return verify_fixes(placed, self._source, article, self._reader, reader_options(self._config))
+        except FINAL:
+            raise
+        except BaseException as error:
+            self._crashed(f"{article_prefix(article)}the fixes cannot be tried", error)
+            return [replace(diagnostic, fixes=()) for diagnostic in placed]
+
+
+def _sound(
+    rule: Rule[Any], view: Article, copies: Mapping[int, tuple[Elsewhere, ...]] | None = None
+) -> Iterator[Finding]:
+    """What a rule finds; what is no finding in the article is the rule's mistake."""
+    for finding in rule.check(view) if copies is None else rule.check_across(view, copies):
+        if not isinstance(finding, Finding) or finding.rule != rule.meta.name:
+            raise TypeError(f"not a finding of its own: {finding!r}")
+        edits = [edit for fix in finding.fixes for edit in fix.edits]
+        for span in (finding.span, *(edit.span for edit in edits if not edit.in_source)):
+            if not isinstance(span, Span) or not 0 <= span.start <= span.end <= len(view.text):
+                raise ValueError(f"not a place in the article: {span!r}")
+        yield finding
 
 
 def article_prefix(article: Article) -> str:

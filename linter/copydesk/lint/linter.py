@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from copydesk.config import Config, Selection, config_for, load_config, make_rules
 from copydesk.document.article import Article
-from copydesk.errors import ConfigError, CopydeskError, SourceError, UnavailableError
+from copydesk.errors import ConfigError, CopydeskError, SourceError, UsageError
 from copydesk.lint.check import Check, Copies, RuleSet, Stop, read_articles, reader_options
 from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.placer import Placer
@@ -25,7 +25,8 @@ from copydesk.rule.finding import Fix, Safety
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.rule.resource import adopt, shared
 from copydesk.rule.rule import Rule
-from copydesk.text.source import Source, Tracking
+from copydesk.text.encodings import text_codec
+from copydesk.text.source import Source, Tracking, unknown_encoding
 from copydesk.text.span import LineIndex
 
 __all__ = ["File", "Linter", "Settings", "placed_fix"]
@@ -70,7 +71,8 @@ def placed_fix(
     """
     reader = reader_for(source.format)
     placer = Placer(source, article, reader, LineIndex(source.text))
-    fixes = tuple(replace(placed, safety=Safety.UNSAFE) for placed in placer.fixes([fix]))
+    possible = (placed for placed in placer.fixes([fix]) if source.accepts(list(placed.edits)))
+    fixes = tuple(replace(placed, safety=Safety.UNSAFE) for placed in possible)
     (held,) = verify_fixes(
         [replace(diagnostic, fixes=fixes)], source, article, reader, reader_options(config)
     )
@@ -85,14 +87,16 @@ class Linter:
         registry: the rules there are; by default those of every installed pack.
 
     Raises:
-        CopydeskError: the command line names an unknown rule, or its configuration is broken.
+        CopydeskError: the command line names an unknown rule or encoding, or its configuration is broken.
     """
 
     def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
         self.settings = settings or Settings()
         self._registry = registry
         self._rules: dict[int, tuple[Config, Rules]] = {}
-        selection = self.settings.selection
+        selection, encoding = self.settings.selection, self.settings.encoding
+        if encoding is not None and text_codec(encoding) is None:
+            raise UsageError(f"--encoding: {unknown_encoding(encoding)}")
         for names in filter(None, (selection.select, selection.extend_select, selection.ignore)):
             self.registry.expand(names)
         if self.settings.config is not None:
@@ -106,11 +110,13 @@ class Linter:
     def registry(self) -> Registry:
         """The rules there are; the packs are imported when it is first asked for.
 
+        A pack that is broken is left out; each report says so.
+
         Raises:
-            PluginError: a pack is broken.
+            PluginError: the built-in pack is broken, or there is none.
         """
         if self._registry is None:
-            self._registry = load_plugins(find_plugins())
+            self._registry = load_plugins(find_plugins(), tolerant=True)
         return self._registry
 
     @cached_property
@@ -150,7 +156,7 @@ class Linter:
         preparing = {name for name, rule in self.registry.rules.items() if rule.prepare is not Rule.prepare}
         for rule in self.rules_of(paths) if preparing else ():
             if rule.meta.name in preparing:
-                with suppress(UnavailableError):  # said when a file is checked
+                with suppress(Exception):  # said when a file is checked
                     rule.prepare()
 
     def rules_of(self, paths: Iterable[Path]) -> list[Rule[Any]]:
@@ -214,10 +220,12 @@ class Linter:
             check = Check(source, config, self._rule_set(config), stop)
         except ConfigError as error:
             problem = Problem(None, str(error))
-            return FileReport(source.path, source.format, source.encoding, 0, 0, (), (problem,))
+            return FileReport(source.path, source.format, "", 0, 0, (), (problem,))
         for article in check.read(articles):
             check.finish(article, check.run_rules(article))
-        return check.report()
+        report = check.report()
+        broken = tuple(Problem(None, message) for message in self.registry.broken)
+        return replace(report, problems=(*broken, *report.problems)) if broken else report
 
     def compare(
         self, source: Source, config: Config, results: Iterator[RuleResults], copies: Copies

@@ -188,8 +188,7 @@ class Placer:
             else:
                 edits = [e for e in in_order(edits) if self._source.text[e.start : e.end] != e.text]
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
-                    package = self._source.package
-                    writable = package is None or package.accepts(self._source, edits)
+                    writable = self._source.accepts(edits)
                     safety = safety_of(fix, writable=writable, quoted=self._quoted(fix))
                     if safety:
                         yield PlacedFix(fix.title, safety, tuple(edits), fix)

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from copydesk.config import Config, forget
-from copydesk.errors import CopydeskError, StoppedError
+from copydesk.errors import FINAL, CopydeskError, StoppedError, crash_of
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
 from copydesk.lint.linter import Linter
@@ -87,8 +87,10 @@ class DocumentChecker:
             raise
         except CopydeskError as error:
             return CheckedDocument(source, config, error=error, ident=str(next(_serial)))
-        except Exception as error:
-            what = f"the check crashed: {type(error).__name__}: {error}"
+        except FINAL:
+            raise
+        except BaseException as error:
+            what = f"the check crashed: {crash_of(error)}"
             crashed = FileReport(source.path, source.format, "", 0, 0, (), (Problem(source.path, what),))
             return CheckedDocument(source, config, crashed, ident=str(next(_serial)))
         return CheckedDocument(source, config, report, ident=str(next(_serial)))

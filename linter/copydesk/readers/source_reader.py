@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from copydesk.errors import SourceError, reason_of
+from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, reason_of
 from copydesk.readers import format_or_plain, reader_for
 from copydesk.text.source import Source
 
@@ -43,7 +43,7 @@ class SourceReader:
         """
         try:
             return cls(path.open("rb"), shown, format_or_plain(shown), encoding)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise SourceError(shown, reason_of(error)) from None
 
     def read(self, size: int = -1) -> bytes:
@@ -56,15 +56,21 @@ class SourceReader:
         """The sources.
 
         Raises:
-            SourceError: the file cannot be read, is binary, or does not decode, from here on.
+            SourceError: the file cannot be read, is binary, or does not decode, from here on; or its reader
+                crashed over it.
         """
         with self._file:
             try:
                 yield from reader_for(self._format).sources(self, self._shown, self._encoding)
                 while self.read(1 << 20):
                     pass
+            except (*FINAL, CopydeskError):
+                raise
             except OSError as error:
                 raise SourceError(self._shown, reason_of(error)) from None
+            except BaseException as error:
+                what = f"the {self._format} reader crashed: {crash_of(error)}"
+                raise SourceError(self._shown, what) from None
 
     @property
     def digest(self) -> str:

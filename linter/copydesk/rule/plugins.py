@@ -17,8 +17,9 @@ from importlib import import_module
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from copydesk.errors import PluginError, UsageError, nearest
+from copydesk.errors import FINAL, PluginError, UsageError, nearest
 from copydesk.rule.rule import Rule
 
 __all__ = [
@@ -111,11 +112,12 @@ def find_plugins() -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (item[0] != "builtin", item[0])))
 
 
-def load_plugins(found: Mapping[str, str]) -> Registry:
+def load_plugins(found: Mapping[str, str], tolerant: bool = False) -> Registry:
     """Import packs and collect their rules.
 
     Args:
         found: what `find_plugins` gave.
+        tolerant: whether a broken pack is left out, and named in the registry; the built-in one never is.
 
     Raises:
         PluginError: there is no pack, one does not import, has no `RULES`, something in it
@@ -123,36 +125,46 @@ def load_plugins(found: Mapping[str, str]) -> Registry:
     """
     if not found:
         raise PluginError("copydesk.rules", "no rule pack is installed: reinstall copydesk")
-    rules: dict[str, AnyRule] = {}
-    packs: dict[str, str] = {}
-    commands: dict[str, PackCommand] = {}
+    registry = Registry({}, {})
     for name, target in found.items():
         try:
-            module = import_module(target.partition(":")[0])
-            listed = getattr(module, "RULES", None)
-            added = getattr(module, "COMMANDS", {})
-        except Exception as error:
-            raise PluginError(name, f"does not import: {type(error).__name__}: {error}") from error
-        if not isinstance(listed, tuple):
-            raise PluginError(name, f"the module {target} has no tuple RULES of rule classes")
-        for rule in listed:
-            if not (isinstance(rule, type) and issubclass(rule, Rule) and hasattr(rule, "meta")):
-                raise PluginError(name, f"{rule!r} in RULES is not a rule class with meta data")
-            if rule.meta.name in rules:
-                raise PluginError(
-                    name, f"the rule {rule.meta.name} is already in pack {packs[rule.meta.name]!r}"
-                )
-            rules[rule.meta.name] = rule
-            packs[rule.meta.name] = name
-        if not isinstance(added, Mapping):
-            raise PluginError(name, f"COMMANDS in the module {target} is no mapping of names to places")
-        for command, place in added.items():
-            if command in commands:
-                raise PluginError(
-                    name, f"the command {command} is already in pack {commands[command].pack!r}"
-                )
-            commands[command] = PackCommand(name, place)
-    return Registry(MappingProxyType(rules), MappingProxyType(packs), MappingProxyType(commands))
+            registry = _with_pack(registry, name, target)
+        except PluginError as error:
+            if not tolerant or name == "builtin":
+                raise
+            registry = replace(registry, broken=(*registry.broken, str(error)))
+    return registry
+
+
+def _with_pack(registry: Registry, name: str, target: str) -> Registry:
+    """A registry with one more pack in it; see `load_plugins`."""
+    rules, packs, commands = dict(registry.rules), dict(registry.packs), dict(registry.commands)
+    try:
+        module = import_module(target.partition(":")[0])
+        listed = getattr(module, "RULES", None)
+        added = getattr(module, "COMMANDS", {})
+    except FINAL:
+        raise
+    except BaseException as error:
+        raise PluginError(name, f"does not import: {type(error).__name__}: {error}") from error
+    if not isinstance(listed, tuple):
+        raise PluginError(name, f"the module {target} has no tuple RULES of rule classes")
+    for rule in listed:
+        if not (isinstance(rule, type) and issubclass(rule, Rule) and hasattr(rule, "meta")):
+            raise PluginError(name, f"{rule!r} in RULES is not a rule class with meta data")
+        if rule.meta.name in rules:
+            raise PluginError(name, f"the rule {rule.meta.name} is already in pack {packs[rule.meta.name]!r}")
+        rules[rule.meta.name] = rule
+        packs[rule.meta.name] = name
+    if not isinstance(added, Mapping):
+        raise PluginError(name, f"COMMANDS in the module {target} is no mapping of names to places")
+    for command, place in added.items():
+        if command in commands:
+            raise PluginError(name, f"the command {command} is already in pack {commands[command].pack!r}")
+        commands[command] = PackCommand(name, place)
+    return Registry(
+        MappingProxyType(rules), MappingProxyType(packs), MappingProxyType(commands), registry.broken
+    )
 
 
 class PackCommand(Struct, frozen=True):
@@ -163,11 +175,16 @@ class PackCommand(Struct, frozen=True):
 
 
 class Registry(Struct, frozen=True, dict=True):
-    """The rules of all packs, by name, the pack that each came from, and the commands that packs add."""
+    """The rules of all packs, by name, the pack that each came from, and the commands that packs add.
+
+    Attributes:
+        broken: what is wrong with packs that are left out.
+    """
 
     rules: Mapping[str, AnyRule]
     packs: Mapping[str, str]
     commands: Mapping[str, PackCommand] = MappingProxyType({})
+    broken: tuple[str, ...] = ()
 
     @cached_property
     def groups(self) -> frozenset[str]:

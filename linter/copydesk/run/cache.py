@@ -17,6 +17,7 @@ from hashlib import blake2b
 from importlib.machinery import PathFinder
 from pathlib import Path
 from types import TracebackType
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ from copydesk.system.folders import user_cache_folder
 __all__ = ["Cache", "check_digest", "code_digest", "default_folder", "packs_digest"]
 
 #: In the file's name: another version of copydesk with another layout has a file of its own.
-LAYOUT = 1
+LAYOUT = 2
 MAX_BYTES = 256 * 2**20
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS reports (key BLOB PRIMARY KEY, day INTEGER, report BLOB);
@@ -103,10 +104,7 @@ class Cache:
                 return None
             if row[0] != self._today:
                 self._used.append(key)
-            try:
-                return _decoder.decode(row[1])
-            except msgspec.DecodeError:
-                return None
+            return _unpacked(row[1])
         return None
 
     def put(self, key: bytes, report: FileReport) -> None:
@@ -114,7 +112,7 @@ class Cache:
         if self._db is None or report.problems:
             return
         try:
-            self._new[key] = _encoder.encode(report)
+            self._new[key] = _packed(report)
         except UnicodeEncodeError:
             return  # the file's name is not UTF-8
         if len(self._new) >= 500:
@@ -227,6 +225,21 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=list)
 _decoder = msgspec.msgpack.Decoder(FileReport)
+
+
+def _packed(report: FileReport) -> bytes:
+    """A report behind a checksum: what a disk has damaged may still decode."""
+    data = _encoder.encode(report)
+    return crc32(data).to_bytes(4, "big") + data
+
+
+def _unpacked(row: object) -> FileReport | None:
+    if not isinstance(row, bytes) or crc32(row[4:]).to_bytes(4, "big") != row[:4]:
+        return None
+    try:
+        return _decoder.decode(row[4:])
+    except msgspec.DecodeError:
+        return None
 
 
 def _content(name: str) -> bytes:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.errors import CopydeskError, SourceError
+from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of
 from copydesk.lint.check import Copies, read_articles
 from copydesk.lint.fixer import applicable, fix_source
 from copydesk.lint.linter import File, Linter
@@ -167,7 +167,7 @@ def _known(linter: Linter, task: _Task, fixing: Fixing, cache: Cache) -> Outcome
     try:
         digest = digest_of_file(task.path)
         report = cache.get(cache.key(task.shown, digest, linter.config_for(task.path), task.copies))
-    except (OSError, CopydeskError):
+    except (OSError, ValueError, CopydeskError):  # ValueError: a NUL in the name
         return None  # said when the file is checked
     if report is None:
         return None
@@ -225,6 +225,7 @@ class _Worker(Struct):
 
     def _checked(self, path: Path, shown: str) -> Outcome:
         run, written = None, False
+        failure: CopydeskError
         try:
             reader, config = self.linter.open(path, shown)
             run = FileRun(self.linter, shown, config, self.fixing)
@@ -237,9 +238,14 @@ class _Worker(Struct):
                     written = rewriting.finish(reader.digest)
             return run.outcome(digest_of_file(path) if written else reader.digest)
         except CopydeskError as error:
-            if run is None or not run.found:
-                return Outcome(self.linter.unopened(shown, error))
-            return Outcome(_with_problems(run.found.finish(""), _problem(shown, error)))
+            failure = error
+        except FINAL:
+            raise
+        except BaseException as error:
+            failure = SourceError(shown, f"the check crashed: {crash_of(error)}")
+        if run is None or not run.found:
+            return Outcome(self.linter.unopened(shown, failure))
+        return Outcome(_with_problems(run.found.finish(""), _problem(shown, failure)))
 
     def _compared(self, task: _Task, report: FileReport, copies: Copies) -> FileReport:
         """The report on a file that was checked, with what stands in other articles too."""
@@ -254,6 +260,11 @@ class _Worker(Struct):
         except CopydeskError as error:
             report = merger.finish("") if merger else report
             problems = (*problems, _problem(task.shown, error))
+        except FINAL:
+            raise
+        except BaseException as error:
+            report = merger.finish("") if merger else report
+            problems = (*problems, Problem(task.shown, f"the comparison crashed: {crash_of(error)}"))
         return replace(report, problems=tuple(dict.fromkeys((*problems, *report.problems))), results=())
 
 
@@ -291,7 +302,7 @@ class FileRun:
         report = self._linter.lint_source(source, config)
         self.found.add(source, report)
         outcome, fixed = Outcome(report), source
-        if report.diagnostics and all(p.severity is not Severity.ERROR for p in report.problems):
+        if report.diagnostics and not any(p.path and p.severity is Severity.ERROR for p in report.problems):
             outcome, fixed = fix_reported(self._linter, source, config, report, self._fixing)
         self._applied += outcome.applied
         if mode is Mode.DIFF:

@@ -12,9 +12,21 @@ from msgspec.structs import replace
 
 from copydesk.errors import DecodeError, SourceError
 from copydesk.text.edits import SourceEdit, apply_edits
+from copydesk.text.encodings import decode_text, encode_text, text_codec
 from copydesk.text.span import START, Position
 
-__all__ = ["BOMS", "Package", "Source", "SourceEdit", "Tracking", "decode", "digest_of", "digest_of_file"]
+__all__ = [
+    "BOMS",
+    "Package",
+    "Source",
+    "SourceEdit",
+    "Tracking",
+    "decode",
+    "digest_of",
+    "digest_of_file",
+    "is_faithful",
+    "unknown_encoding",
+]
 
 #: Byte order marks, and the encodings that they tell of.
 BOMS = (
@@ -24,6 +36,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Encodings in which any text is written in one way only.
+_FAITHFUL = frozenset({"ascii", "latin-1", "utf-8", "utf-16-be", "utf-16-le", "utf-32-be", "utf-32-le"})
 #: How files that hold no text begin (Wikipedia, "List of file signatures").
 _BINARY = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF", b"RIFF",
@@ -69,12 +83,13 @@ class Source(Struct, frozen=True):
         path: as it was named, or a name for what came from standard input.
         data: the bytes.
         format: the name of the reader that understands it.
-        encoding: the codec; decoding and encoding with it gives `data` back.
+        encoding: the codec; see `copydesk.text.encodings`.
         text: byte order mark and newlines as they are in the file.
         start: how many code points of the file stand before `text`.
         at: where in the file `text` begins.
         package: what `text` is packed in, where `data` is no text; its places mean nothing to people then.
         known: what the file tells of its article elsewhere than in it, for its reader: authors' names, say.
+        is_faithful: whether the text, written in the encoding, is `data` again; if not, nothing is edited.
     """
 
     path: str
@@ -86,19 +101,54 @@ class Source(Struct, frozen=True):
     at: Position = START
     package: Package | None = None
     known: Mapping[str, str] = {}
+    is_faithful: bool = True
+
+    def accepts(self, edits: list[SourceEdit]) -> bool:
+        """Whether edits that do not overlap can be made."""
+        if self.package is not None:
+            return self.package.accepts(self, edits)
+        return self.is_faithful and all(_can_hold(self.encoding, edit.text) for edit in edits)
 
     def edited(self, edits: list[SourceEdit]) -> Source:
-        """The source with edits made that do not overlap; their places count from its text's beginning."""
+        """The source with edits made that do not overlap; their places count from its text's beginning.
+
+        Raises:
+            SourceError: its encoding cannot hold them.
+        """
         if self.package is not None:
             return self.package.edited(self, edits)
+        if not self.is_faithful:
+            raise SourceError(
+                self.path, f"what {self.encoding} makes of the text is not this file; save it as UTF-8"
+            )
         text = apply_edits(self.text, edits)
         try:
-            data = text.encode(self.encoding)
+            data = encode_text(text, self.encoding)
         except UnicodeEncodeError as error:
             raise SourceError(
                 self.path, f"the fix has a character that {self.encoding} lacks: {text[error.start]!r}"
             ) from None
+        if self.encoding not in _FAITHFUL and decode_text(data, self.encoding) != text:
+            raise SourceError(self.path, f"the text cannot be written in {self.encoding}; save it as UTF-8")
         return replace(self, data=data, text=text)
+
+
+def _can_hold(encoding: str, text: str) -> bool:
+    try:
+        encode_text(text, encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def is_faithful(data: bytes, encoding: str, text: str) -> bool:
+    """Whether a text that bytes were decoded to is the same bytes again when it is written."""
+    if encoding in _FAITHFUL:
+        return True
+    try:
+        return encode_text(text, encoding) == data
+    except UnicodeError:
+        return False
 
 
 def digest_of(data: bytes) -> str:
@@ -138,7 +188,7 @@ def decode(
         path: how to name it in an error.
         format: the reader's name.
         encoding: a codec's name from the command line or the configuration.
-        declared: a codec's name from the file itself.
+        declared: the codec for what the file itself says.
 
     Raises:
         SourceError: the bytes are a picture, an archive or the like, or the encoding is unknown.
@@ -148,14 +198,21 @@ def decode(
     if chosen is None:
         if data.startswith(_BINARY):
             raise SourceError(path, "a binary file, not an article")
-        chosen = encoding
+        chosen = encoding and text_codec(encoding)
+        if encoding and chosen is None:
+            raise SourceError(path, unknown_encoding(encoding))
     chosen = chosen or declared or "utf-8"
     try:
-        text = data.decode(chosen)
+        text = decode_text(data, chosen)
     except UnicodeDecodeError as error:
         if data.count(0, 0, 8192) > len(data[:8192]) // 10:
             raise SourceError(path, "a binary file, not an article") from None
         raise DecodeError(path, chosen, error.start, data[error.start]) from None
-    except LookupError:
-        raise SourceError(path, f"unknown encoding {chosen!r}") from None
-    return Source(path, data, format, chosen, text)
+    except (LookupError, UnicodeError) as error:
+        raise SourceError(path, f"cannot be read as {chosen}: {error}") from None
+    return Source(path, data, format, chosen, text, is_faithful=is_faithful(data, chosen, text))
+
+
+def unknown_encoding(name: str) -> str:
+    """What is wrong with the name of an encoding that somebody gave."""
+    return f"unknown encoding {name!r}: name one for text that Python knows, as utf-8 or windows-1252"

@@ -35,8 +35,10 @@ from copydesk_rules.wording.confusables import (
     Layer,
     candidates_in,
 )
-from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
+from copydesk_rules.wording.confusables.patterns import PatternLayer
 from copydesk_rules.wording.confusables.selection import Selection, unknown
+from copydesk_rules.wording.confusables.shelf import load_sets
+from copydesk_rules.wording.confusables.word_sets import WordSet
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["ConfusableWord"]

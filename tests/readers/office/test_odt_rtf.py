@@ -179,3 +179,20 @@ def test_fixes_are_shown_and_never_made(copydesk, tmp_path, name, data):
     assert {fix.safety for d in lint(source).diagnostics for fix in d.fixes} == {"display"}
     with pytest.raises(SourceError, match="are read, not mended"):
         source.edited([SourceEdit(0, 0, "x")])
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"\u99999999999999?", "\ufffd"),
+        (rb"\u-99999999999999?", "\ufffd"),
+        (rb"\u1114112?", "\ufffd"),
+        (rb"\u-10179?\u-8704?", "😀"),
+        (rb"\u-10179?", "\ufffd"),
+        (rb"\u-8704?", "\ufffd"),
+    ],
+)
+def test_a_number_that_is_no_character_of_an_rtf(written, read):
+    assert blocks_of(rb"{\rtf1\ansi The " + written + b" harbour.}", "a.rtf") == [
+        ("paragraph", f"The {read} harbour.")
+    ]

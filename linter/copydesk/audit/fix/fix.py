@@ -18,7 +18,7 @@ from copydesk.audit.pipeline import Progress
 from copydesk.audit.sources.storage import is_address
 from copydesk.audit.sources.tables import is_table
 from copydesk.config import Config
-from copydesk.errors import CopydeskError, UsageError, nearest
+from copydesk.errors import FINAL, CopydeskError, UsageError, crash_of, nearest
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem
 from copydesk.rule.finding import Severity
@@ -181,8 +181,11 @@ class _Mender(Struct):
             return self._mended(task)
         except CopydeskError as error:
             return _failed(task.item, error)
-        except (RecursionError, MemoryError) as error:
-            return FixedFile(problems=(Problem(task.item.path, f"{type(error).__name__}: not mended"),))
+        except FINAL:
+            raise
+        except BaseException as error:
+            what = f"the check crashed: {crash_of(error)}: not fixed"
+            return FixedFile(problems=(Problem(task.item.path, what),))
 
     def _mended(self, task: _Task) -> FixedFile:
         item, path = task.item, Path(task.item.place)

@@ -17,7 +17,7 @@ from copydesk.audit.names.ledger import names_of, naming_rules
 from copydesk.audit.sources.inventory import opened
 from copydesk.config import Config
 from copydesk.document.article import Article
-from copydesk.errors import CopydeskError, SourceError, StoppedError
+from copydesk.errors import FINAL, CopydeskError, SourceError, StoppedError, crash_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import applicable
@@ -93,8 +93,10 @@ class Worker:
             )
         except CopydeskError as error:
             said.append((its_id, None, getattr(error, "message", str(error)), Severity.ERROR))
-        except (RecursionError, MemoryError) as error:
-            said.append((its_id, None, f"{type(error).__name__}: set aside", Severity.ERROR))
+        except FINAL:
+            raise
+        except BaseException as error:
+            said.append((its_id, None, f"the check crashed: {crash_of(error)}: set aside", Severity.ERROR))
         only = rows[0].id if len(rows) == 1 else None
         digest = part.digest if part and said else None
         problems += [

@@ -23,6 +23,7 @@ from copydesk.readers.cms.json_spans import Node, parse, quoted
 from copydesk.readers.format import Format
 from copydesk.readers.html.reader import READER as HTML
 from copydesk.readers.roles import is_date, mark_pull_quotes
+from copydesk.text.encodings import encode_text
 from copydesk.text.source import Source, decode
 from copydesk.text.span import START
 
@@ -42,7 +43,9 @@ class GhostReader:
         text, at, start = whole.text, START, 0
         for end, known in [*_posts(whole), (len(text), {})]:
             part = text[start:end]
-            yield replace(whole, data=part.encode(whole.encoding), text=part, start=start, at=at, known=known)
+            yield replace(
+                whole, data=encode_text(part, whole.encoding), text=part, start=start, at=at, known=known
+            )
             start, at = end, at.after(part)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:

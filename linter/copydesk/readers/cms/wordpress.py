@@ -25,7 +25,8 @@ from copydesk.readers.html.reader import READER as HTML
 from copydesk.readers.html.tokens import TokenKind, references, tokens
 from copydesk.readers.roles import is_date, mark_pull_quotes
 from copydesk.readers.xml import ESCAPES
-from copydesk.text.source import BOMS, Source
+from copydesk.text.encodings import decode_text
+from copydesk.text.source import BOMS, Source, is_faithful
 from copydesk.text.span import START, Span
 
 __all__ = ["READER", "WxrReader"]
@@ -77,10 +78,13 @@ class WxrReader:
         for data, _ in splitter.pieces(file):
             codec = codec or _codec(data, splitter.encoding)
             try:
-                text = data.decode(codec)
+                text = decode_text(data, codec)
             except UnicodeDecodeError as error:
                 raise DecodeError(path, codec, offset + error.start, data[error.start]) from None
-            yield Source(path, data, self.format.name, codec, text, begin, at, known=authors)
+            faithful = is_faithful(data, codec, text)
+            yield Source(
+                path, data, self.format.name, codec, text, begin, at, known=authors, is_faithful=faithful
+            )
             begin, at, offset = begin + len(text), at.after(text), offset + len(data)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:

@@ -9,13 +9,15 @@ from msgspec.structs import replace
 
 from copydesk.document.article import Article, Kind
 from copydesk.document.metadata import Metadata
+from copydesk.errors import SourceError
 from copydesk.readers import Readable, ReaderOptions, TextReader
 from copydesk.readers.builder import ArticleBuilder
 from copydesk.readers.format import CommentSyntax, Format
 from copydesk.readers.html.blocks import read_fragment
 from copydesk.readers.html.inline import anchors_in, emit_elements
 from copydesk.readers.html.tokens import TokenKind, tokens
-from copydesk.readers.roles import author_in, mark_pull_quotes
+from copydesk.readers.roles import author_of, mark_pull_quotes
+from copydesk.text.encodings import label_codec
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source, decode
 
@@ -28,8 +30,6 @@ _PAGE = frozenset({"html", "head", "body"})
 _DECLARED = lazy_pattern(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
-#: Labels that the HTML standard reads as their superset.
-_SUPERSETS = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
 
 
@@ -39,7 +39,6 @@ class HtmlReader(TextReader):
     format = Format(
         "html",
         mime_type="text/html",
-        sets_head_apart=True,
         comments=CommentSyntax(),
         list_tag=lazy_pattern(r"<(/?)(ol|ul)\b", re.IGNORECASE),
     )
@@ -47,7 +46,10 @@ class HtmlReader(TextReader):
     def sources(self, file: Readable, path: str, encoding: str | None) -> Iterator[Source]:
         """The one source of a file, in the encoding that it may declare; see `Reader.sources`."""
         data = file.read()
-        yield decode(data, path, self.format.name, encoding, declared=_declared_encoding(data))
+        declared = None if encoding else _declared_encoding(data)
+        if declared == "replacement":
+            raise SourceError(path, "its declared encoding is read by no browser; save it as UTF-8")
+        yield decode(data, path, self.format.name, encoding, declared=declared)
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
         """The article of a fragment or of a page."""
@@ -74,7 +76,7 @@ class HtmlReader(TextReader):
             article,
             blocks=mark_pull_quotes(article),
             title=_first(article, Kind.HEADLINE) or head.title,
-            author=head.author or author_in(_first(article, Kind.BYLINE) or ""),
+            author=head.author or author_of(article),
         )
 
     def escape(self, text: str) -> str:
@@ -83,10 +85,9 @@ class HtmlReader(TextReader):
 
 
 def _declared_encoding(data: bytes) -> str | None:
-    """The encoding that a page says it is in."""
-    declared = _DECLARED.search(data, 0, 1024)
-    name = declared[1].decode("ascii", "replace").lower() if declared else None
-    return _SUPERSETS.get(name, name) if name else None
+    """The codec for what a page says it is in; what is no label of an encoding says nothing."""
+    labels = (match[1].decode("ascii") for match in _DECLARED.finditer(data, 0, 1024))
+    return next(filter(None, map(label_codec, labels)), None)
 
 
 def _is_page(text: str) -> bool:

@@ -36,7 +36,7 @@ from copydesk.readers.markdown.pieces import (
     without_last_newline,
 )
 from copydesk.readers.markdown.templates import mask_templates
-from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.roles import author_of, is_byline, is_dateline, mark_pull_quotes
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 from copydesk.text.span import Span
@@ -88,7 +88,7 @@ class MarkdownReader(TextReader):
         walk = _EventWalk(builder, text, start, titled=known.title is not None)
         walk.run()
         article = builder.build(self.format.name, replace(known, title=known.title or walk.headline))
-        yield replace(article, blocks=mark_pull_quotes(article))
+        yield replace(article, blocks=mark_pull_quotes(article), author=article.author or author_of(article))
 
     def escape(self, text: str) -> str:
         """Text with a backslash before whatever Markdown would act on."""

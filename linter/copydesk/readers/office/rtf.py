@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -21,6 +22,8 @@ __all__ = ["READER", "RtfReader"]
 _PICTURE = re.compile(rb"(?:[0-9a-fA-F]{2}){64,}+(?:\s*+(?:[0-9a-fA-F]{2}){16,}+)*+")
 #: A group of text that is tracked as deleted: `\\deleted` is on without a number.
 _DELETED = re.compile(rb"\{[^{}]*\\deleted(?![0-9a-z])[^{}]*\}")
+#: A character by its number, which may be larger than any character's.
+_NUMBERED = re.compile(rb"\\u-?(\d{5,}+)")
 #: A bullet of a font of symbols, which word processors begin items with.
 _BULLET = re.compile(r"^\s*[\ue000-\uf8ff]\t", re.MULTILINE)
 
@@ -41,11 +44,11 @@ class RtfReader:
 
         # Each byte is a character to the format; what is beyond ASCII it writes as escapes.
         try:
-            stripped = _DELETED.sub(b"", _PICTURE.sub(b"", data)).decode("latin-1")
+            stripped = _NUMBERED.sub(_possible, _DELETED.sub(b"", _PICTURE.sub(b"", data))).decode("latin-1")
             text: str = rtf_to_text(stripped, encoding=encoding or "cp1252", errors="replace")  # type: ignore[no-untyped-call]
-        except (LookupError, ValueError, IndexError, KeyError) as error:
+        except (LookupError, ValueError, OverflowError) as error:
             raise SourceError(path, f"is damaged: {' '.join(str(error).split())[:100]}") from None
-        lines = "\n\n".join(_lines(text))
+        lines = "\n\n".join(_lines(_paired(text)))
         yield Source(path, data, self.format.name, "utf-8", lines, package=ReadOnlyPackage())
 
     def read(self, source: Source, options: ReaderOptions) -> Iterator[Article]:
@@ -56,6 +59,15 @@ class RtfReader:
     def escape(self, text: str) -> str:
         """The text itself: nothing is written into RTF."""
         return text
+
+
+def _possible(number: re.Match[bytes]) -> bytes:
+    return b"\\u65533" if len(number[1]) > 7 or int(number[1]) > sys.maxunicode else number[0]
+
+
+def _paired(text: str) -> str:
+    """Text whose halves of characters, as Word writes those beyond the first plane, are whole."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _lines(text: str) -> Iterator[str]:

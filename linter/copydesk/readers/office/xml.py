@@ -77,7 +77,7 @@ def decoded(
         encoding = found[1].decode("ascii").lower() if found else "utf-8"
     try:
         return data.decode(encoding), encoding, namespaces
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         raise SourceError(path, f"is damaged: {part} in it is not {encoding}") from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from asyncio import CancelledError
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from copydesk.errors import crash_of
+from copydesk.errors import FINAL, crash_of
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.metrics import Metrics
 
@@ -56,7 +57,9 @@ class RequestGuard:
         self._metrics.begun()
         try:
             await (self._refusal(Headers(scope=scope)) or self._app)(scope, receive, noting)
-        except Exception as error:
+        except (*FINAL, CancelledError):
+            raise
+        except BaseException as error:
             _log.error("%s %s crashed: %s", scope["method"], self._path(scope), crash_of(error, quote=False))
             if not status:
                 await PlainTextResponse("Error: Internal error", 500)(scope, receive, noting)

@@ -10,7 +10,8 @@ from io import StringIO
 from msgspec.structs import replace
 
 from copydesk.config import Config, Selection
-from copydesk.errors import CopydeskError, StoppedError, crash_of
+from copydesk.document.language import detect_language
+from copydesk.errors import FINAL, CopydeskError, StoppedError, crash_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem
@@ -54,7 +55,9 @@ class JobChecker:
             return Answer(JobOutcome.LATE)
         except CopydeskError as error:
             return Answer(JobOutcome.FAILED, problems=(str(error),))
-        except Exception as error:
+        except FINAL:
+            raise
+        except BaseException as error:
             return Answer(JobOutcome.FAILED, problems=(f"a check crashed: {crash_of(error, quote=False)}",))
 
     def _as_languagetool(self, job: LanguageToolJob, stop: Stop) -> Answer:
@@ -62,6 +65,8 @@ class JobChecker:
         source = Source(_ARTICLE, text.encode(), "plain", "utf-8", text)
         config = self._in_dialect(job.language.code, job.language.preferred)
         (article,) = read_articles(source, config)
+        if job.language.code == "auto" and not config.language and (found := detect_language(article)):
+            article = article.with_languages(found[0], article.blocks)  # short as it may be
         if job.selection is None:
             report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
         else:

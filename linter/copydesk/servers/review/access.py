@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from asyncio import CancelledError
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from copydesk.errors import FINAL
 
 __all__ = ["HEADER", "AccessTokens", "SessionGuard"]
 
@@ -101,7 +104,9 @@ class SessionGuard:
         refusal = self._refusal(Headers(scope=scope), scope["path"])
         try:
             await (refusal or self._app)(scope, receive, guarded)
-        except Exception as error:
+        except (*FINAL, CancelledError):
+            raise
+        except BaseException as error:
             _log.error(
                 "%s crashed: %s: %s", scope["path"], type(error).__name__, " ".join(str(error).split())
             )
