@@ -175,7 +175,8 @@ def check_article(source: Source, article: Article) -> None:
             raise BrokenError("places: outside the source")
         there = source.text[span.start : span.end]
         here = text[at : at + length]
-        if len(span) == length and here != there and here.split() != there.split():
+        # A shortcode or a template within what is no whole tag is blank there.
+        if len(span) == length and any(a != b and a != " " for a, b in zip(here, there, strict=True)):
             raise BrokenError("places: another text in the source", f"{here[:40]!r} and {there[:40]!r}")
         at += length
 
