@@ -96,6 +96,18 @@ def test_a_fix_that_changes_nothing_is_none():
     assert [d.fixes for d in report.diagnostics] == [()]
 
 
+def test_what_is_inserted_stays_on_the_line_of_the_word_before_it():
+    def fixes(article):
+        if "map," not in article.text:
+            at = article.text.index("map") + 3
+            yield Span(at - 3, at), Fix("Insert a comma", (Edit(Span(at, at), ","),), Safety.SAFE)
+
+    rule = rule_that(fixes)
+    source = decode(b"The map\n{:.wide}\nfor it.\n", "a.md", "markdown")
+    result = fix_source(source, lambda s: lint_text(rule, s.text, "markdown"))
+    assert result.source.text == "The map,\n{:.wide}\nfor it.\n"
+
+
 def test_rules_that_undo_each_other_end_where_they_began_and_are_named():
     def swap(article):
         for old, new in (("aa", "bb"), ("bb", "aa")):
