@@ -58,6 +58,7 @@ from copydesk_rules.wording.misspelling import Misspelling
 from copydesk_rules.wording.mixed_spelling import MixedSpelling
 from copydesk_rules.wording.split_word import SplitWord
 from copydesk_rules.wording.wrong_article import WrongArticle
+from copydesk_rules.wording.wrong_form import WrongForm
 
 __all__ = ["COMMANDS", "RULES"]
 
@@ -72,6 +73,7 @@ RULES = (
     MissingWord,
     ExtraWord,
     Agreement,
+    WrongForm,
     Misspelling,
     JoinedWords,
     SplitWord,

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity
+from copydesk_rules.wording.edits import fix_of, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["ExtraWord"]
@@ -77,3 +78,13 @@ class ExtraWord(Rule[Options]):
                 word=match.word,
                 typed=typed,
             )
+        for edit in usual_edits(article, "extra"):
+            typed = article.text[slice(*edit.context)]
+            if typed.lower() not in self.options.allow:
+                yield self.finding(
+                    edit.context,
+                    fix_of(article, edit),
+                    severity=Severity.WARNING,
+                    word=edit.typed,
+                    typed=typed,
+                )

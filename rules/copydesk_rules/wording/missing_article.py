@@ -8,6 +8,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import structs
 
 from copydesk import (
     Article,
@@ -23,6 +24,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
+from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
 from copydesk_rules.wording.indefinite import article_for
 
 __all__ = ["MissingArticle"]
@@ -155,6 +157,22 @@ class MissingArticle(Rule[Options]):
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
                 )
+        yield from self._usual(article)
+
+    def _usual(self, article: Article) -> Iterator[Finding]:
+        """Where an article usually stands."""
+        for edit in usual_edits(article, "missing"):
+            if (
+                edit.meant not in ("a", "the")
+                or article.text[slice(*edit.context)].lower() in self.options.allow
+            ):
+                continue
+            if edit.meant == "a":
+                following = article.text[edit.span.end : edit.context.end].split()[0]
+                edit = structs.replace(edit, meant=article_for(following) or "a")
+            yield self.finding(
+                edit.context, fix_of(article, edit), article=edit.meant, phrase=phrase_of(article, edit)
+            )
 
 
 @cache

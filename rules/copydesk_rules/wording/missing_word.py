@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity
+from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["MissingWord"]
@@ -80,4 +81,14 @@ class MissingWord(Rule[Options]):
                 Fix(f"Insert “{match.word}”", match.edits),
                 word=match.word,
                 meant=match.meant,
+            )
+        for edit in usual_edits(article, "missing"):
+            if edit.meant in ("a", "the") or article.text[slice(*edit.context)].lower() in self.options.allow:
+                continue
+            yield self.finding(
+                edit.context,
+                fix_of(article, edit),
+                severity=Severity.WARNING,
+                word=edit.meant,
+                meant=phrase_of(article, edit),
             )
