@@ -8,7 +8,7 @@ from copydesk import RuleError
 from copydesk.testing import lint_text
 from copydesk_rules.wording.edits import engine, table
 from copydesk_rules.wording.edits.engine import load_engine
-from copydesk_rules.wording.edits.features import subject_of
+from copydesk_rules.wording.edits.features import GAP_TEMPLATES, Features, subject_of
 from copydesk_rules.wording.edits.table import Tables, load_tables
 from copydesk_rules.wording.extra_word import ExtraWord
 from copydesk_rules.wording.missing_word import MissingWord
@@ -21,7 +21,7 @@ from copydesk_rules.wording.wrong_form import WrongForm
         ("the cost of the repairs", ("cost", "the")),
         ("however , the results of the study in the town", ("results", "the")),
         ("that he", ("he", "")),
-        ("in march the mayor", ("mayor", "the")),
+        ("in march the mayor", ("mayor", "")),
         ("which", ("", "")),
     ],
 )
@@ -39,8 +39,9 @@ def test_the_subject_stands_before_the_phrases_that_lead_up_to_a_verb(before, su
     ],
 )
 def test_a_slip_in_free_company_is_found(rule, text, typed):
-    (diagnostic,) = lint_text(rule, f"Notes\n\n{text}\n").diagnostics
-    assert diagnostic.text == typed
+    source = f"Notes\n\n{text}\n"
+    (diagnostic,) = lint_text(rule, source).diagnostics
+    assert source[diagnostic.start : diagnostic.end] == typed
 
 
 @pytest.mark.parametrize(
@@ -100,9 +101,25 @@ def test_without_whole_tables_one_rule_says_so_once_and_frames_go_on(spoil, why,
 
 def test_sums_of_packed_rows_are_those_of_their_weights():
     group = load_tables().groups["gaps"]
-    features = list(range(0, 1 << 32, 1 << 20))
-    parts = [group.totals([feature]) for feature in features]
-    biases = group.totals([])
+    tokens = [
+        "They",
+        "met",
+        "one",
+        "of",
+        "the",
+        "oldest",
+        "members",
+        "of",
+        "the",
+        "club",
+        "in",
+        "the",
+        "hall",
+    ]
+    row = load_engine()._row(tokens, 4, 5)
+    features = Features(GAP_TEMPLATES).numbers(row)
+    biases, parts = group.totals([]), [group.totals([feature]) for feature in features]
+    assert sum(part != biases for part in parts) > len(features) / 2
     for lane, total in enumerate(group.totals(features)):
         assert total == pytest.approx(biases[lane] + sum(part[lane] - biases[lane] for part in parts))
 

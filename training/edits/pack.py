@@ -60,7 +60,7 @@ def prune(
     most: int,
 ) -> Lanes:
     """Keep the features that weigh most, given how often they occur."""
-    worth = np.abs(weights).max(axis=1) * np.sqrt(np.minimum(times, 2_000))
+    worth = np.abs(weights).max(axis=1) * np.minimum(times, 2_000) ** 0.45
     kept = np.argsort(-worth)[:most]
     kept = kept[np.argsort(features[kept])]
     steps = np.clip(np.rint(weights[kept] / SCALE), -127, 127).astype(np.int8)

@@ -42,7 +42,7 @@ class Text:
     """The training text, described token by token."""
 
     def __init__(self, corpus: Corpus, classes: Classes, seed: int = 0) -> None:
-        self.tokens, self.vocabulary = corpus.tokens, corpus.vocabulary
+        self.corpus, self.tokens, self.vocabulary = corpus, corpus.tokens, corpus.vocabulary
         rows = np.array([describe(token, classes) for token in corpus.vocabulary], dtype=np.uint32)
         self.described = {name: np.ascontiguousarray(rows[:, i]) for i, name in enumerate(Token._fields)}
         numbers: dict[str, int] = {}

@@ -21,10 +21,12 @@ from edits.places import Numbers, Places, Text, fold, numbers
 __all__ = ["FORMS", "WORDS", "Forms", "form_lanes", "gap_lanes", "kept", "pair_weights"]
 
 #: The words that may be missing or surplus; "a" is "an" too.
-WORDS = ("a", "the", "of", "to", "be", "is", "are", "with", "at", "as")
+WORDS = ("a", "the", "of", "to", "be", "is", "are", "with")
 #: The kinds of forms that are told apart.
 FORMS = ("BD", "BG", "BS", "BL", "DG", "PN")
 _GAPS, _HARD, _EASY, _USES = 3_000_000, 80_000, 0.12, 250_000
+#: A gap counts for so much less than a word, of which there are fewer.
+_GAPS_A_WORD = 30
 _FORM_USES, _FORM_SAMPLE = 250_000, 3_000_000
 _HARD_SHARE = {"PN": 0.1, "BL": 0.04}
 _PAIR_USES, _PAIR_FEATURES = 120_000, 12_000
@@ -68,29 +70,28 @@ def gap_lanes(text: Text, folder: Path, most: int, seed: int = 1) -> Lanes:
         for i in range(len(WORDS)):
             totals[i] += evidence.weights(template, column, i + 1)
     for total in totals:
-        hard[np.argpartition(-total, _HARD)[:_HARD]] = True
+        hard[np.argpartition(-total, min(_HARD, len(total) - 1))[:_HARD]] = True
     none = numbers(around(text, sample[hard | (rng.random(len(sample)) < _EASY)], True), GAP_TEMPLATES)
     weights: list[Weights] = []
-    places: list[Numbers] = [none[::2]]
     for word, use in zip(WORDS, uses, strict=True):
         some = np.sort(rng.choice(use, min(len(use), _USES), replace=False))
         found = numbers(around(text, some, False), GAP_TEMPLATES)
-        places.append(found[::4])
         made = kept(folder / f"word-{word}.npz", lambda found=found: _saved(learn(none, found)))
         weights.append((made["table"], float(made["bias"])))  # type: ignore[arg-type]
     names, biases = list(WORDS), [bias + evidence.biases[i + 1] for i, (_, bias) in enumerate(weights)]
+    everywhere = around(text, np.sort(np.concatenate(uses)), False)
     found_features, found_weights, times = [], [], []
-    for template in range(len(GAP_TEMPLATES)):
-        features, counts = np.unique(
-            np.concatenate([place[:, template] for place in places]), return_counts=True
-        )
-        features, counts = features[counts > 1], counts[counts > 1]
+    for template, parts in enumerate(GAP_TEMPLATES):
+        seen = np.concatenate([none[:, template], numbers(everywhere, [parts])[:, 0]])
+        features, again = np.unique(seen, return_counts=True)
+        features = features[again > 1]
         table = np.stack([table[fold(features)] for table, _ in weights], axis=1)
         for i in range(len(WORDS)):
             table[:, i] += evidence.weights(template, features, i + 1)
+        counts = evidence.rows(template, features).astype(np.int64)
         found_features.append(features)
         found_weights.append(table)
-        times.append(counts)
+        times.append(counts[:, 1:].sum(axis=1) + counts[:, 0] // _GAPS_A_WORD)
     return prune(
         names, biases, *(np.concatenate(part) for part in (found_features, found_weights, times)), most
     )

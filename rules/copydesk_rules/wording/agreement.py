@@ -74,7 +74,9 @@ class Agreement(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        found: list[Span] = []
         for match in load_frames("agreement").find(article):
+            found.append(match.span)
             typed = article.text[slice(*match.span)]
             if typed.lower() in self.options.allow or self._is_speech(article, match.span):
                 continue
@@ -84,7 +86,7 @@ class Agreement(Rule[Options]):
                 typed=typed,
                 meant=match.meant,
             )
-        for edit in usual_edits(article, "number", quotations=self.options.quotations):
+        for edit in usual_edits(article, "number", quotations=self.options.quotations, beside=found):
             typed = article.text[slice(*edit.context)]
             if typed.lower() not in self.options.allow:
                 yield self.finding(

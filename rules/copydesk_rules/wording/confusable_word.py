@@ -231,13 +231,13 @@ class ConfusableWord(Rule[Options]):
 
     def _usual(self, article: Article, reported: Sequence[Span]) -> Iterator[Finding]:
         """Words where their partner usually stands, unless they are part of what is reported already."""
-        for edit in usual_edits(article, "word"):
+        count = article.derive(_counter)
+        for edit in usual_edits(article, "word", beside=reported):
             typed, meant = edit.typed.lower(), edit.meant
             if (
-                any(edit.span.start < span.end and span.start < edit.span.end for span in reported)
-                or typed in self.options.allow
+                typed in self.options.allow
                 or not self.selection.wants((typed, meant))
-                or re.search(rf"[{_MARKS}]{re.escape(typed)}[,.]?[{_MARKS}]", article.prose, re.IGNORECASE)
+                or count(rf"[{_MARKS}]{re.escape(typed)}[,.]?[{_MARKS}]")
             ):
                 continue
             meant = match_case(edit.typed, meant)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Annotated, Any
 
@@ -140,6 +140,7 @@ class MissingArticle(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         automaton, frames = _cues()
+        found: list[Span] = []
         prose = article.prose
         for cue, start, end in automaton.find_matches_as_indexes(prose):
             for frame in frames[cue]:
@@ -151,17 +152,18 @@ class MissingArticle(Rule[Options]):
                     continue
                 at, article_ = match.start("at"), _FRAMES[frame][2]
                 word = article_for(prose[at:end].split()[0]) or "a" if article_ == "a" else article_
+                found.append(Span(*match.span()))
                 yield self.finding(
                     match.span(),
                     Fix(f"Insert “{word}”", (Edit(Span(at - 1, at - 1), f" {word}"),)),
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
                 )
-        yield from self._usual(article)
+        yield from self._usual(article, found)
 
-    def _usual(self, article: Article) -> Iterator[Finding]:
+    def _usual(self, article: Article, found: Collection[Span]) -> Iterator[Finding]:
         """Where an article usually stands."""
-        for edit in usual_edits(article, "missing"):
+        for edit in usual_edits(article, "missing", beside=found):
             if (
                 edit.meant not in ("a", "the")
                 or article.text[slice(*edit.context)].lower() in self.options.allow

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from itertools import accumulate
 
 from copydesk import Article, Edit, Fix, RuleError, Span
 from copydesk_rules.wording.edits.engine import WordEdit, edits_in
@@ -13,20 +15,27 @@ from copydesk_rules.wording.edits.engine import WordEdit, edits_in
 __all__ = ["WordEdit", "fix_of", "phrase_of", "usual_edits"]
 
 
-def usual_edits(article: Article, *kinds: str, quotations: bool = True) -> Iterator[WordEdit]:
+def usual_edits(
+    article: Article, *kinds: str, quotations: bool = True, beside: Collection[Span] = ()
+) -> Iterator[WordEdit]:
     """The edits of some kinds in an article; none where the tables cannot be used, which `wrong-form` says.
 
     Args:
         article: whose running text is looked at.
-        kinds: "missing", "extra", "form" or "number".
+        kinds: "missing", "extra", "form", "number" or "word".
         quotations: whether to look at what is quoted, too.
+        beside: places that are reported already.
     """
     try:
         edits = article.derive(edits_in)
     except RuleError:
         return
+    taken = sorted(beside)
+    ends = list(accumulate((span.end for span in taken), max))
     for edit in edits:
-        if edit.kind in kinds and (quotations or article.quotation_at(edit.span) is None):
+        at = bisect_left(ends, edit.context.start)
+        is_taken = at < len(taken) and taken[at].start <= edit.context.end
+        if edit.kind in kinds and not is_taken and (quotations or article.quotation_at(edit.span) is None):
             yield edit
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import compress, pairwise
 from typing import Literal
 from zlib import crc32
 
@@ -19,6 +20,7 @@ from copydesk_rules.wording.confusables import TOKEN
 from copydesk_rules.wording.confusables.features import EDGE, FACTORS, MASK, Token
 from copydesk_rules.wording.confusables.trained import load_weights
 from copydesk_rules.wording.edits.features import (
+    DETERMINERS,
     FORM_TEMPLATES,
     GAP_TEMPLATES,
     REACH,
@@ -38,8 +40,6 @@ _FULL = 0x8000
 _FEWEST = 6
 _OPENERS = frozenset(".!?:…“\"‘'([—–•*")
 _ENDS = frozenset(".!?…”\"')")
-
-Column = list[int]
 
 
 class WordEdit(Struct, frozen=True):
@@ -87,34 +87,36 @@ def kind_seed(kind: str) -> int:
 
 
 class DoubtKeys:
-    """The keys by which places are looked up in the table of doubts."""
+    """What sets doubts about gaps apart from others: those by words, and those by classes."""
 
     GAP_WORDS, GAP_CLASSES = kind_seed("gap words"), kind_seed("gap classes")
 
-    @staticmethod
-    def of(left: int, right: int, seed: int) -> int:
-        """The key of what stands before and after a place, described by words or classes."""
-        return left * FACTORS[0] + right * FACTORS[1] + seed & MASK
+
+#: What no key of a doubt is made of: a mark has no word beside it.
+_MARK = 0x5BD1_E995
+#: A token's part in keys of doubts. As a neighbour of a gap: its word before and after the gap, its class
+#: before and after it. As a neighbour of a word: likewise. Then the seed of its own kind, or 0, and the kind.
+_Info = tuple[int, int, int, int, int, int, int, int, int, str]
 
 
-class _Info(dict[str, tuple[int, int, int, int, str]]):
-    """By token: products of its word and class for keys of doubts, and its kind."""
+class _Infos(dict[str, _Info]):
+    """By token, as written; the last ones are remembered."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def __missing__(self, written: str) -> tuple[int, int, int, int, str]:
+    def __missing__(self, written: str) -> _Info:
         if len(self) >= 1 << 16:
             self.clear()
-        token = self._engine.token(written)
+        token, kind = self._engine.token(written), self._engine.kind_of(written)
         one, two = FACTORS[0], FACTORS[1]
-        found = self[written] = (
-            token.word * one & MASK,
-            token.word * two & MASK,
-            token.fine * one & MASK,
-            token.fine * two & MASK,
-            self._engine.kind_of(written),
-        )
+        left, right = token.word * one & MASK, token.word * two & MASK
+        class_left, class_right = token.fine * one & MASK, token.fine * two & MASK
+        seed = kind_seed(kind) if kind else 0
+        gap = _MARK, _MARK, _MARK, _MARK
+        if written[:1].isalnum():
+            gap = left + DoubtKeys.GAP_WORDS, right, class_left + DoubtKeys.GAP_CLASSES, class_right
+        found = self[written] = (*gap, left, right, class_left, class_right, seed, kind)
         return found
 
 
@@ -153,7 +155,7 @@ class Engine:
                     self._pairs.setdefault(typed, []).append(
                         _Pair(meant, seed, sign, threshold - sign * bias)
                     )
-        self._info = _Info(self)
+        self._infos = _Infos(self)
         self._seeds = {kind: kind_seed(kind) for kind in (*self._extra, *self._turns, *self._pairs)}
 
     def _models(self, typed: str, lanes: dict[str, dict[str, int]]) -> list[_Model]:
@@ -165,8 +167,14 @@ class Engine:
         word = "a" if written == "an" else written.lower()
         if word in self._seeds:
             return word
-        kind = self._inflected.get(word, ("", 0))[0]
-        return kind if kind in self._turns else ""
+        kind, number = self._inflected.get(written, ("", 0))
+        row = self._rows[number]
+        turns = [
+            turn
+            for turn in self._turns.get(kind, ())
+            if turn.meant in row and ((kind, turn.meant) not in _OF_VERBS or "v" in row)
+        ]
+        return kind if turns else ""
 
     def edits(self, article: Article, block: Block) -> Iterator[WordEdit]:
         """The edits in a block of running text."""
@@ -195,52 +203,48 @@ class Engine:
 
     def _doubtful(self, tokens: Sequence[str]) -> list[tuple[int, str]]:
         """Where to look: the index of a token, and its kind, "" for the gap before it."""
-        words_l, words_r, classes_l, classes_r, kinds = zip(*map(self._info.__getitem__, tokens), strict=True)
-        doubts = self._doubts
-        gap = DoubtKeys.GAP_WORDS
+        infos = list(map(self._infos.__getitem__, tokens))
+        doubts, mask, shift, low, full = self._doubts, MASK, _SHIFT, _LOW, _FULL
         found = [
             (i, "")
-            for i, (a, b) in enumerate(zip(words_l, words_r[1:], strict=False), 1)
-            if doubts[(key := a + b + gap & MASK) >> _SHIFT] == key & _LOW | _FULL
+            for i, (x, y) in enumerate(pairwise(infos), 1)
+            if doubts[(key := x[0] + y[1] & mask) >> shift] == key & low | full
+            or doubts[(key := x[2] + y[3] & mask) >> shift] == key & low | full
         ]
-        gap = DoubtKeys.GAP_CLASSES
-        found += [
-            (i, "")
-            for i, (a, b) in enumerate(zip(classes_l, classes_r[1:], strict=False), 1)
-            if doubts[(key := a + b + gap & MASK) >> _SHIFT] == key & _LOW | _FULL
-        ]
-        seeds, last, edges = self._seeds, len(tokens) - 1, (self._info[EDGE][0], self._info[EDGE][2])
-        for i, kind in enumerate(kinds):
-            if kind and i < last:
-                seed = seeds[kind]
-                for left, right in (
-                    (words_l, words_r),
-                    (classes_l, classes_r),
-                    (words_l, classes_r),
-                    (classes_l, words_r),
-                ):
-                    key = (left[i - 1] if i else edges[left is classes_l]) + right[i + 1] + seed & MASK
-                    if doubts[key >> _SHIFT] == key & _LOW | _FULL:
-                        found.append((i, kind))
-                        break
-        return list(dict.fromkeys(found))
+        row = [self._infos[EDGE], *infos]
+        for i in compress(range(len(tokens) - 1), [info[8] for info in infos]):
+            _, _, _, _, word, _, kind, _, _, _ = row[i]
+            _, _, _, _, _, _, _, _, seed, name = infos[i]
+            _, _, _, _, _, word_right, _, class_right, _, _ = infos[i + 1]
+            a, c = word + seed, kind + seed
+            if (
+                doubts[(key := c + class_right & mask) >> shift] == key & low | full
+                or doubts[(key := a + class_right & mask) >> shift] == key & low | full
+                or doubts[(key := c + word_right & mask) >> shift] == key & low | full
+                or doubts[(key := a + word_right & mask) >> shift] == key & low | full
+            ):
+                found.append((i, name))
+        return found
 
     def _judge_gap(self, here: _Place) -> Iterator[WordEdit]:
         i = here.index
         left, right = here.tokens[i - 1], here.tokens[i]
-        if not (left[0].isalnum() and right[0].isalnum()) or (left[0].isupper() and right[0].isupper()):
+        if not (left[0].isalpha() and right[0].isalpha()) or (left[0].isupper() and right[0].isupper()):
             return
         row = self._row(here.tokens, i - 1, i)
         totals = self._gaps.totals(self._gap_features.numbers(row))
+        # “the can opened by itself”: a noun, not a modal verb
+        of_noun = i > 1 and here.tokens[i - 2].lower() in DETERMINERS
         margin, meant = max((totals[model.lane] - model.threshold, model.meant) for model in self._missing)
-        if margin > 0:
+        if margin > 0 and not (meant == "be" and of_noun):
             at = here.end(i - 1)
             yield WordEdit("missing", Span(at, at), "", meant, here.span(i - 1, i), margin)
 
     def _judge_extra(self, here: _Place, typed: str) -> Iterator[WordEdit]:
         i, model = here.index, self._extra[typed]
-        if not here.tokens[i + 1][0].isalnum():
-            return
+        following = here.tokens[i + 1]
+        if not following[0].isalnum() or (following[0].isupper() and following[0] != "I"):
+            return  # of a name or a title, it may be a part
         row = self._row(here.tokens, i - 1, i + 1)
         totals = self._gaps.totals(self._gap_features.numbers(row))
         margin = -totals[model.lane] - model.threshold
