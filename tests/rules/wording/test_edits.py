@@ -119,7 +119,7 @@ def test_sums_of_packed_rows_are_those_of_their_weights():
     row = load_engine()._row(tokens, 4, 5)
     features = Features(GAP_TEMPLATES).numbers(row)
     biases, parts = group.totals([]), [group.totals([feature]) for feature in features]
-    assert sum(part != biases for part in parts) > len(features) / 2
+    assert sum(part != biases for part in parts) > len(features) / 3
     for lane, total in enumerate(group.totals(features)):
         assert total == pytest.approx(biases[lane] + sum(part[lane] - biases[lane] for part in parts))
 
