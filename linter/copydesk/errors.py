@@ -157,11 +157,11 @@ class PluginError(CopydeskError):
         self.plugin = plugin
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that offers the nearest of the words that would have been right, or ""."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
