@@ -242,9 +242,13 @@ class Engine:
 
     def _judge_extra(self, here: _Place, typed: str) -> Iterator[WordEdit]:
         i, model = here.index, self._extra[typed]
-        following = here.tokens[i + 1]
+        before, following = here.tokens[i - 1].lower(), here.tokens[i + 1]
         if not following[0].isalnum() or (following[0].isupper() and following[0] != "I"):
             return  # of a name or a title, it may be a part
+        if before in _BETWEEN_WORDS or (typed == "a" and following in _UNITS):
+            return  # “the or a”: words that are talked about; “ten miles a day”
+        if typed == "to" and before in ("in", "on"):
+            return  # one word in two pieces
         row = self._row(here.tokens, i - 1, i + 1)
         totals = self._gaps.totals(self._gap_features.numbers(row))
         margin = -totals[model.lane] - model.threshold
@@ -266,8 +270,8 @@ class Engine:
             if (typed, model.meant) in _OF_VERBS and "v" not in forms:
                 continue
             margin = model.sign * totals[model.lane] - model.threshold
-            if word and margin > best:
-                best, meant, turn = margin, word, typed + model.meant
+            if word and margin - _LEAST_OF_FORMS > best:
+                best, meant, turn = margin - _LEAST_OF_FORMS, word, typed + model.meant
         if meant:
             name: Literal["form", "number"] = "number" if turn in ("BS", "SB") or not forms else "form"
             yield WordEdit(name, here.span(i, i), written, meant, here.span(i - 1, i + 1), best)
@@ -285,6 +289,8 @@ class Engine:
             seed = pair.seed
             (total,) = self._group_of_pairs.totals([feature + seed & MASK for feature in features])
             margin = pair.sign * total - pair.threshold
+            if opens and "'" not in written + pair.meant:
+                continue  # “Form the plural …”: an imperative has no company before it
             if margin > best:
                 best, meant = margin, pair.meant
         if meant:
@@ -305,6 +311,30 @@ class Engine:
         return [token(base), *map(token, after), token(noun), token(determiner), *map(token, before[::-1])]
 
 
+#: What joins two words that are talked about.
+_BETWEEN_WORDS = frozenset({"a", "an", "the", "and", "or", "not", "nor", "than"})
+#: Before these “a” means *for each*.
+_UNITS = frozenset(
+    (
+        *(
+            "second",
+            "minute",
+            "hour",
+            "day",
+            "night",
+            "week",
+            "weekend",
+            "month",
+            "quarter",
+            "season",
+            "year",
+        ),
+        *("time", "piece", "head", "person", "share", "barrel", "ounce", "pound", "ton", "tonne", "gallon"),
+        *("litre", "liter", "mile", "acre", "page", "word", "go", "pop", "pint", "bottle", "game", "shift"),
+    )
+)
+#: A form needs so much more than its threshold: there is less to tell it by than a word that is missing.
+_LEAST_OF_FORMS = 1.0
 #: Turns that are only looked for in words that are verbs and nothing else.
 _OF_VERBS = frozenset((("B", "D"), ("B", "G"), ("G", "B")))
 #: The base of the words that have models of their own.
