@@ -23,6 +23,7 @@ from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import FileReport
 from copydesk.readers.source_reader import SourceReader
 from copydesk.text.edits import Shift
+from copydesk.text.encodings import decode_text
 from copydesk.text.source import Source
 
 __all__ = ["Articles", "BrokenError", "check_growth"]
@@ -109,7 +110,7 @@ class Articles:
                 edited = source.edited(list(fix.edits))
             except SourceError:
                 continue  # a character that the encoding lacks
-            if edited.package is None and edited.data.decode(edited.encoding) != edited.text:
+            if edited.package is None and decode_text(edited.data, edited.encoding) != edited.text:
                 raise BrokenError(f"a fix whose file reads otherwise: {diagnostic.rule}", source.encoding)
             again = self.lint(edited)
             if again.articles < report.articles:
@@ -177,7 +178,9 @@ def check_article(source: Source, article: Article) -> None:
         here = text[at : at + length]
         # A shortcode or a template within what is no whole tag is blank there.
         if len(span) == length and any(a != b and a != " " for a, b in zip(here, there, strict=True)):
-            raise BrokenError("places: another text in the source", f"{here[:40]!r} and {there[:40]!r}")
+            raise BrokenError(
+                f"places: another text in the source of {source.format}", f"{here[:40]!r} and {there[:40]!r}"
+            )
         at += length
 
 
