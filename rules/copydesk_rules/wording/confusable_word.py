@@ -109,9 +109,9 @@ class ConfusableWord(Rule[Options]):
     it is of, and which layer decided. Reported is only what no dictionary accepts.
 
     Left alone are names and titles (a capital in mid-sentence), parts of compounds, words that the article
-    talks about (“the word *discrete*”, “affect and effect”), and what would be one that `[house.terms]` avoids.
-    A slip that the article makes for certain makes its other uses more doubtful; a word that it uses elsewhere
-    without a doubt is trusted more.
+    talks about (“the word *discrete*”, “affect and effect”), and what would be one that `[house.terms]`
+    avoids. A slip that the article makes for certain makes its other uses more doubtful; a word that it uses
+    elsewhere without a doubt is trusted more.
 
     The fix changes a word, so it is not safe: somebody should read the sentence. Where an article
     stands before the word, it changes along (“a affect” becomes “an effect”).
