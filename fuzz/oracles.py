@@ -22,7 +22,9 @@ from copydesk.lint.fixer import applicable, fix_source
 from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import FileReport
 from copydesk.readers.source_reader import SourceReader
+from copydesk.rule.rule import House
 from copydesk.text.edits import Shift
+from copydesk.text.encodings import decode_text
 from copydesk.text.source import Source
 
 __all__ = ["Articles", "BrokenError", "check_growth"]
@@ -32,6 +34,26 @@ _AT_LEAST, _A_BYTE = 2.0, 0.000_5
 _LINE = re.compile(r"\r\n|\n|\r")
 #: What a report says of something that was raised.
 _CRASH = re.compile(r"(?:crashed|ha(?:s|ve) no place|cannot be tried): (.*)")
+
+
+#: What inputs are checked under; one in four under the second.
+_CONFIGS = (
+    Config(),
+    Config(
+        language="en",
+        house=House(
+            terms={
+                "boat": "big boat",
+                "e-mail": "email",
+                "effect": "affect",
+                "who's": "whose",
+            },
+            names=("Helix Energy", "Mohammed bin Tarrif", "Marit Halloran"),
+            dialect="en-GB",
+        ),
+        rules={"confusable-word": {"confidence": "possible"}, "mixed-quotes": {"markdown": True}},
+    ),
+)
 
 
 class BrokenError(Exception):
@@ -52,7 +74,7 @@ class Articles:
 
     def __init__(self) -> None:
         self.linter = Linter(Settings(isolated=True))
-        self.config = Config()
+        self.config = _CONFIGS[0]
 
     def lint(self, source: Source) -> FileReport:
         """The report on a source.
@@ -76,6 +98,7 @@ class Articles:
         Raises:
             BrokenError: something does not hold.
         """
+        self.config = _CONFIGS[len(data) % 4 == 3]
         began = time.process_time()
         for source in _sources(kind, data):
             self._check_source(source)
@@ -109,12 +132,14 @@ class Articles:
                 edited = source.edited(list(fix.edits))
             except SourceError:
                 continue  # a character that the encoding lacks
-            if edited.package is None and edited.data.decode(edited.encoding) != edited.text:
+            if edited.package is None and decode_text(edited.data, edited.encoding) != edited.text:
                 raise BrokenError(f"a fix whose file reads otherwise: {diagnostic.rule}", source.encoding)
             again = self.lint(edited)
             if again.articles < report.articles:
                 raise BrokenError(f"a fix that leaves an article unreadable: {diagnostic.rule}", fix.title)
-            if any(edit.text for edit in fix.edits) and _is_left(diagnostic, Shift(fix.edits), again):
+            # One that repeats may be fixed in some of its places.
+            whole = diagnostic.repeat is None and any(edit.text for edit in fix.edits)
+            if whole and _is_left(diagnostic, Shift(fix.edits), again):
                 raise BrokenError(f"a fix that leaves its finding: {diagnostic.rule}", diagnostic.message)
 
     def _check_settling(self, source: Source, report: FileReport) -> None:
@@ -177,7 +202,9 @@ def check_article(source: Source, article: Article) -> None:
         here = text[at : at + length]
         # A shortcode or a template within what is no whole tag is blank there.
         if len(span) == length and any(a != b and a != " " for a, b in zip(here, there, strict=True)):
-            raise BrokenError("places: another text in the source", f"{here[:40]!r} and {there[:40]!r}")
+            raise BrokenError(
+                f"places: another text in the source of {source.format}", f"{here[:40]!r} and {there[:40]!r}"
+            )
         at += length
 
 

@@ -123,6 +123,18 @@ def test_rules_that_undo_each_other_end_where_they_began_and_are_named():
     assert result.source.text == "In the bb.", "what else there was to fix is fixed"
 
 
+def test_a_name_with_a_letter_of_another_script_is_never_the_usual_one():
+    text = (
+        "The Coastal Tide Bu\u0421kton Pilot began. The Coastal Tide Bu\u0421kton is big.\n\n"
+        "A person saw the Coastal Tide BuCkton, and BuCkton works.\n"
+    )
+    linter = Linter(Settings(isolated=True))
+    source = decode(text.encode(), "post", "markdown")
+    result = fix_source(source, lambda s: linter.lint_source(s, Config(language="en")), unsafe=True)
+    assert result.converged
+    assert "\u0421" not in result.source.text
+
+
 def test_fixes_of_many_kinds_that_alternate_are_made_at_once():
     kinds = [chr(c) for c in (*range(1, 9), *range(0x2060, 0x2065), 0xFEFF, 0xAD)]
     text = f"One {''.join(f'ty{kind}pe of ' for kind in kinds)}end.\n"

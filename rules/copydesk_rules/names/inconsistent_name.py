@@ -120,10 +120,6 @@ class InconsistentName(Rule[Options]):
             "A firm called Resolved AI sells it. She says that ⟦Resolved.ai⟧ will hire.",
         ),
         Bad(
-            "Aid reached Tarhuna. By nightfall half of Tarhuna had light. Some of ⟦T\u0430rhuna⟧ is dark.",
-            fixed="Aid reached Tarhuna. By nightfall half of Tarhuna had light. Some of Tarhuna is dark.",
-        ),
-        Bad(
             "She is on Twitter. Half of ⟦twitter⟧ knew, and posted as much.",
             fixed="She is on Twitter. Half of Twitter knew, and posted as much.",
         ),

@@ -109,9 +109,10 @@ class ConfusableWord(Rule[Options]):
     `deep = true` a language model gives a second opinion. Each finding tells in `data` which word set
     it is of, and which layer decided. Reported is only what no dictionary accepts.
 
-    Left alone are names and titles (a capital in mid-sentence), parts of compounds, and words that the
-    article talks about: “the word *discrete*”, “affect and effect”. A slip that the article makes for certain
-    makes its other uses more doubtful; a word that it uses elsewhere without a doubt is trusted more.
+    Left alone are names and titles (a capital in mid-sentence), parts of compounds, words that the article
+    talks about (“the word *discrete*”, “affect and effect”), and what would be one that `[house.terms]`
+    avoids. A slip that the article makes for certain makes its other uses more doubtful; a word that it uses
+    elsewhere without a doubt is trusted more.
 
     The fix changes a word, so it is not safe: somebody should read the sentence. Where an article
     stands before the word, it changes along (“a affect” becomes “an effect”).
@@ -155,6 +156,7 @@ class ConfusableWord(Rule[Options]):
         Good("They held discrete talks.", options={"disabled": ["discreet"]}),
         Good("They held discrete talks.", options={"disabled": ["discrete > discreet"]}),
         Good("They held discrete talks.", options={"allow": ["discrete"]}),
+        Good("They held discrete talks.", house={"terms": {"discreet": "secret"}}),
         Bad(
             "The bar lost its ⟦license⟧ in May.",
             fixed="The bar lost its licence in May.",
@@ -211,6 +213,11 @@ class ConfusableWord(Rule[Options]):
         except RuleError as error:
             self._untold = error
         return tuple(layers)
+
+    @cached_property
+    def _avoided(self) -> frozenset[str]:
+        """The words that the house avoids, and so never means."""
+        return frozenset(term for term in self.house.terms if term.islower())
 
     @cached_property
     def _judges(self) -> Judges:
@@ -285,6 +292,8 @@ class ConfusableWord(Rule[Options]):
         found = Counter(decision.candidate.word for decision in decisions if decision.margin > least)
         for decision in decisions:
             word, margin = decision.candidate.word, decision.margin
+            if decision.meant in self._avoided:
+                continue
             if (word, decision.meant) in made:
                 margin += _AGAIN
             elif least < margin <= least + _AT_HOME and _uses(article, word) > found[word]:
