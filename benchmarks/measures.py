@@ -88,12 +88,12 @@ def place(span: tuple[int, int]) -> dict[str, int]:
     return {"start": span[0], "end": span[1]}
 
 
-def marks(corpus: Corpus) -> list[dict[str, list[dict[str, Any]]]]:
-    """What each reader of `gold` marked, by file."""
+def marks(corpus: Corpus, fold: str) -> list[dict[str, list[dict[str, Any]]]]:
+    """What each reader of a fold marked, by file."""
     readers = []
-    for path in sorted((corpus.data / "gold").glob("marks.*.jsonl")):
+    for path in sorted((corpus.data / fold).glob("marks.*.jsonl")):
         by_file = defaultdict(list)
-        for row in corpus.rows(f"gold/{path.name}"):
+        for row in corpus.rows(f"{fold}/{path.name}"):
             by_file[row["file"]].append(row)
         readers.append(by_file)
     return readers
@@ -101,13 +101,33 @@ def marks(corpus: Corpus) -> list[dict[str, list[dict[str, Any]]]]:
 
 def articles(corpus: Corpus) -> Iterator[Row]:
     """`articles` and `gold`, which is some of them read word by word."""
-    touches = corpus.script("gold").touches
-    readers = marks(corpus)
     texts = corpus.texts("articles")
     checked = corpus.checker.check(texts)
     corpus.words = sum(len(text.data.decode().split()) for text in texts)
-    by_category: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     on_mark: set[int] = set()
+    yield from recall(corpus, "gold", texts, checked, on_mark)
+    before = len(corpus.judged)
+    yield from judged(corpus, "articles", texts, checked, on_mark)
+    corpus.in_articles = corpus.judged[before:]
+
+
+def gold2(corpus: Corpus) -> Iterator[Row]:
+    """The other fold: what was written while reading the one is judged on the other."""
+    texts = corpus.texts("gold2/articles")
+    checked = corpus.checker.check(texts)
+    on_mark: set[int] = set()
+    yield from recall(corpus, "gold2", texts, checked, on_mark)
+    yield Row("gold2", "all", "findings", sum(len(result.found) for result in checked))
+    yield Row("gold2", "all", "on a mark", len(on_mark))
+
+
+def recall(
+    corpus: Corpus, fold: str, texts: Sequence[Text], checked: Sequence[Checked], on_mark: set[int]
+) -> Iterator[Row]:
+    """How many marks of a fold are caught, kind by kind; adds the findings that are on a mark to a set."""
+    touches = corpus.script("gold").touches
+    readers = marks(corpus, fold)
+    by_category: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for text, result in zip(texts, checked, strict=True):
         name = pathlib.Path(text.name).name
         hits = [(place(span), found) for found in result.found for span in found.places]
@@ -118,20 +138,18 @@ def articles(corpus: Corpus) -> Iterator[Row]:
             if not all(any(touches(row, other) for other in reader[name]) for reader in readers[1:]):
                 continue
             if row["certainty"] == "sure":
-                corpus.caught.append(by)
+                if fold == "gold":
+                    corpus.caught.append(by)
                 by_category[row["category"]][0] += 1
                 by_category[row["category"]][1] += bool(by)
             else:
                 by_category[row["category"]][2] += bool(by)
     for category, (sure, caught, likely) in sorted(by_category.items()):
-        yield Row("gold", category, "marks", sure)
-        yield Row("gold", category, "caught", caught)
-        yield Row("gold", category, "likely caught", likely)
+        yield Row(fold, category, "marks", sure)
+        yield Row(fold, category, "caught", caught)
+        yield Row(fold, category, "likely caught", likely)
     for i, figure in enumerate(("marks", "caught", "likely caught")):
-        yield Row("gold", "all", figure, sum(counts[i] for counts in by_category.values()))
-    before = len(corpus.judged)
-    yield from judged(corpus, "articles", texts, checked, on_mark)
-    corpus.in_articles = corpus.judged[before:]
+        yield Row(fold, "all", figure, sum(counts[i] for counts in by_category.values()))
 
 
 def judged(
@@ -383,6 +401,7 @@ def _words(text: str) -> str:
 
 MEASURES: dict[str, Callable[[Corpus], Iterator[Row]]] = {
     "articles": articles,
+    "gold2": gold2,
     "markdown": markdown,
     "exports": exports,
     "junk": junk,

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sys
 
-from copydesk_rules.wording.confusables.patterns import INDEX, index_of_sets
+from copydesk_rules.wording.confusables.index import index_of_sets
+from copydesk_rules.wording.confusables.shelf import INDEX
 
 if __name__ == "__main__":
     if "--check" in sys.argv:

@@ -168,6 +168,20 @@ def test_showing_and_exporting(audited):
     assert tomllib.loads(toml)["house"]["terms"] == {"e-mail": "email"}
 
 
+def test_a_name_is_found_whatever_its_case(house):
+    run("ledger", "show", "mohammed bin tarrif", cwd=house)
+    run("ledger", "accept", "mohammed bin TARRIF", cwd=house)
+    assert (house / "copydesk-ledger.txt").read_text().splitlines()[1:] == ["Mohammed bin Tarrif"]
+    run("ledger", "reject", "air tarrou ferries", cwd=house)
+
+
+def test_a_part_of_a_name_is_no_name(audited):
+    run("ledger", "show", "Tarrou", cwd=audited)
+    said = run("ledger", "accept", "Tarrou", cwd=audited, code=2).stderr
+    assert "'Tarrou' is not one name of the ledger; say which: " in said
+    assert "'AirTarrou Ferries'" in said
+
+
 def test_names_that_are_not_there(audited):
     said = run("ledger", "accept", "Mohamed bin Tarrif", cwd=audited, code=2).stderr
     assert "'Mohamed bin Tarrif' is not in the ledger; did you mean 'Moham" in said

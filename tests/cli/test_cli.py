@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -54,6 +55,7 @@ class TestExitCodes:
             ),
             (["--config", "none.toml", "."], b"none.toml: no such configuration file"),
             (["--fix", "--diff", "."], b"--fix and --diff exclude each other"),
+            (["--unsafe-fixes", "."], b"--unsafe-fixes goes with --fix or --diff"),
             (["empty"], b"empty: no articles in this folder"),
             (["--output-file", "no/such/folder/report", "."], b"no/such/folder/report: cannot be written"),
             (["--no-such-option"], b"No such option"),
@@ -70,6 +72,17 @@ class TestExitCodes:
         done = copydesk("chekc")
         assert done.returncode == 2
         assert b"did you mean 'check'?" in done.stderr
+
+    def test_2_for_a_command_of_audit_that_is_none(self, copydesk, article, tmp_path):
+        done = copydesk("audit", "quary", "SELECT 1")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"quary: no command, file or folder; did you mean 'query'?" in done.stderr
+        assert not (tmp_path / "copydesk-audit").exists()
+
+    def test_a_folder_named_nearly_like_a_command_of_audit(self, copydesk, tmp_path):
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "reports" / "one.txt").write_text(GOOD)
+        assert copydesk("audit", "reports").returncode == 0
 
 
 class TestBadInput:
@@ -319,6 +332,12 @@ class TestOtherCommands:
             b"copydesk: unknown rule 'repeated-wrod'; did you mean 'repeated-word'?\n",
         )
 
+    def test_explain_shows_what_the_rules_of_a_group_find(self, copydesk):
+        out = copydesk("explain", "repetition").stdout.decode()
+        assert out.startswith("repetition is a group of rules.")
+        assert re.search(r"^repeated-word +on +\S+", out, re.MULTILINE)
+        assert "misspelling" not in out
+
     def test_init_writes_a_configuration_that_works(self, copydesk, article, tmp_path):
         assert copydesk("init").returncode == 0
         assert copydesk("check", ".").returncode == 1
@@ -343,6 +362,24 @@ class TestOtherCommands:
 
     def test_read_gives_plain_prose_on_a_pipe(self, copydesk, article):
         assert copydesk("read", "bakery.txt").stdout.decode() == BAD.strip() + "\n"
+
+    def test_read_gives_the_head_of_a_page_too(self, copydesk, tmp_path):
+        head = "<title>Fog</title><h1>Fog</h1><p class=byline>By Ana Horvat</p>"
+        (tmp_path / "fog.html").write_text(
+            f"<!doctype html>{head}<p>The ferry left the quay at nine, in fog.</p>"
+        )
+        assert copydesk("read", "fog.html").stdout.decode().split("\n\n") == [
+            "Fog",
+            "By Ana Horvat",
+            "The ferry left the quay at nine, in fog.\n",
+        ]
+
+    @pytest.mark.parametrize("name", ["fog.txt", "fog.md"])
+    def test_a_byline_names_the_author(self, copydesk, tmp_path, name):
+        head = "# Fog" if name.endswith(".md") else "Fog"
+        (tmp_path / name).write_text(f"{head}\n\nBy Ana Horvat\n\nThe ferry left the quay at nine, in fog.\n")
+        (article,) = json.loads(copydesk("read", "--output-format", "json", name).stdout)["articles"]
+        assert article["author"] == "Ana Horvat"
 
     def test_read_gives_kinds_and_places_as_json(self, copydesk, article):
         read = json.loads(copydesk("read", "--output-format", "json", "bakery.txt").stdout)

@@ -7,8 +7,10 @@ import stat
 import msgspec
 import pytest
 
+from copydesk.config import Config
 from copydesk.errors import WriteError
 from copydesk.lint.fixer import MAX_PASSES, FixRequest, apply_fixes, fix_source
+from copydesk.lint.linter import Linter, Settings
 from copydesk.rule.finding import Edit, Fix, Safety
 from copydesk.rule.rule import Bad, Meta, Rule
 from copydesk.system.atomic import write_atomically
@@ -89,7 +91,55 @@ def test_of_overlapping_fixes_the_first_wins_and_the_rest_wait():
     assert result.converged
 
 
-def test_fixes_that_never_settle_stop_after_ten_passes():
+def test_a_fix_that_changes_nothing_is_none():
+    report = lint_text(replace_word("the", "the"), "In the end.")
+    assert [d.fixes for d in report.diagnostics] == [()]
+
+
+def test_what_is_inserted_stays_on_the_line_of_the_word_before_it():
+    def fixes(article):
+        if "map," not in article.text:
+            at = article.text.index("map") + 3
+            yield Span(at - 3, at), Fix("Insert a comma", (Edit(Span(at, at), ","),), Safety.SAFE)
+
+    rule = rule_that(fixes)
+    source = decode(b"The map\n{:.wide}\nfor it.\n", "a.md", "markdown")
+    result = fix_source(source, lambda s: lint_text(rule, s.text, "markdown"))
+    assert result.source.text == "The map,\n{:.wide}\nfor it.\n"
+
+
+def test_rules_that_undo_each_other_end_where_they_began_and_are_named():
+    def swap(article):
+        for old, new in (("aa", "bb"), ("bb", "aa")):
+            for match in re.finditer(old, article.prose):
+                yield Span(*match.span()), Fix.replace(Span(*match.span()), new, Safety.SAFE)
+        for match in re.finditer("teh", article.prose):
+            yield Span(*match.span()), Fix.replace(Span(*match.span()), "the", Safety.SAFE)
+
+    result = fixed(rule_that(swap), "In teh aa.")
+    assert not result.converged
+    assert result.undoing == (result.report.diagnostics[0].rule,)
+    assert fixed(rule_that(swap), result.source.text).source.text == result.source.text, "it stays so"
+    assert result.source.text == "In the bb.", "what else there was to fix is fixed"
+
+
+def test_fixes_of_many_kinds_that_alternate_are_made_at_once():
+    kinds = [chr(c) for c in (*range(1, 9), *range(0x2060, 0x2065), 0xFEFF, 0xAD)]
+    text = f"One {''.join(f'ty{kind}pe of ' for kind in kinds)}end.\n"
+    linter = Linter(Settings(isolated=True))
+    calls: list[str] = []
+
+    def lint(source):
+        calls.append(source.text)
+        return linter.lint_source(source, Config(language="en"))
+
+    result = fix_source(decode(f"{text}\n{text}".encode(), "post", "plain"), lint)
+    assert result.converged
+    assert not set(kinds) & set(result.source.text)
+    assert len(calls) <= 3
+
+
+def test_fixes_that_never_settle_stop_in_the_end():
     def fixes(article):
         span = Span(0, 1)
         yield span, Fix.replace(span, article.prose[0] + "x", Safety.SAFE)

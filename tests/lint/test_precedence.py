@@ -19,11 +19,18 @@ from copydesk.text.source import decode
 from timing import assert_linear
 
 
-def finding(rule: str, start: int, end: int, text: str | None = None, confidence: float = 0.9) -> Finding:
+def finding(
+    rule: str,
+    start: int,
+    end: int,
+    text: str | None = None,
+    confidence: float = 0.9,
+    severity: Severity = Severity.WARNING,
+) -> Finding:
     """A finding whose fix puts a text in its place, or that has no fix."""
     span = Span(start, end)
     fixes = () if text is None else (Fix.replace(span, text),)
-    return Finding(rule, span, "Found.", Severity.WARNING, fixes, confidence=confidence)
+    return Finding(rule, span, "Found.", severity, fixes, confidence=confidence)
 
 
 def rules_of(findings: list[Finding], **yields: str) -> list[str]:
@@ -55,6 +62,51 @@ def test_of_two_fixes_for_the_same_words_the_surer_stays():
 
 def test_of_two_that_are_as_sure_the_shorter_stays():
     assert rules_of([finding("a", 0, 9, "a loose end"), finding("b", 2, 7, "lose")]) == ["b"]
+
+
+def test_a_suggestion_never_hides_an_error_however_sure_it_is():
+    error = finding("word", 0, 5, "whose", 0.7, Severity.ERROR)
+    assert rules_of([error, finding("mark", 3, 4, "’", 1.0, Severity.SUGGESTION)]) == ["word"]
+    assert rules_of([error, finding("copy", 0, 50, "", 1.0, Severity.SUGGESTION)]) == ["word"]
+    assert rules_of([finding("mark", 3, 4, "’", 1.0, Severity.SUGGESTION), error]) == ["word"]
+
+
+def test_a_finding_that_speaks_for_a_worse_one_is_as_grave_and_offers_its_fix_too():
+    worse = finding("vague", 0, 9, "loose", severity=Severity.ERROR)
+    exact = finding("exact", 5, 12, "lose", severity=Severity.SUGGESTION)
+    (heard,) = resolve_conflicts([worse, exact], {"vague": frozenset({"exact"})})
+    assert (heard.rule, heard.severity) == ("exact", Severity.ERROR)
+    assert [fix.edits[0].text for fix in heard.fixes] == ["lose", "loose"]
+
+
+def test_of_two_rules_that_yield_to_each_other_one_is_heard():
+    assert len(rules_of([finding("a", 0, 5), finding("b", 3, 9)], a="b", b="a")) == 1
+
+
+#: Where a finding may stand to one at 10 to 20: apart, beside it, across its end, in it, there, around it.
+PLACES = [(30, 40), (20, 25), (15, 25), (12, 16), (10, 20), (5, 25)]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_of_any_two_rules_what_is_reported_is_as_grave_as_the_worse_and_mends_it(place: tuple[int, int]):
+    registry = load_plugins(find_plugins())
+    metas = [rule.meta for rule in registry.rules.values()]
+    fixes = (None, "", "else")
+    for at, one in enumerate(metas):
+        first = finding(one.name, 10, 20, fixes[at % 3], one.confidence, one.severity)
+        for other in metas:
+            if other is one:
+                continue
+            for text in fixes:
+                second = finding(other.name, *place, text, other.confidence, other.severity)
+                both = sorted((first, second), key=lambda f: (f.span, f.rule))
+                reported = resolve_conflicts(both, registry.precedence)
+                worst = max(both, key=lambda f: f.severity.rank)
+                heard = [f for f in reported if f.severity is worst.severity]
+                assert heard, (first, second)
+                if first.severity is not second.severity:
+                    offered = [fix for f in heard for fix in f.fixes]
+                    assert all(fix in offered for fix in worst.fixes), (first, second)
 
 
 def test_two_defects_side_by_side_are_two():

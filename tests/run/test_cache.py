@@ -143,6 +143,14 @@ class TestTrouble:
         assert "was damaged and has been dropped" in said
         assert check()[0] == 0
 
+    def test_damage_that_sqlite_cannot_even_name_is_damage(self, check, folder):
+        good = check()[1]
+        (path,) = (folder / ".kept").glob("*.sqlite")
+        self.damage(folder, path.read_bytes().replace(b"CREATE", b"CR\xda\xffTE"))
+        ran, report, said = check()
+        assert (ran, report) == (1, good)
+        assert "was damaged and has been dropped" in said
+
     def test_damage_in_the_middle_is_found_out(self, check, folder):
         good = check()[1]
         (path,) = (folder / ".kept").glob("*.sqlite")

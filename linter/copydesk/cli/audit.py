@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from contextlib import ExitStack
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,11 +46,21 @@ class _Audit(click.Group):
         """Take words that are no command for the sources of `run`, and note the command line."""
         ctx.meta[_WORDS] = args
         words = [arg for arg in args if not arg.startswith("-")]
+        if words and words[0] == args[0]:
+            self._refuse_slip(ctx, words[0])
         if (words and words[0] not in self.commands) or any(
             a.startswith("-") and a not in ("--help", "-h") for a in args[:1]
         ):
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_slip(self, ctx: click.Context, word: str) -> None:
+        """Refuse a first word that is neither a command nor a source, and looks like a command."""
+        if word in self.commands or "://" in word or os.path.exists(word):
+            return
+        commands = [name for name, command in self.commands.items() if not command.hidden]
+        if close := get_close_matches(word, commands, n=1, cutoff=0.7):
+            ctx.fail(f"{word}: no command, file or folder; did you mean {close[0]!r}?")
 
 
 @click.group(cls=_Audit, no_args_is_help=True)

@@ -94,6 +94,8 @@ def check(
     """
     if fix and diff:
         raise UsageError("--fix and --diff exclude each other")
+    if unsafe_fixes and not (fix or diff):
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
     if track_changes:
         checking.track_changes(_author(author), fix, paths)
     elif author is not None:

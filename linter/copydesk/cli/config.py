@@ -31,6 +31,8 @@ _UNSET = {
     "house.dialect": "any",
     "house.terms": "none",
     "house.ledger": "none",
+    "house.words": "none",
+    "house.dictionary": "none",
 }
 
 

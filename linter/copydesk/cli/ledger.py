@@ -156,14 +156,9 @@ def _replace(path: Path, old: str | None, new: str) -> None:
 @OUT
 def reject(names: tuple[str, ...], out: Path) -> int:
     """Note that NAMES are no other spelling of anything, or nothing for the house's list."""
-    from copydesk.audit.names.variants import decide
-    from copydesk.audit.query import query
+    from copydesk.audit.names.variants import decide, spelled
 
-    known = {name for (name,) in query(out, "SELECT DISTINCT name FROM names")[1]}
-    for name in names:
-        if name not in known:
-            raise UsageError(f"{name!r} is not in the ledger")
-    decide(out, names, "rejected")
+    decide(out, [name for name, _ in spelled(out, names)], "rejected")
     return 0
 
 

@@ -39,6 +39,7 @@ class CheckCommand(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take formats and files in the order in which they were given."""
         values, _, order = self.make_parser(ctx).parse_args(list(args))
         given = {name: iter(values.get(name) or ()) for name in (_FORMAT, _FILE)}
         ctx.meta[_KEY] = [(p.name, next(given[p.name])) for p in order if p.name in given]

@@ -11,17 +11,13 @@ import click
 
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Config, config_for
-from copydesk.document.article import Article, Block, Kind
+from copydesk.document.article import Article, Block
 from copydesk.lint.check import read_articles
-from copydesk.readers import reader_for
 from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source
 from copydesk.text.span import LineIndex, Position
 
 __all__ = ["read"]
-
-#: What HTML sets apart from the text: extractors of articles give it separately, or not at all.
-_APART = frozenset({Kind.HEADLINE, Kind.BYLINE, Kind.DATELINE, Kind.ALT_TEXT})
 
 
 @click.command()
@@ -48,10 +44,7 @@ def read(
         for number, (_, article) in enumerate(articles):
             if number:
                 click.echo()
-            is_whole = article.id is None and reader_for(article.format).format.sets_head_apart
-            apart = _APART if is_whole else frozenset()
-            blocks = [b for b in article.prose_blocks if b.kind not in apart]
-            click.echo("\n\n".join(_prose(article, b) for b in blocks if _prose(article, b)))
+            click.echo("\n\n".join(filter(None, (_prose(article, b) for b in article.prose_blocks))))
     return 0
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
+import shutil
 import sys
 
 import click
 
 from copydesk.errors import UsageError
-from copydesk.rule.plugins import find_plugins, load_plugins
+from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 
 __all__ = ["explain", "rules"]
 
@@ -65,11 +66,15 @@ def _first_sentence(doc: str | None) -> str:
 
 
 @click.command()
-@click.argument("rule")
+@click.argument("name", metavar="RULE")
 @click.option("--word", metavar="WORD", help="What the rule knows of one word: “discrete”.")
-def explain(rule: str, word: str | None) -> int:
-    """Explain RULE: what it finds and why, with examples and options."""
-    known = load_plugins(find_plugins()).rule(rule)
+def explain(name: str, word: str | None) -> int:
+    """Explain RULE: what it finds and why, with examples and options. Of a group, say what its rules find."""
+    registry = load_plugins(find_plugins())
+    if name in registry.groups and name not in registry.rules and word is None:
+        click.echo(_group_page(name, registry), nl=False)
+        return 0
+    known = registry.rule(name)
     if word is None:
         from copydesk.docs import rule_page
 
@@ -85,9 +90,22 @@ def explain(rule: str, word: str | None) -> int:
     return 0
 
 
+def _group_page(group: str, registry: Registry) -> str:
+    """The rules of a group, each with its first sentence."""
+    from tabulate import tabulate
+
+    rows = [
+        (rule.meta.name, rule.meta.default.value, _first_sentence(rule.__doc__))
+        for rule in registry.rules.values()
+        if rule.meta.group == group
+    ]
+    width = max(30, min(100, shutil.get_terminal_size().columns) - 40)
+    table = tabulate(rows, ("rule", "default", "finds"), "simple", maxcolwidths=[None, None, width])
+    return f"{group} is a group of rules.\n\n{table}\n\n`copydesk explain RULE` says more of each.\n"
+
+
 def _styled(page: str) -> str:
     """Markdown for a terminal: headings bold, fenced text indented, marks coloured."""
-    import shutil
     import textwrap
 
     width = min(100, shutil.get_terminal_size().columns)

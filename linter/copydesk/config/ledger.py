@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from copydesk.rule.rule import House
 
-__all__ = ["LEDGER", "extended", "parsed"]
+__all__ = ["LEDGER", "extended", "listed", "parsed"]
 
 #: The ledger beside the configuration, where that names none.
 LEDGER = "copydesk-ledger.txt"
@@ -34,6 +34,12 @@ def parsed(text: str) -> House:
         else:
             raise ValueError(f"line {number}: {entry[:80]!r} is no entry: NAME, or AVOIDED = WANTED")
     return House(tuple(names), terms)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a dictionary: one a line, without the affix flags and the count of a Hunspell `.dic`."""
+    words = (line.partition("/")[0].strip() for line in text.splitlines() if not line.startswith("#"))
+    return tuple(word for word in words if word and not word.isdigit())
 
 
 def extended(text: str | None, names: Iterable[str], terms: Iterable[tuple[str, str]]) -> str:

@@ -191,7 +191,7 @@ class Layer(Struct, frozen=True):
         trusted: whether it may say what a file of a repository may not; see `docs/trust.md`.
         file: what it says; files that options name are as they can be opened.
         baseline: the file that its key names.
-        ledger: what the file has that `house.ledger` names, and where that is.
+        ledger: what the files have that `house.ledger` and `house.dictionary` name, and where the first is.
     """
 
     path: Path
@@ -327,6 +327,7 @@ def assembled(
                 config.house.names + file.house.names + layer.ledger.names,
                 config.house.terms | layer.ledger.terms | file.house.terms,
                 file.house.dialect or config.house.dialect,
+                words=config.house.words + file.house.words + layer.ledger.words,
             ),
             article_selector=file.html.article or config.article_selector,
             baseline=layer.baseline or config.baseline,

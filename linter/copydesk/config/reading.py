@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.config.ledger import LEDGER, parsed
+from copydesk.config.ledger import LEDGER, listed, parsed
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
@@ -275,6 +275,10 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
             ledger = replace(parsed(_text(its, "ledger")), ledger=os.fspath(target))
         except ValueError as error:
             raise its.error(str(error)) from None
+    if file.house.dictionary is not None:
+        target = place.named(file.house.dictionary, "house.dictionary is")
+        its = _Place(target, place.root, place.boundary, place.trusted, place.package)
+        ledger = replace(ledger, words=listed(_text(its, "dictionary")))
     yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline, ledger)
 
 

@@ -114,6 +114,10 @@ def settings_with_sources(config: Config, name: str) -> dict[str, Setting]:
         "house.names": added([name for house in houses for name in house.names], "house", "names"),
         "house.dialect": strongest(config.house.dialect, "house", "dialect"),
         "house.terms": added({k: v for house in houses for k, v in house.terms.items()}, "house", "terms"),
+        "house.words": added([word for house in houses for word in house.words], "house", "words"),
+        "house.dictionary": added(
+            [house.dictionary for house in houses if house.dictionary], "house", "dictionary"
+        ),
         "house.ledger": added([house.ledger for house in houses if house.ledger], "house", "ledger"),
     }
 

@@ -14,11 +14,13 @@ from msgspec.structs import replace
 from copydesk.document.article import Article, Block
 from copydesk.text.regex import lazy_pattern
 
-__all__ = ["with_languages"]
+__all__ = ["detect_language", "with_languages"]
 
 _MIN_ARTICLE = 60
+_MIN_SHORT = 20
 _MIN_BLOCK = 90
 _SURE_ARTICLE = 0.80
+_SURE_SHORT = 0.99
 _FAIRLY_SURE = 0.5
 _SURE_BLOCK = 0.95
 _SAMPLE = 3000
@@ -41,13 +43,25 @@ def _detector() -> Any:
     return gcld3.NNetLanguageIdentifier(min_num_bytes=0, max_num_bytes=1000)
 
 
-def _detect(text: str, least: float) -> str | None:
-    """The primary code of a text's language, or None where it is not sure."""
+def _detect(text: str, least: float) -> tuple[str, float] | None:
+    """The primary code of a text's language and its probability, or None where it is not sure."""
     result = _detector().FindLanguage(text=text)
     if result.is_reliable and result.probability >= least:
-        code: str = result.language
-        return code.split("-")[0]
+        return result.language.split("-")[0], min(1.0, result.probability)
     return None
+
+
+def detect_language(article: Article) -> tuple[str, float] | None:
+    """The primary code of the language that an article is in, and how probable it is.
+
+    A short text is taken for another language than English only where there is next to no doubt. None where
+    nothing tells.
+    """
+    sample = _sample_of(article)
+    if (found := _in_english_or_long(sample)) or not _MIN_SHORT <= len(sample) < _MIN_ARTICLE:
+        return found
+    found = _detect(sample, 0.0)
+    return found if found and (found[0] == "en" or found[1] >= _SURE_SHORT) else None
 
 
 def with_languages(article: Article, default: str | None = None) -> Article:
@@ -70,8 +84,8 @@ def with_languages(article: Article, default: str | None = None) -> Article:
             prose = article.prose_of(block)
             if language != "en" or not _is_plainly_english(prose):
                 own = _detect(prose, _SURE_BLOCK)
-                if own and own != language:
-                    block = replace(block, language=own)
+                if own and own[0] != language:
+                    block = replace(block, language=own[0])
                     changed = True
         blocks.append(block)
     return article.with_languages(language, tuple(blocks)) if changed else article
@@ -98,16 +112,23 @@ def _sample(article: Article, blocks: list[Block]) -> str:
     return " ".join(parts)[:_SAMPLE]
 
 
-def _language_of(article: Article) -> str:
+def _sample_of(article: Article) -> str:
+    """The prose that tells an article's language."""
     bodies = [b for b in article.blocks if b.kind.is_prose and b.language is None]
     sample = _sample(article, [b for b in bodies if b.kind.is_running])
+    return sample if len(sample) >= _MIN_ARTICLE else _sample(article, bodies)
+
+
+def _in_english_or_long(sample: str) -> tuple[str, float] | None:
+    """The language of a text that has English words enough, or is long enough to tell."""
+    english = len(_ENGLISH.findall(sample))
+    if english * _ENGLISH_EVERY >= max(len(sample), 10 * _ENGLISH_EVERY):
+        return "en", 1.0
     if len(sample) < _MIN_ARTICLE:
-        sample = _sample(article, bodies)
-    found = None
-    if len(_ENGLISH.findall(sample)) * _ENGLISH_EVERY >= max(len(sample), 10 * _ENGLISH_EVERY):
-        found = "en"
-    elif len(sample) >= _MIN_ARTICLE:
-        found = _detect(sample, _SURE_ARTICLE)
-        if found is None and len(_ENGLISH.findall(sample)) < 2:
-            found = _detect(sample, _FAIRLY_SURE)
-    return found or article.language or "en"
+        return None
+    return _detect(sample, _FAIRLY_SURE if english < 2 else _SURE_ARTICLE)
+
+
+def _language_of(article: Article) -> str:
+    found = _in_english_or_long(_sample_of(article))
+    return found[0] if found else article.language or "en"

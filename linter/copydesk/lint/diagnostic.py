@@ -35,12 +35,27 @@ _BARE_SPACED = lazy_pattern(r"[^\W_]+")
 
 
 class PlacedFix(Struct, frozen=True):
-    """A fix whose edits are in the source; `origin` is what the rule offered."""
+    """A fix whose edits are in the source; `origin` is what the rule offered.
+
+    Attributes:
+        places: where it is made of fixes for several places, from the first edit to the last of each.
+    """
 
     title: str
     safety: Safety
     edits: tuple[SourceEdit, ...]
     origin: Fix
+    places: tuple[Span, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[Span, ...]:
+        """From the first edit to the last, place by place: what stands between is judged anew after it."""
+        return self.places or (Span(self.edits[0].start, self.edits[-1].end),)
+
+    def moved(self, by: int) -> PlacedFix:
+        """The same fix, so many code points further on."""
+        places = tuple(Span(place.start + by, place.end + by) for place in self.places)
+        return replace(self, edits=tuple(edit.moved(by) for edit in self.edits), places=places)
 
 
 class PlacedRelated(Struct, frozen=True):
@@ -191,7 +206,7 @@ def moved(d: Diagnostic, source: Source) -> Diagnostic:
         else replace(r, start=r.start + by, end=r.end + by, line=_moved(r.line, 1, at)[0])
         for r in d.related
     )
-    fixes = tuple(replace(f, edits=tuple(e.moved(by) for e in f.edits)) for f in d.fixes)
+    fixes = tuple(fix.moved(by) for fix in d.fixes)
     return replace(
         d,
         start=d.start + by,

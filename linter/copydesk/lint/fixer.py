@@ -11,7 +11,7 @@ from copydesk.lint.diagnostic import Diagnostic, PlacedFix
 from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Safety
 from copydesk.text.edits import Shift, SourceEdit, first_disjoint
-from copydesk.text.source import Source
+from copydesk.text.source import Source, digest_of
 
 __all__ = [
     "MAX_PASSES",
@@ -24,7 +24,10 @@ __all__ = [
     "select_fixes",
 ]
 
-MAX_PASSES = 10
+#: No more than this, though every pass brings something new.
+MAX_PASSES = 50
+#: The same for fixes that are asked for one by one.
+_REQUEST_PASSES = 10
 
 
 class FixResult(Struct, frozen=True):
@@ -35,12 +38,14 @@ class FixResult(Struct, frozen=True):
         report: of a check of that source.
         applied: how many fixes were applied.
         converged: False where there was still something to apply after the last pass.
+        undoing: the rules whose fixes undo each other: the source is as it was before they began.
     """
 
     source: Source
     report: FileReport
     applied: int
     converged: bool
+    undoing: tuple[str, ...] = ()
 
 
 def applicable(diagnostic: Diagnostic, unsafe: bool) -> PlacedFix | None:
@@ -51,13 +56,17 @@ def applicable(diagnostic: Diagnostic, unsafe: bool) -> PlacedFix | None:
 
 def select_fixes(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[PlacedFix]:
     """The fixes of one pass: where two overlap, the first by position wins and the other waits."""
-    fixes = [fix for d in diagnostics if (fix := applicable(d, unsafe))]
-    return first_disjoint(fixes, _stretch)
+    return [fix for _, fix in _selected(diagnostics, unsafe)]
 
 
-def _stretch(fix: PlacedFix) -> list[SourceEdit]:
-    """From a fix's first edit to its last: what stands between (a quotation, say) is judged anew after it."""
-    return [SourceEdit(fix.edits[0].start, fix.edits[-1].end, "")]
+def _selected(diagnostics: Sequence[Diagnostic], unsafe: bool) -> list[tuple[str, PlacedFix]]:
+    """The fixes of one pass, each with its rule."""
+    fixes = [(d.rule, fix) for d in diagnostics if (fix := applicable(d, unsafe))]
+    return first_disjoint(fixes, lambda each: _stretches(each[1]))
+
+
+def _stretches(fix: PlacedFix) -> list[SourceEdit]:
+    return [SourceEdit(*stretch, "") for stretch in fix.stretches]
 
 
 def fix_source(
@@ -66,7 +75,10 @@ def fix_source(
     unsafe: bool = False,
     report: FileReport | None = None,
 ) -> FixResult:
-    """Apply fixes until none is left to apply, or for ten passes.
+    """Apply fixes until none is left to apply.
+
+    Where rules undo each other's fixes, the source comes back to what it was before. Then it stays as it was
+    when they began.
 
     Args:
         source: what to fix; it is not changed.
@@ -75,15 +87,28 @@ def fix_source(
         report: of a check of the source, where there has been one.
     """
     report = report or lint(source)
+    passes: dict[str, _Pass] = {}  # by the digest of what was to be fixed
     applied = 0
-    for _ in range(MAX_PASSES):
-        fixes = select_fixes(report.diagnostics, unsafe)
-        if not fixes:
-            return FixResult(source, report, applied, True)
-        source = source.edited([edit for fix in fixes for edit in fix.edits])
+    while fixes := _selected(report.diagnostics, unsafe):
+        digest = digest_of(source.data)
+        if digest in passes:
+            again = list(passes.values())[list(passes).index(digest) :]
+            undoing = sorted(frozenset().union(*(each.rules for each in again)))
+            return FixResult(source, report, again[0].applied, False, tuple(undoing))
+        if len(passes) == MAX_PASSES:
+            return FixResult(source, report, applied, False)
+        passes[digest] = _Pass(applied, frozenset(rule for rule, _ in fixes))
+        source = source.edited([edit for _, fix in fixes for edit in fix.edits])
         applied += len(fixes)
         report = lint(source)
-    return FixResult(source, report, applied, not select_fixes(report.diagnostics, unsafe))
+    return FixResult(source, report, applied, True)
+
+
+class _Pass(Struct, frozen=True):
+    """How many fixes were applied before a pass, and whose are applied in it."""
+
+    applied: int
+    rules: frozenset[str]
 
 
 class FixRequest(Struct, frozen=True):
@@ -134,11 +159,11 @@ def apply_fixes(
     made: list[FixRequest] = []
     left: list[FixRequest] = []
     waiting = [(each, each) for each in wanted]  # as it was wanted, and as it is found now
-    for _ in range(MAX_PASSES):
+    for _ in range(_REQUEST_PASSES):
         fixes = [(each, now, fix_of(source, now)) for each, now in waiting]
         left += (each for each, _, fix in fixes if fix is None)
         possible = [fix for *_, fix in fixes if fix is not None]
-        first = {id(fix) for fix in first_disjoint(possible, _stretch)}
+        first = {id(fix) for fix in first_disjoint(possible, _stretches)}
         chosen = [(each, fix) for each, _, fix in fixes if fix is not None and id(fix) in first]
         waiting = [(each, now) for each, now, fix in fixes if fix is not None and id(fix) not in first]
         if not chosen:

@@ -177,7 +177,7 @@ class Placer:
         return before + marked + tail, Span(len(before), len(before) + len(marked))
 
     def fixes(self, fixes: Iterable[Fix]) -> Iterator[PlacedFix]:
-        """The fixes with their places, less those that cannot be made without harming the markup."""
+        """The fixes with their places, less those that change nothing or would harm the markup."""
         for fix in fixes:
             edits: list[SourceEdit] = []
             for edit in fix.edits:
@@ -186,7 +186,7 @@ class Placer:
                     break
                 edits += placed
             else:
-                edits = in_order(edits)
+                edits = [e for e in in_order(edits) if self._source.text[e.start : e.end] != e.text]
                 if edits and not any(a.end > b.start for a, b in pairwise(edits)):
                     writable = self._source.accepts(edits)
                     safety = safety_of(fix, writable=writable, quoted=self._quoted(fix))
@@ -234,8 +234,11 @@ class Placer:
         escaped = (article.escape_at(start) or self._reader.escape)(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
-            if start == block.end and start > block.start:  # behind the last word, inside its markup
-                at = article.source_map.to_source(start - 1, start).end
+            if start > block.start:
+                behind = article.source_map.to_source(start - 1, start).end
+                # Behind the last word, inside its markup, and on its line.
+                if start == block.end or "\n" in self._source.text[behind:at]:
+                    at = behind
             return [SourceEdit(at, at, escaped)]
         first, *others = pieces
         return [SourceEdit(*first, escaped), *(SourceEdit(*piece, "") for piece in others)]

@@ -2,9 +2,13 @@
 
 In this order:
 
-1. A finding that touches one of a rule that its own rule yields to (`Meta.yields_to`) is dropped.
-2. So is one that stands in words that a larger finding's best fix deletes: what goes needs no fix.
-3. Of findings whose best fixes change the same words one stays: the surest, the shortest, the worst.
+1. A finding that touches one of a rule that its own rule yields to (`Meta.yields_to`) is merged into it.
+2. One that stands in words that a larger finding's best fix deletes is dropped: what goes needs no fix.
+3. Of findings whose best fixes change the same words one stays: the worst, the surest, the shortest.
+
+Nothing is lost to what is less grave, so a suggestion never hides an error. A finding that another is merged
+into is as grave as the worse of the two and offers that one's fixes behind its own; what is to be deleted
+hides nothing worse than itself; and of fixes for the same words the worst finding's stays.
 
 Findings without a fix stand beside others unless their rule yields: an abbreviation that is not explained
 and one that is misspelled are two defects of the same word.
@@ -16,7 +20,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from copydesk.rule.finding import Finding
+from msgspec.structs import replace
+
+from copydesk.rule.finding import Finding, Severity
 from copydesk.text.edits import Claims
 from copydesk.text.span import Span
 
@@ -32,54 +38,81 @@ def resolve_conflicts(findings: Sequence[Finding], yields: Mapping[str, frozense
     """
     if len(findings) < 2:
         return list(findings)
-    return _distinct(_outermost(_unyielding(findings, yields)))
+    return _distinct(_outermost(_merged(findings, yields)))
 
 
-def _unyielding(findings: Sequence[Finding], yields: Mapping[str, frozenset[str]]) -> Sequence[Finding]:
-    """The findings, without those that touch one of a rule that theirs yields to."""
+def _merged(findings: Sequence[Finding], yields: Mapping[str, frozenset[str]]) -> Sequence[Finding]:
+    """The findings, those that touch one of a rule that theirs yields to merged into it."""
     yielding = {finding.rule for finding in findings} & yields.keys()
     if not yielding:
         return findings
     stronger = {
-        rule: _Touching(f.span for f in findings if f.rule in yields[rule] and f.rule != rule)
+        rule: _Touching([(f.span, i) for i, f in enumerate(findings) if f.rule in yields[rule] - {rule}])
         for rule in yielding
     }
-    return [f for f in findings if f.rule not in stronger or not stronger[f.rule].any(f.span)]
+    into: dict[int, int] = {}
+    for i, finding in enumerate(findings):
+        at = stronger[finding.rule].one(finding.span) if finding.rule in stronger else None
+        if at is not None and _end(into, at) != i:  # two rules that yield to each other: one is heard
+            into[i] = at
+    heard = {i: finding for i, finding in enumerate(findings) if i not in into}
+    for i, at in into.items():
+        at = _end(into, at)
+        heard[at] = _as_grave(heard[at], findings[i])
+    return list(heard.values())
+
+
+def _end(into: Mapping[int, int], at: int) -> int:
+    """Where what was merged again and again has come to."""
+    while at in into:
+        at = into[at]
+    return at
+
+
+def _as_grave(finding: Finding, other: Finding) -> Finding:
+    """A finding that speaks for another one, too."""
+    if other.severity.rank <= finding.severity.rank:
+        return finding
+    return replace(finding, severity=other.severity, fixes=(*finding.fixes, *other.fixes))
 
 
 class _Touching:
-    """Tells whether any of some spans, given in order, shares a code point with another span."""
+    """Finds one of some spans, given in order with a key each, that shares a code point with another span."""
 
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._starts: list[int] = []
-        ends: list[int] = []
-        for start, end in spans:
-            self._starts.append(start)
-            ends.append(end)
-        #: The end of the longest of the spans so far.
-        self._reach = list(accumulate(ends, max))
+    def __init__(self, spans: Sequence[tuple[Span, int]]) -> None:
+        self._starts = [span.start for span, _ in spans]
+        #: The end of the longest-reaching of the spans so far, and its key.
+        self._reach = list(accumulate(((span.end, key) for span, key in spans), max))
 
-    def any(self, span: Span) -> bool:
+    def one(self, span: Span) -> int | None:
         last = bisect_left(self._starts, span.end) - 1
-        return last >= 0 and self._reach[last] > span.start
+        if last < 0 or self._reach[last][0] <= span.start:
+            return None
+        return self._reach[last][1]
 
 
 def _outermost(findings: Sequence[Finding]) -> Sequence[Finding]:
-    """The findings, without those that stand in what a larger one's best fix deletes."""
-    deleted = sorted((r for f in findings for r in _deleted(f)), key=lambda r: r.start)
-    if not deleted:
-        return findings
-    starts = [region.start for region in deleted]
-    reach = list(accumulate((region.end for region in deleted), max))
+    """The findings, without those no worse than a larger one that stand in what its best fix deletes."""
+    for severity in Severity:
+        hidden = _Deletions(f for f in findings if f.severity.rank >= severity.rank)
+        findings = [f for f in findings if f.severity is not severity or not hidden.cover(f.span)]
+    return findings
 
-    def stays(finding: Finding) -> bool:
-        start, end = finding.span
+
+class _Deletions:
+    """What the best fixes of some findings delete."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        deleted = sorted((r for f in findings for r in _deleted(f)), key=lambda r: r.start)
+        self._starts = [region.start for region in deleted]
+        self._reach = list(accumulate((region.end for region in deleted), max))
+
+    def cover(self, span: Span) -> bool:
+        """Whether a finding there stands in what another one deletes."""
         # A region lies in its own finding, so what it strictly covers is another one.
-        before = bisect_left(starts, start) - 1
-        at = bisect_right(starts, start) - 1
-        return not (before >= 0 and reach[before] >= end) and not (at >= 0 and reach[at] > end)
-
-    return [finding for finding in findings if stays(finding)]
+        before = bisect_left(self._starts, span.start) - 1
+        at = bisect_right(self._starts, span.start) - 1
+        return (before >= 0 and self._reach[before] >= span.end) or (at >= 0 and self._reach[at] > span.end)
 
 
 def _deleted(finding: Finding) -> Iterator[Span]:
@@ -96,7 +129,7 @@ def _distinct(findings: Sequence[Finding]) -> list[Finding]:
     """The findings, but of those whose best fixes change the same words only the strongest."""
     by_strength = sorted(
         range(len(findings)),
-        key=lambda i: (-findings[i].confidence, len(findings[i].span), -findings[i].severity.rank, i),
+        key=lambda i: (-findings[i].severity.rank, -findings[i].confidence, len(findings[i].span), i),
     )
     changed = Claims()
     dropped = {i for i in by_strength if not changed.claim(_changed(findings[i]))}

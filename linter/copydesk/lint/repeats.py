@@ -133,4 +133,5 @@ def _together(fixes: Sequence[PlacedFix], safety: Safety, places: int) -> Placed
     title = f"{fixes[0].title}, in {which} places"
     edits = in_order(e for fix in fixes for e in fix.edits)
     origin = Fix(title, tuple(e for fix in fixes for e in fix.origin.edits), safety, fixes[0].origin.repair)
-    return PlacedFix(title, safety, tuple(edits), origin)
+    stretches = sorted(stretch for fix in fixes for stretch in fix.stretches)
+    return PlacedFix(title, safety, tuple(edits), origin, tuple(stretches))

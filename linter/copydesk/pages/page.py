@@ -23,7 +23,16 @@ from copydesk.pages.charts import LEAST_ARTICLES, LEAST_WORDS, Bars
 from copydesk.pages.view import ArticleView
 from copydesk.rule.finding import Severity
 
-__all__ = ["ArticleSection", "FileRow", "Page", "RuleRow", "environment", "write", "write_page"]
+__all__ = [
+    "ArticleSection",
+    "FileRow",
+    "Page",
+    "RuleRow",
+    "environment",
+    "name_controls",
+    "write",
+    "write_page",
+]
 
 #: Control characters, those that turn the direction of a text, and halves of pairs: they are named instead.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -128,7 +137,12 @@ def shown(value: object) -> object:
     """A value as it is put on the page; characters that could harm it are named."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    return _CONTROLS.sub(lambda match: f"[U+{ord(match[0]):04X}]", value)
+    return name_controls(value)
+
+
+def name_controls(text: str) -> str:
+    """The text with a name for each character that could harm a page, or turn what stands beside it."""
+    return _CONTROLS.sub(lambda match: named(match[0]), text)
 
 
 def named(text: str) -> str:

@@ -49,7 +49,6 @@ class Format(Struct, frozen=True):
         name: in reports and options.
         mime_type: the media type of its files.
         is_verbatim: whether the text of a source is all there is to it, so that no edit can break it.
-        sets_head_apart: whether extractors of articles give the headline and its like separately.
         tracks_changes: whether a fix can be written as a tracked change.
         comments: None where a text can have none.
         tables: how they are written.
@@ -60,7 +59,6 @@ class Format(Struct, frozen=True):
     name: str
     mime_type: str = "text/plain"
     is_verbatim: bool = False
-    sets_head_apart: bool = False
     tracks_changes: bool = False
     comments: CommentSyntax | None = None
     tables: TableSyntax = TableSyntax()

@@ -14,6 +14,7 @@ from copydesk.document.article import Article, Block, Kind
 from copydesk.readers import PLAIN, ReaderOptions, TextReader
 from copydesk.readers.format import Format
 from copydesk.readers.roles import (
+    author_of,
     is_byline,
     is_dateline,
     is_like_heading,
@@ -60,7 +61,7 @@ class PlainReader(TextReader):
         title = next((text[b.start : b.end] for b in blocks if b.kind is Kind.HEADLINE), None)
         identity = SourceMap.identity(len(text))
         article = Article(text, tuple(blocks), identity, title=title, format=self.format.name)
-        yield replace(article, blocks=mark_pull_quotes(article))
+        yield replace(article, blocks=mark_pull_quotes(article), author=author_of(article))
 
     def escape(self, text: str) -> str:
         """The text itself: plain text has no markup."""

@@ -73,6 +73,12 @@ def author_in(byline: str) -> str | None:
     return _BY.sub("", byline) or None
 
 
+def author_of(article: Article) -> str | None:
+    """Whom the first byline of an article names, if anybody."""
+    byline = next((block for block in article.blocks if block.kind is Kind.BYLINE), None)
+    return author_in(" ".join(article.text_of(byline).split())) if byline else None
+
+
 def is_dateline(text: str) -> bool:
     """Whether a block near the head of an article says when it was published, and nothing else."""
     if text.count(" ") >= 14 or not any(map(str.isdecimal, text)):

@@ -74,13 +74,24 @@ class Substitution(Rule[O], Generic[O]):
             key = " ".join(found.split())
             wanted = table[key if key in table else key.lower()]
             replacement = match_case(found, wanted) if wanted.islower() else wanted
-            inside = replacement.find(found)
-            if inside >= 0 and prose.startswith(replacement, max(0, match.start() - inside)):
+            if _stands(prose, match, replacement):
                 continue
             span = Span(*match.span())
             yield self.finding(
                 span, Fix.replace(span, replacement, self.safety), found=found, wanted=replacement
             )
+
+
+def _stands(prose: str, match: re.Match[str], replacement: str) -> bool:
+    """Whether what would be put in the place of a match stands there already, in whatever case."""
+    found, wanted = match[0].casefold(), replacement.casefold()
+    at = wanted.find(found)
+    while at >= 0:
+        start = match.start() - at
+        if start >= 0 and prose[start : start + len(replacement)].casefold().replace("\n", " ") == wanted:
+            return True
+        at = wanted.find(found, at + 1)
+    return False
 
 
 class Existence(Rule[O], Generic[O]):

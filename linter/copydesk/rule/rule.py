@@ -131,6 +131,14 @@ class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str | None,
         msgspec.Meta(description="The file of names and terms learned from the archive, in the repository."),
     ] = None
+    words: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="Words that are right though no dictionary has them: the house's jargon."),
+    ] = ()
+    dictionary: Annotated[
+        str | None,
+        msgspec.Meta(description="A file of such words in the repository, one a line or a Hunspell .dic."),
+    ] = None
 
 
 class NoOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

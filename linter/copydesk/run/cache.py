@@ -48,6 +48,11 @@ def default_folder() -> Path:
     return user_cache_folder()
 
 
+#: What a damaged file comes to; the second where the name of something in it is no text, so that not even the
+#: message about it is.
+_DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
 class Cache:
     """The reports of earlier runs. Use it as a context: at its end, and now and then, what is new is written.
 
@@ -134,7 +139,7 @@ class Cache:
                 return _connected(self.path)
             except sqlite3.OperationalError:
                 raise
-            except sqlite3.DatabaseError:
+            except _DAMAGED:
                 self._drop()
                 return _connected(self.path)
         except (OSError, sqlite3.Error) as error:
@@ -178,7 +183,7 @@ class Cache:
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 self._give_up(error)
-        except sqlite3.DatabaseError:
+        except _DAMAGED:
             self._db = None
             self._drop()
 

@@ -371,7 +371,8 @@ def fix_reported(
     if fixing.mode is Mode.DIFF:
         return Outcome(report, result.applied), result.source
     if not result.converged:
-        what = "the fixes did not settle; what is left is reported"
+        who = f": {' and '.join(result.undoing)} undo each other" if len(result.undoing) > 1 else ""
+        what = f"the fixes did not settle{who}; what is left is reported"
         left = _with_problems(left, Problem(source.path, what))
     return Outcome(left, result.applied), result.source
 

@@ -1,6 +1,7 @@
 """The system around: files, processes, git.
 
 atomic    files written whole or not at all
+beside    a new file, on its way into the place of an old one
 jsonl     files of one JSON record a line
 git       what git knows of a folder
 parallel  work spread over processes

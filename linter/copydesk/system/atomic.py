@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, Self, cast
+from typing import BinaryIO, Self, cast
 
 from copydesk.errors import WriteError, reason_of
+from copydesk.system.beside import Beside
 from copydesk.text.source import digest_of, digest_of_file
 
 __all__ = ["Rewriting", "replacing", "write_atomically"]
@@ -16,30 +18,6 @@ __all__ = ["Rewriting", "replacing", "write_atomically"]
 _PIECE = 1 << 20
 #: So many bytes of a file that is rewritten are kept in memory.
 _IN_MEMORY = 16_000_000
-
-
-class _Beside:
-    """A new file beside the one whose place it is to take."""
-
-    def __init__(self, target: Path) -> None:
-        import tempfile
-
-        self._target = target
-        self.file: IO[bytes] = tempfile.NamedTemporaryFile(  # noqa: SIM115
-            prefix=f".{target.name}.", dir=target.parent, delete=False
-        )
-
-    def take_place(self, mode: int) -> None:
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        os.chmod(self.file.name, mode)
-        self.file.close()
-        os.replace(self.file.name, self._target)
-
-    def discard(self) -> None:
-        self.file.close()
-        with suppress(OSError):
-            os.unlink(self.file.name)
 
 
 @contextmanager
@@ -63,15 +41,13 @@ def replacing(path: Path, shown: str | None = None) -> Iterator[BinaryIO]:
         WriteError: it cannot be written.
     """
     with _told(shown or os.fspath(path)):
-        mask = os.umask(0)
-        os.umask(mask)
-        beside = _Beside(Path(os.path.realpath(path)))
+        target = Path(os.path.realpath(path))
+        beside = Beside(target.parent)
         try:
             yield cast(BinaryIO, beside.file)
-            beside.take_place(0o666 & ~mask)
-        except BaseException:
+            beside.replace(target, 0o666 & ~_mask())
+        finally:
             beside.discard()
-            raise
 
 
 class Rewriting:
@@ -81,7 +57,7 @@ class Rewriting:
     was not finished.
 
     Args:
-        path: the file; its mode is kept, and links are followed.
+        path: the file; its mode and owner are kept, and links are followed.
         target: where the new content is put instead, in folders that are made.
     """
 
@@ -92,7 +68,7 @@ class Rewriting:
         self._same = 0
         self._waiting: list[bytes] = []
         self._size = 0
-        self._new: _Beside | None = None
+        self._new: Beside | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +107,7 @@ class Rewriting:
                 self._target.parent.mkdir(parents=True, exist_ok=True)
             elif not os.access(self._target, os.W_OK):
                 raise WriteError(self._shown, "cannot be written: it is write-protected")
-            self._new = _Beside(self._target)
+            self._new = Beside(self._target.parent)
             with self._old.open("rb") as old:
                 left = self._same
                 while left and (data := old.read(min(left, _PIECE))):
@@ -155,30 +131,33 @@ class Rewriting:
         if self._new is None and not self._waiting:
             return False
         import signal
-        import stat
 
         from copydesk.system.signals import uninterrupted
 
         with uninterrupted(signal.SIGINT, signal.SIGTERM), _told(self._shown):
-            if digest_of_file(self._old) != digest:
-                raise WriteError(self._shown, "changed on disk while it was being checked; run again")
             try:
+                if digest_of_file(self._old) != digest:
+                    raise self._changed()
                 self._flush()
                 assert self._new is not None
-                self._new.take_place(stat.S_IMODE(self._old.stat().st_mode))
-            except BaseException:
+                if self._target is not self._old:
+                    self._new.replace(self._target, stat.S_IMODE(self._old.stat().st_mode))
+                elif not self._new.swap(self._target, digest):
+                    raise self._changed()
+            finally:
                 self._discard()
-                raise
-            self._new = None
         return True
+
+    def _changed(self) -> WriteError:
+        return WriteError(self._shown, "changed on disk while it was being checked; run again")
 
 
 def write_atomically(path: Path, old: bytes | None, new: bytes) -> bool:
-    """Replace a file's content: whole or not at all, its mode kept, links followed.
+    """Replace a file's content: whole or not at all, its mode and owner kept, links followed.
 
     Args:
         path: the file.
-        old: what it held when it was read; None for one that is made, and is gone again where that fails.
+        old: what it held when it was read; None for one that is made.
         new: what it is to hold.
 
     Returns:
@@ -190,13 +169,25 @@ def write_atomically(path: Path, old: bytes | None, new: bytes) -> bool:
     if new == old:
         return False
     if old is None:
-        with _told(os.fspath(path)):
-            path.touch()
-    try:
-        with Rewriting(path) as rewriting:
-            rewriting.add(old or b"", new)
-            return rewriting.finish(digest_of(old or b""))
-    except BaseException:
-        if old is None:
-            path.unlink()
-        raise
+        return _made(path, new)
+    with Rewriting(path) as rewriting:
+        rewriting.add(old, new)
+        return rewriting.finish(digest_of(old))
+
+
+def _made(path: Path, new: bytes) -> bool:
+    with _told(os.fspath(path)):
+        target = Path(os.path.realpath(path))
+        beside = Beside(target.parent)
+        try:
+            beside.file.write(new)
+            beside.make(target, 0o666 & ~_mask())
+        finally:
+            beside.discard()
+    return True
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

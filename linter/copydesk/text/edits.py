@@ -113,6 +113,7 @@ class Shift:
         self._moved = [0, *accumulate(growth)]
 
     def __call__(self, offset: int) -> int:
+        """Where an offset is after the edits."""
         done = bisect_right(self._ends, offset)
         if done < len(self._edits) and self._edits[done].start < offset:
             offset = self._edits[done].start

@@ -124,7 +124,8 @@ class InvisibleCharacter(Rule[NoOptions]):
 
         @cache
         def is_right_to_left(block: Block) -> bool:
-            return any(unicodedata.bidirectional(c) in ("R", "AL") for c in set(article.text_of(block)))
+            letters = filter(str.isalpha, set(article.text_of(block)))
+            return any(unicodedata.bidirectional(c) in ("R", "AL") for c in letters)
 
         found = [span for span in found if not _is_needed(article, span, is_right_to_left)]
         residue = in_residue(article, found)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Edit, Finding, Fix, FixAvailability, Good, Meta, Rule
+from copydesk import Article, Bad, Edit, Finding, Fix, FixAvailability, Good, Meta, Rule, Safety
+from copydesk_rules.markup.lines.found import page_lines
 from copydesk_rules.markup.shared.furniture import pieces
 from copydesk_rules.markup.shared.tokens import excerpt
 
@@ -27,6 +28,13 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool,
         msgspec.Meta(description="Whether captions and credits of pictures count in plain text."),
     ] = True
+    lines: Annotated[
+        bool,
+        msgspec.Meta(
+            description="Whether lines count in English plain text that only look like a page’s: the title "
+            "of another story, a caption without a credit, an author’s address."
+        ),
+    ] = True
 
 
 class PageFurniture(Rule[Options]):
@@ -44,6 +52,13 @@ class PageFurniture(Rule[Options]):
     the end of one, and short. Sentences with the same words are left alone (“Read more books”), and so are
     list items that are only a button’s name, as in a manual, a caption behind the byline or the date, and
     captions in a row, which are a gallery.
+
+    In English plain text a line counts too that only looks like a page’s: the title of another story between
+    two paragraphs, a caption without a credit, an author’s address, a line about subscriptions. A classifier
+    decides, by the line’s words and form, where it stands, what stands around it, and whether its names stand
+    elsewhere in the article. It learnt from the lines of some two hundred web pages, and speaks only where it
+    is fairly sure. Notes of the editor, corrections, disclosures, who contributed, the byline and the date at
+    the head, headings and lists are the article’s own. The option `lines` turns it off.
 
     In HTML and Markdown a link, a call and a caption do what they are for, so there only labels, counters,
     “[edit]” and the remains of embedded posts are reported; headings and block quotes are left alone.
@@ -94,6 +109,15 @@ class PageFurniture(Rule[Options]):
             fixed="The bridge is closed.",
         ),
         Bad(
+            "The bridge over the Karrow is closed until May, the council said on Monday.\n\n"
+            "⟦Follow Jo Hale on Twitter: @johale⟧\n\nBuses run across the dam instead, every ten minutes.\n\n"
+            "The repairs were planned for next year. They will cost two million euros.\n\n"
+            "⟦This story originally appeared in The Karrow Post.⟧",
+            fixed="The bridge over the Karrow is closed until May, the council said on Monday.\n\n"
+            "Buses run across the dam instead, every ten minutes.\n\n"
+            "The repairs were planned for next year. They will cost two million euros.",
+        ),
+        Bad(
             "Die Brücke ist zu.\n\n⟦Anzeige⟧\n\nSie öffnet im Mai.",
             fixed="Die Brücke ist zu.\n\nSie öffnet im Mai.",
         ),
@@ -128,6 +152,13 @@ class PageFurniture(Rule[Options]):
             "The bridge at noon. (Ana Ruiz/Reuters)\n\nThe bridge at dusk. (Ana Ruiz/Reuters)\n\n"
             "The bridge by night. (Ana Ruiz/Reuters)\n\nIt was closed in May."
         ),
+        Good(
+            "The bridge over the Karrow is closed until May, the council said on Monday.\n\n"
+            "What happens next\n\n"
+            "Buses run across the dam instead, every ten minutes.\n\nThe cost\n\n"
+            "The repairs were planned for next year. They will cost two million euros.\n\n"
+            "Correction: An earlier version named the wrong pier.\n\nAna Ruiz contributed to this report."
+        ),
         Good("The bridge is closed.\n\nJoin now or renew to get:\n\n- Letters\n\n- Join our group"),
         Good(
             "The bridge is closed.\n\nFollow us on Mastodon.", options={"allow": ["Follow us on Mastodon."]}
@@ -135,7 +166,9 @@ class PageFurniture(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        taken = set()
         for piece in pieces(article):
+            taken.add(piece.span.start)
             if article.text_of(piece.span) in self.options.allow:
                 continue
             if piece.key.startswith("credit") and not self.options.credits:
@@ -146,3 +179,19 @@ class PageFurniture(Rule[Options]):
             yield self.finding(
                 piece.span, *fixes, repeat=piece.key, found=excerpt(article, piece.span), what=piece.what
             )
+        if article.format == "plain" and self.options.lines:
+            yield from self._lines(article, taken)
+
+    def _lines(self, article: Article, taken: set[int]) -> Iterator[Finding]:
+        """The lines that no phrase tells, but the classifier."""
+        for line in page_lines(article, taken):
+            span = line.block.span
+            if article.text_of(span) not in self.options.allow:
+                yield self.finding(
+                    span,
+                    Fix("Delete it", (Edit(span),), Safety.UNSAFE, repair=True),
+                    repeat=f"page {line.run}",
+                    confidence=line.confidence,
+                    found=excerpt(article, span),
+                    what=line.what,
+                )

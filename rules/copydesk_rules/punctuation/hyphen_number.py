@@ -104,6 +104,15 @@ _BE = (
 _NOUN_BEHIND = rf" (?!{_NO_NOUN}\b)[a-z]+"
 _PLURAL_NOUN = lazy_pattern(r"(?!series\b).*[^s]s")
 _WINDOW = 40
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+#: A number of two words, and the middle of a decade, a year or a month.
+_TENS_AHEAD = rf"(?i)\b(?:{'|'.join(_TENS)}) "
+_TWO_WORDS = (
+    rf"{_TENS_AHEAD}(?:one(?! (?:is|of|was|has|had)\b)|two|three|four|five|six|seven|eight|nine)(?![\w-])"
+)
+_ORDINAL = rf"{_TENS_AHEAD}(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)(?= centur)"
+_MONTH = "January|February|March|April|June|July|August|September|October|November|December"
+_MID = rf"(?i)\bmid (?:(?:1[5-9]|20)\d\ds?|['’]?\d0s|(?:{_MONTH}))\b"
 
 
 class HyphenNumber(Rule[NoOptions]):
@@ -114,11 +123,13 @@ class HyphenNumber(Rule[NoOptions]):
     the singular behind any number but one is the sign of the first (*48 hour shift*, *93 year-old*), one in
     the plural with a hyphen the sign of the second (*5.5-inches tall*).
 
+    Numbers of two words have one too (*twenty-five*), and *mid* before a year or a month (*mid-1990s*).
+
     Left alone are money, percentages and temperatures; ranges (*0.5 to 4 meter*); numbers that name something
     (*Week 11 game*, *the top 10 point scorers*); compounds whose second half may belong to the noun behind
     them (*two game consoles*); and units that dialects leave in the singular (*ten mile away*).
 
-    The fix of an age is safe, others are not.
+    The fix of an age and of a number in words is safe, others are not.
     """
 
     meta = Meta(
@@ -143,8 +154,11 @@ class HyphenNumber(Rule[NoOptions]):
         Bad("A ⟦52-years-old⟧ nurse left.", fixed="A 52-year-old nurse left."),
         Bad("It is a ⟦four legged⟧ friend.", fixed="It is a four-legged friend."),
         Bad("The screen is ⟦5.5-inches⟧ tall.", fixed="The screen is 5.5 inches tall."),
+        Bad("There are ⟦twenty five⟧ boats.", fixed="There are twenty-five boats."),
+        Bad("In the ⟦mid 1990s⟧ it sank.", fixed="In the mid-1990s it sank."),
         Good("He is 93 years old and waited 48 hours; a 48-hour hold and a 10-year-old boy of five feet."),
         Good("The Week 11 game, the top 10 point scorers and the 2019 year review were 20 percent better."),
+        Good("Of twenty one is new; twenty two-day trips in mid-May."),
         Good("He lives two mile away, four foot of snow fell, and it costs five pound a head."),
         Good("She sold two game consoles, six point guards and three day passes in a $5 million year."),
         Good("Lengths of 0.5 to 4 meter cables, one year olds, a 40 degree slope, May 5 day trips."),
@@ -152,6 +166,7 @@ class HyphenNumber(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        yield from self._in_two_words(article)
         blocks = article.derive(Punctuated)
         prose = article.prose
         done = 0
@@ -169,6 +184,20 @@ class HyphenNumber(Rule[NoOptions]):
                 yield self._apart(match)
             elif kind is _HAVING and not _names_something(prose, start):
                 yield self._having(match)
+
+    def _in_two_words(self, article: Article) -> Iterator[Finding]:
+        prose, known = article.prose, article.vocabulary
+        patterns = []
+        if any(ten in known or ten.capitalize() in known for ten in _TENS):
+            patterns += [_TWO_WORDS, _ORDINAL]
+        if "mid" in known or "Mid" in known:
+            patterns.append(_MID)
+        for pattern in patterns:
+            for match in _compiled(pattern).finditer(prose):
+                if article.derive(Punctuated).block_at(match.start()):
+                    span, right = Span(*match.span()), match[0].replace(" ", "-", 1)
+                    what = "This takes a hyphen"
+                    yield self.finding(span, Fix.replace(span, right, Safety.SAFE), what=what, right=right)
 
     def _is_compound(self, prose: str, match: re.Match[str]) -> bool:
         number, noun = match["number"], match["noun"] + match["behind"]

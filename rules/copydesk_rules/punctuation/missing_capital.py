@@ -37,6 +37,15 @@ _LAST = lazy_pattern(
 _LONGEST = 80
 _CAPITAL = lazy_pattern(r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]")
 _MOST = 3
+#: The pronoun in lower case, and what makes sure that it is no variable and no list's number.
+_PRONOUN = lazy_pattern(
+    r"i(?<=[a-z,.!?] i)(?=['’](?:m|ve|ll|d)\b"
+    r"| (?:am|was|have|had|think|thought|will|would|can|could|did|do|don|know|knew"
+    r"|want|wanted|need|love|like|liked|just|also|never|always|hope|guess|mean|believe|feel|felt|see|saw|got|get|went|go"
+    r"|look|looked|use|used|said|say|found|made|make|tried|started|should|might)\b)"
+)
+_SHORTENED = tuple(f"{mark}{end}" for mark in "'’" for end in ("m", "ve", "ll", "d"))
+_PROPER = lazy_pattern(r"I(?<=\bI)(?=[ '’])")
 
 
 class MissingCapital(Rule[NoOptions]):
@@ -48,6 +57,8 @@ class MissingCapital(Rule[NoOptions]):
     as a letter or a poem may, is left alone: at least three sentences must begin with a capital for each that
     does not.
 
+    So is the pronoun *i* in an article that writes *I* elsewhere.
+
     The fix is unsafe: the full stop may be what is wrong.
     """
 
@@ -55,7 +66,7 @@ class MissingCapital(Rule[NoOptions]):
         name="missing-capital",
         group="punctuation",
         since="0.1",
-        summary="A sentence begins with a capital: “{right}”.",
+        summary="{what} a capital: “{right}”.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         language="en",
@@ -73,6 +84,11 @@ class MissingCapital(Rule[NoOptions]):
             "Rain fell. He said he was done. ⟦he’s⟧ seen it all. He tried. She won.",
             fixed="Rain fell. He said he was done. He’s seen it all. He tried. She won.",
         ),
+        Bad(
+            "I left. I came back, and I saw it, but ⟦i⟧ was late.",
+            fixed="I left. I came back, and I saw it, but I was late.",
+        ),
+        Good("I left, I said; I saw that “how do i look” was asked, and i in range(x) and i of it."),
         Good("Rain fell. She joined Acme Corp. and left with nails, etc. and ropes. They paid. He ran."),
         Good("Rain fell. It opened at 9 a.m. on the quay, i.e. the pier, in Boston, Mass. in May. He ran."),
         Good("“Why not?” he asked. “Hush!” she said. What next? he wondered. They left. It rained."),
@@ -94,9 +110,24 @@ class MissingCapital(Rule[NoOptions]):
                 left_of_a_field = any(span.end == at + 1 for span in article.derive(errors))
                 if block is not None and block.kind.is_running and not left_of_a_field:
                     found.append(match)
+        yield from self._pronouns(article)
         if not found or sum(1 for _ in _CAPITAL.finditer(prose)) < _MOST * len(found):
             return
         for match in found:
             span = Span(*match.span("word"))
             right = match["word"][0].upper() + match["word"][1:]
-            yield self.finding(span, Fix.replace(span, right), right=right)
+            yield self.finding(span, Fix.replace(span, right), right=right, what="A sentence begins with")
+
+    def _pronouns(self, article: Article) -> Iterator[Finding]:
+        if "i" not in article.vocabulary and not any(f"i{m}" in article.vocabulary for m in _SHORTENED):
+            return
+        blocks, prose = article.derive(Punctuated), article.prose
+        found = [
+            Span(*match.span())
+            for match in _PRONOUN.finditer(prose)
+            if (block := blocks.block_at(match.start())) is not None and block.kind.is_running
+        ]
+        if found and sum(1 for _ in _PROPER.finditer(prose)) >= _MOST * len(found):
+            for span in found:
+                if article.quotation_at(span) is None:
+                    yield self.finding(span, Fix.replace(span, "I"), right="I", what="The pronoun takes")

@@ -30,7 +30,7 @@ __all__ = ["MissingFullStop"]
 _ENDED = lazy_pattern(r"[.!?…:;,—–-](?:[\"”’'»)\]*_ ]|\[[^\]\n]{1,20}\])*\Z")
 #: These and those that follow are seldom needed: strings, compiled on first use.
 _NOTE = lazy_pattern(r"(?:\[[^\]\n]{1,20}\])+\Z")
-_ENDS_OPEN = lazy_pattern(r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<bracket>\)?)\Z")
+_ENDS_OPEN = lazy_pattern(r"(?:^|[\s\"“(—–])(?P<word>[A-Za-z]{2,}(?:['’-][A-Za-z]+)*)(?P<closing>[)”\"]?)\Z")
 _OPENS = lazy_pattern(r"[\"“‘]?[A-Z]")
 _OPENS_NEXT = lazy_pattern(r"[\"“‘(]?[A-Z0-9]")
 _BREAK = lazy_pattern(r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])")
@@ -49,6 +49,12 @@ _FOREIGN = lazy_pattern(
     rf"[@#|│•·»→^{MASK}]|https?:|\bwww\.|\w\.(?:com|org|net|gov|edu)\b|\b(?:here|below)\Z"
     r"|[”\"] ?[-–—]+ ?[A-Z]"
 )
+#: A word that opens a sentence and no name, and its verb.
+_OPENERS = ("He", "She", "They", "We", "It", "This", "There", "These", "Those")
+_VERB_BEHIND = lazy_pattern(
+    r"(?:is|was|are|were|has|had|have|will|can|would|could|did|does|said|also|do|may|might|should|must) [a-z]"
+)
+_BEFORE = lazy_pattern(r"(?:^|[\s\"“(])(?P<word>[a-z]{2,}(?:['’-][a-z]+)*)\)? ?\Z")
 _LONG = 12
 _LONG_ALONE = 20  # what is shorter may be a label, a heading or a post
 _LAST = 6
@@ -65,11 +71,12 @@ def _example(paragraph: str, after: str = "") -> str:
 
 
 class MissingFullStop(Rule[NoOptions]):
-    """Finds a paragraph of running text that stops without a full stop, among paragraphs that do not.
+    """Finds a paragraph of running text, or a sentence in it, that stops without a full stop.
 
     A paragraph counts if it is of twenty words at least, and of several sentences or of one with a verb. It
     is judged only in an article in which at least three long paragraphs, and nearly all of them, end with a
-    mark, and only after the first that does: what stands above it is a deck.
+    mark, and only after the first that does: what stands above it is a deck. A sentence counts if the next
+    one begins with a pronoun and its verb: “They left the harbour It was late.”
 
     Left alone are headlines, headings, captions, list items, bylines, tables and verse; paragraphs that lead
     on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an address, a
@@ -107,6 +114,21 @@ class MissingFullStop(Rule[NoOptions]):
                 "No.",
             ),
         ),
+        Bad(
+            "The ferry left the ⟦harbour It⟧ was full, and nobody saw it.",
+            fixed="The ferry left the harbour. It was full, and nobody saw it.",
+        ),
+        Bad(
+            _example(
+                "“It was full. Four of us had to lie on deck, by the nets, and could not sleep until ⟦dawn⟧”"
+            ),
+            fixed=_example(
+                "“It was full. Four of us had to lie on deck, by the nets, and could not sleep until dawn.”"
+            ),
+        ),
+        Good(
+            "He saw that It was new. The book This Is It was new. They sang:\n\nall of the sea\nIt was dark."
+        ),
         Good(
             _example(
                 "The ferry was full. We had to go in a hurry, and so we left all of these on the quay:",
@@ -140,6 +162,7 @@ class MissingFullStop(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        yield from self._between(article)
         prose = article.prose
         long = [b for b in article.blocks if b.kind is Kind.PARAGRAPH and _words(prose, b) >= _LONG]
         ended = [b for b in long if _is_ended(prose, b)]
@@ -155,10 +178,42 @@ class MissingFullStop(Rule[NoOptions]):
             at = note.start() if note else block.end
             if _goes_on(article, index) or not _is_running(prose[block.start : at]):
                 continue
+            at -= prose[at - 1] in '”"'
             start = max(block.start, prose.rfind(" ", block.start, at) + 1)
             span = Span(start, at)
             fix = Fix("Put a full stop", (Edit(Span(at, at), "."),))
             yield self.finding(span, fix, end=prose[max(block.start, at - _TAIL) : at].partition(" ")[2])
+
+    def _between(self, article: Article) -> Iterator[Finding]:
+        """Sentences that follow another one without a mark between them."""
+        prose = article.prose
+        for at, behind in _openings(article):
+            if article.text[at - 1 : at] not in (" ", "\u00a0"):
+                continue  # a line of verse
+            before = _BEFORE.search(prose, max(0, at - _TAIL), at - 1)
+            if before is None or before["word"] in words("leading") | words("before_dash"):
+                continue
+            block = article.derive(Punctuated).block_at(at)
+            if block is not None and block.kind.is_running and prose[block.end - 1] in '.!?”"':
+                end = before.end() - prose[before.end() - 1].isspace()
+                fix = Fix("Put a full stop", (Edit(Span(end, end), "."),))
+                following = prose[at : prose.find(" ", behind)]
+                message = f"A full stop is missing before “{following}”."
+                yield self.finding((before.start("word"), behind - 1), fix, message=message)
+
+
+def _openings(article: Article) -> Iterator[tuple[int, int]]:
+    """Where a word that only opens a sentence stands between a word and a verb, and where that verb is."""
+    prose = article.prose
+    for word in _OPENERS:
+        if word not in article.vocabulary:
+            continue
+        at = prose.find(f"{word} ", 2)
+        while at >= 0:
+            behind = at + len(word) + 1
+            if (prose[at - 2].isalpha() or prose[at - 2] == ")") and _VERB_BEHIND.match(prose, behind):
+                yield at, behind
+            at = prose.find(f"{word} ", behind)
 
 
 def _goes_on(article: Article, index: int) -> bool:
@@ -189,6 +244,8 @@ def _is_running(text: str) -> bool:
     end = _ENDS_OPEN.search(text, max(0, len(text) - _TAIL))
     if end is None or end["word"].lower() in words("leading") or not _OPENS.match(text):
         return False
+    if end["closing"] in ("”", '"') and text[0] not in '“"':
+        return False  # a title may end it, or a sentence that is none of a quotation
     if _FOREIGN.search(text) or _ASIDE.match(text):
         return False
     breaks = [m.end() for m in _BREAK.finditer(text)]

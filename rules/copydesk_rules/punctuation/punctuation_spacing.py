@@ -10,6 +10,7 @@ from itertools import groupby
 from copydesk import (
     Article,
     Bad,
+    Block,
     Edit,
     Finding,
     Fix,
@@ -25,6 +26,7 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at, words
+from copydesk_rules.punctuation.shared.slips import slips_in
 
 __all__ = ["PunctuationSpacing"]
 
@@ -41,15 +43,20 @@ _SPACE = " \u00a0"
 #: A mark that takes no space before it, behind one.
 _BEFORE = lazy_pattern(r"[,.!?);](?<=[ \u00a0].)(?:(?=[\s\"”’)])(?!(?<=;)[\"”’)])|\Z)(?![ \u00a0]\.)")
 #: What a mark may follow. A single letter is a variable of a formula.
-_MARKED = lazy_pattern(r"[\w\"”’»)\]]\Z(?<!\b[b-hj-zB-HJ-Z])")
+_MARKED = lazy_pattern(r"[\w\"”’»)\]%]\Z(?<!\b[b-hj-zB-HJ-Z])")
 #: The marks that French sets off with a space.
 _SET_OFF = frozenset(";!?")
+_LED_TO = lazy_pattern(r"(?:and|or|of)\b")
 _OPENING = lazy_pattern(r"\((?<![^\s\"“]\()[ \u00a0]+(?=\w)")
 _CLOSED_WITHIN = 400
 #: A block shorter than this, in code points, may be a label: “New game ?”.
 _LABEL = 40
 #: A word that leads to another: with a mark behind it, the other one was lost.
-_LEADS_ON = lazy_pattern(r"\b(?:a|an|and|at|but|by|for|from|into|of|or|the|their|to|with)\Z")
+_LEADS_ON = lazy_pattern(
+    r"\b(?:a|an|and|at|between|but|by|for|from|into|of|or|pronounced|than|the|their|to|via|with)\Z"
+)
+#: An article that has lost so many words before a mark has lost those before the others too.
+_MANY_LOST = 2
 
 _STOP = lazy_pattern(r"[.!?](?<=[a-z]{2}.)\)?(?=[A-Z])")
 _JOINED = lazy_pattern(r"[\"“‘(]*(?P<left>[\w'’-]+)[.!?]\)?(?P<right>(?:I|A|[A-Z][a-z'’]+))[.,;:!?\"”’)]*")
@@ -58,35 +65,30 @@ _COMMA = lazy_pattern(
 )
 _NUMBER = lazy_pattern(r"\d\d?[.)](?=[A-Z][a-z]+ )")
 
-#: The marks that the patterns below find. These are strings, compiled on first use: they are seldom needed.
-_DOUBLED = (",,", ", ,", "..", ".,", ",.")
-_DOUBLED_COMMA = lazy_pattern(r",(?<=[\w\"”’)\]],)(?P<rest> ?,)(?![,\d])")
-_TWO_STOPS = lazy_pattern(r"\.\.(?<=[a-z\"”’)]\.\.)(?=[\s\"”’)]|\Z)(?!\s*\.)")
-_STOP_COMMA = lazy_pattern(r"\.,(?<=[a-z]{5}\.,)(?=\s)")
-_COMMA_STOP = lazy_pattern(r",\.(?<=\w,\.)(?=[\s\"”’)]|\Z)")
-
 _WORD = lazy_pattern(r"[\w'’-]*")
 _LONGEST = 40
 _LAST_WORD = lazy_pattern(r"[\w'’-]*\Z")
 
 
 class PunctuationSpacing(Rule[NoOptions]):
-    """Finds marks with a space where none belongs, without one where one does, and doubled marks.
+    """Finds marks with a space where none belongs, and without one where one does.
 
     - a space before a comma, a full stop, a semicolon, a question or exclamation mark, and just inside
       quotation marks and brackets: `" You did well."`, `the harbour , then`;
     - none after a full stop, a comma, a list's number, or between a quotation and the words beside it:
       `They left.Nobody stayed`, `3.Beatrice`;
-    - a doubled comma, two full stops, a comma beside a full stop.
+    - a space on the wrong side of a mark, or inside a word: `came ,saw`, `the mayor ’s`, `so- called`, `€ 5`,
+      `and/ or`; a dash with a space on one side only: `late- and`.
 
-    The fix changes no word and is safe, in quoted speech too; where one of two marks has to go, it is
-    unsafe. Where a mark stands alone behind a word that leads on (“voted for , and”), a word or a link has
-    been lost, and nothing is offered. The same slip in several places is one finding.
+    The fix changes no word and is safe, in quoted speech too; where a hyphen may have been meant for a
+    dash, it is unsafe. Where a mark follows a word that leads on (“voted for , and”), a word, a link or a
+    formula is missing, and nothing is offered. The same slip in several places is one finding.
 
-    Left alone are the spaces of French (« », and those before ; : ! ?), colons, decimals, times, versions,
+    Left alone are the spaces of French (« », and those before ; : ! ?), decimals, times, versions,
     addresses, names of files, initials, abbreviations, ellipses however they are spaced, emoticons,
-    variables in a formula, tables and program code. Straight quotation marks are judged only in a paragraph
-    in which each has its partner.
+    variables in a formula, tables and program code; suspended hyphens (*two- or three-day*), suffixes that
+    are spoken of (*-ing*), and signs that an article sets off throughout (*€ 5*, *5 %*). Straight quotation
+    marks are judged only in a paragraph in which each has its partner.
     """
 
     meta = Meta(
@@ -110,9 +112,28 @@ class PunctuationSpacing(Rule[NoOptions]):
         Bad("Add the broth⟦,water⟧ and salt.", fixed="Add the broth, water and salt."),
         Bad("It fell by a third⟦.“We⟧ ran,” he said.", fixed="It fell by a third. “We ran,” he said."),
         Bad("⟦3.Beatrice⟧ Halden won twice.", fixed="3. Beatrice Halden won twice."),
-        Bad("The mayor⟦,,⟧ who was away, agreed.", fixed="The mayor, who was away, agreed."),
-        Bad("That is the best way⟦..⟧ Hence we stayed.", fixed="That is the best way. Hence we stayed."),
-        Bad("“No,” was his whole reply⟦.,⟧ and he left.", fixed="“No,” was his whole reply, and he left."),
+        Bad("The ⟦so- called⟧ reform failed.", fixed="The so-called reform failed."),
+        Bad("He stood ⟦with- out⟧ a coat.", fixed="He stood without a coat."),
+        Bad("It doesn⟦ ’t⟧ matter to the mayor.", fixed="It doesn’t matter to the mayor."),
+        Bad("The mayor⟦’ s⟧ house burned.", fixed="The mayor’s house burned."),
+        Bad("It rose to ⟦€ ⟧5 in May.", fixed="It rose to €5 in May."),
+        Bad(
+            "It rose by 5⟦ %⟧ in May, 6% in June, 7% in July.",
+            fixed="It rose by 5% in May, 6% in June, 7% in July.",
+        ),
+        Bad("She came⟦ ,⟧saw and left.", fixed="She came, saw and left."),
+        Bad("She said⟦:The⟧ boat is late.", fixed="She said: The boat is late."),
+        Bad("It was late⟦ -and⟧ the crew slept.", fixed="It was late – and the crew slept."),
+        Bad("Bring ropes and⟦/ ⟧or nails.", fixed="Bring ropes and/or nails."),
+        Bad("The ⟦boat(⟧which sank) was new.", fixed="The boat (which sank) was new."),
+        Bad("The boat⟦( ⟧which sank) was new.", fixed="The boat (which sank) was new."),
+        Bad("The boat (a new one⟦)sa⟧nk.", fixed="The boat (a new one) sank."),
+        Bad("The mayor sai⟦d“⟧we can” twice.", fixed="The mayor said “we can” twice."),
+        Bad("They left the island⟦.the⟧ crew stayed.", fixed="They left the island. The crew stayed."),
+        Good(
+            "Two- or three-day trips, the un- of undone, add ’s to it; € 5, € 6 and € 7; the -ing form of it."
+        ),
+        Good("The harbour(s) of the (in)action, foo(bar), port:Port, and “A”s; use --and or -and here."),
         Good("« Vous partez ? » dit-il ; elle resta : « Non ! »", language="fr"),
         Good("At 7.30 p.m. on Jan. 3,200 people in the U.S., e.g., J.R.R. Tolkien’s, left Node.js 3.11."),
         Good(
@@ -129,9 +150,35 @@ class PunctuationSpacing(Rule[NoOptions]):
         yield from self._space_before(article, blocks)
         yield from self._space_missing(article, blocks)
         yield from self._quotations(article, blocks)
-        yield from self._doubled(article, blocks)
+        yield from self._slips(article, blocks)
 
     def _space_before(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
+        prose = article.prose
+        found = list(self._spaced(article, blocks))
+        lost = [
+            block
+            for block, span in found
+            if _LEADS_ON.search(prose, max(block.start, span.start - _LONGEST), span.start)
+        ]
+        for block, span in found:
+            mark = prose[span.end - 1]
+            if block in lost or len(lost) >= _MANY_LOST:
+                if mark in ",.;)":  # else one that is spoken of
+                    yield self.finding(span, what=f"Something is missing before this {_NAMES[mark]}")
+            else:
+                space = Span(span.start, span.end - 1)
+                yield self._delete(span, space, f"There is a space before this {_NAMES[mark]}")
+        for match in _OPENING.finditer(prose):
+            if blocks.block_at(match.start()):
+                span = Span(*match.span())
+                if _LED_TO.match(prose, match.end()):
+                    yield self.finding(span, what="Something is missing after this opening bracket")
+                else:
+                    space = Span(span.start + 1, span.end)
+                    yield self._delete(span, space, "There is a space after this opening bracket")
+
+    def _spaced(self, article: Article, blocks: Punctuated) -> Iterator[tuple[Block, Span]]:
+        """The marks that have a space before them and should not, with the space."""
         prose = article.prose
         for match in _BEFORE.finditer(prose):
             mark, at = match[0], match.start()
@@ -144,17 +191,8 @@ class PunctuationSpacing(Rule[NoOptions]):
             language = article.language_of(block) or ""
             if mark in _SET_OFF and (language.startswith("fr") or len(block.span) < _LABEL):
                 continue
-            if mark == ")" and not _is_open(prose, max(block.start, at - _CLOSED_WITHIN), at):
-                continue
-            span = Span(start, match.end())
-            if mark in ",.;)" and _LEADS_ON.search(prose, max(block.start, start - 8), start):
-                yield self.finding(span, what=f"Something seems to have been lost before this {_NAMES[mark]}")
-            else:
-                yield self._delete(span, Span(start, at), f"There is a space before this {_NAMES[mark]}")
-        for match in _OPENING.finditer(prose):
-            if blocks.block_at(match.start()):
-                space = Span(match.start() + 1, match.end())
-                yield self._delete(Span(*match.span()), space, "There is a space behind this opening bracket")
+            if mark != ")" or _is_open(prose, max(block.start, at - _CLOSED_WITHIN), at):
+                yield block, Span(start, match.end())
 
     def _space_missing(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
         prose = article.prose
@@ -170,16 +208,16 @@ class PunctuationSpacing(Rule[NoOptions]):
         spaces = Counter(left for _, left in joined)
         for match, left in joined:
             if spaces[left] == 1:  # else a namespace
-                yield self._insert(prose, match, f"There is no space behind this {_NAMES[match[0][0]]}")
+                yield self._insert(prose, match, f"There is no space after this {_NAMES[match[0][0]]}")
         for match in _COMMA.finditer(prose):
             around = token_at(prose, *match.span())
             alone = around.rstrip(",;").count(match[0]) == 1  # else a list of values
             if alone and is_word_like(around) and blocks.block_at(match.start()):
-                yield self._insert(prose, match, f"There is no space behind this {_NAMES[match[0]]}")
+                yield self._insert(prose, match, f"There is no space after this {_NAMES[match[0]]}")
         for block in article.prose_blocks:
             number = _NUMBER.match(prose, *block.span)
             if number and blocks.block_at(block.start):
-                yield self._insert(prose, number, "There is no space behind this number")
+                yield self._insert(prose, number, "There is no space after this number")
 
     def _quotations(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
         prose = article.prose
@@ -223,32 +261,17 @@ class PunctuationSpacing(Rule[NoOptions]):
             yield self._put(prose, span, q.span.start, "There is no space before this quotation")
         if end == q.inner.end and behind.isalpha() and prose[end - 1] in ".,!?":
             span = Span(end - 1, _word_end(prose, q.span.end))
-            yield self._put(prose, span, q.span.end, "There is no space behind this quotation")
+            yield self._put(prose, span, q.span.end, "There is no space after this quotation")
 
-    def _doubled(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
-        prose = article.prose
-        if not any(marks in prose for marks in _DOUBLED):
-            return
-        for match in _DOUBLED_COMMA.finditer(prose):
-            if blocks.block_at(match.start()):
-                rest = Span(*match.span("rest"))
-                fix = _repair("Delete the second comma", Edit(rest))
-                yield self.finding(Span(*match.span()), fix, what="This comma is doubled")
-        for match in _TWO_STOPS.finditer(prose):
-            if blocks.block_at(match.start()):
-                goes_on = prose[match.end() : match.end() + 2].strip()[:1].islower()
-                fix = Fix.replace(Span(*match.span()), "..." if goes_on else ".")
-                what = "Two full stops are neither the end of a sentence nor an ellipsis"
-                yield self.finding(Span(*match.span()), fix, what=what, repeat="stops")
-        for match in _STOP_COMMA.finditer(prose):
-            word = prose[_word_start(prose, match.start()) : match.start()]
-            if word.islower() and word not in words("abbreviations") and blocks.block_at(match.start()):
-                span = Span(*match.span())
-                yield self.finding(span, Fix.replace(span, ","), what="A comma follows this full stop")
-        for match in _COMMA_STOP.finditer(prose):
-            if blocks.block_at(match.start()):
-                span = Span(*match.span())
-                yield self.finding(span, Fix.replace(span, "."), what="A full stop follows this comma")
+    def _slips(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
+        for slip in slips_in(article):
+            block = blocks.block_at(slip.span.start)
+            # Other languages set signs, colons and apostrophes in other ways.
+            if block is not None and (article.language_of(block) or "en").startswith("en"):
+                safety = Safety.SAFE if slip.sure else Safety.UNSAFE
+                title = "Insert a space" if "no space" in slip.what else "Fix the spacing"
+                fix = Fix(title, slip.edits, safety, repair=slip.sure)
+                yield self.finding(slip.span, fix, what=slip.what, repeat=slip.what)
 
     def _delete(self, span: Span, space: Span, what: str) -> Finding:
         fix = _repair("Delete the space", Edit(space))

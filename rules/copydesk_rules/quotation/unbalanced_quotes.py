@@ -28,6 +28,9 @@ __all__ = ["UnbalancedQuotes"]
 _ASIDE = frozenset({Kind.CAPTION, Kind.ALT_TEXT, Kind.PULL_QUOTE})
 #: Over how many blocks a quotation may run without a mark at their start, and still be taken for one.
 _REACH = 6
+#: What has fewer spaces is no quotation in a table.
+_FEW = 3
+_NEAR = 500
 _GOES_ON = lazy_pattern(r"[^\w“”„\"‘'«»「『]*[“”„\"‘'«»「『]")
 _ATTRIBUTE = lazy_pattern(r"=[\"“”](?<=\w=.)")
 _CUT_OFF = lazy_pattern(r"(?:…|\.\.\.|\. \. \.)[\])]?$")
@@ -45,8 +48,9 @@ class UnbalancedQuotes(Rule[NoOptions]):
     closes. Lists, verse and block quotes inside a quotation need no marks of their own.
 
     It leaves alone apostrophes, feet and inches (5'10"), ditto marks, marks that are spoken of (“),
-    arrows (Older posts »), text cut off with an ellipsis, and the conventions of other languages:
-    „so“, »so«, ”so”, « so ». A quotation that opens and closes in two styles is for `mixed-quotes`.
+    arrows (Older posts »), ornaments in a table, text cut off with an ellipsis, and the conventions of
+    other languages: „so“, »so«, ”so”, « so ». A quotation that opens and closes in two styles is for
+    `mixed-quotes`.
     """
 
     meta = Meta(
@@ -70,11 +74,14 @@ class UnbalancedQuotes(Rule[NoOptions]):
         Good('"It was 12" wide," she said. "I measured it."'),
         Good("„So war es“, sagte sie. »Nie wieder.« Hon sa: ”Aldrig mer.”"),
         Good("“There are two reasons:\n\n- The bridge is old.\n\n- The river is rising.”\n\nThey left."),
+        Good("| a | b |\n| - | - |\n| “ the bridge | is safe ” |\n| ” | “safe |", format="markdown"),
         Good("The council will “look into the matter and report…\n\nRead the whole story tomorrow."),
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        broken = [q for q in article.quotations if not (q.opened and q.closed)]
+        broken = [
+            q for q in article.quotations if not (q.opened and q.closed) and not _is_ornament(article, q)
+        ]
         pending: tuple[int, Quotation] | None = None
         for index, group in groupby(broken, key=lambda q: article.index_at(q.span.start) or 0):
             if _ATTRIBUTE.search(article.prose, *article.blocks[index].span):
@@ -105,6 +112,17 @@ class UnbalancedQuotes(Rule[NoOptions]):
 
     def _never_opens(self, mark: Span, related: Sequence[Related] = ()) -> Finding:
         return self.finding(mark, related=related, message="Nothing opens the quotation that closes here.")
+
+
+def _is_ornament(article: Article, quotation: Quotation) -> bool:
+    """Whether a mark sets off a few words of a table, or two single marks close what it opens."""
+    block = article.block_at(quotation.span.start)
+    if block is not None and block.kind is Kind.TABLE_CELL:
+        inner = article.prose_of(quotation.inner)[:_NEAR]
+        return inner != inner.strip() or inner.count(" ") < _FEW
+    start, end = quotation.span
+    words = article.prose[start : min(end, start + _NEAR)]
+    return quotation.opened and ("’’" in words or "''" in words)
 
 
 def _may_stay_open(article: Article, index: int) -> bool:

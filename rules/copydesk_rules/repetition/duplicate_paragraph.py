@@ -24,6 +24,7 @@ from copydesk import (
     Span,
 )
 from copydesk_rules.repetition.shared.copies import Difference, Run, differences, doubled_at, find_runs
+from copydesk_rules.repetition.shared.form import Form, confidence_of
 
 __all__ = ["DuplicateParagraph"]
 
@@ -82,8 +83,14 @@ class DuplicateParagraph(Rule[Options]):
     pattern whose facts differ, be it a number, a name or a piece of code; markup left behind by a page
     builder, which other rules report.
 
+    Some texts repeat themselves by design: manuals, standards, questions and answers, notices. There the
+    same note stands under many headings, and neighbours are of one pattern. The more of that there is around
+    a copy, the less likely it is an accident: a short or near one is not reported, a long one with less
+    confidence.
+    Nor is a statement that is quoted first and printed later.
+
     The fix deletes the later copy; a pull quote that stands within it stays. It is safe where the copy is
-    exact, and unsafe where words differ.
+    exact and nothing speaks for its being meant.
 
     Near copies are compared word by word by [rapidfuzz](https://github.com/rapidfuzz/RapidFuzz).
     """
@@ -133,13 +140,17 @@ class DuplicateParagraph(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        for run in find_runs(article, self.options.min_words, self.options.similarity):
+        runs = find_runs(article, self.options.min_words, self.options.similarity)
+        form = Form(article, runs) if runs else None
+        for run in runs:
             found = [] if run.exact else [_joined(d) for d in _differences(article, run)]
-            safety = Safety.SAFE if run.exact else Safety.UNSAFE
+            doubts = form.doubts(run) if form else 0
+            safety = Safety.SAFE if run.exact and doubts <= 0 else Safety.UNSAFE
             yield self.finding(
                 run.later_span,
                 Fix("Delete the copy", tuple(_deletions(article, run)), safety),
                 related=[Related(run.first_span, "the first time")],
+                confidence=confidence_of(doubts),
                 data={"paragraphs": len(run.later), "exact": run.exact, "differences": found},
                 what=_what(run, found),
             )

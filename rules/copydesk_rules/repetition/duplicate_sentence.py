@@ -30,6 +30,7 @@ from copydesk import (
     words_in,
 )
 from copydesk_rules.repetition.shared.copies import doubled_at, find_runs
+from copydesk_rules.repetition.shared.form import are_parallel, is_formulaic, repetitiveness
 
 __all__ = ["DuplicateSentence"]
 
@@ -39,6 +40,12 @@ _STRETCH = lazy_pattern(rf"[^{_MARKS}]{{{_LEAST},}}+")
 _ENDED = lazy_pattern(r"[.!?…。！？][\"'”’»)\]]*\Z")
 #: What `duplicate-paragraph` reports unless it is told otherwise.
 _PARAGRAPH_WORDS, _PARAGRAPH_SIMILARITY = 12, 0.85
+
+#: How likely an editor is to act on a repeat that its surroundings show to be meant, and on any other.
+_MEANT, _SLIP = 0.3, 0.9
+#: A sentence that speaks to the reader, or is short, a text may have use for twice, but for a quotation.
+_READER = lazy_pattern(r"(?i)\byou(?:rs?|['’]\w+)?\b")
+_PLAIN = 16
 
 _PORT = "The port has been closed since Monday."
 _ENGINEERS = "Engineers said that the old sea wall would take a month to mend, and longer if it rains."
@@ -67,7 +74,10 @@ class DuplicateSentence(Rule[Options]):
     white space aside. Left alone is a sentence that is a paragraph by itself (a question put again, a
     label, a deck; whole paragraphs are what `duplicate-paragraph` is about), one that comes three times
     or more and so is a refrain, verse, a title or a reference (many of its words begin with a capital),
-    and what stands in a paragraph that is a copy as a whole.
+    and what stands in a paragraph that is a copy as a whole. In a text that repeats its phrases by design, as
+    a manual, a standard or a list of terms does, only a quotation used twice is reported; the same holds for
+    a sentence that speaks to the reader (“If you …”) or is short. Nor is one reported whose neighbours are of
+    one pattern in both places.
 
     Sentences repeated together are one finding. The fix deletes the later ones. It is never safe: which
     of the two should stay is for the writer to say.
@@ -77,7 +87,7 @@ class DuplicateSentence(Rule[Options]):
         name="duplicate-sentence",
         group="repetition",
         since="0.1",
-        summary="{what} in the article already.",
+        summary="{what}.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
     )
@@ -104,20 +114,21 @@ class DuplicateSentence(Rule[Options]):
             if len(words) >= self.options.min_words and _is_sentence(article.text_of(sentence), words):
                 places[tuple(word.lower() for word in words)].append(i)
         original = {twice[1]: twice[0] for twice in places.values() if len(twice) == 2}
-        for later in sorted(original):
-            first = original[later]
-            if original.get(later - 1) == first - 1 and sentences[later - 1].block is sentences[later].block:
-                continue
-            n = 1
-            while (
-                original.get(later + n) == first + n and sentences[later + n].block is sentences[later].block
-            ):
-                n += 1
-            pair = (sentences[first : first + n], sentences[later : later + n])
-            if not any(_is_whole_paragraph(side) for side in pair):
-                yield self._repeated(article, *pair)
+        if not original:
+            return
+        formulaic = _is_formulaic(article, sentences, {*original, *original.values()})
+        for first, later, n in _runs(sentences, original):
+            sides = sentences[first : first + n], sentences[later : later + n]
+            if not any(_is_whole_paragraph(side) for side in sides):
+                is_meant = _has_parallel_neighbours(article, sentences, (first, later), n) or (
+                    (formulaic or _is_instruction(article, sides[1]))
+                    and not article.quotation_at(sides[1][0].span)
+                )
+                yield self._repeated(article, *sides, confidence=_MEANT if is_meant else _SLIP)
 
-    def _repeated(self, article: Article, first: list[Sentence], later: list[Sentence]) -> Finding:
+    def _repeated(
+        self, article: Article, first: list[Sentence], later: list[Sentence], confidence: float
+    ) -> Finding:
         start, end = later[0].span.start, later[-1].span.end
         block = later[0].block
         edit = Span(start, end + (article.prose[end : end + 1] == " "))
@@ -127,7 +138,10 @@ class DuplicateSentence(Rule[Options]):
             Span(start, end),
             Fix("Delete it here", (Edit(edit),), Safety.UNSAFE),
             related=[Related(Span(first[0].span.start, first[-1].span.end), "the first time")],
-            what="This sentence stands" if len(later) == 1 else f"These {len(later)} sentences stand",
+            confidence=confidence,
+            what="This sentence repeats an earlier one"
+            if len(later) == 1
+            else f"These {len(later)} sentences repeat earlier ones",
         )
 
     def _suspects(self, article: Article) -> list[Block]:
@@ -150,6 +164,47 @@ class DuplicateSentence(Rule[Options]):
                 for block in run.later:
                     found.pop(block.start, None)
         return [b for b in found.values() if doubled_at(article.text_of(b), _PARAGRAPH_WORDS) is None]
+
+
+def _runs(sentences: list[Sentence], original: dict[int, int]) -> Iterator[tuple[int, int, int]]:
+    """Sentences of one paragraph that are repeated together: the first, that of the copy, and how many."""
+    for later in sorted(original):
+        first, block = original[later], sentences[later].block
+        if original.get(later - 1) == first - 1 and sentences[later - 1].block is block:
+            continue
+        n = 1
+        while original.get(later + n) == first + n and sentences[later + n].block is block:
+            n += 1
+        yield first, later, n
+
+
+def _is_instruction(article: Article, sentences: list[Sentence]) -> bool:
+    text = " ".join(map(article.text_of, sentences))
+    return len(words_in(text)) < _PLAIN or _READER.search(text) is not None
+
+
+def _is_formulaic(article: Article, sentences: list[Sentence], repeated: set[int]) -> bool:
+    """Whether the article repeats its phrases by design, the repeated sentences apart."""
+    spans = [sentences[i].span for i in sorted(repeated)]
+    texts, start = [], 0
+    for span in spans:
+        texts.append(article.prose[start : span.start])
+        start = span.end
+    return is_formulaic(repetitiveness([*texts, article.prose[start:]]))
+
+
+def _has_parallel_neighbours(
+    article: Article, sentences: list[Sentence], starts: tuple[int, int], n: int
+) -> bool:
+    """Whether the sentences before or behind both are of one pattern."""
+    return any(
+        0 <= first + by < len(sentences)
+        and later + by < len(sentences)
+        and later + by != first
+        and are_parallel(*(article.text_of(sentences[i + by]) for i in (first, later)))
+        for first, later in (starts,)
+        for by in (-1, n)
+    )
 
 
 def _is_sentence(text: str, words: tuple[str, ...]) -> bool:

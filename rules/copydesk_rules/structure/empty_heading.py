@@ -58,6 +58,7 @@ class EmptyHeading(Rule[NoOptions]):
         ),
         Good("<h2>Low tide</h2><h2><img src='tide.png' alt='High tide'></h2><p>The mud.</p>", format="html"),
         Good("<h2><i class='icon-tide'></i></h2><h3 hidden></h3><p>The mud.</p>", format="html"),
+        Good('# <div align="center">\n\nThe mud.\n', format="markdown"),
         Good("# {{ page.title }}\n\nThe mud.\n\n    ##\n", format="markdown"),
     )
 

@@ -70,6 +70,7 @@ class ImpossibleDate(Rule[NoOptions]):
         Bad("The fair runs ⟦June 28–31⟧, and is free."),
         Bad("They came between 1 January and ⟦31st April 2010⟧."),
         Bad("The choir sang on ⟦30 February 2011⟧."),
+        Bad("The log was begun on ⟦30 February⟧. It ends on ⟦31 Nov.⟧ for want of ink."),
         Bad("The log was opened on ⟦2021-06-31⟧ by the mate."),
         Good("Send the form by November 30, or by 31 October 2019, or on February 29, 2020."),
         Good("Leap day, February 29, falls on a Monday."),
@@ -103,4 +104,6 @@ class ImpossibleDate(Rule[NoOptions]):
         days = monthrange(year, month)[1]
         if day > days and year >= FIRST_YEAR and not name[0].islower():
             shown = MONTHS[month - 1] if month != _FEBRUARY or isleap(year) else f"February {year}"
+            if name.capitalize() in MONTHS and article.text_of(span).endswith("."):
+                span = Span(span.start, span.end - 1)  # the sentence's, as only a shortened month has a point
             yield self.finding(span, found=article.text_of(span), month=shown, days=days)

@@ -35,8 +35,11 @@ from copydesk_rules.wording.confusables import (
     Layer,
     candidates_in,
 )
-from copydesk_rules.wording.confusables.patterns import PatternLayer, WordSet, load_sets
+from copydesk_rules.wording.confusables.patterns import PatternLayer
 from copydesk_rules.wording.confusables.selection import Selection, unknown
+from copydesk_rules.wording.confusables.shelf import load_sets
+from copydesk_rules.wording.confusables.word_sets import WordSet
+from copydesk_rules.wording.edits import usual_edits
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
@@ -215,14 +218,43 @@ class ConfusableWord(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         taken = Span(0, 0)
+        reported: list[Span] = []
         for decision in sorted(self._reported(article, list(self.decisions(article))), key=_longest_first):
             span = decision.candidate.span
             if span.start >= taken.end and not (_is_topic(article, decision) or _is_named(article, decision)):
                 yield self._report(article, decision)
                 taken = span
+                reported.append(span)
+        if self.options.confidence != "certain":
+            yield from self._usual(article, reported)
         if self._untold is not None:
             untold, self._untold = self._untold, None
             raise untold
+
+    def _usual(self, article: Article, reported: Sequence[Span]) -> Iterator[Finding]:
+        """Words where their partner usually stands, unless they are part of what is reported already."""
+        count = article.derive(_counter)
+        for edit in usual_edits(article, "word", beside=reported):
+            typed, meant = edit.typed.lower(), edit.meant
+            if (
+                typed in self.options.allow
+                or not self.selection.wants((typed, meant))
+                or count(rf"[{_MARKS}]{re.escape(typed)}[,.]?[{_MARKS}]")
+            ):
+                continue
+            meant = match_case(edit.typed, meant)
+            if "’" in article.prose:
+                meant = meant.replace("'", "’")
+            yield self.finding(
+                edit.span,
+                Fix(f"Replace with “{meant}”", (Edit(edit.span, meant),)),
+                severity=Severity.WARNING,
+                data={"layer": "trained", "set": "/".join(sorted((typed, edit.meant)))},
+                typed=article.text[slice(*edit.span)],
+                typed_gloss="",
+                meant=meant,
+                meant_gloss="",
+            )
 
     def decisions(self, article: Article) -> Iterator[Decision]:
         """What the layers decide, those decisions included that are not sure enough to be reported."""

@@ -45,6 +45,10 @@ class HouseTerm(Substitution[NoOptions]):
         ),
         Bad("She left ⟦Twitter⟧ in May.", fixed="She left X in May.", house={"terms": {"Twitter": "X"}}),
         Bad("“My ⟦tweet⟧ was lost,” he said.", house={"terms": {"tweet": "post"}}),
+        Good(
+            "The Big Boat left. The big boat came back, and the BIG\nBOAT stayed.",
+            house={"terms": {"boat": "big boat"}},
+        ),
         Good("Swallows twitter in the eaves.", house={"terms": {"Twitter": "X"}}),
         Good("Write to an e-mail-address or see example.org/e-mail.", house={"terms": {"e-mail": "email"}}),
         Good("Send an e-mail."),

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated
 
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule
-from copydesk_rules.wording.lexicon import common_words, is_word, place_of, strange_words
+from copydesk_rules.wording.lexicon import (
+    common_words,
+    is_mostly_strange,
+    is_word,
+    places_in_text,
+    strange_words,
+)
+from copydesk_rules.wording.slips import is_attested
 
 __all__ = ["JoinedWords"]
 
@@ -37,6 +44,8 @@ _RANK = 8_000
 _SHORTEST = 4
 #: Two words of so many letters each and together make no compound in one.
 _LONG, _LONG_BOTH = 6, 15
+#: The rank of what is in no term.
+_COMMONEST = 60
 #: First parts of technical terms, however long.
 _PREFIX = "counter|hyper|inter|macro|micro|multi|photo|pseudo|remote|super|trans|under|video"
 
@@ -57,8 +66,8 @@ class JoinedWords(Rule[Options]):
     too many compounds (*fanbase*, *firewalk*) for short words to tell anything. *Alot* and *infact* are
     found too.
 
-    Left alone are what the article writes twice, names, hashtags, handles and addresses
-    (*thestreet.com*), and code.
+    Left alone are what the article writes twice (but for the smallest words), names, hashtags, handles and
+    addresses (*thestreet.com*), and code.
 
     The fix puts the space in; it isn't safe, as only a person knows what was meant.
     """
@@ -88,19 +97,32 @@ class JoinedWords(Rule[Options]):
         Good("See thestreet.example, #ofthepeople, @willingto or shop/formedical."),
         Good("The list is readonly, its styles are inlined, and nethers is a word of theirs."),
         Good("Set `formedical` to one.", format="markdown"),
-        Good("An ofthe is a fish; the ofthe eats moss."),
+        Bad("He came ⟦ofthe⟧ sea, and went ⟦ofthe⟧ land.", fixed="He came of the sea, and went of the land."),
+        Good("An officerexperience is a fish; the officerexperience eats moss."),
         Good("They sang “feelin’ fine”. He said “willingto” where he meant two words."),
         Good("We work inhouse.", options={"allow": ["inhouse"]}),
     )
 
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        return self.options.allow | {word.lower() for word in self.house.words}
+
     def check(self, article: Article) -> Iterator[Finding]:
-        for word in article.derive(strange_words):
-            if not word.islower() or word in self.options.allow:
+        if is_mostly_strange(article):
+            return
+        for word, forms in article.derive(strange_words).items():
+            if word not in forms or word in self._allowed:
                 continue
             words = _cut(word)
-            span = place_of(article, word) if words else None
-            if words and span:
-                yield self.finding(span, Fix.replace(span, words), found=word, words=words)
+            if words is None or not (_is_sure(words) or (forms == {word: 1} and not is_attested(word))):
+                continue
+            for span in places_in_text(article, word):
+                yield self.finding(span, Fix.replace(span, words), repeat=word, found=word, words=words)
+
+
+def _is_sure(words: str) -> bool:
+    """Whether two words are no term, however often they stand in one: the commonest of all is one of them."""
+    return min(common_words()[word] for word in words.split()) <= _COMMONEST
 
 
 def _cut(word: str) -> str | None:

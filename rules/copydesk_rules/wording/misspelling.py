@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import combinations, filterfalse
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import filterfalse
 from typing import Annotated
 
 import msgspec
-from msgspec import Struct
 
 from copydesk import (
     Article,
@@ -17,34 +16,57 @@ from copydesk import (
     Fix,
     FixAvailability,
     Good,
+    Kind,
     Meta,
     Rule,
     Span,
     lazy_pattern,
     match_case,
 )
-from copydesk_rules.names.shared.mentions import is_known_name
-from copydesk_rules.wording.lexicon import Change, common_words, edits, is_word, place_of, strange_words
+from copydesk_rules.names.shared.mentions import begins_sentence, is_known_name
+from copydesk_rules.wording.lexicon import (
+    common_words,
+    is_mostly_strange,
+    is_strange,
+    is_word,
+    places_in_text,
+    strange_words,
+)
+from copydesk_rules.wording.slips import Slip, doubted_words, is_attested, is_name_like, slips, targets
 from copydesk_rules.wording.split_word import split_words
 
 __all__ = ["Misspelling"]
 
-#: Vowels that sound alike where they are not stressed.
-_DULL = frozenset("aeio")
-#: The rank of a word that may be as rare as a common word is.
-_ANY = 100_000
-#: Down to which rank, weighted as in `_Slip`, a word is meant where a name may stand.
-_FREQUENT = 600
-#: How long a word is at least that may be meant there.
-_NAME_LENGTH = 7
-#: How long a word is in which more than one letter may be doubled wrongly, or not.
-_DOUBLINGS_LENGTH = 8
-#: Common words are no longer.
+#: How much likelier it must be that another word was meant; see `Slip.score`.
+_LEAST = 0.0
+#: How much less where the slip is an easy one, for a longer word and for any.
+_LONGER, _EASY = 1.2, 3.0
+#: How much more where the word may be a name: at the start of a sentence, in a headline, in capitals.
+_NAME, _HEADLINE, _CAPITALS = 3.0, 4.0, 4.0
+#: How long a word is at least that may be a name, and yet is misspelled; one in the middle of a sentence.
+_NAME_LENGTH, _WITHIN_LENGTH = 6, 7
+_WITHIN = 6.0
+_WITHIN_COST = 2.8
+#: How much each more use of a word takes: what stands often is a term. Beyond some, more say nothing new.
+_USE, _USES = 1.5, 4
+#: What it adds that the article has the word that is meant.
+_IN_ARTICLE = 1.5
+#: Whichever is likelier by less may be meant as well.
+_ALIKE = 2.0
+#: So unlikely a slip is only looked for in a long word.
+_MAX_COST = 5.0
+#: A slip of one of these costs is one that fingers make, whatever the word may be made of.
+_DOUBLED = 1.3
+_MISSING_LENGTH = 10
+#: Shorter words are abbreviations, unless two letters changed places; common words are no longer.
+_SHORTEST = 4
 _MAX_LENGTH = 20
-#: Down to which rank words make compounds that dictionaries lack.
-_COMMON = 8_000
+#: How much rarer new compounds of words are than the words (in logarithms), and words with a prefix.
+_COMPOUND, _PREFIXED = 2.5, 1.5
 #: What makes new words of old ones: "wirelessly", "prebunk"; before the first an e is dropped.
-_VOWEL_SUFFIX = lazy_pattern("ed|ings?|ers?|ors?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation")
+_VOWEL_SUFFIX = lazy_pattern(
+    "ed|ings?|ers?|ors?|ees?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation"
+)
 #: "Noticable", "changable": these letters keep the e.
 _KEEPS_E = lazy_pattern("[cg][ao]")
 _SUFFIX = lazy_pattern("e?s|ly|ness|less|like|ful|ian|dom|ship|hood|ette|esque|gate|ville|wards?|wise")
@@ -52,6 +74,8 @@ _PREFIX = lazy_pattern(
     "an?|un|re|pre|post|de|dis|non|anti|in|im|en|em|co|sub|super|over|under|out|up|mis|inter|intra|micro|macro|mini"
     "|multi|cyber|geo|bio|neo|ultra|auto|hyper|meta|nano|photo|semi|self|tele|trans|e|i"
 )
+#: "Truely", "happyness", "beautifull": what no suffix makes.
+_UNMADE = lazy_pattern("in[bmp]|.*(?:(?:ue|[^aeiou]le)ly|yness|full|(?<![sxzo])(?<![cs]h)es)\\Z")
 #: Contractions that are no words without an apostrophe.
 _CONTRACTION = lazy_pattern(
     "((?:are|could|did|do|does|had|has|have|is|should|was|were|would)n(?=t)|that(?=s)|(?:you|they)(?=re))(t|s|re)"
@@ -60,20 +84,8 @@ _CONTRACTION = lazy_pattern(
 _DRAWN = lazy_pattern(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
 #: Two capitals at the start of a word; the plural of an acronym ("PCs") is none.
 _TWO_CAPITALS = lazy_pattern(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)")
-_OPENS_SENTENCE = lazy_pattern(r"(?:^|[.!?…][”’\"')\]]* +)[“‘\"'(\[*]*\Z")
-
-
-class _Slip(Struct, frozen=True, order=True):
-    """A word that may be meant.
-
-    Attributes:
-        rank: among the common words; a third or a tenth of it where it takes a slip that is made often.
-        strong: it does.
-    """
-
-    rank: int
-    meant: str
-    strong: bool
+#: The score of what is hardly anything else.
+_SURE = 12.0
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,18 +97,23 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Misspelling(Rule[Options]):
-    """Finds a word that is none, one slip away from a common word: *recieved*, *goverment*, *WIndows*.
+    """Finds misspellings of common words: *recieved*, *goverment*, *definately*, *WIndows*.
 
     A word counts as right if a large dictionary of British, American, Canadian and Australian English has
-    it. If none does, it is most often a name, jargon, slang or another language, and so it is reported only
-    when a common word becomes it by one slip of the kind that fingers make: two letters in the
-    wrong order, a letter doubled or not, one left out, another vowel. The
-    shorter the word and the rarer the one that is meant, the surer the slip must be.
+    it, or if it is much used without being in one: newer words, terms, words of other languages. One that has
+    neither is most often misspelled, but may be a name, jargon or a coinage. Which it is, likelihood decides:
+    how common the word is that may be meant, how cheap the slip is (a letter doubled or not, one left out,
+    two in the wrong order, another vowel, a letter beside it on the keyboard or alike in sound), how long the
+    word is, and whether its letters stand together in any word. A long word may hold several slips
+    (*unneccesary*).
 
-    Left alone are what the article writes twice (its term), what is capitalised within a sentence (a name),
-    new words made from others (*wirelessly*, *microgrid*), dropped letters with an apostrophe
-    (*lovin’*), a word alone in quotation marks, one beside foreign words, code, URLs and handles.
-    Words of your house go into `allow`.
+    The more often an article has a word, the surer the slip must be, and surer still where the word has a
+    capital and may be a name: at the start of a sentence, in a headline, in capitals, within a sentence.
+
+    Left alone are new words made from others (*wirelessly*, *microgrid*), dropped letters with an apostrophe
+    (*lovin’*), a word alone in quotation marks or before *[sic]*, one beside foreign words, code, URLs and
+    handles. Words of your house go into `allow`, into `words` of the table `[house]`, or into a file, one a
+    line or a Hunspell `.dic`, that its `dictionary` names.
 
     The fix puts the word that is meant, where only one is likely; it isn't safe, since only a person knows
     what was meant.
@@ -106,7 +123,7 @@ class Misspelling(Rule[Options]):
         name="misspelling",
         group="wording",
         since="0.1",
-        summary="“{found}” is not a word; “{meant}” may be meant.",
+        summary="“{found}” is misspelled. Did you mean “{meant}”?",
         fix=FixAvailability.SOMETIMES,
         language="en",
         confidence=0.97,
@@ -122,11 +139,22 @@ class Misspelling(Rule[Options]):
         ),
         Bad("It runs on ⟦WIndows⟧ as well.", fixed="It runs on Windows as well."),
         Bad("It was ⟦unneccesary⟧.", fixed="It was unnecessary."),
-        Bad("A ⟦visbility⟧ of ten miles."),
+        Bad("A ⟦visbility⟧ of ten miles.", fixed="A visibility of ten miles."),
         Bad("They ⟦dont⟧ know; it ⟦wasnt⟧ said.", fixed="They don’t know; it wasn’t said."),
         Good("The colour and the color, a judgement and a judgment, to organise, to organize: all right."),
         Good("Its frunk is sooo small, and charging wirelessly takes the night."),
         Good("He asked Anounced, a band from Karrow, whether they were lovin’ it."),
+        Bad(
+            "The ⟦goverment⟧ resigned. A new ⟦goverment⟧ was formed.",
+            fixed="The government resigned. A new government was formed.",
+        ),
+        Bad("⟦GOVERMENT⟧ TO CUT TAXES ON FUEL", fixed="GOVERNMENT TO CUT TAXES ON FUEL"),
+        Bad("# What the ⟦Goverment⟧ Did", format="markdown", fixed="# What the Government Did"),
+        Bad("- ⟦Accomodation⟧ for two", format="markdown", fixed="- Accommodation for two"),
+        Bad("A ⟦foriegn⟧ ⟦comittee⟧ met.", fixed="A foreign committee met."),
+        Good("“We have recieved [sic] it,” he wrote."),
+        Good("Our frunk is a libary of ours.", house={"words": ["libary"]}),
+        Bad("The ⟦goverment⟧’s plan ⟦does’nt⟧ hold.", fixed="The government’s plan doesn’t hold."),
         Good("A frind, as they say in Karrow, is a boat. The frind has no keel."),
         Good("They call it a “frende” there."),
         Good("Write to recieved@example.org, or see example.org/recieved or #recieved."),
@@ -136,31 +164,51 @@ class Misspelling(Rule[Options]):
         Good("Our libary is a brand.", options={"allow": ["libary"]}),
     )
 
-    def check(self, article: Article) -> Iterator[Finding]:
-        split = article.derive(split_words)
-        for word in article.derive(strange_words):
-            lower = word.lower()
-            if len(word) > _MAX_LENGTH or not (word.islower() or word.istitle()):
-                continue
-            if lower in self.options.allow or _DRAWN.search(lower):
-                continue
-            if not word.islower() and (len(word) < _NAME_LENGTH or is_known_name(word)):
-                continue
-            span = place_of(article, word)
-            if span is None or any(part.span.start <= span.start < part.span.end for part in split):
-                continue
-            if not word.islower() and not _opens_sentence(article, span):
-                continue
-            slips = _contraction(article, lower) or _slips(lower)
-            if slips and (word.islower() or _is_sure(slips[0])):
-                yield self._report(article, span, slips)
-        yield from self._two_capitals(article)
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        return self.options.allow | {word.lower() for word in self.house.words}
 
-    def _report(self, article: Article, span: Span, slips: list[_Slip]) -> Finding:
+    def check(self, article: Article) -> Iterator[Finding]:
+        if is_mostly_strange(article) and not _is_misspelled(article):
+            return
+        split = article.derive(split_words)
+        times = article.vocabulary
+        doubted = {word: {word: times[word]} for word in doubted_words() & times.keys()}
+        for lower, forms in (article.derive(strange_words) | doubted).items():
+            if len(lower) > _MAX_LENGTH or lower in self._allowed or _DRAWN.search(lower):
+                continue
+            if lower not in forms and (len(lower) < _NAME_LENGTH or is_name_like(lower)):
+                continue  # told without looking for what may be meant
+            meant = _contraction(article, lower) or _meant(lower)
+            if not meant or meant[0].score < _LEAST - _LONGER - _IN_ARTICLE:
+                continue
+            if len(lower) < _SHORTEST and not _is_finger(lower, meant[0]):
+                continue
+            score = meant[0].score - _USE * (min(sum(forms.values()), _USES) - 1)
+            score += _IN_ARTICLE * (meant[0].cost <= _EASY and meant[0].meant in times)
+            for span in _places(article, lower, forms, score, meant[0]):
+                if not any(part.span.start <= span.start < part.span.end for part in split):
+                    yield self._report(article, span, meant)
+        yield from self._two_capitals(article)
+        yield from self._apostrophes(article)
+
+    def _report(self, article: Article, span: Span, meant: tuple[Slip, ...]) -> Finding:
         found = article.text_of(span)
-        words = [match_case(found, slip.meant) for slip in slips[:2]]
+        words = [match_case(found, slip.meant) for slip in meant if slip.score > meant[0].score - _ALIKE][:2]
         fixes = [Fix.replace(span, words[0])] if len(words) == 1 else []
-        return self.finding(span, *fixes, found=found, meant="” or “".join(words))
+        return self.finding(span, *fixes, repeat=found.lower(), found=found, meant="” or “".join(words))
+
+    def _apostrophes(self, article: Article) -> Iterator[Finding]:
+        """The contractions with their apostrophe in the wrong place: "does'nt"."""
+        for word in filterfalse(str.isalpha, article.vocabulary):
+            letters = word.replace("'", "").replace("’", "")
+            parts = _CONTRACTION.fullmatch(letters.lower())
+            if parts is None or len(word) != len(letters) + 1 or word.lower()[: parts.end(1)] == parts[1]:
+                continue
+            mark = word[next(at for at, char in enumerate(word) if char in "'’")]
+            meant = f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
+            for span in places_in_text(article, word) if word.lower() not in self._allowed else ():
+                yield self.finding(span, Fix.replace(span, meant), repeat=word, found=word, meant=meant)
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
         capitalised = filterfalse(str.islower, article.vocabulary)
@@ -169,113 +217,104 @@ class Misspelling(Rule[Options]):
         for match in _TWO_CAPITALS.finditer(article.prose):
             found = match[0]
             meant = found.capitalize()
-            if found.lower() in self.options.allow or article.vocabulary[found] > 1:
+            if found.lower() in self._allowed or article.vocabulary[found] > 1:
                 continue
             if found.lower() in common_words() or article.vocabulary[meant]:
                 span = Span(*match.span())
                 yield self.finding(span, Fix.replace(span, meant), found=found, meant=meant)
 
 
-def _contraction(article: Article, word: str) -> list[_Slip]:
+def _contraction(article: Article, word: str) -> tuple[Slip, ...]:
     """The contraction that a word is without its apostrophe, with an apostrophe like the article’s."""
     parts = _CONTRACTION.fullmatch(word)
     apostrophe = "'" if "'" in article.prose else "’"
-    return [_Slip(1, f"{parts[1]}{apostrophe}{parts[2]}", strong=True)] if parts else []
+    return (Slip(_SURE, 0.0, f"{parts[1]}{apostrophe}{parts[2]}"),) if parts else ()
 
 
-def _is_sure(slip: _Slip) -> bool:
-    """Whether a long capitalised word is so near to a frequent one that it is hardly a name."""
-    return slip.strong and slip.rank <= _FREQUENT
+def _places(
+    article: Article, lower: str, forms: Mapping[str, int], score: float, slip: Slip
+) -> Iterator[Span]:
+    """Where a word stands that is likelier by some score to be misspelled than to be new."""
+    for form in forms:
+        if form == lower:
+            easy = slip.cost <= _EASY if len(lower) >= _NAME_LENGTH else _is_finger(lower, slip)
+            least = _LEAST - (_LONGER if easy else 0.0)
+        elif len(form) < _NAME_LENGTH or (form not in (lower.title(), lower.upper())) or is_name_like(lower):
+            return
+        else:
+            least = _LEAST + (_CAPITALS if form.isupper() else _NAME)
+        for span in places_in_text(article, form, _is_foreign) if score >= least else ():
+            if form == lower or score >= least + _further(article, span, slip):
+                yield span
 
 
-def _opens_sentence(article: Article, span: Span) -> bool:
-    """Whether a capitalised word opens a sentence that goes on in lower case, and so may be no name."""
-    block = article.block_at(span.start)
+def _further(article: Article, span: Span, slip: Slip) -> float:
+    """How much likelier a word with a capital must be misspelled where it stands."""
+    block, word = article.block_at(span.start), article.text_of(span)
     if block is None:
-        return False
-    before = article.prose[max(block.start, span.start - 8) : span.start]
+        return 99.0
+    if block.kind in (Kind.HEADLINE, Kind.HEADING, Kind.DECK):
+        return _HEADLINE - _NAME
+    if word.isupper():
+        return 0.0
     after = article.prose[span.end : min(block.end, span.end + 4)].lstrip(" ,:")
-    return after[:1].islower() and _OPENS_SENTENCE.search(before) is not None
+    if begins_sentence(article.prose, span.start) and after[:1].islower():
+        return 99.0 if is_known_name(word) else 0.0
+    if len(word) < _WITHIN_LENGTH or slip.cost > _WITHIN_COST or is_known_name(word):
+        return 99.0
+    return _WITHIN - _NAME
 
 
-def _slips(word: str) -> list[_Slip]:
-    """The words that may be meant, the likeliest first; those that are far less likely are left out."""
-    ranks = common_words()
-    found: dict[str, _Slip] = {}
-    for meant, change, at in edits(word, ranks):
-        if meant in found:
-            continue
-        rank = ranks[meant]
-        strong = _is_strong(word, meant, change, at)
-        sure = strong or (change == "missing" and (len(word) >= 10 or (len(word) >= 8 and rank <= 5_000)))
-        if rank <= _furthest(len(word), change, strong, at) and (sure or not _is_made(word)):
-            usual = 3 if change == "other" else 10
-            found[meant] = _Slip(rank // usual if strong else rank, meant, strong)
-    slips = sorted(found.values() or _doublings(word))
-    return [slip for slip in slips if slip.rank <= 10 * slips[0].rank]
-
-
-def _doublings(word: str) -> Iterator[_Slip]:
-    """The words that differ from a long one only in which letters are doubled: "unneccesary"."""
-    if len(word) < _DOUBLINGS_LENGTH:
-        return
-    ranks = common_words()
-    single = [letter for letter, before in zip(word, " " + word, strict=False) if letter != before]
-    for number in range(3):
-        for places in combinations(range(len(single)), number):
-            meant = "".join(letter * (2 if at in places else 1) for at, letter in enumerate(single))
-            if meant in ranks:
-                yield _Slip(ranks[meant] // 10, meant, strong=True)
-
-
-def _is_strong(word: str, meant: str, change: Change, at: int) -> bool:
-    """Whether a slip is one that fingers make often."""
-    if change == "swapped":
-        return True
-    if at == 0:
+def _is_foreign(word: str) -> bool:
+    """Whether a word in lower case is none of English, not even a misspelled one."""
+    if not is_strange(word):
         return False
-    if change == "missing":
-        return meant[at] in (meant[at - 1], meant[at + 1 : at + 2])
-    if change == "extra":
-        return word[at] == word[at - 1]
-    return at < len(word) - 1 and {word[at], meant[at]} <= _DULL
+    meant = _meant(word) if word.isascii() else ()
+    return not (meant and meant[0].score >= _LEAST - _LONGER)
 
 
-def _furthest(length: int, change: Change, strong: bool, at: int) -> int:
-    """The rank down to which a word may be meant, where a word of some length has a slip of some kind."""
-    if at == 0 and change != "swapped":
-        return 12_000 if change == "missing" and length >= 8 else 0
-    if change == "swapped":
-        steps = {3: 20, 4: 1_000, 5: 6_000, 6: _ANY}
-    elif change == "other" and strong:
-        steps = {6: 2_000, 7: 12_000, 8: _ANY}
-    elif strong:
-        steps = {4: 200, 5: 4_000, 6: _ANY}
-    elif change == "missing":
-        steps = {4: 130, 5: 1_000, 6: 4_000, 7: 20_000, 8: _ANY}
-    elif change == "extra":
-        steps = {7: 3_000, 8: 5_000, 10: _ANY}
-    else:
-        steps = {7: 1_000, 8: 3_000, 9: 8_000, 11: _ANY}
-    return max((rank for least, rank in steps.items() if length >= least), default=0)
+def _is_misspelled(article: Article) -> bool:
+    """Whether most of the strange words of an article are sure to be misspelled."""
+    strange = [word for word, forms in article.derive(strange_words).items() if word in forms]
+    sure = [word for word in strange if (meant := _meant(word)) and meant[0].score >= _NAME]
+    return 2 * len(sure) > len(strange)
 
 
-@lru_cache(maxsize=256)
-def _is_made(word: str) -> bool:
-    """Whether a word is made of common ones: by a prefix or a suffix, without its g, or as a compound."""
-    ranks = common_words()
-    if word.endswith("in") and is_word(word + "g"):
+@lru_cache(maxsize=4096)
+def _meant(word: str) -> tuple[Slip, ...]:
+    """The words that may be meant by one that no dictionary has, the likeliest first."""
+    if is_attested(word):
+        return ()
+    made = max(_making(word), default=-99.0)
+    found = (slip for slip in slips(word) if slip.cost <= _MAX_COST)
+    return tuple(slip for slip in found if made < targets()[slip.meant] - slip.cost or _is_finger(word, slip))
+
+
+def _is_finger(word: str, slip: Slip) -> bool:
+    """Whether a slip is one that fingers make, whatever the word may be made of."""
+    if slip.cost <= _DOUBLED or sorted(word) == sorted(slip.meant):
         return True
+    return len(slip.meant) > len(word) >= _MISSING_LENGTH
+
+
+def _making(word: str) -> Iterator[float]:
+    """How frequent the words are that one is made of: with a prefix or a suffix, or as a compound."""
+    known = targets()
+    if word.endswith("in") and is_word(word + "g"):
+        yield _SURE
     for at in range(3, len(word)):
         left, right = word[:at], word[at:]
-        if left in ranks and _SUFFIX.fullmatch(right):
-            return True
-        if _VOWEL_SUFFIX.fullmatch(right) and (
-            (left in ranks and left[-1] != "e")
-            or (left + "e" in ranks and not _KEEPS_E.fullmatch(left[-1] + right[0]))
-            or (left[-1] == left[-2] and left[:-1] in ranks)
-        ):
-            return True
-        if len(right) >= 3 and max(ranks.get(left, _COMMON), ranks.get(right, _COMMON)) < _COMMON:
-            return True
-    return any(_PREFIX.fullmatch(word[:at]) and word[at:] in ranks for at in range(1, len(word) - 3))
+        if left in known and _SUFFIX.fullmatch(right) and not _UNMADE.match(word):
+            yield known[left]
+        if _VOWEL_SUFFIX.fullmatch(right):
+            if left in known and left[-1] != "e":
+                yield known[left]
+            if left + "e" in known and right[:2] != "ee" and not _KEEPS_E.fullmatch(left[-1] + right[0]):
+                yield known[left + "e"]
+            if left[-1] == left[-2] and left[:-1] in known:
+                yield known[left[:-1]]
+        if len(right) >= 3 and left in known and right in known:
+            yield min(known[left], known[right]) - _COMPOUND
+    for at in range(1, len(word) - 3):
+        if word[at:] in known and _PREFIX.fullmatch(word[:at]) and not _UNMADE.match(word):
+            yield known[word[at:]] - (_PREFIXED if at > 1 else 2 * _PREFIXED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -80,9 +81,13 @@ class SplitWord(Rule[Options]):
         Good("La com pañía es de al lado."),
     )
 
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        return self.options.allow | {word.lower() for word in self.house.words}
+
     def check(self, article: Article) -> Iterator[Finding]:
         for span, word in article.derive(split_words):
-            if word.lower() not in self.options.allow:
+            if word.lower() not in self._allowed:
                 yield self.finding(span, Fix.replace(span, word), found=article.text_of(span), word=word)
 
 

@@ -33,6 +33,18 @@ def blocks(text):
     ]
 
 
+def test_a_template_in_the_name_of_a_tag_is_no_tag_that_anything_is_known_of():
+    text = "The <a{{ attributes }}>ferry</a> left.\n"
+    article = read(text)
+    assert blocks(text)[0] == ("paragraph", "The ferry left.")
+    assert article.elements.links == article.elements.empty_headings == ()
+
+
+def test_a_heading_that_is_a_block_of_html_is_not_empty():
+    assert [heading.level for heading in read("# One\n\n##\n").elements.empty_headings] == [2]
+    assert read('# <div align="center">\n').elements.empty_headings == ()
+
+
 def prose(text):
     """The prose of a text that is one block."""
     ((_, only),) = blocks(text)

@@ -29,8 +29,8 @@ from places import ROOT
 from serving import rules, serving
 
 #: What LanguageTool alone finds in it, and another rule of copydesk.
-ARTICLE = "The church stood for the back drop. It was built in in 1911.\n"
-FOUND = {"languagetool": "back drop", "repeated-word": " in"}
+ARTICLE = "The church stood for the church goer. It was built in in 1911.\n"
+FOUND = {"languagetool": "church goer", "repeated-word": " in"}
 
 
 def rules_found(done: subprocess.CompletedProcess) -> list[str]:
@@ -207,9 +207,9 @@ class TestTheRealServer:
     @pytest.mark.parametrize(
         ("format_", "source"),
         [
-            ("plain", "🙂🙂 A church 🙂 stood for the ⟦back drop⟧ of it.\r\n"),
-            ("markdown", "A [church](x.html) with `int x;` 🙂 stood *for* the ⟦back drop⟧ of **it**.\n"),
-            ("html", "<p>A <b>church</b> &amp; 🙂 a hall&nbsp;stood for the ⟦back <i>drop⟧</i> of it.</p>\n"),
+            ("plain", "🙂🙂 A church 🙂 stood for the ⟦church goer⟧ of it.\r\n"),
+            ("markdown", "A [church](x.html) with `int x;` 🙂 stood *for* the ⟦church goer⟧ of **it**.\n"),
+            ("html", "<p>A <b>church</b> &amp; 🙂 hall&nbsp;stood for the ⟦church <i>goer⟧</i> of it.</p>\n"),
         ],
     )
     def test_spans_are_exact_through_markup(self, linter, format_, source):
@@ -278,7 +278,7 @@ class TestItsLife:
     ):
         log, env = log_of_java
         for n in range(6):
-            (tmp_path / f"{n}.txt").write_text(f"The church of {1900 + n} stood for the back drop.\n")
+            (tmp_path / f"{n}.txt").write_text(f"The church of {1900 + n} stood for the church goer.\n")
         args = ("--jobs", "2", "--select", "languagetool")
         done = check(*args, env=env)
         assert rules_found(done) == ["languagetool"] * 7, done.stderr
@@ -292,7 +292,7 @@ class TestItsLife:
         (tmp_path / "copydesk.toml").write_text('extend-select = ["languagetool"]\n')
         with serving(tmp_path, "--max-time", "90", env=env) as server:  # Java has yet to start
             with ThreadPoolExecutor(4) as several:
-                texts = [f"The church of {1900 + n} stood for the back drop." for n in range(8)]
+                texts = [f"The church of {1900 + n} stood for the church goer." for n in range(8)]
                 answers = list(several.map(server.check, texts))
             assert [rules(answer) for answer in answers] == [["languagetool"]] * 8
             (pid,) = map(int, log.read_text().split())
@@ -321,7 +321,7 @@ class TestItsLife:
     def test_no_process_of_a_run_that_is_killed_keeps_it_alive(self, tmp_path, log_of_java):
         log, env = log_of_java
         for n in range(40):
-            (tmp_path / f"{n}.txt").write_text(f"The church of {1900 + n} stood for the back drop.\n" * 200)
+            (tmp_path / f"{n}.txt").write_text(f"The church of {1900 + n} stood for the church goer.\n" * 200)
         command = [sys.executable, "-m", "copydesk", "check", "--no-cache", "--jobs", "2"]
         with subprocess.Popen(
             [*command, "--select", "languagetool"],

@@ -114,3 +114,70 @@ def test_a_word_goes_back_to_the_script_of_its_paragraph():
     )
     assert "\u0391\u03b8ήνα" in fixed.source.text  # a Greek capital now; the Latin a has no Greek double
     assert "Π\u0061" in fixed.source.text
+
+
+STORY = (
+    "The bridge over the Karrow is closed until May, the council said on Monday, after divers found cracks.",
+    "“We could not wait any longer,” said Ana Ruiz, who runs the works department of the town.",
+    "The repairs were planned for next year. They will cost two million euros, half from the region.",
+    "Shops on the east bank fear for their trade. Some had asked for a ferry, which the council refused.",
+)
+
+
+def story_with(line: str, behind: int) -> str:
+    return "\n\n".join((*STORY[:behind], line, *STORY[behind:]))
+
+
+@pytest.mark.parametrize("behind", [2, 4])
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("Follow Jo Hale on Twitter: @johale", "social media"),
+        ("Write to Jo Hale at jo.hale@karrowpost.example", "contact"),
+        ("Last updated at 12:59 ET", "date or time"),
+        ("This story originally appeared in The Karrow Post.", "published before"),
+        ("Email us your pictures of the ferry: desk@karrowpost.example", "call to subscribe or to write"),
+    ],
+)
+def test_a_line_of_a_page_is_known_by_what_it_is_like(line, what, behind):
+    (finding,) = report(story_with(line, behind)).diagnostics
+    assert (finding.rule, what in finding.message) == ("page-furniture", True)
+    assert [fix.safety for fix in finding.fixes] == ["unsafe"]
+
+
+@pytest.mark.parametrize("behind", [2, 4])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What happens next",
+        "Correction: An earlier version named the wrong pier.",
+        "Editor’s note: This story has been updated.",
+        "Disclosure: The Karrow Post may earn a commission from links.",
+        "Ana Ruiz contributed to this report.",
+        "(Reporting by Ana Ruiz; editing by Jo Hale)",
+        "Jo Hale is a reporter in Karrow.",
+        "Buses run across the dam instead, every ten minutes.",
+        "Ana Ruiz, engineer, born May 3, 1948; died June 9, 2021",
+        "- 2 cups of flour",
+        "————",
+    ],
+)
+def test_a_line_that_an_editor_would_keep_stays(line, behind):
+    assert found(story_with(line, behind)) == []
+
+
+def test_the_head_of_an_article_is_no_residue():
+    head = "Bridge Over the Karrow Closed Until May\n\nBy Jo Hale\n\nMay 3, 2021\n\n"
+    assert found(head + "\n\n".join(STORY)) == []
+
+
+def test_the_lines_are_looked_at_in_english_plain_text_alone_and_can_be_left_out():
+    text = story_with("Follow Jo Hale on Twitter: @johale", 2)
+    assert found(text, "markdown") == []
+    assert found(text, language="de") == []
+    config = Config(language="en", rules={"page-furniture": {"lines": False}})
+    assert LINTER.lint_source(decode(text.encode(), "article", "plain"), config).diagnostics == ()
+
+
+def test_a_short_text_has_no_form_to_judge_a_line_by():
+    assert found("Fog.\n\nFollow Jo Hale on Twitter: @johale\n\nMore fog.\n\nNo ferry.") == []

@@ -37,7 +37,7 @@ def test_the_same_slip_in_several_places_is_one_finding_that_mends_all():
 
 def test_a_lost_word_is_told_from_a_stray_space_and_is_not_mended():
     (diagnostic,) = lint_text(PunctuationSpacing, "They are pulling for the sea and .").diagnostics
-    assert diagnostic.message == "Something seems to have been lost before this full stop."
+    assert diagnostic.message == "Something is missing before this full stop."
     assert not diagnostic.fixes
 
 

@@ -12,7 +12,8 @@ from copydesk.rule.plugins import Registry
 from copydesk.text.source import decode
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.confusables import Judges, candidates_in
-from copydesk_rules.wording.confusables.patterns import PatternLayer, load_sets
+from copydesk_rules.wording.confusables.patterns import PatternLayer
+from copydesk_rules.wording.confusables.shelf import load_sets
 from copydesk_rules.wording.confusables.validation import flaws_in
 from places import ROOT
 

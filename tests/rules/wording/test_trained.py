@@ -35,6 +35,13 @@ def test_a_word_is_judged_by_its_company():
     assert of_layer("The doctor examined the heel, which will heal.") == []
 
 
+def test_of_several_words_that_may_be_meant_the_one_that_its_neighbours_keep_company_with_is():
+    def meant(text):
+        return [fix.edits[0].text for d in findings(text) for fix in d.fixes]
+
+    assert meant("There is know end to it.") == ["no"]
+
+
 def test_what_a_pattern_decides_is_not_judged_again():
     assert [d.data["layer"] for d in findings("He was to tired to go on.")] == ["pattern"]
 

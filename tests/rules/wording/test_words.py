@@ -7,10 +7,10 @@ import pytest
 from copydesk import House
 from copydesk.testing import lint_text
 from copydesk_rules.wording.confusable_word import ConfusableWord
-from copydesk_rules.wording.confusables.patterns import common_classes, parse_sets
 from copydesk_rules.wording.confusables.selection import Selection
 from copydesk_rules.wording.confusables.trial import Trial
 from copydesk_rules.wording.confusables.validation import flaws_in
+from copydesk_rules.wording.confusables.word_sets import common_classes, parse_sets
 from places import ROOT
 
 BERTHS = """\

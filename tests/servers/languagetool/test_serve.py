@@ -200,6 +200,26 @@ class TestParameters:
         language = server.check(text)["language"]
         assert (language["code"], language["detectedLanguage"]["code"]) == ("en-US", "fr")
 
+    @pytest.mark.parametrize("asked", ["auto", "en-US"])
+    def test_a_short_text_in_another_language(self, server, asked):
+        language = server.check("Guten Morgen, wie geht es Ihnen heute?", language=asked)["language"]
+        assert language["detectedLanguage"]["code"] == "de"
+        assert language["code"] == ("de" if asked == "auto" else "en-US")
+
+    @pytest.mark.parametrize(
+        ("text", "low", "high"),
+        [
+            ("The ferry left the quay at nine. " * 4, 0.9, 1.0),
+            ("Paris in the the spring.", 0.5, 1.0),
+            ("Fog", 0.0, 0.0),
+            ("Smith v. Jones, 12 May 2019", 0.0, 0.0),
+        ],
+    )
+    def test_what_is_taken_for_english_says_how_sure_that_is(self, server, text, low, high):
+        detected = server.check(text, language="auto")["language"]["detectedLanguage"]
+        assert detected["code"] == "en-US"
+        assert low <= detected["confidence"] <= high
+
 
 WRONG = {
     "language=en": ("Missing 'text' or 'data' parameter"),

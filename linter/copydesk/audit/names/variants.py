@@ -16,7 +16,7 @@ from copydesk.audit.names.ledger import SURE, LedgerEntry
 from copydesk.audit.report.publish import publish_whole
 from copydesk.errors import UsageError, WriteError, nearest
 
-__all__ = ["Name", "Spelling", "decide", "find", "listed", "sure"]
+__all__ = ["Name", "Spelling", "decide", "find", "listed", "spelled", "sure"]
 
 _ALL = 2**40
 
@@ -93,31 +93,49 @@ def listed(
 
 
 def find(folder: Path, names: Sequence[str]) -> list[Name]:
-    """Names of a ledger, as they are spelled there.
+    """Names of a ledger, as they are spelled there, or but for case and diacritics.
 
     Raises:
-        UsageError: one is not in it, or is there taken for a slip.
+        UsageError: one is not in it, or is there taken for a slip, or there are several like it.
     """
-    found = []
-    with _opened(folder) as db:
-        for name in names:
-            row = db.execute(
-                "SELECT preferred FROM names WHERE name = ? ORDER BY preferred", [name]
-            ).fetchone()
-            if row is None:
-                known = db.execute(
-                    "SELECT name FROM names ORDER BY jaro_winkler_similarity(name, ?) DESC, articles DESC"
-                    " LIMIT 5",
-                    [name],
-                ).fetchall()
-                raise UsageError(f"{name!r} is not in the ledger{nearest(name, [k for (k,) in known])}")
-            found.append((name, row[0]))
+    found = spelled(folder, names)
     for name, preferred in found:
         if preferred is not None:
             raise UsageError(
                 f"{name!r} is taken for a spelling of {preferred!r}: accept that, or first reject this"
             )
-    return [next(n for n in listed(folder, name) if n.name == name) for name in names]
+    return [next(n for n in listed(folder, name) if n.name == name) for name, _ in found]
+
+
+def spelled(folder: Path, names: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Names as a ledger spells them, each with what it is taken for a spelling of, if anything.
+
+    Raises:
+        UsageError: one is not in it, or there are several like it.
+    """
+    with _opened(folder) as db:
+        return [_look_up(db, name) for name in names]
+
+
+def _look_up(db: Any, name: str) -> tuple[str, str | None]:
+    """A name as the ledger spells it, and what it is taken for a spelling of, if anything."""
+    folded = "strip_accents(lower(name)) = strip_accents(lower($1))"
+    rows = db.execute(
+        f"SELECT DISTINCT name, preferred FROM names WHERE {folded} ORDER BY name <> $1, 2, 1", [name]
+    )
+    alike: list[tuple[str, str | None]] = rows.fetchall()
+    if alike and (alike[0][0] == name or len(alike) == 1):
+        return alike[0]
+    held = "contains(strip_accents(lower(name)), strip_accents(lower(?)))"
+    holding = (
+        f"SELECT name FROM names WHERE preferred IS NULL AND {held} ORDER BY articles DESC, name LIMIT 5"
+    )
+    if several := alike or db.execute(holding, [name]).fetchall():
+        shown = ", ".join(repr(row[0]) for row in several)
+        raise UsageError(f"{name!r} is not one name of the ledger; say which: {shown}")
+    near = "SELECT name FROM names ORDER BY jaro_winkler_similarity(name, ?) DESC, articles DESC LIMIT 5"
+    known = [row[0] for row in db.execute(near, [name]).fetchall()]
+    raise UsageError(f"{name!r} is not in the ledger{nearest(name, known)}")
 
 
 def sure(folder: Path, least: int, most: int) -> list[Name]:

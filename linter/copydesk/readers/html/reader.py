@@ -16,7 +16,7 @@ from copydesk.readers.format import CommentSyntax, Format
 from copydesk.readers.html.blocks import read_fragment
 from copydesk.readers.html.inline import anchors_in, emit_elements
 from copydesk.readers.html.tokens import TokenKind, tokens
-from copydesk.readers.roles import author_in, mark_pull_quotes
+from copydesk.readers.roles import author_of, mark_pull_quotes
 from copydesk.text.encodings import label_codec
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source, decode
@@ -39,7 +39,6 @@ class HtmlReader(TextReader):
     format = Format(
         "html",
         mime_type="text/html",
-        sets_head_apart=True,
         comments=CommentSyntax(),
         list_tag=lazy_pattern(r"<(/?)(ol|ul)\b", re.IGNORECASE),
     )
@@ -77,7 +76,7 @@ class HtmlReader(TextReader):
             article,
             blocks=mark_pull_quotes(article),
             title=_first(article, Kind.HEADLINE) or head.title,
-            author=head.author or author_in(_first(article, Kind.BYLINE) or ""),
+            author=head.author or author_of(article),
         )
 
     def escape(self, text: str) -> str:

@@ -52,6 +52,7 @@ class Selector:
             )
 
     def __call__(self, element: Element) -> bool:
+        """Whether it selects an element."""
         return any(all(test(element) for test in tests) for tests in self._choices)
 
 

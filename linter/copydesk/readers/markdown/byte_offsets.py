@@ -29,6 +29,7 @@ class ByteOffsets:
                 known.append(known[-1] + len(data[low : low + _STRIDE].translate(None, _CONTINUATION)))
 
     def __call__(self, offset: int) -> int:
+        """The offset in code points of one in bytes."""
         if self._known is None:
             return self._start + offset
         before, place = self._last

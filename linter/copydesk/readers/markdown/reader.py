@@ -36,7 +36,7 @@ from copydesk.readers.markdown.pieces import (
     without_last_newline,
 )
 from copydesk.readers.markdown.templates import mask_templates
-from copydesk.readers.roles import is_byline, is_dateline, mark_pull_quotes
+from copydesk.readers.roles import author_of, is_byline, is_dateline, mark_pull_quotes
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import Source
 from copydesk.text.span import Span
@@ -88,7 +88,7 @@ class MarkdownReader(TextReader):
         walk = _EventWalk(builder, text, start, titled=known.title is not None)
         walk.run()
         article = builder.build(self.format.name, replace(known, title=known.title or walk.headline))
-        yield replace(article, blocks=mark_pull_quotes(article))
+        yield replace(article, blocks=mark_pull_quotes(article), author=article.author or author_of(article))
 
     def escape(self, text: str) -> str:
         """Text with a backslash before whatever Markdown would act on."""
@@ -114,6 +114,7 @@ class _EventWalk:
         self._kind: Kind | None = None
         self._level = 0
         self._block_start = 0
+        self._heading_start = 0
         self._pieces: list[TextPiece] = []
         self._end = -1  # of the last event
         self._break: Span | None = None
@@ -200,6 +201,7 @@ class _EventWalk:
         elif name == "Heading":
             level = int(tag[name]["level"][1])
             self._open(start, Kind.HEADING if self._headed or level > 1 else Kind.HEADLINE, level)
+            self._heading_start = self._block_start
         elif name == "TableCell":
             self._open(start, Kind.TABLE_CELL)
         elif name == "CodeBlock":
@@ -232,7 +234,8 @@ class _EventWalk:
             for span in spans:
                 self._read_html(span)
         elif name in ("Paragraph", "Heading", "TableCell"):
-            if name == "Heading" and not self._pieces and not self._after:
+            is_whole = self._block_start == self._heading_start  # no block of HTML has begun in it
+            if name == "Heading" and is_whole and not self._pieces and not self._after:
                 source = Span(self._block_start, self._rstrip(self._block_start, end))
                 self.builder.add_empty_heading(EmptyHeading(source, self._level))
             self._close(end)

@@ -12,7 +12,6 @@ worker        one of them
 checker       what it does
 matches       findings in LanguageTool's form
 replacements  what may be put at each place of one
-utf16         places in its units
 rules         rules in its form
 languages     languages in its form
 software      who we are

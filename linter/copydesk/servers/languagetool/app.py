@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
@@ -129,26 +130,31 @@ def _languages() -> list[Mapping[str, str]]:
     return [{"name": name, "code": code[:2], "longCode": code} for code, name in LANGUAGES.items()]
 
 
+#: A file below the server's folder, by a name that nothing turns or hides.
+_STEP = r"(?!\.{1,2}(?:/|$))[^/\\:\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+"
+FILE_NAME = rf"^{_STEP}(?:/{_STEP})*$"
+
+
 class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `/api/check` takes."""
 
     text: str
     format: str | None = None
-    filename: Annotated[str, msgspec.Meta(min_length=1, max_length=255)] = "<text>"
+    filename: Annotated[str, msgspec.Meta(max_length=255)] = "<text>"
 
 
 def _report(body: bytes) -> ReportJob:
     try:
         asked = msgspec.json.decode(body, type=_Asked)
         asked.text.encode()
+        asked.filename.encode()
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ParameterError(f"Expected a JSON object with text, format and filename: {error}") from None
     if asked.format is not None and asked.format not in TEXT_FORMATS:
         raise ParameterError(
             f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(TEXT_FORMATS)}"
         )
-    steps = asked.filename.split("/")
-    if {"", ".", ".."} & set(steps) or not asked.filename.isprintable() or set(asked.filename) & set("\\:"):
+    if not re.search(FILE_NAME, asked.filename):
         raise ParameterError("filename: expected the name of a file below the server's folder")
     named = format_of(asked.filename)
     known = named if named in TEXT_FORMATS else None

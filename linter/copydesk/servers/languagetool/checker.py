@@ -10,6 +10,7 @@ from io import StringIO
 from msgspec.structs import replace
 
 from copydesk.config import Config, Selection
+from copydesk.document.language import detect_language
 from copydesk.errors import FINAL, CopydeskError, StoppedError, crash_of
 from copydesk.lint.check import read_articles
 from copydesk.lint.linter import Linter
@@ -64,6 +65,8 @@ class JobChecker:
         source = Source(_ARTICLE, text.encode(), "plain", "utf-8", text)
         config = self._in_dialect(job.language.code, job.language.preferred)
         (article,) = read_articles(source, config)
+        if job.language.code == "auto" and not config.language and (found := detect_language(article)):
+            article = article.with_languages(found[0], article.blocks)  # short as it may be
         if job.selection is None:
             report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
         else:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from copydesk.document.article import Article
+from copydesk.document.language import detect_language
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import Registry
@@ -88,21 +89,24 @@ def _warnings(report: FileReport) -> dict[str, Any]:
 
 
 def _language(asked: Language, article: Article) -> dict[str, Any]:
-    """What was asked for, and what was detected; how sure is told by how much of the prose is in it."""
-    own = article.language or "en"
-    detected = own
-    if own == "en":
+    """What was asked for, and what was detected.
+
+    How sure that is, is told by how probable the language is and how much of the prose is in it.
+    """
+    found, probability = detect_language(article) or (article.language or "en", 0.0)
+    detected = found
+    if found == "en":
         detected = asked.code if asked.code.startswith("en") else next(iter(asked.preferred), "en-US")
     code = detected if asked.code == "auto" else asked.code
     total = sum(len(b.span) for b in article.prose_blocks)
-    share = sum(len(b.span) for b in article.prose_blocks if article.language_of(b) == own)
+    share = sum(len(b.span) for b in article.prose_blocks if article.language_of(b) == article.language)
     return {
         "name": language_name(code),
         "code": code,
         "detectedLanguage": {
             "name": language_name(detected),
             "code": detected,
-            "confidence": round(share / total, 3) if total else 0.0,
+            "confidence": round(probability * share / total, 3) if total else 0.0,
             "source": "copydesk" if total else None,
         },
     }

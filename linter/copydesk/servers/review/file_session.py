@@ -17,6 +17,7 @@ from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import AppliedRequests, FixRequest
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem, merge_reports
+from copydesk.pages.page import name_controls
 from copydesk.readers.source_reader import SourceReader
 from copydesk.rule.finding import Severity
 from copydesk.servers.review.accepted import fix_accepted, local
@@ -97,8 +98,8 @@ class FileSession:
             yield Row(
                 file=self.number,
                 part=part,
-                path=self.storage.shown,
-                article=None if article is None else titles.get(article, article),
+                path=name_controls(self.storage.shown),
+                article=None if article is None else name_controls(titles.get(article) or article),
                 state=state,
                 words=self.report.words if self.report and len(self.parts) == 1 else 0,
                 counts=Counts(len(found), len(decided), sum(d.verdict is Verdict.ACCEPTED for d in decided)),

@@ -13,7 +13,7 @@ from msgspec import Struct
 from copydesk import Article, lazy_pattern
 from copydesk_rules.names.shared.mentions import Mention, fold, is_known_name
 
-__all__ = ["Edit", "Spelling", "is_one_name", "is_variant", "rank"]
+__all__ = ["Edit", "Spelling", "is_addressed", "is_one_name", "is_variant", "rank"]
 
 _VOWELS = frozenset("aeiouy")
 #: Final letters that make another form of a name, not a slip: a plural, a demonym, another gender or case.
@@ -25,6 +25,8 @@ _RENAMING = r"(?i:former|renam|known as|called|\bborn\b|\bn[ée]e\b|alias|\baka\
 #: A URL, a handle, or a domain, be it written so that nobody follows it ("example[.]org").
 _ADDRESS = lazy_pattern(r"(?:https?://|www\.|@)\S+|(?<![\w.@-])[a-z0-9-]+(?:\[?\.\]?[a-z0-9-]+)+(?:/\S*)?")
 _SIGHT = 60
+#: A letter of another script somewhere after a Latin one, or before it: nobody types that on purpose.
+_MIXED = lazy_pattern(r"[A-Za-z].{0,80}[\u0370-\u052f]|[\u0370-\u052f].{0,80}[A-Za-z]")
 #: What joins two names set side by side on purpose: "Tuva (Tyva)", "Smith and Smyth".
 _SIDE_BY_SIDE = lazy_pattern(r"\W*(?:(?:or|and|as|aka|also|is|not|to|into|from|vs|versus)\W+)*")
 _SIDE = 24
@@ -139,10 +141,10 @@ class Spelling:
 def rank(article: Article, left: Spelling, right: Spelling) -> tuple[Spelling, Spelling]:
     """The odd spelling, then the usual one.
 
-    Usual is what the house writes, what the article's URLs and handles have, what is a word of the article as
-    well, what stands oftener (that people
-    are known to bear a name weighs as some mentions do), or looks more like the article's other words; of
-    two that are equal in all this, the first.
+    Usual is what the house writes, what is in letters of one script, what the article's URLs and handles
+    have, what is a word of the article as well, what stands oftener (that people are known to bear a name
+    weighs as some mentions do), or looks more like the article's other words; of two that are equal in all
+    this, the first.
     """
     edit = Edit.between(left.name, right.name)
     likelier = None
@@ -152,10 +154,11 @@ def rank(article: Article, left: Spelling, right: Spelling) -> tuple[Spelling, S
 
     addressed = _addressed(article, left.name, right.name)
 
-    def weight(spelling: Spelling) -> tuple[bool, bool, bool, int, bool, bool, bool, int]:
+    def weight(spelling: Spelling) -> tuple[bool, bool, bool, bool, int, bool, bool, bool, int]:
         name = spelling.name
         return (
             spelling.is_house,
+            _MIXED.search(name) is None,
             name == addressed,
             article.vocabulary[name.lower()] > 0,
             len(spelling.at) + (0 if in_full else _FEW * is_known_name(name)),
@@ -174,6 +177,11 @@ def _addressed(article: Article, left: str, right: str) -> str | None:
     words = article.derive(_address_words)
     found = [name for name in (left, right) if fold(name) in words]
     return found[0] if len(found) == 1 else None
+
+
+def is_addressed(article: Article, odd: str, usual: str) -> bool:
+    """Whether the article's URLs and handles have the usual of two names, and not the odd one."""
+    return _addressed(article, odd, usual) == usual
 
 
 def _address_words(article: Article) -> frozenset[str]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from copydesk import MASK, Article, Block, Kind, Span, is_verse, lazy_pattern, words_in
 
-__all__ = ["Difference", "Run", "differences", "doubled_at", "find_runs"]
+__all__ = ["BODY", "Difference", "Run", "differences", "doubled_at", "find_runs"]
 
 _ANCHOR = lazy_pattern(r" \w{6,}+ \w++")
 #: How far into a paragraph anchors are looked for, and how long one may be to be compared word by word.
@@ -29,7 +29,7 @@ _SHARED, _CANDIDATES = 0.25, 3
 #: Of so few anchors, one is enough.
 _FEW = 4
 #: What a run goes through. Any other block (a pull quote, a caption) may stand in between.
-_BODY = frozenset([Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.HEADING, Kind.CODE])
+BODY = frozenset([Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.HEADING, Kind.CODE])
 #: Fewer words may be a label, a line of a song, or a sentence that a text has use for twice.
 _SHORT = 20
 #: How many blocks below the first a short one is a slip of the paste, not a use of it again.
@@ -109,7 +109,7 @@ class _Finder:
         self._article = article
         self._min_words = min_words
         self._similarity = similarity
-        self._body = [block for block in article.blocks if block.kind in _BODY]
+        self._body = [block for block in article.blocks if block.kind in BODY]
         self._texts = [article.text_of(block) for block in self._body]
         self._seeds = [self._is_seed(at) for at in range(len(self._body))]
         self._places: dict[str, list[int]] = {}

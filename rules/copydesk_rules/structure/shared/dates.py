@@ -32,7 +32,7 @@ _SHORT = tuple(month[:3].lower() for month in MONTHS)
 #: The Gregorian calendar's first whole year in Britain: what is older may be of the other one.
 FIRST_YEAR = 1753
 
-#: Parts of patterns, each with its group: a month with its point, in any case; a year.
+#: Parts of patterns, each with its group: a month, shortened with its point, in any case; a year.
 MONTH = (
     r"(?P<month>(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))\b\.?"

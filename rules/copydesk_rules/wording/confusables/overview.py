@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from copydesk import RuleError, UsageError, nearest
 from copydesk_rules.wording.confusable_word import ConfusableWord
-from copydesk_rules.wording.confusables.patterns import Direction, WordSet
 from copydesk_rules.wording.confusables.trial import Trial
+from copydesk_rules.wording.confusables.word_sets import Direction, WordSet
 
 __all__ = ["Row", "explain", "rows"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from copydesk import RuleError, nearest
-from copydesk_rules.wording.confusables.patterns import WordSet
+from copydesk_rules.wording.confusables.word_sets import WordSet
 
 __all__ = ["Selection", "trained_pairs", "unknown"]
 

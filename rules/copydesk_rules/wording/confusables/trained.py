@@ -64,6 +64,12 @@ _COMMONEST = frozenset({"the", "of", "and", "to", "that", "for", "on", "with", "
 _SLACK = 3.0
 #: What lies further below its threshold is not worth a doubt.
 _LEAST = -4.0
+#: How much it speaks for one of several words that may be meant that a neighbour is usual company of it. Each
+#: model weighs one word against what was typed: two of them agree that this is wrong, and tell little of
+#: which of their words is right.
+_COMPANY = 5.0
+#: A token that nothing has for a neighbour.
+_NOBODY = "\0"
 
 
 class Model(Struct, frozen=True):
@@ -240,7 +246,7 @@ class TrainedLayer:
             yield Decision(candidate, meant, pair, self.name, ("", ""), margin)
 
     def doubtful(self, candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, str, float]]:
-        """Candidates, each with the word that most likely is meant and by how much that passes its threshold.
+        """Candidates, each with the word that it likely is, and by how much the surest passes its threshold.
 
         Those that are far below it are left out.
         """
@@ -254,19 +260,38 @@ class TrainedLayer:
             after = [*weights.tokens(candidate.after), *edges][:REACH]
             row = row_of(before, after)
             glance = GLANCE.numbers(row)
-            rest: list[int] = []
-            best, meant = _LEAST, ""
-            for model in models:
-                margin = model.sign * weights.total(glance, model.seed) + model.bias
-                if margin > model.cutoff - slack:
-                    rest = rest or REST.numbers(row) + bag(before, after)
-                    margin += model.sign * weights.total(rest, model.seed) - model.threshold
-                    if margin > best:
-                        best, meant = margin, model.meant
-            if meant:
-                yield candidate, meant, best
+            first = [model.sign * weights.total(glance, model.seed) + model.bias for model in models]
+            close = [total > model.cutoff - slack for total, model in zip(first, models, strict=True)]
+            if not any(close):
+                continue
+            rest = REST.numbers(row) + bag(before, after)
+            margins = {
+                model.meant: total + model.sign * weights.total(rest, model.seed) - model.threshold
+                for total, model in zip(first, models, strict=True)
+            }
+            best = max(margin for margin, near in zip(margins.values(), close, strict=True) if near)
+            if best > _LEAST:
+                yield candidate, self._likeliest(candidate, margins), best
+
+    def _likeliest(self, candidate: Candidate, margins: dict[str, float]) -> str:
+        """Which word is meant, given by how much each passes its threshold."""
+        if len(margins) == 1:
+            return next(iter(margins))
+        before, after = _beside(candidate)
+        is_usual = self._weights.is_usual
+
+        def weight(word: str) -> float:
+            company = is_usual(word, before, _NOBODY) + is_usual(word, _NOBODY, after)
+            return margins[word] + _COMPANY * company
+
+        return max(margins, key=weight)
 
     def _is_usual(self, candidate: Candidate) -> bool:
-        before = candidate.before[0].lower() if candidate.before else EDGE
-        after = candidate.after[0].lower() if candidate.after else EDGE
-        return self._weights.is_usual(candidate.word, before, after)
+        return self._weights.is_usual(candidate.word, *_beside(candidate))
+
+
+def _beside(candidate: Candidate) -> tuple[str, str]:
+    """The tokens on either side of a word, in lower case."""
+    before = candidate.before[0].lower() if candidate.before else EDGE
+    after = candidate.after[0].lower() if candidate.after else EDGE
+    return before, after

@@ -12,7 +12,8 @@ from copydesk import Article, Finding, House, Span
 from copydesk.commands import read_text
 from copydesk_rules.wording.confusable_word import ConfusableWord, Options
 from copydesk_rules.wording.confusables import Candidate, Decision, Judges, candidates_in
-from copydesk_rules.wording.confusables.patterns import Direction, Example, PatternLayer, WordSet
+from copydesk_rules.wording.confusables.patterns import PatternLayer
+from copydesk_rules.wording.confusables.word_sets import Direction, Example, WordSet
 
 __all__ = ["Failure", "Tally", "Trial"]
 

@@ -12,7 +12,8 @@ from typing import get_args
 
 from copydesk import DataError, Dialect, lazy_pattern, nearest
 from copydesk_rules.wording.confusables import REACH, TOKEN
-from copydesk_rules.wording.confusables.patterns import (
+from copydesk_rules.wording.confusables.phrase import TITLE_WORDS
+from copydesk_rules.wording.confusables.word_sets import (
     CLASS,
     Direction,
     Pattern,
@@ -20,7 +21,6 @@ from copydesk_rules.wording.confusables.patterns import (
     common_classes,
     parse_sets,
 )
-from copydesk_rules.wording.confusables.phrase import TITLE_WORDS
 
 __all__ = ["flaws_in", "load_file", "read_text"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import mmap
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import filterfalse
 from pathlib import Path
@@ -22,15 +22,24 @@ from copydesk import MASK, Article, Span, lazy_pattern
 
 __all__ = [
     "Change",
+    "SortedLines",
     "common_words",
     "edits",
+    "is_mostly_strange",
+    "is_strange",
     "is_word",
     "place_of",
+    "places_in_text",
     "places_of",
     "places_of_all",
     "strange_words",
     "uncommon_words",
 ]
+
+
+def _listed(words: str, separator: str = " ") -> frozenset[str]:
+    return frozenset(words.split(separator))
+
 
 #: What the finger did: it left a letter out, struck one too many, struck another, or two in the wrong order.
 Change = Literal["missing", "extra", "other", "swapped"]
@@ -50,6 +59,12 @@ _AFTER = lazy_pattern(r"[”\"]?(?:(?:-|–|—|--|…)[“\"]?[A-Za-z’]{3,})*
 #: Signs of code that its author did not mark as such, near a word.
 _CODE = lazy_pattern(r"[{}=|\\]|\w_\w")
 _NEIGHBOUR = lazy_pattern(r"[^\W\d_]+")
+_SIC = (" [sic", " (sic", "[sic")
+#: Small words of other languages that are none of English.
+_FOREIGN = _listed(
+    "al au aux avec da das dans de degli dei del della delle der des di du el een est et het ich il ist "
+    "la las le les los mit nel nicht para por pour que und una une von y zu"
+)
 
 
 @cache
@@ -59,29 +74,52 @@ def common_words() -> dict[str, int]:
     return dict(zip(lines, range(1, len(lines) + 1), strict=True))
 
 
-@cache
-def _words() -> mmap.mmap:
-    with (_FOLDER / "words.txt").open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+class SortedLines:
+    """The lines of a file, sorted as bytes: looked up without being read.
+
+    Args:
+        path: the file; ASCII, and a line break ends each line.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._pages = range(max(1, len(self._bytes) // _PAGE))
+        self._first: dict[int, bytes] = {0: b""}
+
+    def _first_of(self, page: int) -> bytes:
+        """The first line of a page that begins within it; "" for the first page."""
+        found = self._first.get(page)
+        if found is None:
+            at = self._bytes.find(b"\n", page * _PAGE) + 1
+            found = self._first[page] = self._bytes[at : self._bytes.find(b"\n", at)]
+        return found
+
+    def _find(self, wanted: bytes) -> int:
+        """Where a line begins with some bytes, or -1."""
+        page = bisect_right(self._pages, wanted, key=self._first_of) - 1
+        if page == 0 and self._bytes[: len(wanted)] == wanted:
+            return 0
+        return self._bytes.find(b"\n" + wanted, page * _PAGE, (page + 2) * _PAGE) + 1 or -1
+
+    def __contains__(self, line: str) -> bool:
+        return self._find(line.encode() + b"\n") >= 0
+
+    def values(self, key: str) -> list[str]:
+        """The words after the first of the line that begins with this; none where no line does."""
+        at = self._find(key.encode() + b" ")
+        return self._bytes[at : self._bytes.find(b"\n", at)].decode().split()[1:] if at >= 0 else []
 
 
 @cache
-def _first_of(page: int) -> bytes:
-    """The first word of a page of the list that begins within it; "" for the first page."""
-    lines = _words()
-    at = lines.find(b"\n", page * _PAGE) + 1
-    return lines[at : lines.find(b"\n", at)] if page else b""
+def _words() -> SortedLines:
+    return SortedLines(_FOLDER / "words.txt")
 
 
 @lru_cache(maxsize=1 << 14)
 def is_word(word: str) -> bool:
     """Whether a word or name in lower case, of ASCII letters, is in the list."""
-    if word in common_words():
-        return True
-    lines, wanted = _words(), word.encode("ascii")
-    page = bisect_right(range(len(lines) // _PAGE), wanted, key=_first_of) - 1
-    # The first of all words is a common one, so a line break stands before any that is left.
-    return lines.find(b"\n%b\n" % wanted, page * _PAGE, (page + 2) * _PAGE) >= 0
+    return word in common_words() or word in _words()
 
 
 def edits(word: str, known: Container[str]) -> Iterator[tuple[str, Change, int]]:
@@ -109,27 +147,32 @@ def uncommon_words(article: Article) -> tuple[str, ...]:
     return tuple(word for word in rest if word.lower() not in common)
 
 
-def strange_words(article: Article) -> tuple[str, ...]:
-    """The words of the article that no dictionary has and that stand in it once, as they are written.
+def strange_words(article: Article) -> dict[str, dict[str, int]]:
+    """The words of the article that no dictionary has, in lower case, each with how often which form stands.
 
-    What stands twice is a term of the article. There are none in an article in which every tenth
-    word is strange: it is in another language, or a list of names. Use with `Article.derive`.
+    A possessive counts as the word.
+
+    There are none where there are very many. Use with `Article.derive`.
     """
-    strange: dict[str, list[str]] = {}
-    total = 0
-    for word in article.derive(uncommon_words):
+    strange: dict[str, dict[str, int]] = {}
+    for written in article.derive(uncommon_words):
+        word = written[:-2] if written.endswith(("'s", "’s")) else written
         if not (word.isascii() and word.isalpha() and 2 < len(word) <= _MAX_LENGTH):
             continue
         lower = word.lower()
         if not is_word(lower):
-            times = article.vocabulary[word]
-            strange.setdefault(lower, []).extend([word] * min(times, 2))
-            total += times * word.islower()
+            forms = strange.setdefault(lower, {})
+            forms[word] = forms.get(word, 0) + article.vocabulary[written]
             if len(strange) > _MAX_STRANGE:
-                return ()
-    if total > _FEW_STRANGE and 10 * total > article.word_count:
-        return ()
-    return tuple(words[0] for words in strange.values() if len(words) == 1)
+                return {}
+    return strange
+
+
+def is_mostly_strange(article: Article) -> bool:
+    """Whether every tenth word of an article is strange: it is in another language, or a list of names."""
+    strange = article.derive(strange_words)
+    total = sum(forms.get(word, 0) for word, forms in strange.items())
+    return total > _FEW_STRANGE and 10 * total > article.word_count
 
 
 def places_of(prose: str, word: str) -> Iterator[int]:
@@ -155,35 +198,64 @@ def places_of_all(prose: str, words: Sequence[str]) -> Iterator[tuple[int, int]]
                 yield start, end
 
 
-def place_of(article: Article, word: str) -> Span | None:
-    """Where a word stands in running text; None in a URL, a handle, a path, code, or foreign words.
+def is_strange(word: str) -> bool:
+    """Whether a word in lower case, as it stands beside another, is none of English."""
+    return not (word.isascii() and is_word(word))
 
-    Nor is there a place for a word that stands alone in quotation marks (it is quoted as a word), as a block
-    or after a dash at the end of one (a signature).
+
+def place_of(article: Article, word: str) -> Span | None:
+    """The first place of a word in running text; see `places_in_text`."""
+    return next(places_in_text(article, word), None)
+
+
+def places_in_text(
+    article: Article, word: str, is_foreign: Callable[[str], bool] = is_strange
+) -> Iterator[Span]:
+    """Where a word stands in running text: not in a URL, a handle, a path, code, or foreign words.
+
+    Nor alone in quotation marks (it is quoted as a word) or before "[sic]", as a block, or after a dash at
+    the end of one (a signature).
+
+    Args:
+        article: the article.
+        word: as it is written.
+        is_foreign: whether a word in lower case beside it shows that it is foreign too.
     """
     prose = article.prose
-    start = next(places_of(prose, word), None)
-    if start is None:
-        return None
-    end = start + len(word)
+    for start in places_of(prose, word):
+        span = Span(start, start + len(word))
+        if _is_running(article, span) and not _is_beside_foreign(article, span, is_foreign):
+            yield span
+
+
+def _is_running(article: Article, span: Span) -> bool:
+    """Whether a word stands by itself in a text that somebody wrote to be read."""
+    prose, start, end = article.prose, span.start, span.end
     before = _SPACE_OR_MASK.split(prose[max(0, start - _MAX_LENGTH) : start])[-1]
     after = _SPACE_OR_MASK.split(prose[end : end + _MAX_LENGTH], maxsplit=1)[0]
     if not (_BEFORE.fullmatch(before) and _AFTER.fullmatch(after)):
-        return None
+        return False
     if before.endswith(tuple("“‘\"'")) and re.search("[”’\"']", after):
-        return None
+        return False
     block = article.block_at(start)
     if block is None or MASK in prose[max(0, start - len(before) - 1) : end + len(after) + 1]:
-        return None
+        return False
     if end == block.end and (start == block.start or prose.endswith(("— ", "– "), block.start, start)):
-        return None
-    low, high = max(block.start, start - _MAX_LENGTH), min(block.end, end + _MAX_LENGTH)
-    if _CODE.search(prose, low, high) or _has_foreign(prose[low:start], prose[end:high]):
-        return None
-    return Span(start, end)
+        return False
+    if prose.startswith(_SIC, end):
+        return False
+    return (
+        _CODE.search(prose, max(block.start, start - _MAX_LENGTH), min(block.end, end + _MAX_LENGTH)) is None
+    )
 
 
-def _has_foreign(before: str, after: str) -> bool:
-    """Whether the word before or after is in lower case and no English word."""
-    beside = _NEIGHBOUR.findall(before)[-1:] + _NEIGHBOUR.findall(after)[:1]
-    return any(word.islower() and len(word) > 1 and not (word.isascii() and is_word(word)) for word in beside)
+def _is_beside_foreign(article: Article, span: Span, is_foreign: Callable[[str], bool]) -> bool:
+    """Whether the words around a word are of another language."""
+    block = article.block_at(span.start)
+    low, high = (block.start, block.end) if block else span
+    before = _NEIGHBOUR.findall(article.prose, max(low, span.start - _MAX_LENGTH), span.start)[-2:]
+    after = _NEIGHBOUR.findall(article.prose, span.end, min(high, span.end + _MAX_LENGTH))[:2]
+    if not _FOREIGN.isdisjoint((*before, *after)):
+        return True
+    beside = before[-1:] + after[:1]
+    return any(word.islower() and len(word) > 1 and is_foreign(word) for word in beside)

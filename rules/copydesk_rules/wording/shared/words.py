@@ -12,9 +12,9 @@ from copydesk import Article, Span, UsageError
 from copydesk.commands import Problem, configured, read_paths
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.confusables.overview import Row, rows, rows_of
-from copydesk_rules.wording.confusables.patterns import common_classes, parse_sets
 from copydesk_rules.wording.confusables.trial import Trial
 from copydesk_rules.wording.confusables.validation import flaws_in, read_text
+from copydesk_rules.wording.confusables.word_sets import common_classes, parse_sets
 
 __all__ = ["words"]
 

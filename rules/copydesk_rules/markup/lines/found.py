@@ -1,0 +1,122 @@
+"""The lines of an article in plain text that the classifier takes for a page's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from copydesk import Article, Block, Kind, lazy_pattern
+
+__all__ = ["PageLine", "page_lines"]
+
+#: An item of a list must score higher by so much.
+_LISTED = 0.7
+#: A line beside a page's line may score lower by so much: they come in groups.
+_BESIDE = 0.9
+#: What is no sentence, behind a label such as “Related stories” or behind another such line: by so much.
+_BEHIND = 3.0
+#: The confidence of a line at its threshold, and the most there is, from so far above it.
+_BARELY, _SUREST, _FAR = 0.78, 0.97, 3.0
+#: Kinds of blocks that an article from whatever source has.
+_KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO))
+#: What begins an article: its byline, its date, in so many words and among so many blocks.
+_HEAD = lazy_pattern(r"by\b|.*\b(?:20|19)\d\d\b", re.IGNORECASE)  # re.IGNORECASE
+_HEAD_BLOCKS, _HEAD_WORDS = 8, 24
+#: Such a line is the author's own word about the text.
+_NOTE = lazy_pattern(
+    r"\W*(?:(?:editor|author|publisher|writer)['’]?s?['’]? note|note|correction|clarification|update[ds]?"
+    r"|disclosure|disclaimer|full disclosure|edit|erratum|warning|contents)\b",
+    re.IGNORECASE,
+)
+#: Who else worked on the article, and who its author is.
+_CREDITS_AUTHORS = lazy_pattern(
+    r"\W*(?:additional )?(?:reporting|writing|editing|contributing)\b(?: by\b|:)"
+    r"|(?:[^\W\d_][\w.'’-]* ){1,4}(?:is|was|writes|covers) (?:an? |the |about |for )?[\w' -]{0,60}"
+    r"\b(?:author|correspondent|editor|journalist|producer|professor|reporter|writer|columnist)\b",
+    re.IGNORECASE,
+)
+#: How an obituary ends.
+_LIFE = lazy_pattern(r"\bborn\b[^\n]{0,60}\b\d{4}\b", re.IGNORECASE)
+#: What the law or a contract wants readers to be told.
+_DISCLOSES = lazy_pattern(
+    r"\b(?:commissions?|affiliate|sponsored by|paid for by|(?:re|ex)(?:printed|cerpted) (?:by|with|from)"
+    r"|holds? (?:shares|positions?))\b",
+    re.IGNORECASE,
+)
+
+
+class PageLine(Struct, frozen=True):
+    """A line that belongs to a page.
+
+    Attributes:
+        block: where it stands.
+        what: what it seems to be, as the predicate of a message.
+        run: the number of the row of such lines that it is one of.
+        confidence: how sure it is.
+    """
+
+    block: Block
+    what: str
+    run: int
+    confidence: float
+
+
+def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
+    """The lines of a page among those of an article in English.
+
+    Args:
+        article: in plain text.
+        taken: where blocks begin that are known to be a page's.
+    """
+    if not (article.language or "en").startswith("en"):
+        return
+    from copydesk_rules.markup.lines.classifier import scores
+    from copydesk_rules.markup.lines.naming import name_of
+
+    blocks = article.prose_blocks
+    texts = [article.prose_of(block) for block in blocks]
+    margins: dict[int, float] = {}
+    for candidate in scores(texts, article.vocabulary):
+        block = blocks[candidate.at]
+        if block.start not in taken and not _is_kept(block, texts[candidate.at], candidate.at):
+            listed = _LISTED if block.kind is Kind.LIST_ITEM else 0.0
+            margins[candidate.at] = candidate.score - candidate.threshold - listed
+    known = {at for at, block in enumerate(blocks) if block.start in taken}
+    run, last = 0, -2
+    for at in _with_neighbours(margins, known, texts):
+        run += at != last + 1
+        last = at
+        yield PageLine(blocks[at], name_of(texts[at]), run, _confidence(margins[at]))
+
+
+def _with_neighbours(margins: Mapping[int, float], known: Container[int], texts: Sequence[str]) -> list[int]:
+    """The lines that reach their threshold, and those beside a page's line that nearly do."""
+    found: set[int] = set()
+    listed: set[int] = set()
+    for at in sorted(margins):
+        behind = at - 1 in known or at - 1 in listed
+        if behind and margins[at] >= -_BEHIND and not texts[at].endswith("."):
+            listed.add(at)
+        beside = behind or at - 1 in found
+        if at in listed or margins[at] >= (-_BESIDE if beside else 0.0):
+            found.add(at)
+    for at in sorted(margins, reverse=True):
+        if margins[at] >= -_BESIDE and (at + 1 in found or at + 1 in known):
+            found.add(at)
+    return sorted(found)
+
+
+def _is_kept(block: Block, text: str, at: int) -> bool:
+    """Whether a line is one that articles have of their own."""
+    if block.kind in _KEPT or _NOTE.match(text) or _DISCLOSES.search(text) or _LIFE.search(text):
+        return True
+    if _CREDITS_AUTHORS.match(text) or " contributed to th" in text:
+        return True
+    return at < _HEAD_BLOCKS and text.count(" ") < _HEAD_WORDS and _HEAD.match(text) is not None
+
+
+def _confidence(above: float) -> float:
+    """How sure a line is whose score is so far above its threshold."""
+    return round(_BARELY + (_SUREST - _BARELY) * min(max(above, 0.0) / _FAR, 1.0), re.IGNORECASE)

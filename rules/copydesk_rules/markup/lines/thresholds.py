@@ -1,0 +1,44 @@
+"""How high a line must score to be reported, by what else it could be.
+
+A sentence that speaks of what pages speak of is seldom the article's; a short line before a paragraph may be
+its heading, the first line its headline, and where most lines are short they are a list, a table or verse. At
+these figures about nine of ten lines are a page's, in articles of sites that were left out of the training.
+"""
+
+from __future__ import annotations
+
+from copydesk_rules.markup.lines.features import Line, Place
+
+__all__ = ["TEXT", "threshold"]
+
+#: The forms of sentences of more than a few words.
+TEXT = frozenset(("20.", "60.", "L."))
+_SHORT, _MIDDLE = 4, 12
+#: A text of short lines.
+_OF_SHORT_LINES = 1.2
+_SENTENCE = {True: (3.2, 1.3, 1.6), False: (5.0, 5.0, 3.5)}
+_FIRST = {True: (2.6, 6.5, 5.0), False: (4.5, 6.0, 6.0)}
+_LAST = {True: (2.0, 1.3, 2.0), False: (2.8, 2.0, 2.5)}
+_BEFORE_TEXT = {True: (1.8, 4.3, 1.8), False: (4.0, 3.3, 2.7)}
+_BEFORE_SHORT = {True: (3.4, 2.1, 3.4), False: (3.3, 4.0, 3.2)}
+
+
+def threshold(line: Line, place: Place, speaks_of_pages: bool) -> float:
+    """The least score of a line that is reported.
+
+    Args:
+        line: the line.
+        place: where it stands.
+        speaks_of_pages: whether it has words that articles seldom have.
+    """
+    size = 0 if line.size <= _SHORT else 1 if line.size <= _MIDDLE else 2
+    if line.form.endswith("."):
+        table = _SENTENCE
+    elif not place.above or (place.above == 1 and place.before.endswith("0") and line.size > _SHORT):
+        table = _FIRST  # a headline, below a section's name or a date
+    elif not place.below:
+        table = _LAST
+    else:
+        table = _BEFORE_TEXT if place.after in TEXT else _BEFORE_SHORT
+    raised = _OF_SHORT_LINES if place.shorts in ("many", "1") else 0.0
+    return table[speaks_of_pages][size] + raised

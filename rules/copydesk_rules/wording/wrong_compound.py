@@ -1,0 +1,223 @@
+"""`wrong-compound`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from copydesk import (
+    MASK,
+    Article,
+    Bad,
+    Finding,
+    Fix,
+    FixAvailability,
+    Good,
+    Meta,
+    Rule,
+    Span,
+    lazy_pattern,
+)
+from copydesk_rules.wording.slips import targets
+
+__all__ = ["WrongCompound"]
+
+
+def _listed(words: str, separator: str = " ") -> frozenset[str]:
+    return frozenset(words.split(separator))
+
+
+_FOLDER = Path(__file__).parent
+#: What no word stands directly behind, or before.
+_BEFORE, _AFTER = frozenset("@#/.-’'_\\"), frozenset("@/-_\\")
+_HYPHENED = lazy_pattern(r"-(?<=[a-z]{2}-)[a-z]{3,}(?![\w@/’'-])")
+_FIRST = lazy_pattern(r"(?<![\w@#/.’'-])[A-Za-z][a-z]+\Z")
+#: Prefixes and small words, before which a hyphen is a matter of style or of sense ("re-cover", "co-
+#: operate").
+_PREFIXES = _listed(
+    "ab ad after all any arch be bi by co counter cross de dis down eco en ex extra for fore half hyper "
+    "im in infra inter intra mega meta micro mid mini mis mono multi neo no non off on one out over para "
+    "photo poly post pre pro pseudo re self semi sub super sur tele to trans tri ultra un under up vice "
+    "well"
+)
+_PARTICLES = _listed("away back by down in off on out over up")
+#: The logarithm of how often a word that never has a hyphen stands in a million words.
+_FREQUENT = 1.0
+_NEAR = 24
+#: Nouns that are verbs in two words.
+_NOUN = (
+    "(?:back|break|build|check|clean|line|mark|pick|round|set|sign|start|warm)up|(?:log|sign)(?:in|on|out|off)|"
+    "(?:break|count|crack|shut|slow)down|(?:burn|buy|check|drop|lay|pay|phase|roll|work)out|(?:kick|lay|pay|take)off|"
+    "(?:make|take)over|(?:fall|pay|play|set)back"
+)
+_OBJECT = (
+    "an?|the|your|my|our|their|his|her|its|this|these|that|those|all|any|some|each|every|it|them|us|everything|multiple|"
+    "new|one|two|more"
+)
+_MODAL = (
+    "can|can’t|can't|cannot|could|will|would|should|must|may|might|didn’t|didn't|don’t|don't|to|you|we|they"
+)
+_VERB = lazy_pattern(
+    rf"(?<![\w’'-])(?i:{_MODAL}) (?P<noun>{_NOUN})(?= (?:{_OBJECT})\b)"
+    rf"|(?<![\w’'-])(?i:{_MODAL}) (?P<entry>log(?:in|on|out)|signup)"
+    r"(?= (?:to|with|for|via|from|using|as|again)\b|[.,;:!?](?:\s|\Z))"
+)
+_PARTICLE = lazy_pattern("(?:up|in|on|out|off|down|over|back)\\Z")
+#: Verbs in two words where a noun stands.
+_TWO = lazy_pattern(
+    r"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>"
+    r"(?:break|build|check|clean|line|make|mark|pick|round|set|start) up"
+    r"|(?:break|count|crack|shut|slow) down|(?:kick|lay|pay|stand|take|trade) off"
+    r"|(?:set|draw|come) back|back up"
+    r"|(?:buy|burn|drop|lay|pay|roll) out|take over)(?= (?:of|is|was|has|will)\b|[.,;:!?](?:\s|\Z))"
+)
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Options of `wrong-compound`."""
+
+    allow: Annotated[
+        frozenset[str], msgspec.Meta(description="Compounds that are right as the house writes them.")
+    ] = frozenset()
+
+
+class WrongCompound(Rule[Options]):
+    """Finds a compound in the wrong form: *sea food*, *self respect*, *anti-body*, *to setup*.
+
+    Which compounds are written in one word is known from much text: *seafood* stands in it hundreds of
+    times, *sea food* never. Small words are among them (*where as*, *them selves*, *there fore*), and nouns
+    with *self-*, which have a hyphen.
+
+    Where the part of speech decides, the words around it tell: *you can login to it* and *we setup the
+    stage* have a verb, in two words, *a back up is made* has a noun, in one.
+
+    Left alone are what is written either way (*web site*, *health care*, *start-up*), prefixes that some set
+    apart (*co-operate*, *re-enter*), names, and two words that only stand side by side (*may be*, *every
+    day*).
+
+    The fix writes the compound as it should be; it isn't safe, as only a person knows what was meant.
+    """
+
+    meta = Meta(
+        name="wrong-compound",
+        group="wording",
+        since="0.2",
+        summary="“{found}” should be “{wanted}”{reason}.",
+        fix=FixAvailability.ALWAYS,
+        language="en",
+        yields_to=("misspelling", "split-word"),
+    )
+    examples = (
+        Bad("They ate ⟦sea food⟧ by the sea.", fixed="They ate seafood by the sea."),
+        Bad(
+            "⟦Earth quakes⟧ are rare, ⟦where as⟧ fog is not.",
+            fixed="Earthquakes are rare, whereas fog is not.",
+        ),
+        Bad("It is a matter of ⟦self respect⟧.", fixed="It is a matter of self-respect."),
+        Bad("An ⟦anti-body⟧ was found in the blood.", fixed="An antibody was found in the blood."),
+        Bad(
+            "We had ⟦to setup⟧ the stage.".replace("⟦to setup⟧", "to ⟦setup⟧"),
+            fixed="We had to set up the stage.",
+        ),
+        Bad("You can ⟦login⟧ to the site.", fixed="You can log in to the site."),
+        Bad("A ⟦back up⟧ is made at night.", fixed="A backup is made at night."),
+        Bad("The ⟦break up⟧ of the ice began.", fixed="The breakup of the ice began."),
+        Good("The setup is new. They set up the stage, and the login page too; they back up the files."),
+        Good("It may be so every day; health care and web sites. The Sea Food Company is theirs."),
+        Good("We co-operate, re-enter, and email the start-up."),
+        Good("The way up is long, and the back door is open. He walked up a hill to check in on them."),
+        Good("Ask for sea food.", options={"allow": ["sea food"]}),
+        Good("See `sea food`.", format="markdown"),
+    )
+
+    @cached_property
+    def _allowed(self) -> frozenset[str]:
+        return self.options.allow | {word.lower() for word in self.house.words}
+
+    def check(self, article: Article) -> Iterator[Finding]:
+        yield from self._report(article, _open(article), "")
+        yield from self._report(article, _with_hyphen(article), "")
+        prose = article.prose
+        for match in _VERB.finditer(prose):
+            noun = match["noun"] or match["entry"]
+            span = Span(match.end() - len(noun), match.end())
+            particle = _PARTICLE.search(noun)
+            if particle is not None:
+                wanted = f"{noun[: particle.start()]} {particle[0]}"
+                yield from self._report(article, [(span, wanted)], " as a verb")
+        for match in _TWO.finditer(prose):
+            yield from self._report(
+                article, [(Span(*match.span("verb")), match["verb"].replace(" ", ""))], " as a noun"
+            )
+
+    def _report(
+        self, article: Article, found: Iterator[tuple[Span, str]] | list[tuple[Span, str]], reason: str
+    ) -> Iterator[Finding]:
+        for span, wanted in found:
+            text = article.text_of(span)
+            if text.lower() not in self._allowed:
+                fix = Fix.replace(span, wanted)
+                yield self.finding(span, fix, repeat=text.lower(), found=text, wanted=wanted, reason=reason)
+
+
+def _open(article: Article) -> Iterator[tuple[Span, str]]:
+    """The compounds in two words that are written otherwise."""
+    words, prose, compounds = article.vocabulary, article.prose, _compounds()
+    for first in compounds.keys() & words.keys():
+        for second, wanted in compounds[first].items():
+            if second in words:
+                yield from _places(prose, f"{first} {second}", wanted)
+
+
+def _places(prose: str, pair: str, wanted: str) -> Iterator[tuple[Span, str]]:
+    start = prose.find(pair)
+    while start >= 0:
+        end = start + len(pair)
+        before, after = prose[start - 1 : start], prose[end : end + 1]
+        if not (
+            before.isalnum()
+            or after.isalnum()
+            or before in _BEFORE
+            or after in _AFTER
+            or MASK in before + after
+        ):
+            yield Span(start, end), wanted
+        start = prose.find(pair, end)
+
+
+def _with_hyphen(article: Article) -> Iterator[tuple[Span, str]]:
+    """The words with a hyphen that hardly ever have one."""
+    if "-" not in article.characters:
+        return
+    prose = article.prose
+    for match in _HYPHENED.finditer(prose):
+        first = _FIRST.search(prose, max(0, match.start() - _NEAR), match.start())
+        if first is None or first[0].lower() in _PREFIXES or match[0][1:] in _PARTICLES:
+            continue
+        wanted = first[0] + match[0][1:]
+        if (
+            targets().get(wanted.lower(), -9) >= _FREQUENT
+            and f"{first[0]}{match[0]}".lower() not in _hyphened()
+        ):
+            yield Span(first.start(), match.end()), wanted
+
+
+@cache
+def _compounds() -> dict[str, dict[str, str]]:
+    """What is not written in two words: the first, with each second, and how both are written."""
+    found = {}
+    for line in (_FOLDER / "compounds.txt").read_text(encoding="utf-8").splitlines():
+        lower, *seconds = line.split()
+        for first in (lower, lower.capitalize()):
+            found[first.rstrip("-")] = {second: first + second for second in seconds}
+    return found
+
+
+@cache
+def _hyphened() -> frozenset[str]:
+    """The words that are written with a hyphen or in one."""
+    return frozenset((_FOLDER / "hyphened.txt").read_text(encoding="utf-8").split())
