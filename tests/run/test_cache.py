@@ -159,11 +159,16 @@ class TestTrouble:
         ran, report, said = check()
         assert (ran, report, said.count("\n")) == (1, good, 1)
 
-    def test_a_report_that_does_not_decode_is_made_anew(self, check, folder):
+    @pytest.mark.parametrize("row", ["x'93aabbcc'", "x'00'", "NULL", "5", "'text'", "CHANGED"])
+    def test_a_report_that_is_damaged_is_made_anew(self, check, folder, row):
+        """One changed letter of a message would still decode."""
         good = check()[1]
         (path,) = (folder / ".kept").glob("*.sqlite")
         with sqlite3.connect(path) as db:
-            db.execute("UPDATE reports SET report = ?", (b"\x93garbage",))
+            ((whole,),) = db.execute("SELECT hex(report) FROM reports").fetchall()
+            changed = whole.replace(b"It ran.".hex().upper(), b"It rxn.".hex().upper())
+            value = f"x'{changed}'" if row == "CHANGED" else row
+            db.execute(f"UPDATE reports SET report = {value}")
         db.close()
         assert check()[:2] == (1, good)
         assert check()[0] == 0
