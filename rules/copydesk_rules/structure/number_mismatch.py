@@ -148,7 +148,7 @@ class NumberMismatch(Rule[NoOptions]):
         Good("The party won 60 of the 60 seats, and 120 percent of its own target."),
         Good("She led the port for ten years, from 1990 to 2000, and the firm between 20 and 10 years ago."),
         Good("It will cost between $500,000 and $1 million, and is open between 10 and 4."),
-        Good("One percent serve, and the other 99 percent find it easy, as the other 99 percent will."),
+        Good("Each pays 30 percent of the cost, and the remaining 40 percent is a grant."),
         Good("The ferry carried 23 men and 14 women, 37 in all, and 12 people: seven men and five women."),
         Good(
             "It carried twelve people, including seven men and three women, and 12 people (two of them crew)."
