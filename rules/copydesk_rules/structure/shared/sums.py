@@ -80,7 +80,7 @@ _VOTE = lazy_pattern(
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _YEARS = lazy_pattern(
-    rf" (?P<unit>years|decades),? (?:\(|from )(?P<first>{_YEAR})"
+    rf" (?P<unit>years|decades)(?:, from | \()(?P<first>{_YEAR})"
     rf" ?(?:[–—-]|to|and|until|through) ?(?P<last>{_YEAR})(?![\d-]| (?:percent|people))"
 )
 
