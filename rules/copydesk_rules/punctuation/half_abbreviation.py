@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from copydesk import (
     Article,
@@ -27,6 +28,11 @@ __all__ = ["HalfAbbreviation"]
 _HALVES = ("e.g", "i.e", "a.m", "p.m", "U.S", "U.K", "U.N", "D.C")
 #: A Latin one whose first word is whole.
 _WHOLE = ("et. al", "Et. al")
+
+
+@cache
+def _pattern(wrong: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.@/]){re.escape(wrong)}(?![\w/@]|\.\w)")
 
 
 class HalfAbbreviation(Rule[NoOptions]):
@@ -66,7 +72,7 @@ class HalfAbbreviation(Rule[NoOptions]):
         for wrong in (*_HALVES, *_WHOLE):
             if wrong not in prose:
                 continue
-            for match in re.finditer(rf"(?<![\w.@/]){re.escape(wrong)}(?![\w/@]|\.\w)", prose):
+            for match in _pattern(wrong).finditer(prose):
                 span = Span(*match.span())
                 whole = wrong in _WHOLE
                 if not whole and prose[span.end : span.end + 1] == ".":

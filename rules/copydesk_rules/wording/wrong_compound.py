@@ -48,12 +48,19 @@ _PARTICLES = _listed("away back by down in off on out over up")
 #: The logarithm of how often a word that never has a hyphen stands in a million words.
 _FREQUENT = 1.0
 _NEAR = 24
-#: Nouns that are verbs in two words.
-_NOUN = (
-    "(?:back|break|build|check|clean|line|mark|pick|round|set|sign|start|warm)up|(?:log|sign)(?:in|on|out|off)|"
-    "(?:break|count|crack|shut|slow)down|(?:burn|buy|check|drop|lay|pay|phase|roll|work)out|(?:kick|lay|pay|take)off|"
-    "(?:make|take)over|(?:fall|pay|play|set)back"
-)
+#: Nouns that are verbs in two words: their particles, each with the verbs.
+_NOUNS = {
+    "up": "back|break|build|check|clean|line|mark|pick|round|set|sign|start|warm",
+    "in": "log|sign",
+    "on": "log|sign",
+    "out": "burn|buy|check|drop|lay|log|pay|phase|roll|sign|work",
+    "off": "kick|lay|log|pay|sign|take",
+    "down": "break|count|crack|shut|slow",
+    "over": "make|take",
+    "back": "fall|pay|play|set",
+}
+_NOUN = "|".join(f"(?:{verbs}){particle}" for particle, verbs in _NOUNS.items())
+_ONE_WORD = frozenset(verb + particle for particle, verbs in _NOUNS.items() for verb in verbs.split("|"))
 _OBJECT = (
     "an?|the|your|my|our|their|his|her|its|this|these|that|those|all|any|some|each|every|it|them|us|everything|multiple|"
     "new|one|two|more"
@@ -67,13 +74,20 @@ _VERB = lazy_pattern(
     r"(?= (?:to|with|for|via|from|using|as|again)\b|[.,;:!?](?:\s|\Z))"
 )
 _PARTICLE = lazy_pattern("(?:up|in|on|out|off|down|over|back)\\Z")
-#: Verbs in two words where a noun stands.
+#: Verbs that are nouns in one word: their particles, each with the verbs.
+_VERBS = {
+    "up": "back|break|build|check|clean|line|make|mark|pick|round|set|start",
+    "down": "break|count|crack|shut|slow",
+    "off": "kick|lay|pay|stand|take|trade",
+    "back": "set|draw|come",
+    "out": "buy|burn|drop|lay|pay|roll",
+    "over": "take",
+}
+_TWO_WORDS = tuple(f"{verb} {particle}" for particle, verbs in _VERBS.items() for verb in verbs.split("|"))
+#: Such verbs where a noun stands.
 _TWO = lazy_pattern(
-    r"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>"
-    r"(?:break|build|check|clean|line|make|mark|pick|round|set|start) up"
-    r"|(?:break|count|crack|shut|slow) down|(?:kick|lay|pay|stand|take|trade) off"
-    r"|(?:set|draw|come) back|back up"
-    r"|(?:buy|burn|drop|lay|pay|roll) out|take over)(?= (?:of|is|was|has|will)\b|[.,;:!?](?:\s|\Z))"
+    rf"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>{'|'.join(_TWO_WORDS)})"
+    r"(?= (?:of|is|was|has|will)\b|[.,;:!?](?:\s|\Z))"
 )
 
 
@@ -142,14 +156,14 @@ class WrongCompound(Rule[Options]):
         yield from self._report(article, _open(article), "")
         yield from self._report(article, _with_hyphen(article), "")
         prose = article.prose
-        for match in _VERB.finditer(prose):
+        for match in () if _ONE_WORD.isdisjoint(article.vocabulary) else _VERB.finditer(prose):
             noun = match["noun"] or match["entry"]
             span = Span(match.end() - len(noun), match.end())
             particle = _PARTICLE.search(noun)
             if particle is not None:
                 wanted = f"{noun[: particle.start()]} {particle[0]}"
                 yield from self._report(article, [(span, wanted)], " as a verb")
-        for match in _TWO.finditer(prose):
+        for match in _TWO.finditer(prose) if any(words in prose for words in _TWO_WORDS) else ():
             yield from self._report(
                 article, [(Span(*match.span("verb")), match["verb"].replace(" ", ""))], " as a noun"
             )
