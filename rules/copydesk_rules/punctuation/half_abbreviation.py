@@ -19,6 +19,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at
 
@@ -28,11 +29,13 @@ __all__ = ["HalfAbbreviation"]
 _HALVES = ("e.g", "i.e", "a.m", "p.m", "U.S", "U.K", "U.N", "D.C")
 #: A Latin one whose first word is whole.
 _WHOLE = ("et. al", "Et. al")
+#: A full stop of one of them: stops are few, and so it is soon found that there is none.
+_STOP = lazy_pattern(r"\.(?:g(?<=e..)|e(?<=i..)|m(?<=[ap]..)|[SKN](?<=U..)|C(?<=D..)| al(?<=[eE]t.{4}))")
 
 
 @cache
 def _pattern(wrong: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.@/]){re.escape(wrong)}(?![\w/@]|\.\w)")
+    return re.compile(rf"{wrong[0]}(?<![\w.@/].){re.escape(wrong[1:])}(?![\w/@]|\.\w)")
 
 
 class HalfAbbreviation(Rule[NoOptions]):
@@ -67,7 +70,7 @@ class HalfAbbreviation(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        if "." not in article.characters:
+        if not _STOP.search(prose):
             return
         for wrong in (*_HALVES, *_WHOLE):
             if wrong not in prose:

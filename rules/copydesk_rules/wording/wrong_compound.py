@@ -68,6 +68,8 @@ _OBJECT = (
 _MODAL = (
     "can|can’t|can't|cannot|could|will|would|should|must|may|might|didn’t|didn't|don’t|don't|to|you|we|they"
 )
+#: How far from the word on either side the pattern looks at most, and some more.
+_MODAL_LENGTH, _OBJECT_LENGTH = 10, 30
 _VERB = lazy_pattern(
     rf"(?<![\w’'-])(?i:{_MODAL}) (?P<noun>{_NOUN})(?= (?:{_OBJECT})\b)"
     rf"|(?<![\w’'-])(?i:{_MODAL}) (?P<entry>log(?:in|on|out)|signup)"
@@ -83,10 +85,10 @@ _VERBS = {
     "out": "buy|burn|drop|lay|pay|roll",
     "over": "take",
 }
-_TWO_WORDS = tuple(f"{verb} {particle}" for particle, verbs in _VERBS.items() for verb in verbs.split("|"))
+_TWO_WORDS = tuple((verb, particle) for particle, verbs in _VERBS.items() for verb in verbs.split("|"))
 #: Such verbs where a noun stands.
 _TWO = lazy_pattern(
-    rf"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>{'|'.join(_TWO_WORDS)})"
+    rf"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>{'|'.join(map(' '.join, _TWO_WORDS))})"
     r"(?= (?:of|is|was|has|will)\b|[.,;:!?](?:\s|\Z))"
 )
 
@@ -155,15 +157,9 @@ class WrongCompound(Rule[Options]):
     def check(self, article: Article) -> Iterator[Finding]:
         yield from self._report(article, _open(article), "")
         yield from self._report(article, _with_hyphen(article), "")
+        yield from self._report(article, _as_verbs(article), " as a verb")
         prose = article.prose
-        for match in () if _ONE_WORD.isdisjoint(article.vocabulary) else _VERB.finditer(prose):
-            noun = match["noun"] or match["entry"]
-            span = Span(match.end() - len(noun), match.end())
-            particle = _PARTICLE.search(noun)
-            if particle is not None:
-                wanted = f"{noun[: particle.start()]} {particle[0]}"
-                yield from self._report(article, [(span, wanted)], " as a verb")
-        for match in _TWO.finditer(prose) if any(words in prose for words in _TWO_WORDS) else ():
+        for match in _TWO.finditer(prose) if _may_have_two(article) else ():
             yield from self._report(
                 article, [(Span(*match.span("verb")), match["verb"].replace(" ", ""))], " as a noun"
             )
@@ -176,6 +172,30 @@ class WrongCompound(Rule[Options]):
             if text.lower() not in self._allowed:
                 fix = Fix.replace(span, wanted)
                 yield self.finding(span, fix, repeat=text.lower(), found=text, wanted=wanted, reason=reason)
+
+
+def _as_verbs(article: Article) -> Iterator[tuple[Span, str]]:
+    """The verbs in one word. They are looked for from the word on, which few articles have."""
+    prose = article.prose
+    for noun in _ONE_WORD & article.vocabulary.keys():
+        at = prose.find(noun)
+        while at >= 0:
+            span = Span(at, at + len(noun))
+            around = _VERB.finditer(prose, max(0, at - _MODAL_LENGTH), span.end + _OBJECT_LENGTH)
+            particle = _PARTICLE.search(noun)
+            if particle is not None and any(
+                match.end() == span.end and noun in (match["noun"], match["entry"]) for match in around
+            ):
+                yield span, f"{noun[: particle.start()]} {particle[0]}"
+            at = prose.find(noun, span.end)
+
+
+def _may_have_two(article: Article) -> bool:
+    """Whether one of the verbs in two words stands anywhere in the article."""
+    words, prose = article.vocabulary, article.prose
+    return any(
+        verb in words and particle in words and f"{verb} {particle}" in prose for verb, particle in _TWO_WORDS
+    )
 
 
 def _open(article: Article) -> Iterator[tuple[Span, str]]:

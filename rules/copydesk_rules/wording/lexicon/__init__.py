@@ -134,9 +134,7 @@ def is_word(word: str) -> bool:
     return word in common_words() or word in _words()
 
 
-def edits(
-    word: str, known: Container[str], between: Mapping[str, str]
-) -> Iterator[tuple[str, Change, int]]:
+def edits(word: str, known: Container[str], between: Mapping[str, str]) -> Iterator[tuple[str, Change, int]]:
     """The known words that a word may have been before one slip, each with what the slip did and where.
 
     Args:

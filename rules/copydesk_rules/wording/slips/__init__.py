@@ -2,8 +2,8 @@
 
 `targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how
 often one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in
-several of them, `between.txt` which letters stand between two in any (its ends are "_"), and `sounds.txt` files
-the longer ones under how they sound.
+several of them, `between.txt` which letters stand between two in any (its ends are "_"), and `sounds.txt`
+files the longer ones under how they sound.
 
 `attested.txt` holds what is near one of them and yet right: newer words, terms, foreign words, with those of
 `newer.txt`, which the sources are too old for; `names.txt` what may be right with a capital. `doubted.txt`
