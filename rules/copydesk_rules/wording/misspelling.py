@@ -201,18 +201,13 @@ class Misspelling(Rule[Options]):
     def _apostrophes(self, article: Article) -> Iterator[Finding]:
         """The contractions with their apostrophe in the wrong place: "does'nt"."""
         for word in filterfalse(str.isalpha, article.vocabulary):
-            letters = word.replace("'", "").replace("’", "")
-            parts = _CONTRACTION.fullmatch(letters.lower())
-            if parts is None or len(word) != len(letters) + 1 or word.lower()[: parts.end(1)] == parts[1]:
-                continue
-            mark = word[next(at for at, char in enumerate(word) if char in "'’")]
-            meant = f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
-            for span in places_in_text(article, word) if word.lower() not in self._allowed else ():
+            meant = _with_its_apostrophe(word)
+            for span in places_in_text(article, word) if meant and word.lower() not in self._allowed else ():
                 yield self.finding(span, Fix.replace(span, meant), repeat=word, found=word, meant=meant)
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
         capitalised = filterfalse(str.islower, article.vocabulary)
-        if all(word.istitle() or word.isupper() for word in capitalised):
+        if not any(map(_TWO_CAPITALS.search, filterfalse(str.istitle, capitalised))):
             return
         for match in _TWO_CAPITALS.finditer(article.prose):
             found = match[0]
@@ -222,6 +217,17 @@ class Misspelling(Rule[Options]):
             if found.lower() in common_words() or article.vocabulary[meant]:
                 span = Span(*match.span())
                 yield self.finding(span, Fix.replace(span, meant), found=found, meant=meant)
+
+
+@lru_cache(maxsize=1024)
+def _with_its_apostrophe(word: str) -> str:
+    """A contraction with its apostrophe in the right place; "" for a word that is none, or right."""
+    letters = word.replace("'", "").replace("’", "")
+    parts = _CONTRACTION.fullmatch(letters.lower())
+    if parts is None or len(word) != len(letters) + 1 or word.lower()[: parts.end(1)] == parts[1]:
+        return ""
+    mark = word[next(at for at, char in enumerate(word) if char in "'’")]
+    return f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
 
 
 def _contraction(article: Article, word: str) -> tuple[Slip, ...]:

@@ -19,10 +19,15 @@ _REACH = 60
 @cache
 def words(name: str) -> frozenset[str]:
     """A list of `words.toml`."""
+    return frozenset(_lists()[name].split())
+
+
+@cache
+def _lists() -> dict[str, str]:
     import tomllib
 
     with open(Path(__file__).with_name("words.toml"), "rb") as file:
-        return frozenset(tomllib.load(file)[name].split())
+        return tomllib.load(file)
 
 
 class Punctuated:

@@ -2,7 +2,8 @@
 
 `targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how
 often one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in
-several of them, and `sounds.txt` files the longer ones under how they sound.
+several of them, `between.txt` which letters stand between two in any (its ends are "_"), and `sounds.txt`
+files the longer ones under how they sound.
 
 `attested.txt` holds what is near one of them and yet right: newer words, terms, foreign words, with those of
 `newer.txt`, which the sources are too old for; `names.txt` what may be right with a capital. `doubted.txt`
@@ -138,6 +139,13 @@ def trigrams_of(word: str) -> Iterator[str]:
 
 
 @cache
+def _between() -> dict[str, str]:
+    """Which letters stand between two in any of the words that may be meant."""
+    lines = (_FOLDER / "between.txt").read_text(encoding="ascii").splitlines()
+    return {line[:2]: line[3:] for line in lines}
+
+
+@cache
 def _trigrams() -> frozenset[str]:
     return frozenset((_FOLDER / "trigrams.txt").read_text(encoding="utf-8").split())
 
@@ -149,7 +157,7 @@ def _odd_parts(word: str) -> int:
 
 def _single(word: str) -> Iterator[tuple[str, float]]:
     """The words that one slip makes of it, with what that costs."""
-    for meant, change, at in edits(word, targets()):
+    for meant, change, at in edits(word, targets(), _between()):
         if change == "missing":
             yield meant, missing(meant, at)
         elif change == "extra":
