@@ -37,6 +37,8 @@ _STRONG = lazy_pattern(r"(?<!\*)\*\*(?!\*)")
 _EMPTY = lazy_pattern(r"(?<![*\w])\*{4}(?![*\w])")
 _HEADING = lazy_pattern(r"#{2,6}(?=[A-Z][\w’']* ?[\w’'])")
 _SPACE = " \u00a0"
+#: Beside these, asterisks are those of a path: “meta*/**”.
+_PATH = frozenset("/\\*")
 #: How many of an article’s findings offer a fix.
 _MENDED = 12
 _UNSEEN = frozenset({Kind.CODE, Kind.MARKUP, Kind.TABLE_CELL})
@@ -84,6 +86,7 @@ class BrokenMarkdown(Rule[NoOptions]):
         ),
         Good('See [it]({{< ref "a.md" >}}), `**x` and #tides.\n\n#Tides of May', format="markdown"),
         Good("Read [the report](https://example.org/tides first, ** late **."),
+        Good("They are in data*/** and **/notes, it says.", format="markdown"),
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
@@ -148,6 +151,9 @@ class BrokenMarkdown(Rule[NoOptions]):
 
     def _in_block(self, prose: str, marks: list[int]) -> Iterator[Finding]:
         marks = [at for at in marks if not (_is_letter(prose, at - 1) and _is_letter(prose, at + 2))]
+        marks = [
+            at for at in marks if not (at and prose[at - 1] in _PATH) and prose[at + 2 : at + 3] not in _PATH
+        ]
         spaced = [at for at in marks if not (_is_space(prose, at - 1) and _is_space(prose, at + 2))]
         while marks:
             first, last = marks[0], marks[1] if len(marks) > 1 else None

@@ -142,6 +142,7 @@ class PageFurniture(Rule[Options]):
         Good(
             "Fog\n\nBy Jo Hale\n\nMay 3, 2021\n\nThe bridge at dawn. Photo: Ana Ruiz\n\nThe bridge is closed."
         ),
+        Good("Fog.\n\nJoin us at the old pier from six to nine for an evening of songs!\n\nBring a lamp."),
         Good("Part 2 of 3: The harbour\n\nPhotos by satellites show it.\n\nImage by image, it grew."),
         Good("Nine of ten agreed.\n\nBy Jo Hale\n\nThe bridge is closed.\n\nMay 3, 2021"),
         Good(

@@ -66,6 +66,7 @@ _LONGEST = 40
 #: A name that ends with a mark goes on in lower case behind it: “Yahoo! was late”.
 _NAMED = lazy_pattern(r"[!?](?= [a-z])")
 _FEW = 2
+_OPENING, _CLOSING = frozenset("\"'“‘"), frozenset("\"'”’")
 _SHORT = 4  # letters: a shorter word may be an abbreviation
 
 
@@ -117,7 +118,11 @@ class DoubledMark(Rule[NoOptions]):
             if marks == ". ." and prose.count(marks) > _FEW:
                 continue  # ellipses, or the marks of a list
             while at >= 0:
-                if _is_slip(prose, at, marks) and self._is_prose(article, at, marks):
+                if (
+                    not _is_quoted(prose, at, marks)
+                    and _is_slip(prose, at, marks)
+                    and self._is_prose(article, at, marks)
+                ):
                     yield self._report(prose, at, marks, meant)
                 at = prose.find(marks, at + len(marks))
 
@@ -148,6 +153,11 @@ class DoubledMark(Rule[NoOptions]):
             repair=safe,
         )
         return self.finding(span, fix, what=what, repeat=what)
+
+
+def _is_quoted(prose: str, at: int, marks: str) -> bool:
+    """Whether marks stand alone in quotation marks, and are spoken of."""
+    return prose[at - 1 : at] in _OPENING and prose[at + len(marks) : at + len(marks) + 1] in _CLOSING
 
 
 def _is_slip(prose: str, at: int, marks: str) -> bool:

@@ -35,6 +35,8 @@ _LAST = lazy_pattern(
     r"(?<![\w.])(?P<last>[a-z]{3,}(?:['’][a-z]+)?|[A-Z][a-z]{3,}(?:-[A-Z][a-z]+)?)[\"”’)]?\Z"
 )
 _LONGEST = 80
+#: Before these, the full stop may as well be one too many.
+_CONNECTING = frozenset({"and", "but", "because", "while"})
 _CAPITAL = lazy_pattern(r"[a-z]{2}[.!?][\"”’)]? [\"“‘(]?[A-Z]")
 _MOST = 3
 #: The pronoun in lower case, and what makes sure that it is no variable and no list's number.
@@ -59,7 +61,7 @@ class MissingCapital(Rule[NoOptions]):
 
     So is the pronoun *i* in an article that writes *I* elsewhere.
 
-    The fix is unsafe: the full stop may be what is wrong.
+    The fix is unsafe: the full stop may be what is wrong; before *and* and the like, there is none.
     """
 
     meta = Meta(
@@ -68,7 +70,7 @@ class MissingCapital(Rule[NoOptions]):
         since="0.1",
         summary="{what} a capital: “{right}”.",
         severity=Severity.WARNING,
-        fix=FixAvailability.ALWAYS,
+        fix=FixAvailability.SOMETIMES,
         language="en",
     )
     examples = (
@@ -88,6 +90,7 @@ class MissingCapital(Rule[NoOptions]):
             "I left. I came back, and I saw it, but ⟦i⟧ was late.",
             fixed="I left. I came back, and I saw it, but I was late.",
         ),
+        Bad("Rain fell. We thank all of them. ⟦and⟧ we thank you. It was warm. Nobody spoke."),
         Good("I left, I said; I saw that “how do i look” was asked, and i in range(x) and i of it."),
         Good("Rain fell. She joined Acme Corp. and left with nails, etc. and ropes. They paid. He ran."),
         Good("Rain fell. It opened at 9 a.m. on the quay, i.e. the pier, in Boston, Mass. in May. He ran."),
@@ -116,7 +119,8 @@ class MissingCapital(Rule[NoOptions]):
         for match in found:
             span = Span(*match.span("word"))
             right = match["word"][0].upper() + match["word"][1:]
-            yield self.finding(span, Fix.replace(span, right), right=right, what="A sentence begins with")
+            fixes = () if match["word"] in _CONNECTING else (Fix.replace(span, right),)
+            yield self.finding(span, *fixes, right=right, what="A sentence begins with")
 
     def _pronouns(self, article: Article) -> Iterator[Finding]:
         if "i" not in article.vocabulary and not any(f"i{m}" in article.vocabulary for m in _SHORTENED):

@@ -126,6 +126,7 @@ class MissingFullStop(Rule[NoOptions]):
                 "“It was full. Four of us had to lie on deck, by the nets, and could not sleep until dawn.”"
             ),
         ),
+        Good("(Of one kind, closed) This is what we ask first, and then we wait for them."),
         Good(
             "He saw that It was new. The book This Is It was new. They sang:\n\nall of the sea\nIt was dark."
         ),
@@ -194,12 +195,19 @@ class MissingFullStop(Rule[NoOptions]):
             if before is None or before["word"] in words("leading") | words("before_dash"):
                 continue
             block = article.derive(Punctuated).block_at(at)
-            if block is not None and block.kind.is_running and prose[block.end - 1] in '.!?”"':
+            if block is None or (prose[at - 2] == ")" and _is_label(prose, block.start, at)):
+                continue
+            if block.kind.is_running and prose[block.end - 1] in '.!?”"':
                 end = before.end() - prose[before.end() - 1].isspace()
                 fix = Fix("Put a full stop", (Edit(Span(end, end), "."),))
                 following = prose[at : prose.find(" ", behind)]
                 message = f"A full stop is missing before “{following}”."
                 yield self.finding((before.start("word"), behind - 1), fix, message=message)
+
+
+def _is_label(prose: str, start: int, end: int) -> bool:
+    """Whether all that a paragraph has before a place is in brackets."""
+    return prose.startswith("(", start) and prose.find(")", start, end) >= end - 2
 
 
 def _openings(article: Article) -> Iterator[tuple[int, int]]:
@@ -255,6 +263,8 @@ def _is_running(text: str) -> bool:
         return False
     if last.count("(") != last.count(")") or 2 * sum(w[0].isupper() for w in said) > len(said):
         return False  # a bracket around several sentences, or a title that ran into the paragraph
+    if end["closing"] == ")" and not breaks:
+        return False  # an item of a list, mostly
     has_verb = _VERB.search(last) is not None
     if end["word"].islower():
         return has_verb or len(breaks) > 0  # an order has no verb that shows

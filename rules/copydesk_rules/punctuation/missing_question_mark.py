@@ -46,6 +46,8 @@ _QUOTED = lazy_pattern(
     r",[\"”](?= (?:(?:he|she|they|I|we|[A-Z][a-z]+(?: [A-Z][a-z]+)?) asked|asked [a-zA-Z]+)\b)"
 )
 _STOPS = lazy_pattern(r"[.!?…]")
+#: What closes single quotation marks.
+_CLOSED = lazy_pattern(r"[’'](?!\w)")
 _LONGEST = 220
 _ABBREVIATED = lazy_pattern(r"(?:\b[A-Z]|\b[A-Z][a-z]{1,3}|\b[a-z]|\b(?:vs|etc|e\.g|i\.e))\Z")
 #: A question that is told of, or left hanging.
@@ -83,6 +85,7 @@ class MissingQuestionMark(Rule[NoOptions]):
         Bad("“Where are you going⟦,⟧” she asked.", fixed="“Where are you going?” she asked."),
         Bad("“What are they waiting for⟦.⟧” He left.", fixed="“What are they waiting for?” He left."),
         Good("Why did they leave? What they did was wrong. Should you need it, call. Do it for her."),
+        Good("‘Do you know the number’ is what we ask. We tried ‘Would you use it?’, but it failed."),
         Good("What is it, she asked. When he left it rained. How they laughed. What do we want..."),
         Good("Have it your way. What is needed is time. Where is Mr. Hale? Who was he: a sailor."),
     )
@@ -93,7 +96,12 @@ class MissingQuestionMark(Rule[NoOptions]):
             if not _START.search(prose, max(0, match.start() - 4), match.start()):
                 continue
             end = _end_of_sentence(prose, match.end())
-            if end is None or _SUGGESTS.match(match[0]) or _TOLD.search(prose, match.end(), end):
+            if (
+                end is None
+                or _is_named(prose, match.start(), end)
+                or _SUGGESTS.match(match[0])
+                or _TOLD.search(prose, match.end(), end)
+            ):
                 continue
             yield from self._report(article, end)
         if "asked" in article.vocabulary:
@@ -119,6 +127,11 @@ class MissingQuestionMark(Rule[NoOptions]):
             span = Span(at, at + 1)
             mark = "comma" if article.prose[at] == "," else "full stop"
             yield self.finding(span, Fix.replace(span, "?"), mark=mark)
+
+
+def _is_named(prose: str, start: int, end: int) -> bool:
+    """Whether a question stands in single quotation marks that close before its sentence ends."""
+    return prose[start - 1 : start] in ("‘", "'") and _CLOSED.search(prose, start, end) is not None
 
 
 def _questions(article: Article) -> Iterator[re.Match[str]]:

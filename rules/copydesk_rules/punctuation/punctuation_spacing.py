@@ -27,6 +27,7 @@ from copydesk import (
 )
 from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at, words
 from copydesk_rules.punctuation.shared.slips import slips_in
+from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["PunctuationSpacing"]
 
@@ -53,7 +54,8 @@ _CLOSED_WITHIN = 400
 _LABEL = 40
 #: A word that leads to another: with a mark behind it, the other one was lost.
 _LEADS_ON = lazy_pattern(
-    r"\b(?:a|an|and|at|between|but|by|for|from|into|of|or|pronounced|than|the|their|to|via|with)\Z"
+    r"\b(?:a|an|(?i:and|are|at|between|but|by|for|from|in|into|is|of|on|or|pronounced|see|than|the|their|to|via"
+    r"|was|were|with)|Figures?|Figs?|Tables?)\Z"
 )
 #: An article that has lost so many words before a mark has lost those before the others too.
 _MANY_LOST = 2
@@ -61,7 +63,7 @@ _MANY_LOST = 2
 _STOP = lazy_pattern(r"[.!?](?<=[a-z]{2}.)\)?(?=[A-Z])")
 _JOINED = lazy_pattern(r"[\"“‘(]*(?P<left>[\w'’-]+)[.!?]\)?(?P<right>(?:I|A|[A-Z][a-z'’]+))[.,;:!?\"”’)]*")
 _COMMA = lazy_pattern(
-    r",(?=[A-Za-z])(?:(?<=[^\W_]{2},)(?=[a-z]{2}|[A-Z][a-z])|(?<=[)”],)(?=[a-z]{2}))|;(?<=[a-z]{2};)(?=[a-z]{2})"
+    r",(?=[A-Za-z])(?:(?<=[^\W_]{2},)(?=[a-z]{2}|[A-Z][a-z])|(?<=[)”],)(?=[a-z]{2}))|;(?<=[a-z]{3};)(?=[a-z]{2})"
 )
 _NUMBER = lazy_pattern(r"\d\d?[.)](?=[A-Z][a-z]+ )")
 
@@ -107,6 +109,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         Bad("They sold the boat⟦ ,⟧ then the house.", fixed="They sold the boat, then the house."),
         Bad("The harbour (and its pier⟦ )⟧ is closed.", fixed="The harbour (and its pier) is closed."),
         Bad("They voted for⟦ ,⟧ and against it."),
+        Bad("The harbour is one of those shown in⟦ .⟧ It is closed."),
         Bad("They left the island⟦.Nobody⟧ stayed.", fixed="They left the island. Nobody stayed."),
         Bad("He fled the island⟦.It⟧ was late.", fixed="He fled the island. It was late."),
         Bad("Add the broth⟦,water⟧ and salt.", fixed="Add the broth, water and salt."),
@@ -133,6 +136,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         Good(
             "Two- or three-day trips, the un- of undone, add ’s to it; € 5, € 6 and € 7; the -ing form of it."
         ),
+        Good("Do not hyphenate words beginning with multi- unless you must; but re-enter it."),
         Good("The harbour(s) of the (in)action, foo(bar), port:Port, and “A”s; use --and or -and here."),
         Good("« Vous partez ? » dit-il ; elle resta : « Non ! »", language="fr"),
         Good("At 7.30 p.m. on Jan. 3,200 people in the U.S., e.g., J.R.R. Tolkien’s, left Node.js 3.11."),
@@ -141,6 +145,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         ),
         Good("We waited . . . and waited... Then it rained ... “ ‘No,’ ” he said. Thanks ;) and bye :)"),
         Good('The U.S.-led talks, the 5\'10" man and the 12" record: all “A”s, said Ph.D.s and St. Ives.'),
+        Good("Call readAll( [encoding] ) of the [fs.Dirent] there: tl;dr."),
         Good("Let (x , y) be a point; call stuff.Thing and stuff.Other, then array( $x ) and f(); at last."),
         Good("```\na ,b.C\n```\n\nUse `a ,b.C` and **no** _more_, please.", format="markdown"),
     )
@@ -191,7 +196,7 @@ class PunctuationSpacing(Rule[NoOptions]):
             language = article.language_of(block) or ""
             if mark in _SET_OFF and (language.startswith("fr") or len(block.span) < _LABEL):
                 continue
-            if mark != ")" or _is_open(prose, max(block.start, at - _CLOSED_WITHIN), at):
+            if mark != ")" or _opened(prose, max(block.start, at - _CLOSED_WITHIN), at):
                 yield block, Span(start, match.end())
 
     def _space_missing(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
@@ -291,18 +296,21 @@ def _repair(title: str, edit: Edit) -> Fix:
     return Fix(title, (edit,), Safety.SAFE, repair=True)
 
 
-def _is_open(prose: str, start: int, end: int) -> bool:
-    """Whether a round bracket is open at the end of a stretch."""
-    return prose.rfind("(", start, end) > prose.rfind(")", start, end)
+def _opened(prose: str, start: int, end: int) -> bool:
+    """Whether a round bracket is open at the end of a stretch, and is not that of a call: “f( x )”."""
+    at = prose.rfind("(", start, end)
+    return at > prose.rfind(")", start, end) and not (prose[at - 1 : at].isalnum() and prose[at + 1] == " ")
 
 
 def _is_end_of_sentence(left: str, right: str) -> bool:
     """Whether two words with a full stop between them are the end and the beginning of sentences."""
     if right.lower() in words("endings"):
         return False
+    if left == right.lower():
+        return False  # a class named after its file: “glob.Glob”
     if right in words("openers"):
         return True
-    return left.islower() and len(right) > 1 and left not in words("abbreviations")
+    return left.islower() and len(right) > 1 and left not in words("abbreviations") and is_word(left)
 
 
 def _word_end(prose: str, start: int) -> int:

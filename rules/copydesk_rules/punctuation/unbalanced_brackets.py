@@ -29,7 +29,7 @@ __all__ = ["UnbalancedBrackets"]
 _BRACKET = lazy_pattern(r"[()\[\]]")
 _PARTNER = {")": "(", "]": "["}
 #: What makes a bracket no bracket: a face, or the mark of a list.
-_FACE = lazy_pattern(r"[:;=8xX][-'’^oc]?\Z")
+_FACE = lazy_pattern(r"(?:[:;=xX]|(?<![\w-])8)[-'’^oc]?\Z")
 _LABEL = lazy_pattern(r"(?<!\w)(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\.?\Z")
 _MATHS = lazy_pattern(rf"[=<>≤≥∞∈±×÷^\\{{}}|{MASK}]|\d, ?-?\d|-?\d ?, ?[∞\w]+[)\]]")
 _CUT_OFF = lazy_pattern(r"(?:…|\.\.\.|\. \. \.)[\])”\"]*\Z")

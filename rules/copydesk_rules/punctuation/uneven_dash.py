@@ -26,12 +26,16 @@ from copydesk_rules.punctuation.shared.running import Punctuated
 __all__ = ["UnevenDash"]
 
 #: A dash with a space on one side only.
-_ONE_SIDED = lazy_pattern(r"[—–](?:(?<=[\w”\"’),.].) (?=[^\W\d_]|[“\"])|(?<=[\w”\"’),] .)(?=[a-z“\"]))")
+_ONE_SIDED = lazy_pattern(
+    r"[—–](?:(?<=[\w”\"’),.].) (?=[^\W\d_]|[“\"])|(?<=[\w”\"’),] .)(?=[a-z][a-z ]|[“\"]))"
+)
 _SPACED_HYPHEN = lazy_pattern(r"-(?<=[^\W\d][\"”’),\w] -) (?=[\w“\"‘])")
 _SENTENCE_END = lazy_pattern(r"[.!?…:;\n](?=\s|\Z)|[\"“”]")
 #: A dash between words that is no range and no route.
 _ASIDE = lazy_pattern(r"—| – ")
 _CLOSES = lazy_pattern(r"[^“\n]*”")
+#: The rest of an ending that is spoken of, beside another one.
+_AFFIXES = lazy_pattern(r"[a-z]{1,6},? (?:and|or) [–-][a-z]")
 _ENDS = '.!?:;”"’)'
 _LONGEST = 160
 _STYLE = 3  # places: what an article does so often is how it is set
@@ -63,6 +67,8 @@ class UnevenDash(Rule[NoOptions]):
         Bad("The mayor⟦ - ⟧who was away — agreed.", fixed="The mayor — who was away — agreed."),
         Good("The mayor – who was away – agreed; 2010–2012, “I never— Wait!” The Paris–Rome train, 10– 12."),
         Good("It sank — nobody knows why. It was new - or so they say. A—b. It is c - d.\n\n—Ann Hale"),
+        Good("The point (x, –y) is on it."),
+        Good("Words in –ion and -ment are long, and few of them are needed."),
         Good("It sank— all of it. It was new— or old. It was late— or not. It was ours— or not."),
     )
 
@@ -109,7 +115,9 @@ def _odd(prose: str, dash: str) -> int:
 
 
 def _is_broken_off(prose: str, match: re.Match[str]) -> bool:
-    """Whether a dash breaks speech off, or stands before a name: another sentence begins behind it."""
+    """Whether a dash breaks speech off, stands before a name (a sentence is behind it) or an ending."""
+    if prose[match.start() - 1] == " " and _AFFIXES.match(prose, match.end()):
+        return True  # “words in –ion and -ment”
     following = prose[match.end() : match.end() + 1]
     return following.isupper() and _CLOSES.search(prose, match.end(), match.end() + _LONGEST) is not None
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from copydesk import (
+    MASK,
     Article,
     Bad,
     Edit,
@@ -44,6 +45,8 @@ _SENTENCE = lazy_pattern(r"[.!?…][”’\"')\]]*$")
 #: A word that is no name: titles and nicknames are in single marks in many houses.
 _WORDS = lazy_pattern(r"[ '‘“\"](?=[^\W\d_]{4})[^\WA-ZÀ-ÞĀ\d_]")
 #: What is quoted to the letter, and marks doubled to look like double ones.
+#: A single token in straight single marks, which is code in an article that has code.
+_TOKEN = lazy_pattern(r"'[\w-]+'")
 _LITERAL = lazy_pattern(r"\w[._/=]\w|[<>{}=\\￼]|['’‘]{2}")
 #: How many times as frequent a style must be for the other one to be odd.
 _CLEARLY = 2
@@ -125,6 +128,7 @@ class MixedQuotes(Rule[Options]):
             fixed="“We knew,” *she* said. “Nobody asked.” The “neutral” report came later.",
             format="markdown",
         ),
+        Good('"It" and "this" are, and the default is \'dev\' now; set `it`.', format="markdown"),
         Good("„Wir wussten es“, sagte sie. „Niemand hat gefragt.“", language="de"),
     )
 
@@ -260,10 +264,13 @@ def _odd_levels(article: Article, quotations: Sequence[Quotation], styles: _Styl
     opening, closing = tuple(styles.own(_SINGLE if few is double else _DOUBLE))
     old, new = ("double", "single") if few is double else ("single", "double")
     hosts = {outer.span for outer, inner in pairwise(article.quotations) if outer.span.covers(inner.span)}
+    coded = article.format == "markdown" and MASK in article.prose
     for quotation in few:
         start, end = quotation.span
         words = article.prose_of(quotation.span)
-        literal = _LITERAL.search(article.prose, start, end + 1)
+        literal = _LITERAL.search(article.prose, start, end + 1) or (
+            coded and _TOKEN.fullmatch(article.prose, start, end)
+        )
         if quotation.span in hosts or literal or not _WORDS.search(words):
             continue
         shown = words if len(words) <= 40 else f"{words[:40]}…"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule
+from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, lazy_pattern
 from copydesk_rules.wording.lexicon import (
     common_words,
     is_mostly_strange,
@@ -42,6 +42,9 @@ _LOOSE_RANK = 700
 #: How common the other word is at least; how many letters it has.
 _RANK = 8_000
 _SHORTEST = 4
+#: Behind a genus, a word is the name of a species.
+_GENUS = lazy_pattern(r"\b[A-Z]\. \Z")
+_NEAR = 5
 #: Two words of so many letters each and together make no compound in one.
 _LONG, _LONG_BOTH = 6, 15
 #: The rank of what is in no term.
@@ -100,6 +103,7 @@ class JoinedWords(Rule[Options]):
         Bad("He came ⟦ofthe⟧ sea, and went ⟦ofthe⟧ land.", fixed="He came of the sea, and went of the land."),
         Good("An officerexperience is a fish; the officerexperience eats moss."),
         Good("They sang “feelin’ fine”. He said “willingto” where he meant two words."),
+        Good("The cone shell C. generalis is small."),
         Good("We work inhouse.", options={"allow": ["inhouse"]}),
     )
 
@@ -117,6 +121,8 @@ class JoinedWords(Rule[Options]):
             if words is None or not (_is_sure(words) or (forms == {word: 1} and not is_attested(word))):
                 continue
             for span in places_in_text(article, word):
+                if _GENUS.search(article.prose, max(0, span.start - _NEAR), span.start):
+                    continue
                 yield self.finding(span, Fix.replace(span, words), repeat=word, found=word, words=words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import filterfalse
@@ -63,6 +64,10 @@ _SHORTEST = 4
 _MAX_LENGTH = 20
 #: How much rarer new compounds of words are than the words (in logarithms), and words with a prefix.
 _COMPOUND, _PREFIXED = 2.5, 1.5
+#: "Undecoded": un- stands before any participle.
+_PARTICIPLE = 0.5
+#: How frequent a word is that any prefix may stand before.
+_COMMON = 1.0
 #: What makes new words of old ones: "wirelessly", "prebunk"; before the first an e is dropped.
 _VOWEL_SUFFIX = lazy_pattern(
     "ed|ings?|ers?|ors?|ees?|y|ies?|ish|ism|ists?|able|ability|ity|ify|i[sz]ed?|ation"
@@ -84,6 +89,8 @@ _CONTRACTION = lazy_pattern(
 _DRAWN = lazy_pattern(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
 #: Two capitals at the start of a word; the plural of an acronym ("PCs") is none.
 _TWO_CAPITALS = lazy_pattern(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)")
+#: What stands before a word in a name of several.
+_NAME_BEFORE = lazy_pattern(r"[A-Z][a-z]+ \Z")
 #: The score of what is hardly anything else.
 _SURE = 12.0
 
@@ -160,6 +167,10 @@ class Misspelling(Rule[Options]):
         Good("Write to recieved@example.org, or see example.org/recieved or #recieved."),
         Good("Ich habe nichts recieved gesehen, he said."),
         Good("Set `recieved` to one.", format="markdown"),
+        Good("The field is undecoded. For interplate comparison they speak of mobile health (mhealth)."),
+        Good("The [recieved](https://recieved.example/) badge is new.", format="markdown"),
+        Good("The recieved library is new: `import recieved`.", format="markdown"),
+        Good("The VA has a blog, VAntage, and it stands for Fast IDentity Online."),
         Good("The PCs, DVDs, MPs and URLs of the iPhone and of macOS."),
         Good("Our libary is a brand.", options={"allow": ["libary"]}),
     )
@@ -186,8 +197,13 @@ class Misspelling(Rule[Options]):
                 continue
             score = meant[0].score - _USE * (min(sum(forms.values()), _USES) - 1)
             score += _IN_ARTICLE * (meant[0].cost <= _EASY and meant[0].meant in times)
-            for span in _places(article, lower, forms, score, meant[0]):
-                if not any(part.span.start <= span.start < part.span.end for part in split):
+            places = list(_places(article, lower, forms, score, meant[0]))
+            if places and _is_written_elsewhere(article, lower):
+                continue
+            for span in places:
+                if not _is_introduced(article.prose, span) and not any(
+                    part.span.start <= span.start < part.span.end for part in split
+                ):
                     yield self._report(article, span, meant)
         yield from self._two_capitals(article)
         yield from self._apostrophes(article)
@@ -212,7 +228,11 @@ class Misspelling(Rule[Options]):
         for match in _TWO_CAPITALS.finditer(article.prose):
             found = match[0]
             meant = found.capitalize()
-            if found.lower() in self._allowed or article.vocabulary[found] > 1:
+            if (
+                found.lower() in self._allowed
+                or article.vocabulary[found] > 1
+                or _is_of_a_name(article, match)
+            ):
                 continue
             if found.lower() in common_words() or article.vocabulary[meant]:
                 span = Span(*match.span())
@@ -228,6 +248,31 @@ def _with_its_apostrophe(word: str) -> str:
         return ""
     mark = word[next(at for at, char in enumerate(word) if char in "'’")]
     return f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
+
+
+def _is_introduced(prose: str, span: Span) -> bool:
+    """Whether a word stands alone in brackets, as a new term does: “mobile health (mhealth)”."""
+    return prose[span.start - 1 : span.start] == "(" and prose[span.end : span.end + 1] == ")"
+
+
+def _is_written_elsewhere(article: Article, lower: str) -> bool:
+    """Whether code or an address has a word too, which is a name then."""
+    if article.text.lower().count(lower) > article.prose.lower().count(lower):
+        return True
+    targets_of = (*article.elements.links, *article.elements.images)
+    return any(lower in one.target.lower() for one in targets_of)
+
+
+def _is_of_a_name(article: Article, match: re.Match[str]) -> bool:
+    """Whether two capitals are an acronym that a name is made of: “the VA and its VAntage Point”."""
+    if article.vocabulary[match[0][:2]]:
+        return True
+    prose = article.prose
+    behind = prose[match.end() + 1 : match.end() + 2]
+    return (
+        behind.isupper()
+        and _NAME_BEFORE.search(prose, max(0, match.start() - _MAX_LENGTH), match.start()) is not None
+    )
 
 
 def _contraction(article: Article, word: str) -> tuple[Slip, ...]:
@@ -300,7 +345,15 @@ def _is_finger(word: str, slip: Slip) -> bool:
     """Whether a slip is one that fingers make, whatever the word may be made of."""
     if slip.cost <= _DOUBLED or sorted(word) == sorted(slip.meant):
         return True
-    return len(slip.meant) > len(word) >= _MISSING_LENGTH
+    return len(slip.meant) > len(word) >= _MISSING_LENGTH and not _is_prefixed(word)
+
+
+def _is_prefixed(word: str) -> bool:
+    """Whether a word is a longer prefix and a common word: “interplate”."""
+    return any(
+        _PREFIX.fullmatch(word[:at]) and targets().get(word[at:], -9.0) >= _COMMON
+        for at in range(4, len(word) - 3)
+    )
 
 
 def _making(word: str) -> Iterator[float]:
@@ -323,4 +376,5 @@ def _making(word: str) -> Iterator[float]:
             yield min(known[left], known[right]) - _COMPOUND
     for at in range(1, len(word) - 3):
         if word[at:] in known and _PREFIX.fullmatch(word[:at]) and not _UNMADE.match(word):
-            yield known[word[at:]] - (_PREFIXED if at > 1 else 2 * _PREFIXED)
+            cost = _PARTICIPLE if word.startswith("un") and word.endswith("ed") else _PREFIXED
+            yield known[word[at:]] - (cost if at > 1 else 2 * cost)

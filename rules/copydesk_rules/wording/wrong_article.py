@@ -35,7 +35,7 @@ _NOT_A_NOUN = lazy_pattern(
     r"|over|shall|she|should|so|than|that|the|their|them|then|there|these|they|this|those|to"
     r"|under|until|up|upon|us|was|we|were|what|when|where|which|while|who|will|with|would|you"
     r"|your|der|den|die|das|dem|des|del|el|la|le|les|los|las|il|equals|only"
-    r"|otherwise|uh|um|er|ah|i{2,3}|i?v|vi{1,3}|i?x",
+    r"|otherwise|instead|either|each|any|another|uh|um|er|ah|i{2,3}|i?v|vi{1,3}|i?x",
     re.IGNORECASE,
 )
 #: Before a letter that stands for itself: “vitamin A”, “the letter a”, “variables a”.
@@ -109,6 +109,7 @@ class WrongArticle(Rule[Options]):
         Good("A NASA probe, an NBA coach, a SWAT team, an X-ray, an 18th birthday, a 1,100-mile walk."),
         Good("It was an historic day, a historic day; an herb, a herb; an SQL query, a SQL query."),
         Good("He took an Uber to the station, an Uruk vase on his knees."),
+        Good("A LAN join, an FAQ, a FAQ, a SNP and an SNP; an rgba value, a stdio. Write a instead of it."),
         Good("Vitamin A is stored in the liver, and Plan A includes it. The vowel a occurs twice."),
         Good("She sang Uno a Uno, then Vuelta a Empezar."),
         Good("Cafés an der Elbe fill up by noon."),

@@ -22,6 +22,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
+from copydesk_rules.wording.lexicon import common_words
 from copydesk_rules.wording.slips import targets
 
 __all__ = ["WrongCompound"]
@@ -74,6 +75,10 @@ _VERB = lazy_pattern(
     rf"(?<![\w’'-])(?i:{_MODAL}) (?P<noun>{_NOUN})(?= (?:{_OBJECT})\b)"
     rf"|(?<![\w’'-])(?i:{_MODAL}) (?P<entry>log(?:in|on|out)|signup)"
     r"(?= (?:to|with|for|via|from|using|as|again)\b|[.,;:!?](?:\s|\Z))"
+)
+#: What a verb follows.
+_BEFORE_VERB = lazy_pattern(
+    rf"(?<![\w’'-])(?i:{_MODAL}|and|or|then|please|i)(?: (?:also|not|then|always|just|only))? \Z"
 )
 _PARTICLE = lazy_pattern("(?:up|in|on|out|off|down|over|back)\\Z")
 #: Verbs that are nouns in one word: their particles, each with the verbs.
@@ -144,6 +149,7 @@ class WrongCompound(Rule[Options]):
         Bad("The ⟦break up⟧ of the ice began.", fixed="The breakup of the ice began."),
         Good("The setup is new. They set up the stage, and the login page too; they back up the files."),
         Good("It may be so every day; health care and web sites. The Sea Food Company is theirs."),
+        Good("They can also check lists; they log on and check list after list."),
         Good("We co-operate, re-enter, and email the start-up."),
         Good("The way up is long, and the back door is open. He walked up a hill to check in on them."),
         Good("Ask for sea food.", options={"allow": ["sea food"]}),
@@ -204,7 +210,14 @@ def _open(article: Article) -> Iterator[tuple[Span, str]]:
     for first in compounds.keys() & words.keys():
         for second, wanted in compounds[first].items():
             if second in words:
-                yield from _places(prose, f"{first} {second}", wanted)
+                places = _places(prose, f"{first} {second}", wanted)
+                verb = f"{first}ing" in common_words()
+                yield from (place for place in places if not (verb and _is_told_to_do(prose, place[0].start)))
+
+
+def _is_told_to_do(prose: str, at: int) -> bool:
+    """Whether a verb belongs at a place: “they can also check lists”."""
+    return _BEFORE_VERB.search(prose, max(0, at - _NEAR), at) is not None
 
 
 def _places(prose: str, pair: str, wanted: str) -> Iterator[tuple[Span, str]]:

@@ -29,7 +29,7 @@ from copydesk_rules.markup.lines.features import (
 )
 from copydesk_rules.markup.lines.thresholds import TEXT, threshold
 
-__all__ = ["Candidate", "hints_of", "is_candidate", "scores"]
+__all__ = ["Candidate", "hints_of", "is_candidate", "scores", "telling_words"]
 
 #: An article of fewer lines of text has no form of its own to judge a line by.
 _FEWEST = 3
@@ -102,8 +102,13 @@ def is_candidate(lines: Sequence[Line], at: int, hints: Sequence[str]) -> bool:
 
 def speaks_of_pages(line: Line) -> bool:
     """Whether a line has words that articles seldom have and pages often."""
+    return bool(telling_words(line))
+
+
+def telling_words(line: Line) -> frozenset[str]:
+    """The words of a line that articles seldom have and pages often."""
     plain = _PLAIN_IN_SENTENCES if line.form.endswith(".") else _PLAIN_CUES
-    return not line.words.isdisjoint(_telling_words(plain))
+    return line.words & _telling_words(plain)
 
 
 def _is_words(line: Line) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from copydesk import Article, Block, Kind, lazy_pattern
+
+if TYPE_CHECKING:
+    from copydesk_rules.markup.lines.features import Line
 
 __all__ = ["PageLine", "page_lines"]
 
@@ -19,6 +24,12 @@ _BESIDE = 0.9
 _BEHIND = 3.0
 #: The confidence of a line at its threshold, and the most there is, from so far above it.
 _BARELY, _SUREST, _FAR = 0.78, 0.97, 3.0
+#: A paragraph of so many spaces is the article's own; a word that stands so often in these is of its subject,
+#: and a line all of whose telling words are must score higher by so much.
+_BODY, _SUBJECT, _OWN = 15, 2, 2.0
+#: What a question or an answer begins with; so many of them are an interview, whose lines must score higher.
+_TURN = lazy_pattern(r"[A-Z]{1,4}: ")
+_TURNS, _SAID = 3, 3.0
 #: Kinds of blocks that an article from whatever source has.
 _KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO))
 #: What begins an article: its byline, its date, in so many words and among so many blocks.
@@ -83,12 +94,44 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
         if block.start not in taken and not _is_kept(block, texts[candidate.at], candidate.at):
             listed = _LISTED if block.kind is Kind.LIST_ITEM else 0.0
             margins[candidate.at] = candidate.score - candidate.threshold - listed
+    _lower_own(margins, texts)
     known = {at for at, block in enumerate(blocks) if block.start in taken}
     run, last = 0, -2
     for at in _with_neighbours(margins, known, texts):
         run += at != last + 1
         last = at
         yield PageLine(blocks[at], name_of(texts[at]), run, _confidence(margins[at]))
+
+
+def _lower_own(margins: dict[int, float], texts: Sequence[str]) -> None:
+    """Lowers the margins of lines that speak of the article's own subject, or in an interview."""
+    from copydesk_rules.markup.lines.classifier import telling_words
+    from copydesk_rules.markup.lines.features import line_of
+
+    found = [at for at, margin in margins.items() if margin >= 0]
+    if not found:
+        return
+    body = [at for at, text in enumerate(texts) if text.count(" ") >= _BODY and margins.get(at, -1.0) < 0]
+    words: Counter[str] = Counter()
+    for at in body:
+        words.update(line_of(texts[at]).words)
+    turns = sum(1 for text in texts if _TURN.match(text))
+    for at in found:
+        line = line_of(texts[at])
+        telling = telling_words(line) if line.form.endswith(".") else ()
+        if telling and (_names_a_network(line) or all(words[word] >= _SUBJECT for word in telling)):
+            margins[at] -= _OWN
+        if turns >= _TURNS and _TURN.match(texts[at]):
+            margins[at] -= _SAID
+
+
+def _names_a_network(line: Line) -> bool:
+    """Whether a line has the name of a network, and does not begin by asking the reader to do something."""
+    from copydesk_rules.markup.lines.features import classes_of_words
+
+    classes = classes_of_words()
+    first = line.text.partition(" ")[0].lower()
+    return "call" not in classes.get(first, ()) and any("social" in classes.get(w, ()) for w in line.words)
 
 
 def _with_neighbours(margins: Mapping[int, float], known: Container[int], texts: Sequence[str]) -> list[int]:

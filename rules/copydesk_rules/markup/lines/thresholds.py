@@ -16,7 +16,7 @@ TEXT = frozenset(("20.", "60.", "L."))
 _SHORT, _MIDDLE = 4, 12
 #: A text of short lines.
 _OF_SHORT_LINES = 1.2
-_SENTENCE = {True: (3.2, 1.3, 1.6), False: (5.0, 5.0, 3.5)}
+_SENTENCE = {True: (3.2, 1.3, 2.3), False: (5.0, 5.0, 3.5)}
 _FIRST = {True: (2.6, 6.5, 5.0), False: (4.5, 6.0, 6.0)}
 _LAST = {True: (2.0, 1.3, 2.0), False: (2.8, 2.0, 2.5)}
 _BEFORE_TEXT = {True: (1.8, 4.3, 1.8), False: (4.0, 3.3, 2.7)}

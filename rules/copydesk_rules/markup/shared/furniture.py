@@ -18,6 +18,8 @@ __all__ = ["Piece", "pieces"]
 _LONGEST = 420
 _CALL_WORDS, _LEAD_WORDS, _CREDIT_WORDS, _CAPTION_WORDS = 32, 22, 12, 60
 _LABEL = "is a label or a button of a page"
+#: A longer sentence that offers something may be the article's own.
+_OFFER_WORDS = 9
 _PAGE = "speaks for a page, not for the article"
 _TERMINAL = tuple(".!?…”’\"'")
 _BULLETS = "-*•·‣◦–►▶»>|"
@@ -162,7 +164,9 @@ def _link(block: Block, text: str, bare: str) -> Iterator[Piece]:
     ends = list(_SENTENCE_END.finditer(text))
     short = len(ends) <= 2
     last = _bare(text[ends[0].end() :]) if ends else ""
-    if short and any(_compiled(entry).match(bare) for entry in _possible("call", bare)):
+    whole = words > _OFFER_WORDS and text.endswith((".", "!"))
+    kinds = ("call",) if whole else ("call", "offer")
+    if short and any(_compiled(entry).match(bare) for kind in kinds for entry in _possible(kind, bare)):
         yield Piece(block.span, f"call {' '.join(bare.split()[:2])}", _PAGE, Safety.UNSAFE)
     elif short and _is("label", "head", of=last):
         yield Piece(block.span, f"call {last}", _PAGE, Safety.UNSAFE)

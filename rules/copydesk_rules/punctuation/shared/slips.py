@@ -161,7 +161,7 @@ def _hyphens(article: Article) -> Iterator[Slip]:
         span = Span(at - len(left), at + 2 + len(right))
         if right not in words("after_dash") and is_word(left + right):
             yield Slip(span, (Edit(Span(at, at + 2)),), "A hyphen and a space split this word", sure=False)
-        elif left not in common_words():
+        elif left not in common_words() or (left in words("prefixes") and right in words("connecting")):
             continue  # a prefix that is spoken of
         elif right in words("after_dash") or left in words("before_dash") or right.endswith("ly"):
             yield _dash(article, span, Span(at, at + 2))

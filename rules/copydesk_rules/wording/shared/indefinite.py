@@ -16,24 +16,26 @@ _FILE = Path(__file__).with_name("indefinite_sounds.txt")
 _VOWEL_NAMES = frozenset("AEFHILMNORSX")
 _NUMBER = lazy_pattern(r"[$£€¥]?(\d[\d,]*)(\.\d+)?")
 _SPELLED = lazy_pattern(r"(?:[A-Z]\.){2,}|[A-Za-z](?=-)|[a-z](?=[A-Z])")
-_ACRONYM = lazy_pattern(r"[A-Z]{2,}(?=s?(?:[-–/’'.\d]|$))")
+_ACRONYM = lazy_pattern(r"[A-Z]{2,}(?=s?(?:[-–/’',.&\d]|$))")
 _WORD = lazy_pattern(r"[^\W\d_]+")
 #: What an English word may begin with where its first letter is one of those whose names begin with a vowel.
 _ONSET = lazy_pattern(r"[FHLMNRSX][AEIOUY]|F[LR]|RH|S[CHKLMNPQTW]|[AEIO]")
 #: With vowels, and yet spelled out by everybody; then those that everybody reads as words.
 _SPELLED_OUT = lazy_pattern(
-    "SUV|SEC|MIT|HIV|LA|LAPD|NYPD|NYU|RAF|NES|HR|SEO|SOS|NIH|LAN|FA|HOA|SAT|MOU|NAACP|MIA|HIIT"
+    "SUV|SEC|MIT|HIV|LA|LAPD|NYPD|NYU|RAF|NES|HR|SEO|SOS|NIH|FA|HOA|SAT|MOU|NAACP|MIA|HIIT"
 )
 _READ = lazy_pattern(
-    "NASA|NATO|FEMA|FIFA|NAFTA|HIPAA|NASCAR|NASDAQ|NIMBY|SCOTUS|SWAT|SARS|MERS|REIT|ROM|RAM|SIM|LIDAR"
+    "NASA|NATO|FEMA|FIFA|NAFTA|HIPAA|NASCAR|NASDAQ|NIMBY|SCOTUS|SWAT|SARS|MERS|REIT|ROM|RAM|SIM|LIDAR|LAN"
 )
 #: Practice differs: “an SQL query”, “a SQL query”.
-_EITHER = lazy_pattern("SQL|FTSE|MRSA|SCSI|FAQ|URL|LED|UN|AAA")
+_EITHER = lazy_pattern("SQL|FTSE|MRSA|SCSI|FAQ|URL|LED|UN|AAA|SNP")
 #: State abbreviations are read as the names of the states.
 _STATES = ("N.", "S.C", "S.D", "M.D")
 #: Beginnings of foreign names that English readers do not agree on.
 _FOREIGN = ("Oa", "Ou", "Oi", "Ai", "X", "Ll", "Ji", "Jo", "Ju", "Ja")
 _VOWELS = frozenset("aeiouy")
+#: No English word begins so: it is spelled out, as “rgba” is.
+_NO_ONSET = lazy_pattern(r"[lmnr][bcdfgjkpqstvwxz]|[fhs][bdg]|st[bcdfgjkptvz]")
 #: “A herb” and “an herb”: both are right somewhere.
 _DIALECT = ("herb", "homage", "humble")
 
@@ -102,7 +104,7 @@ def _before_word(word: str) -> str | None:
     lower = word.lower()
     if not lower.isascii():
         lower = "".join(filter(str.isascii, unicodedata.normalize("NFD", word))).lower()
-    if not _VOWELS.intersection(lower) or lower.startswith(_DIALECT):
+    if not _VOWELS.intersection(lower) or lower.startswith(_DIALECT) or _NO_ONSET.match(lower):
         return None
     if word[0].isupper() and (
         word.startswith(_FOREIGN) or not re.match(r"[^aeiouh][aeiouylr]|[aeioh]|u|s", lower)
