@@ -23,6 +23,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
+from copydesk_rules.wording.grammar.frames import load_frames
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["MissingArticle"]
@@ -154,6 +155,15 @@ class MissingArticle(Rule[Options]):
                     Fix(f"Insert “{word}”", (Edit(Span(at - 1, at - 1), f" {word}"),)),
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
+                )
+        for match in load_frames("missing_article").find(article):
+            (edit,) = match.edits
+            if article.text[slice(*match.span)].lower() not in self.options.allow:
+                yield self.finding(
+                    match.span,
+                    Fix(f"Insert “{match.word}”", (edit,)),
+                    article=match.word,
+                    phrase=match.meant,
                 )
 
 
