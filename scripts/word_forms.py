@@ -16,7 +16,7 @@ import lzma
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -27,7 +27,7 @@ SIGNS = {
     "base": "to can could will would should must might cannot couldn't wouldn't don't doesn't didn't",
     "have": "have has had having haven't hasn't hadn't",
     "a": "a an another every each",
-    "the": "the his her its their our my your this that",
+    "the": "the his its their our my your",
     "many": "these those many several few various both two three four five six seven eight nine ten",
     "very": "very more so too most less quite",
     "pronoun": "he she it they we who",
@@ -50,6 +50,8 @@ LEAST = 3
 COUNTED = 6
 #: From so many on, the text says more of a word than the table.
 MANY = 100
+#: A form of a verb is something else too where it ends the phrase of a noun once in so many times.
+SHARE = 50
 FINITE_MODALS = frozenset("can could will would shall should may might must ought".split())
 NO_NOUNS = frozenset(
     "no one other more most few many such same own first last next least less half lot bit kind sort type "
@@ -86,6 +88,10 @@ class Counts:
         """How often a word stands behind a sign."""
         return self._behind[sign, word]
 
+    def ends(self, word: str) -> int:
+        """How often a word ends the phrase of a noun."""
+        return sum(self._behind[sign + "H", word] for sign in PHRASE_SIGNS)
+
 
 def rows(path: Path) -> Iterator[list[str]]:
     """The rows of a table."""
@@ -96,11 +102,12 @@ def rows(path: Path) -> Iterator[list[str]]:
 def readings(folder: Path, counts: Counts) -> dict[str, set[str]]:
     """What each word can be."""
     found: dict[str, set[str]] = defaultdict(set)
-    table = [row for row in rows(folder / "infl_lu.csv.gz") if re.fullmatch("[a-z]+", row[0])]
+    table = [mended(row) for row in rows(folder / "infl_lu.csv.gz") if re.fullmatch("[a-z]+", row[0])]
     bases = {row[0] for row in table if row[1] == "verb" and is_base(row[0], counts)} - FINITE_MODALS
     kinds: dict[str, set[str]] = defaultdict(set)
-    for lemma, kind, *_ in table:
-        kinds[lemma].add(kind)
+    for lemma, kind, *forms in table:
+        for word in (lemma, *(forms[0].split("/") if kind == "noun" and forms else ())):
+            kinds[word].add(kind)
     for lemma, kind, *forms in table:
         if kind == "noun" and forms:
             noun(lemma, forms[0].split("/"), kinds[lemma], counts, found)
@@ -110,7 +117,14 @@ def readings(folder: Path, counts: Counts) -> dict[str, set[str]]:
             adjective(lemma, forms, counts, found)
         elif kind == "adv" and lemma.endswith("ly") and counts.words[lemma] >= LEAST:
             found[lemma].add("r")
+    for word in others(found, kinds, counts):
+        found[word].add("o")
     return found
+
+
+def mended(row: list[str]) -> list[str]:
+    """A row of the table, with the participle that it lacks; `infl_overrides.csv` mends it so, too."""
+    return ["run", "verb", "ran", "run", "running", "runs"] if row[:2] == ["run", "verb"] else row
 
 
 def is_base(word: str, counts: Counts) -> bool:
@@ -146,38 +160,47 @@ def noun(lemma: str, plurals: list[str], kinds: set[str], counts: Counts, found:
             found[lemma].add("m")
         return
     rare = kinds <= {"noun", "verb"} and words * 100 > counts.behind("base", lemma)
-    usual = single * 100 >= words if words >= MANY else rare
+    usual = single * 300 >= words if words >= MANY else rare
     if counts.behind("very", lemma) * 4 <= single + the and usual and singles * 3 <= many + 1:
         found[lemma].add(f"s:{plural}")
         if single >= 4 and bare * COUNTED <= single and not counts.behind("muchH", lemma):
             found[lemma].add(f"c:{plural}")
     ends = many + counts.behind("theH", plural) + counts.behind("bareH", plural)
-    if counts.behind("aH", plural) * 10 <= many and usual and ends * 50 >= counts.words[plural]:
+    if counts.behind("aH", plural) * 10 <= many and ends * 50 >= counts.words[plural]:
         found[plural].add(f"p:{lemma}")
 
 
 def verb(lemma: str, forms: list[str], counts: Counts, bases: set[str], found: dict[str, set[str]]) -> None:
     """Add the readings of a verb."""
-    past, participle, gerund, third = ([*forms, "", "", "", ""])[:4]
-    if not third:
-        return
-    past = most_frequent(past, counts)
-    participle = most_frequent(participle, counts) or past
-    third = most_frequent(third, counts)
-    gerund = most_frequent(gerund, counts)
-    found[lemma].add(f"{'u' if lemma in (past, participle) else 'b'}:{participle}:{third}:{gerund}")
-    if counts.words[third] >= LEAST:
-        found[third].add(f"t:{lemma}")
-    if counts.words[gerund] >= LEAST:
-        found[gerund].add(f"g:{lemma}")
-    forms = [form for form in (past, participle) if form not in bases and counts.words[form] >= LEAST]
-    if past == participle:
-        found[past].update(f"e:{lemma}" for _ in forms[:1])
-    else:
-        if past in forms:
-            found[past].add(f"d:{lemma}:{participle}")
-        if participle in forms:
-            found[participle].add(f"n:{lemma}")
+    variants = [set(form.split("/")) - {""} for form in ([*forms, "", "", "", ""])[:4]]
+    pasts, participles = variants[0], variants[1] or variants[0]
+    if any(word.endswith("ed") for word in pasts):
+        participles |= pasts
+    participle, third = (most_frequent(forms[at] or forms[0], counts) for at in (1, 3))
+    gerund = most_frequent(forms[2], counts)
+    found[lemma].add(f"{'u' if lemma in pasts | participles else 'b'}:{participle}:{third}:{gerund}")
+    for letter, words, other in (
+        ("t", variants[3], ""),
+        ("g", variants[2], ""),
+        ("e", (pasts & participles) - bases, ""),
+        ("d", pasts - participles - bases, f":{participle}"),
+        ("n", participles - pasts - bases, ""),
+    ):
+        for word in words:
+            if counts.words[word] >= LEAST:
+                found[word].add(f"{letter}:{lemma}{other}")
+
+
+def others(found: Mapping[str, Collection[str]], kinds: Mapping[str, Collection[str]], counts: Counts) -> set[str]:
+    """The forms of verbs that may be something else as well."""
+    verbs = {word for word, several in found.items() if any(reading[0] in "butdeng" for reading in several)}
+    return {
+        word
+        for word in verbs
+        if (kinds[word] & {"adj", "adv"} and any(reading[0] in "bu" for reading in found[word]))
+        or counts.ends(word) * SHARE > counts.words[word]
+        or ("noun" in kinds[word] and counts.words[word] < MANY)
+    }
 
 
 def most_frequent(forms: str, counts: Counts) -> str:

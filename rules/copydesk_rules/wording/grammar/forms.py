@@ -10,6 +10,7 @@
     e:make        past and participle in one
     a             an adjective                          r          an adverb that ends in -ly
     k:old, x:old  a comparative, a superlative
+    o             beside a form of a verb, something else
 
 What a word is in one text of thousands is left out; `scripts/word_forms.py` writes the table and says how.
 """
@@ -160,7 +161,7 @@ def parse_form_element(part: str, classes: Mapping[str, Collection[str]]) -> For
 
 def _others(letters: str) -> frozenset[str]:
     """The letters of all other parts of speech."""
-    every = frozenset("".join(CLASSES.values()))
-    own = next((part for part in (_NOUNS, _VERBS) if not part.isdisjoint(letters)), frozenset(letters))
-    # A participle may always be an adjective too.
-    return every - own - (frozenset("a") if own is _VERBS else frozenset())
+    if not _VERBS.isdisjoint(letters):
+        return frozenset("o")
+    every = frozenset("o").union(*CLASSES.values())
+    return every - (frozenset(letters) if _NOUNS.isdisjoint(letters) else _NOUNS)
