@@ -25,6 +25,7 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
+from copydesk_rules.wording.grammar.frames import load_frames
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["MissingArticle"]
@@ -158,6 +159,16 @@ class MissingArticle(Rule[Options]):
                     Fix(f"Insert “{word}”", (Edit(Span(at - 1, at - 1), f" {word}"),)),
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
+                )
+        for match in load_frames("missing_article").find(article):
+            (edit,) = match.edits
+            found.append(match.span)
+            if article.text[slice(*match.span)].lower() not in self.options.allow:
+                yield self.finding(
+                    match.span,
+                    Fix(f"Insert “{match.word}”", (edit,)),
+                    article=match.word,
+                    phrase=match.meant,
                 )
         yield from self._usual(article, found)
 

@@ -259,8 +259,9 @@ def _is_written_elsewhere(article: Article, lower: str) -> bool:
     """Whether code or an address has a word too, which is a name then."""
     if article.text.lower().count(lower) > article.prose.lower().count(lower):
         return True
-    targets_of = (*article.elements.links, *article.elements.images)
-    return any(lower in one.target.lower() for one in targets_of)
+    elements = article.elements
+    targets = [*(link.target for link in elements.links), *(image.target for image in elements.images)]
+    return any(lower in target.lower() for target in targets)
 
 
 def _is_of_a_name(article: Article, match: re.Match[str]) -> bool:
