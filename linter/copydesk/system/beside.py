@@ -16,7 +16,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from secrets import token_hex
 from typing import IO
 
 from copydesk.text.source import digest_of_file
@@ -44,7 +43,7 @@ class Beside:
 
     def __init__(self, folder: Path) -> None:
         _sweep_once(folder)
-        self._name = folder / f".copydesk-{_namespace()}-{os.getpid()}-{token_hex(4)}"
+        self._name = folder / f".copydesk-{_namespace()}-{os.getpid()}-{os.urandom(4).hex()}"
         self._is_named = False
         self.file: IO[bytes] = self._open(folder)
 

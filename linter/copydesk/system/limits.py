@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from multiprocessing import parent_process
 from typing import TypeVar
 
 from msgspec import Struct
@@ -100,10 +99,15 @@ def _can_interrupt() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
+def _is_worker() -> bool:
+    processes = sys.modules.get("multiprocessing.process")  # which nothing is imported for
+    return processes is not None and processes.parent_process() is not None
+
+
 @contextmanager
 def _ended_after(seconds: float) -> Iterator[None]:
     """End this process, if it is a worker, when what is done within takes too long, whatever it is at."""
-    if parent_process() is None:
+    if not _is_worker():
         yield
         return
     import faulthandler  # its thread needs no interpreter

@@ -160,15 +160,14 @@ class MissingArticle(Rule[Options]):
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
                 )
-        for match in load_frames("missing_article").find(article):
-            (edit,) = match.edits
-            found.append(match.span)
-            if article.text[slice(*match.span)].lower() not in self.options.allow:
+        for framed in load_frames("missing_article").find(article):
+            found.append(framed.span)
+            if article.text[slice(*framed.span)].lower() not in self.options.allow:
                 yield self.finding(
-                    match.span,
-                    Fix(f"Insert “{match.word}”", (edit,)),
-                    article=match.word,
-                    phrase=match.meant,
+                    framed.span,
+                    Fix(f"Insert “{framed.word}”", framed.edits),
+                    article=framed.word,
+                    phrase=framed.meant,
                 )
         yield from self._usual(article, found)
 
