@@ -44,7 +44,7 @@ _HEDGED = lazy_pattern(r"(?i)\b(?:about|around|some|least|than|nearly|almost|ove
 _LONGEST_PARTS, _LONGEST_WORDS = 200, 60
 
 _PERCENT = lazy_pattern(r"(?<![\w.,–-])(\d{1,3}(?:\.\d+)?) ?(?:%|percent\b|per cent\b)")
-_REST = lazy_pattern(r"\bthe (?:remaining|other) (?=\d)")
+_REST = lazy_pattern(r"the (?=[ro])(?<!\w....)(?:remaining|other) (?=\d)")
 #: Shares that others come before, or that several have.
 _OPEN_SHARES = lazy_pattern(r"(?i)\b(?:another|each|apiece|further|additional|also)\b")
 _SENTENCE_END = lazy_pattern(r"[.!?] |\n")

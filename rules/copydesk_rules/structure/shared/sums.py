@@ -27,7 +27,7 @@ _AMOUNT = (
     r"(?![\w:/]|[-–,.]\d)"
 )
 _FROM_TO = lazy_pattern(
-    rf"\bfrom {_AMOUNT % ((1,) * 3)}(?: (?!to\b)[a-z]+)?(?: (?:in|during) [^.;,()\n]{{1,24}}?)?,? "
+    rf"from (?<!\wfrom ){_AMOUNT % ((1,) * 3)}(?: (?!to\b)[a-z]+)?(?: (?:in|during) [^.;,()\n]{{1,24}}?)?,? "
     rf"to {_AMOUNT % ((2,) * 3)}(?: (?!and\b|or\b|to\b)[a-z]+)?(?: (?:in|during) \d{{4}})?"
 )
 _PERCENT = r"(?P<share>\d{1,4}(?:\.\d+)?) ?(?:%|percent\b|per cent\b|-percent\b)"
@@ -87,7 +87,9 @@ _YEARS = lazy_pattern(
 _BOUND = (
     r"(?P<sign%d>[$£€]?)(?P<bound%d>\d[\d,]*(?:\.\d+)?)(?P<unit%d> ?%%| percent| per cent| million| billion)?"
 )
-_BETWEEN = lazy_pattern(rf"\bbetween {_BOUND % ((1,) * 3)} and {_BOUND % ((2,) * 3)}(?![\w:/]|[-–,.]\d)")
+_BETWEEN = lazy_pattern(
+    rf"between (?<!\wbetween ){_BOUND % ((1,) * 3)} and {_BOUND % ((2,) * 3)}(?![\w:/]|[-–,.]\d)"
+)
 _AGO = lazy_pattern(r" (?:\w+ )?(?:ago|old|before|earlier|BCE?|B\.C|o[’']clock|[ap]\.?m)\b|°| degrees")
 _COMPARED = lazy_pattern(
     r"(?i)\b(?:difference|gap|ratio|distance|margin|compar\w+|choose|choice|game|match|chang\w+|dropp?\w*|fell"
