@@ -77,7 +77,7 @@ def targets() -> dict[str, float]:
     """The words that may be meant, each with the logarithm of how often it stands in a million words."""
     found: dict[str, float] = {}
     for tenths, line in enumerate((_FOLDER / "targets.txt").read_text(encoding="ascii").splitlines()):
-        found.update(zip(line.split(), repeat((TOP - tenths) / 10)))  # noqa: B905 - one has no end
+        found.update(zip(line.split(), repeat((TOP - tenths) / 10)))
     return found
 
 
