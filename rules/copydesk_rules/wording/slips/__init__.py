@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from msgspec import Struct
@@ -75,9 +76,8 @@ class Slip(Struct, frozen=True):
 def targets() -> dict[str, float]:
     """The words that may be meant, each with the logarithm of how often it stands in a million words."""
     found: dict[str, float] = {}
-    with (_FOLDER / "targets.txt").open(encoding="utf-8") as lines:
-        for tenths, line in enumerate(lines):
-            found.update(dict.fromkeys(line.split(), (TOP - tenths) / 10))
+    for tenths, line in enumerate((_FOLDER / "targets.txt").read_text(encoding="ascii").splitlines()):
+        found.update(zip(line.split(), repeat((TOP - tenths) / 10)))
     return found
 
 
