@@ -204,7 +204,27 @@ def test_an_offer_is_a_page_s_unless_it_is_a_whole_sentence():
 
 
 def test_words_of_pages_count_less_where_the_article_is_about_them():
-    line = "People who look for a hashtag found the tweet in a day."
-    about = "A tweet with a hashtag is read by more people than one without, she told them, if the hashtag is short."
+    line = "People who subscribe get the newsletter on Monday."
+    about = (
+        "A newsletter that people subscribe to is read, and one that they do not subscribe to, or "
+        "a newsletter without news, is not."
+    )
     assert found("\n\n".join((*TURNS[:2], line, TURNS[2]))) == [line]
-    assert found("\n\n".join((about, about.replace("told", "said to"), line, TURNS[2]))) == []
+    assert found("\n\n".join((about, about.replace("and", "or"), line, TURNS[2]))) == []
+
+
+def test_a_sentence_with_the_name_of_a_network_is_a_page_s_where_it_asks_for_something():
+    call = "Follow the council on Twitter and Facebook."
+    assert found("\n\n".join((*TURNS[:2], call, TURNS[2]))) == [call]
+    assert (
+        found(
+            "\n\n".join(
+                (
+                    *TURNS[:2],
+                    "Twitter and Facebook can help you reach people who live beside the bridge.",
+                    TURNS[2],
+                )
+            )
+        )
+        == []
+    )

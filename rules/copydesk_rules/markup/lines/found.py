@@ -26,7 +26,7 @@ _BEHIND = 3.0
 _BARELY, _SUREST, _FAR = 0.78, 0.97, 3.0
 #: A paragraph of so many spaces is the article's own; a word that stands so often in these is of its subject,
 #: and a line all of whose telling words are must score higher by so much.
-_BODY, _SUBJECT, _OWN = 15, 2, 2.0
+_BODY, _SUBJECT, _OWN = 15, 2, 3.0
 #: What a question or an answer begins with; so many of them are an interview, whose lines must score higher.
 _TURN = lazy_pattern(r"[A-Z]{1,4}: ")
 _TURNS, _SAID = 3, 3.0
