@@ -192,9 +192,10 @@ def verb(lemma: str, forms: list[str], counts: Counts, bases: set[str], found: d
 
 
 def others(found: Mapping[str, Collection[str]], kinds: Mapping[str, Collection[str]], counts: Counts) -> set[str]:
-    """The forms of verbs that may be something else as well."""
+    """The forms of verbs that may be something else as well, and the nouns that may be adjectives."""
+    nouns = {word for word, several in found.items() if any(reading[0] in "sp" for reading in several)}
     verbs = {word for word, several in found.items() if any(reading[0] in "butdeng" for reading in several)}
-    return {
+    return {word for word in nouns if "adj" in kinds[word]} | {
         word
         for word in verbs
         if (kinds[word] & {"adj", "adv"} and any(reading[0] in "bu" for reading in found[word]))
@@ -213,6 +214,8 @@ def table(found: dict[str, set[str]]) -> str:
     lines: list[str] = []
     for word in sorted(found):
         by_letter = {reading[0]: reading for reading in sorted(found[word], reverse=True)}
+        if "k" in by_letter:
+            by_letter.pop("m", None)
         if by_letter and re.fullmatch("[a-z]+", word):
             lines.append(" ".join((word, *sorted(by_letter.values()))))
     return "\n".join(lines) + "\n"
