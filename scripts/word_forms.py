@@ -270,7 +270,7 @@ def noun(lemma: str, plurals: list[str], kinds: set[str], counts: Counts, found:
     usual = single * 300 >= words if words >= MANY else rare
     if counts.behind("very", lemma) * 4 <= single + the and usual and singles * 3 <= many + 1:
         found[lemma].add(f"s:{plural}")
-        if single >= 4 and bare * COUNTED <= single and not counts.behind("muchH", lemma):
+        if lemma not in plurals and single >= 4 and bare * COUNTED <= single and not counts.behind("muchH", lemma):
             found[lemma].add(f"c:{plural}")
     ends = many + counts.behind("theH", plural) + counts.behind("bareH", plural)
     if counts.behind("aH", plural) * 10 <= many and ends * 50 >= counts.words[plural]:
@@ -301,12 +301,14 @@ def verb(lemma: str, forms: list[str], counts: Counts, bases: set[str], found: d
 def others(
     found: Mapping[str, Collection[str]], kinds: Mapping[str, Collection[str]], counts: Counts
 ) -> set[str]:
-    """The forms of verbs that may be something else as well."""
+    """The forms of verbs that may be something else as well, and the nouns that may be adjectives."""
+    nouns = {word for word, several in found.items() if any(reading[0] in "sp" for reading in several)}
     verbs = {word for word, several in found.items() if any(reading[0] in "butdeng" for reading in several)}
-    return {
+    return {word for word in nouns if "adj" in kinds[word]} | {
         word
         for word in verbs
         if (kinds[word] & {"adj", "adv"} and any(reading[0] in "bu" for reading in found[word]))
+        or ("verb" in kinds[word] and any(reading[0] in "de" for reading in found[word]) and counts.behind("base", word) > 1)
         or counts.ends(word) * SHARE > counts.words[word]
         or ("noun" in kinds[word] and counts.words[word] < MANY)
     }
@@ -322,6 +324,8 @@ def table(found: dict[str, set[str]]) -> str:
     lines: list[str] = []
     for word in sorted(found):
         by_letter = {reading[0]: reading for reading in sorted(found[word], reverse=True)}
+        if "k" in by_letter:
+            by_letter.pop("m", None)
         if by_letter and re.fullmatch("[a-z]+", word):
             lines.append(" ".join((word, *sorted(by_letter.values()))))
     return "\n".join(lines) + "\n"

@@ -347,6 +347,8 @@ def _match(prose: str, tokens: _Tokens, places: _Places) -> Match | None:
     beside = prose[span.start - 1 : span.start], prose[span.end : span.end + 1]
     if MASK in prose[span.start : span.end] or not _GLUE.isdisjoint(beside):
         return None
+    if beside[1] == "." and prose[span.end + 1 : span.end + 2].isalnum():
+        return None
     edits: list[Edit] = []
     words: list[str] = []
     for slot, at in places:
