@@ -270,7 +270,12 @@ def noun(lemma: str, plurals: list[str], kinds: set[str], counts: Counts, found:
     usual = single * 300 >= words if words >= MANY else rare
     if counts.behind("very", lemma) * 4 <= single + the and usual and singles * 3 <= many + 1:
         found[lemma].add(f"s:{plural}")
-        if lemma not in plurals and single >= 4 and bare * COUNTED <= single and not counts.behind("muchH", lemma):
+        if (
+            lemma not in plurals
+            and single >= 4
+            and bare * COUNTED <= single
+            and not counts.behind("muchH", lemma)
+        ):
             found[lemma].add(f"c:{plural}")
     ends = many + counts.behind("theH", plural) + counts.behind("bareH", plural)
     if counts.behind("aH", plural) * 10 <= many and ends * 50 >= counts.words[plural]:
@@ -308,7 +313,11 @@ def others(
         word
         for word in verbs
         if (kinds[word] & {"adj", "adv"} and any(reading[0] in "bu" for reading in found[word]))
-        or ("verb" in kinds[word] and any(reading[0] in "de" for reading in found[word]) and counts.behind("base", word) > 1)
+        or (
+            "verb" in kinds[word]
+            and any(reading[0] in "de" for reading in found[word])
+            and counts.behind("base", word) > 1
+        )
         or counts.ends(word) * SHARE > counts.words[word]
         or ("noun" in kinds[word] and counts.words[word] < MANY)
     }

@@ -354,10 +354,10 @@ def _text(place: _Place, what: str) -> str:
 def _table(place: _Place) -> dict[str, Any]:
     import tomllib
 
-    text = _text(place, "configuration file")
-    if _DEEP_KEY.search(text):  # which takes the square of its length
-        raise place.error("is nested too deeply")
     try:
+        text = _text(place, "configuration file")
+        if _DEEP_KEY.search(text):  # which takes the square of its length
+            raise place.error("is nested too deeply")
         table = tomllib.loads(text)
     except RecursionError:
         raise place.error("is nested too deeply") from None

@@ -245,6 +245,7 @@ class ConfusableWord(Rule[Options]):
             typed, meant = edit.typed.lower(), edit.meant
             if (
                 typed in self.options.allow
+                or meant in self._avoided
                 or not self.selection.wants((typed, meant))
                 or count(rf"[{_MARKS}]{re.escape(typed)}[,.]?[{_MARKS}]")
             ):
