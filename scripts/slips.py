@@ -136,6 +136,10 @@ def write_targets(found: dict[str, float]) -> None:
     _write("targets", lines)
     parts = Counter(part for word in found for part in set(slips.trigrams_of(word)))
     _write("trigrams", sorted(part for part, number in parts.items() if number >= SEVERAL))
+    between = defaultdict(set)
+    for one, letter, other in parts:
+        between[one + other].add(letter)
+    _write("between", sorted(f"{pair} {''.join(sorted(letters))}" for pair, letters in between.items()))
     sounds = defaultdict(list)
     for word in found:
         if len(word) >= slips.SOUND_LENGTH:

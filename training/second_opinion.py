@@ -17,7 +17,7 @@ from model import PairModel
 from texts import Corpus
 from thresholds import Direction, Opinions
 
-__all__ = ["second_opinions"]
+__all__ = ["second_opinions", "texts_around"]
 
 #: Uses are judged that come so near to a threshold, and of directions without one the highest above a margin.
 _NEAR, _LEAST, _HIGHEST = 1.5, 2.5, 12
@@ -53,7 +53,7 @@ def second_opinions(
             else:
                 chosen = np.argsort(-held_out.margins)[:_HIGHEST]
                 chosen = chosen[held_out.margins[chosen] > _LEAST]
-            asked += ((told, at, _texts(corpus, held_out.uses[at], direction.meant)) for at in chosen)
+            asked += ((told, at, texts_around(corpus, held_out.uses[at], direction.meant)) for at in chosen)
             sides.append(told)
         opinions.append((sides[0], sides[1]))
     asked.sort(key=lambda row: len(row[2][0]))
@@ -64,7 +64,7 @@ def second_opinions(
     return opinions
 
 
-def _texts(corpus: Corpus, at: int, meant: str) -> tuple[str, str]:
+def texts_around(corpus: Corpus, at: int, meant: str) -> tuple[str, str]:
     """What stands around a use, with the word and with another."""
     before = _edged(corpus.tokens[at - _AROUND : at][::-1])[::-1]
     after = _edged(corpus.tokens[at + 1 : at + 1 + _AROUND])

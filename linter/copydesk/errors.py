@@ -157,11 +157,11 @@ class PluginError(CopydeskError):
         self.plugin = plugin
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that offers the nearest of the words that would have been right, or ""."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
@@ -175,6 +175,8 @@ def crash_of(error: BaseException, quote: bool = True) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
+    if isinstance(error, MemoryError):
+        error = MemoryError("not enough memory, see --file-memory").with_traceback(error.__traceback__)
     said = f": {' '.join(str(error).split())[:200]}" if quote else ""
     at = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno})" if trace else ""
     return f"{type(error).__name__}{said}{at}"

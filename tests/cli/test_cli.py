@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from copydesk import cli
+
 GOOD = """\
 The city’s oldest bakery
 
@@ -456,3 +458,64 @@ def test_a_wrong_command_line_is_one_line(copydesk, args, said):
     done = copydesk(*args)
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert said in done.stderr.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize("command", ["check -", "check --stdin-diff a.txt", "read -", "check --fix -"])
+def test_a_closed_standard_input_is_one_line(tmp_path, command):
+    (tmp_path / "a.txt").write_text("Paris in the the spring.\n")
+    done = subprocess.run(
+        ["sh", "-c", f"'{sys.executable}' -m copydesk {command} <&-"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"copydesk: standard input is closed: there is nothing to read\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system limits them")
+@pytest.mark.parametrize("most", [6, 10, 16])
+def test_few_descriptors_are_enough_or_one_line_says_so(tmp_path, most):
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text("Paris in the the spring.\n")
+    done = subprocess.run(
+        ["sh", "-c", f"ulimit -n {most}; '{sys.executable}' -m copydesk check --jobs 2 a.txt b.txt"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 2 if done.stderr else done.returncode == 1
+
+
+def test_what_nobody_expected_is_one_line(monkeypatch, capsys):
+    def crash(*args, **more):
+        raise ZeroDivisionError("too few readers")
+
+    monkeypatch.setattr(cli, "_copydesk", crash)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("copydesk: crashed: ZeroDivisionError: too few readers (test_cli.py:")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system limits it")
+@pytest.mark.parametrize("before", [None, "# mine\n"])
+def test_init_without_room_leaves_what_was_there(tmp_path, before):
+    path = tmp_path / "copydesk.toml"
+    if before:
+        path.write_text(before)
+    done = subprocess.run(
+        ["sh", "-c", f"ulimit -f 0; '{sys.executable}' -m copydesk init --force"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"cannot be written" in done.stderr
+    assert (path.read_text() if path.exists() else None) == before
+    assert list(tmp_path.iterdir()) == ([path] if before else [])

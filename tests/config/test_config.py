@@ -1,5 +1,7 @@
 """Configuration: found, merged, validated, and kept to its place."""
 
+import time
+
 import msgspec
 import pytest
 
@@ -363,6 +365,26 @@ class TestPatternsTakeLinearTime:
     def test_patterns_of_files(self, tmp_path, write, pattern):
         config = load_config(write(f'exclude = ["{pattern}"]'))
         assert_linear(lambda n: config.excludes(tmp_path / ("a/" * n) / ("a" * n)), 10_000)
+
+    def test_many_patterns(self, tmp_path, write):
+        def excluded(n):
+            patterns = ", ".join(f'"/drafts/{i}/**/x{i}*.md"' for i in range(n))
+            config = load_config(write(f"exclude = [{patterns}]", f"{n}.toml"))
+            assert config.excludes(tmp_path / f"drafts/{n - 1}/a/x{n - 1}b.md")
+            assert not config.excludes(tmp_path / f"drafts/{n}/a/x{n}b.md")
+
+        assert_linear(excluded, 200)
+
+    @pytest.mark.parametrize("part", ["a", "'a b'", '"a.b"'])
+    def test_keys_of_many_parts(self, write, part):
+        started = time.process_time()
+        for text in (f"{part}." * 40_000 + "b = 1", f"[{part}" + f".{part}" * 40_000 + "]"):
+            with pytest.raises(ConfigError, match="nested too deeply"):
+                load_config(write(text))
+        assert time.process_time() - started < 2
+
+    def test_words_with_many_dots_are_no_keys(self, write):
+        load_config(write(f'exclude = ["{"a." * 90}md", "b"]  # {"word" * 9000}'))
 
     def test_terms_of_the_house(self, registry, write):
         config = load_config(write(f'[house.terms]\n"a{" " * 40}b" = "ab"'))

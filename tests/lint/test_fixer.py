@@ -96,6 +96,18 @@ def test_a_fix_that_changes_nothing_is_none():
     assert [d.fixes for d in report.diagnostics] == [()]
 
 
+def test_what_is_inserted_stays_on_the_line_of_the_word_before_it():
+    def fixes(article):
+        if "map," not in article.text:
+            at = article.text.index("map") + 3
+            yield Span(at - 3, at), Fix("Insert a comma", (Edit(Span(at, at), ","),), Safety.SAFE)
+
+    rule = rule_that(fixes)
+    source = decode(b"The map\n{:.wide}\nfor it.\n", "a.md", "markdown")
+    result = fix_source(source, lambda s: lint_text(rule, s.text, "markdown"))
+    assert result.source.text == "The map,\n{:.wide}\nfor it.\n"
+
+
 def test_rules_that_undo_each_other_end_where_they_began_and_are_named():
     def swap(article):
         for old, new in (("aa", "bb"), ("bb", "aa")):
@@ -109,6 +121,18 @@ def test_rules_that_undo_each_other_end_where_they_began_and_are_named():
     assert result.undoing == (result.report.diagnostics[0].rule,)
     assert fixed(rule_that(swap), result.source.text).source.text == result.source.text, "it stays so"
     assert result.source.text == "In the bb.", "what else there was to fix is fixed"
+
+
+def test_a_name_with_a_letter_of_another_script_is_never_the_usual_one():
+    text = (
+        "The Coastal Tide Bu\u0421kton Pilot began. The Coastal Tide Bu\u0421kton is big.\n\n"
+        "A person saw the Coastal Tide BuCkton, and BuCkton works.\n"
+    )
+    linter = Linter(Settings(isolated=True))
+    source = decode(text.encode(), "post", "markdown")
+    result = fix_source(source, lambda s: linter.lint_source(s, Config(language="en")), unsafe=True)
+    assert result.converged
+    assert "\u0421" not in result.source.text
 
 
 def test_fixes_of_many_kinds_that_alternate_are_made_at_once():

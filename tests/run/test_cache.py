@@ -143,6 +143,14 @@ class TestTrouble:
         assert "was damaged and has been dropped" in said
         assert check()[0] == 0
 
+    def test_damage_that_sqlite_cannot_even_name_is_damage(self, check, folder):
+        good = check()[1]
+        (path,) = (folder / ".kept").glob("*.sqlite")
+        self.damage(folder, path.read_bytes().replace(b"CREATE", b"CR\xda\xffTE"))
+        ran, report, said = check()
+        assert (ran, report) == (1, good)
+        assert "was damaged and has been dropped" in said
+
     def test_damage_in_the_middle_is_found_out(self, check, folder):
         good = check()[1]
         (path,) = (folder / ".kept").glob("*.sqlite")
@@ -151,11 +159,16 @@ class TestTrouble:
         ran, report, said = check()
         assert (ran, report, said.count("\n")) == (1, good, 1)
 
-    def test_a_report_that_does_not_decode_is_made_anew(self, check, folder):
+    @pytest.mark.parametrize("row", ["x'93aabbcc'", "x'00'", "NULL", "5", "'text'", "CHANGED"])
+    def test_a_report_that_is_damaged_is_made_anew(self, check, folder, row):
+        """One changed letter of a message would still decode."""
         good = check()[1]
         (path,) = (folder / ".kept").glob("*.sqlite")
         with sqlite3.connect(path) as db:
-            db.execute("UPDATE reports SET report = ?", (b"\x93garbage",))
+            ((whole,),) = db.execute("SELECT hex(report) FROM reports").fetchall()
+            changed = whole.replace(b"It ran.".hex().upper(), b"It rxn.".hex().upper())
+            value = f"x'{changed}'" if row == "CHANGED" else row
+            db.execute(f"UPDATE reports SET report = {value}")
         db.close()
         assert check()[:2] == (1, good)
         assert check()[0] == 0

@@ -57,6 +57,7 @@ SHAPES = {
     "zero-width spaces": runs("a\u200bb "),
     "Chinese": runs("渡船在星期一离开港口。"),
     "three languages": _each(lambda i: ("Il est six heures.", "Es ist halb sieben.", "It is late.")[i % 3]),
+    "addresses without an end": runs("www."),
     "opening brackets": runs("["),
     "opening and closing brackets": lambda n: "[" * (n // 2) + "]" * (n // 2),
     "half a link": runs("[a](b "),

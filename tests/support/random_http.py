@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 #: The same requests each time, a few of them; and others each time, many of them.
-some = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 many = settings(some, max_examples=2000, derandomize=False, print_blob=True)
 
 #: Any value of JSON, with what breaks programs among it.
@@ -76,7 +76,9 @@ def check_raw(port: int, data: bytes) -> None:
             line.sendall(data)
             line.shutdown(socket.SHUT_WR)
             answer = b"".join(iter(lambda: line.recv(65_536), b""))
-        except ConnectionError:  # it ended the connection before we had sent all
+        except TimeoutError:
+            raise
+        except OSError:  # it ended the connection before we had sent all
             answer = b""
     for status in re.findall(rb"^HTTP/1\.[01] (\d{3}) ", answer, re.MULTILINE):
         assert status < b"500", answer

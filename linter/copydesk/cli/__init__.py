@@ -127,9 +127,9 @@ def main() -> None:
     """Run the command line, and exit: 0 nothing found, 1 findings, 2 something went wrong."""
     # What is loaded stays: to look through it for garbage even once would take a tenth of a short run.
     gc.set_threshold(200_000, 10, 10)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # it was closed before this began
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     try:
         code = _copydesk(standalone_mode=False, color=_colour())
         sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from contextlib import ExitStack
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,6 @@ import click
 from copydesk.cli.audit_ask import OUT, query, report, where
 from copydesk.cli.checking import Checking, checking_options, say, split_names
 from copydesk.cli.progress import Stages
-from copydesk.errors import nearest
 from copydesk.reporters.text import many
 from copydesk.rule.finding import Severity
 
@@ -59,8 +59,8 @@ class _Audit(click.Group):
         if word in self.commands or "://" in word or os.path.exists(word):
             return
         commands = [name for name, command in self.commands.items() if not command.hidden]
-        if hint := nearest(word, commands, cutoff=0.7):
-            ctx.fail(f"{word}: no command, file or folder{hint}")
+        if close := get_close_matches(word, commands, n=1, cutoff=0.7):
+            ctx.fail(f"{word}: no command, file or folder; did you mean {close[0]!r}?")
 
 
 @click.group(cls=_Audit, no_args_is_help=True)
@@ -120,7 +120,7 @@ def audit() -> None:
     metavar="NAMES",
     help="Mend only what these rules or groups found.",
 )
-@checking_options
+@partial(checking_options, without=("file_timeout",))
 def run(
     sources: tuple[str, ...],
     out: Path,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from copydesk.cli.checking import Checked, Checking, checking_options, fail_threshold, say
 from copydesk.cli.ignores import with_ignores
 from copydesk.cli.outputs import CheckCommand, output_options, outputs, write
-from copydesk.cli.stdin import read_stdin, stdin_path
+from copydesk.cli.stdin import open_stdin, read_stdin, stdin_path
 from copydesk.cli.triage import open_baseline, open_decisions, suppress
 from copydesk.document.article import Article
 from copydesk.errors import UsageError
@@ -184,7 +184,7 @@ def _changes(since: str | None, diff: bool, paths: Sequence[str], writes: bool) 
     from copydesk.run.changed_lines import Changes
 
     if since is None:
-        return Changes.from_diff(sys.stdin.buffer.read(), Path())
+        return Changes.from_diff(open_stdin().read(), Path())
     changes = Changes.since(since, Path())
     for name in paths:
         if changes.root and not Path(name).resolve().is_relative_to(changes.root):
@@ -217,11 +217,11 @@ def _check_stdin(
     config = linter.config_for(path)
     if checking.force_exclude and config.excludes(path):
         if mode is Mode.FIX:
-            sys.stdout.buffer.write(sys.stdin.buffer.read())
+            sys.stdout.buffer.write(open_stdin().read())
         return Checked()
     run, parts = FileRun(linter, name or "<stdin>", config, Fixing(mode, unsafe, suppress)), list[Source]()
     reader = read_stdin(name, linter.settings.encoding or config.encoding)
-    for source in reader:
+    for source in linter.settings.limits.each(reader):
         fixed = run.add(source)
         parts.append(fixed if mode is Mode.FIX else source)
     if mode is Mode.FIX:

@@ -25,6 +25,7 @@ from copydesk.reporters.text import inert, visible
 from copydesk.rule.finding import Severity
 from copydesk.run.discovery import collect
 from copydesk.run.runner import Mode, Outcome, Suppress, run_across, run_files
+from copydesk.system.limits import Limits
 from copydesk.text.source import Source, Tracking, digest_of_file
 
 if TYPE_CHECKING:
@@ -71,6 +72,18 @@ _OPTIONS: dict[str, Any] = {
     "force_exclude": click.option(
         "--force-exclude", is_flag=True, help="Leave out excluded files even where they are named."
     ),
+    "file_timeout": click.option(
+        "--file-timeout",
+        type=click.FloatRange(0),
+        metavar="SECONDS",
+        help="How long a file, or an article of one that holds many, may take; 0: any time. [default: 300]",
+    ),
+    "file_memory": click.option(
+        "--file-memory",
+        type=click.IntRange(0),
+        metavar="MB",
+        help="How much memory a file may take; 0: any. [default: 4096]",
+    ),
     "no_cache": click.option("--no-cache", is_flag=True, help="Check everything anew, and remember nothing."),
     "cache_dir": click.option(
         "--cache-dir",
@@ -85,14 +98,20 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def checking_options(command: Callable[..., Any]) -> Any:
-    """Add the options to a command, which gets what they say as `checking`, a `Checking`."""
-    for option in reversed(list(_OPTIONS.values())):
+def checking_options(command: Callable[..., Any], without: Collection[str] = ()) -> Any:
+    """Add the options to a command, which gets what they say as `checking`, a `Checking`.
+
+    Args:
+        command: a function.
+        without: the options that it does not have.
+    """
+    options = {name: option for name, option in _OPTIONS.items() if name not in without}
+    for option in reversed(list(options.values())):
         command = option(command)
 
     @wraps(command)
     def wrapped(*args: Any, **given: Any) -> Any:
-        checking = Checking(**{name: given.pop(name) for name in _OPTIONS})
+        checking = Checking(**{name: given.pop(name) for name in options})
         return command(*args, checking=checking, **given)
 
     return wrapped
@@ -131,6 +150,8 @@ class Checking:
         config: the configuration file for everything.
         isolated: whether no configuration file is used.
         force_exclude: whether an excluded file is left out even where it is named.
+        file_timeout: how long a file may take, in seconds.
+        file_memory: how much memory it may take, in megabytes.
         no_cache: whether nothing is remembered.
         cache_dir: where what was found is remembered.
         jobs: how many processes; 0 for as many as are worth it.
@@ -151,6 +172,8 @@ class Checking:
         config: Path | None = None,
         isolated: bool = False,
         force_exclude: bool = False,
+        file_timeout: float | None = None,
+        file_memory: int | None = None,
         no_cache: bool = False,
         cache_dir: Path | None = None,
         jobs: int = 0,
@@ -160,7 +183,13 @@ class Checking:
         if config and not config.is_file():
             raise UsageError(f"{config}: no such configuration file")
         selection = Selection(select or None, extend_select, ignore, min_confidence)
-        settings = Settings(selection, config.absolute() if config else None, isolated, encoding)
+        limits = Limits()
+        if file_timeout is not None:
+            limits = replace(limits, seconds=file_timeout)
+        if file_memory is not None:
+            limits = replace(limits, megabytes=file_memory)
+        place = config.absolute() if config else None
+        settings = Settings(selection, place, isolated, encoding, limits=limits)
         if across:
             comparing = Linter(settings).comparing
             settings = replace(

@@ -9,6 +9,7 @@ import click
 
 from copydesk.config import NAME
 from copydesk.errors import UsageError, reason_of
+from copydesk.system.atomic import replacing
 
 __all__ = ["init"]
 
@@ -115,7 +116,7 @@ def _init_ci(folder: Path, name: str, source: str | None) -> int:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise UsageError(f"{path}: cannot be written: {reason_of(error)}") from None
+    with replacing(path) as file:
+        file.write(text.encode())

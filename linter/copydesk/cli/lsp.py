@@ -34,7 +34,7 @@ def lsp(tcp: str | None, position_encoding: str | None) -> int:
 
     server = Server(position_encoding)
     if address is None:
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("an editor starts this and speaks to it: see the documentation, “In an editor”")
         serve_stdio(server)
         return 0

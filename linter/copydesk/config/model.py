@@ -118,6 +118,10 @@ class Selection(Struct, frozen=True):
     min_confidence: float | None = None
 
 
+#: So many patterns are compiled together.
+_TOGETHER = 200
+
+
 class Patterns(Struct, frozen=True):
     """Patterns as in .gitignore.
 
@@ -134,23 +138,31 @@ class Patterns(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.lines:
-            _matcher(self.lines)
+            _matchers(self.lines)
 
     def match(self, name: str) -> bool:
         """Whether they name a file, given by its absolute path."""
         if not self.lines or not name.startswith(root := os.path.join(self.root, "")):
             return False
-        matched: bool = _matcher(self.lines).match_file(name[len(root) :].replace(os.sep, "/"))
-        return matched
+        inside = name[len(root) :].replace(os.sep, "/")
+        return any(matcher.match_file(inside) for matcher in _matchers(self.lines))
 
 
 @lru_cache(maxsize=256)
-def _matcher(lines: Names) -> Any:
-    """What matches patterns.
+def _matchers(lines: Names) -> tuple[Any, ...]:
+    """What matches patterns: a file that one of them names is named.
 
     Raises:
         ConfigError: one is no pattern.
     """
+    if any(line.startswith("!") for line in lines):  # each is about those before it
+        return (_matcher(lines),)
+    # To compile patterns together takes the square of their number.
+    return tuple(_matcher(lines[at : at + _TOGETHER]) for at in range(0, len(lines), _TOGETHER))
+
+
+def _matcher(lines: Names) -> Any:
+    """What matches some patterns; see `_matchers`."""
     import warnings
 
     from pathspec import GitIgnoreSpec
@@ -164,6 +176,7 @@ def _matcher(lines: Names) -> Any:
         if len(lines) > 1:
             for line in lines:
                 _matcher((line,))
+            raise ConfigError(f"{len(lines):,} patterns, some with !, are too many to use together") from None
         shown = lines[0] if len(lines[0]) < 80 else f"{lines[0][:80]}…"
         raise ConfigError(f"the pattern {shown!r} cannot be used: {error}") from None
 

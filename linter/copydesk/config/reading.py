@@ -11,6 +11,7 @@ Three kinds of file count, and differ in what they may name:
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from functools import lru_cache
@@ -28,6 +29,7 @@ from copydesk.rule.plugins import installed_package
 from copydesk.rule.rule import House
 from copydesk.system.folders import user_config_folder
 from copydesk.text.encodings import text_codec
+from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import unknown_encoding
 
 __all__ = [
@@ -51,6 +53,11 @@ DECISIONS = "copydesk-decisions.jsonl"
 MAX_BYTES = 4 * 2**20
 #: How many files may extend each other in a row, and how many tables and lists may be in one another.
 MAX_DEPTH = 32
+#: A key of more parts than that, quoted or not.
+_DEEP_KEY = lazy_pattern(
+    rf"""(?:^|[\[{{,])[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH},}}+""",
+    re.MULTILINE,
+)
 
 _EMPTY = Config()
 
@@ -348,7 +355,10 @@ def _table(place: _Place) -> dict[str, Any]:
     import tomllib
 
     try:
-        table = tomllib.loads(_text(place, "configuration file"))
+        text = _text(place, "configuration file")
+        if _DEEP_KEY.search(text):  # which takes the square of its length
+            raise place.error("is nested too deeply")
+        table = tomllib.loads(text)
     except RecursionError:
         raise place.error("is nested too deeply") from None
     except ValueError as error:  # not TOML, not UTF-8, a number of thousands of digits

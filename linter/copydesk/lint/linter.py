@@ -25,6 +25,7 @@ from copydesk.rule.finding import Fix, Safety
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 from copydesk.rule.resource import adopt, shared
 from copydesk.rule.rule import Rule
+from copydesk.system.limits import Limits
 from copydesk.text.encodings import text_codec
 from copydesk.text.source import Source, Tracking, unknown_encoding
 from copydesk.text.span import LineIndex
@@ -48,6 +49,7 @@ class Settings(Struct, frozen=True):
         isolated: use no configuration file at all.
         encoding: the encoding of files without a byte order mark.
         tracking: fixes are tracked changes, where a file can have these.
+        limits: how much time and memory a file may take.
     """
 
     selection: Selection = Selection()
@@ -55,6 +57,7 @@ class Settings(Struct, frozen=True):
     isolated: bool = False
     encoding: str | None = None
     tracking: Tracking | None = None
+    limits: Limits = Limits()
 
 
 def placed_fix(

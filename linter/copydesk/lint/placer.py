@@ -234,8 +234,11 @@ class Placer:
         escaped = (article.escape_at(start) or self._reader.escape)(text)
         if not pieces:
             at = article.source_map.to_source(start, start).start
-            if start == block.end and start > block.start:  # behind the last word, inside its markup
-                at = article.source_map.to_source(start - 1, start).end
+            if start > block.start:
+                behind = article.source_map.to_source(start - 1, start).end
+                # Behind the last word, inside its markup, and on its line.
+                if start == block.end or "\n" in self._source.text[behind:at]:
+                    at = behind
             return [SourceEdit(at, at, escaped)]
         first, *others = pieces
         return [SourceEdit(*first, escaped), *(SourceEdit(*piece, "") for piece in others)]

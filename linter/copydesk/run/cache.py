@@ -28,6 +28,7 @@ from copydesk.lint.linter import Settings
 from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import distributions
 from copydesk.system.folders import user_cache_folder
+from copydesk.system.limits import Limits
 
 __all__ = ["Cache", "check_digest", "code_digest", "default_folder", "packs_digest"]
 
@@ -45,6 +46,11 @@ def default_folder() -> Path:
     if folder := os.environ.get("COPYDESK_CACHE_DIR"):
         return Path(folder)
     return user_cache_folder()
+
+
+#: What a damaged file comes to; the second where the name of something in it is no text, so that not even the
+#: message about it is.
+_DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
 class Cache:
@@ -133,7 +139,7 @@ class Cache:
                 return _connected(self.path)
             except sqlite3.OperationalError:
                 raise
-            except sqlite3.DatabaseError:
+            except _DAMAGED:
                 self._drop()
                 return _connected(self.path)
         except (OSError, sqlite3.Error) as error:
@@ -177,7 +183,7 @@ class Cache:
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 self._give_up(error)
-        except sqlite3.DatabaseError:
+        except _DAMAGED:
             self._db = None
             self._drop()
 
@@ -202,7 +208,7 @@ def check_digest(code: bytes, settings: Settings, config: Config) -> bytes:
     """
     digest = blake2b(code)
     # What a configuration says is in it, so where it stands and whom else it is for does not count.
-    settings = replace(settings, config=None, isolated=False, tracking=None)
+    settings = replace(settings, config=None, isolated=False, tracking=None, limits=Limits())
     digest.update(msgspec.json.encode([settings, config.content], order="sorted"))
     for options in config.rules.values():
         for name in options.get("files") or ():

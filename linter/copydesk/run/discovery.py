@@ -80,6 +80,8 @@ def find_files(
     """
     if not name:
         raise UsageError("a path is empty; . is this folder")
+    if "\0" in name:
+        raise UsageError(f"{name}: no file has a NUL in its name")
     path = Path(name)
     if not path.is_dir():
         if not path.exists():

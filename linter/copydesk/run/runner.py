@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config import Config
-from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of
+from copydesk.errors import FINAL, CopydeskError, LimitError, SourceError, crash_of
 from copydesk.lint.check import Copies, read_articles
 from copydesk.lint.fixer import applicable, fix_source
 from copydesk.lint.linter import File, Linter
@@ -208,7 +208,7 @@ def _worthwhile(tasks: Sequence[_Task]) -> int:
 
 
 def _died(task: _Task) -> Outcome:
-    what = "the process that checked this file was killed (was there memory enough?); it is left out"
+    what = "the process that checked this file was killed (was there memory enough?) or hung; it is left out"
     return Outcome(FileReport(task.shown, "", "", 0, 0, (), (Problem(task.shown, what),)))
 
 
@@ -230,7 +230,7 @@ class _Worker(Struct):
             reader, config = self.linter.open(path, shown)
             run = FileRun(self.linter, shown, config, self.fixing)
             with Rewriting(path) as rewriting:
-                for source in reader:
+                for source in self.linter.settings.limits.each(reader):
                     fixed = run.add(source)
                     if self.fixing.mode is Mode.FIX:
                         rewriting.add(source.data, fixed.data)
@@ -254,8 +254,9 @@ class _Worker(Struct):
             reader, config = self.linter.open(task.path, task.shown)
             if report.digest and digest_of_file(task.path) != report.digest:
                 raise SourceError(task.shown, "it has changed since it was checked")
-            for source in reader:
-                merger.add(source, self.linter.compare(source, config, results, copies))
+            for source in self.linter.settings.limits.each(reader):
+                with self.linter.settings.limits.held():
+                    merger.add(source, self.linter.compare(source, config, results, copies))
             report = merger.finish(reader.digest)
         except CopydeskError as error:
             report = merger.finish("") if merger else report
@@ -299,11 +300,12 @@ class FileRun:
     def add(self, source: Source) -> Source:
         """Check the next source; gives it as it is after the fixes."""
         mode, config = self._fixing.mode, self._config
-        report = self._linter.lint_source(source, config)
+        report = self._checked(source)
         self.found.add(source, report)
         outcome, fixed = Outcome(report), source
         if report.diagnostics and not any(p.path and p.severity is Severity.ERROR for p in report.problems):
-            outcome, fixed = fix_reported(self._linter, source, config, report, self._fixing)
+            with self._linter.settings.limits.held():
+                outcome, fixed = fix_reported(self._linter, source, config, report, self._fixing)
         self._applied += outcome.applied
         if mode is Mode.DIFF:
             self._patch.add(_differing(source, config), _differing(fixed, config))
@@ -312,6 +314,14 @@ class FileRun:
             self._start, self._at = self._start + len(fixed.text), self._at.after(fixed.text)
             self._left.add(fixed, outcome.report)
         return fixed
+
+    def _checked(self, source: Source) -> FileReport:
+        try:
+            with self._linter.settings.limits.held():
+                return self._linter.lint_source(source, self._config)
+        except LimitError as error:
+            problems = (Problem(source.path, str(error)),)
+            return FileReport(source.path, source.format, source.encoding, 0, 0, (), problems)
 
     def outcome(self, digest: str) -> Outcome:
         """What came of the file, when every source was added.

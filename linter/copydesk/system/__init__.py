@@ -8,5 +8,6 @@ parallel  work spread over processes
 workers   the same, with one tool (a linter) a process
 patch     unified diffs
 folders   the user's folders for settings and caches
+limits    how much time and memory a file may take
 signals   stretches that no signal interrupts
 """

@@ -16,12 +16,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from secrets import token_hex
 from typing import IO
 
 from copydesk.text.source import digest_of_file
 
-__all__ = ["Beside"]
+__all__ = ["Beside", "sweep"]
 
 #: The name of a file before it takes a place, and of what it took that from: it tells whose process it is of.
 _NAME = re.compile(r"\.copydesk-(\d+)-(\d+)-[0-9a-f]{8}")
@@ -43,8 +42,8 @@ class Beside:
     """
 
     def __init__(self, folder: Path) -> None:
-        sweep(folder)
-        self._name = folder / f".copydesk-{_namespace()}-{os.getpid()}-{token_hex(4)}"
+        _sweep_once(folder)
+        self._name = folder / f".copydesk-{_namespace()}-{os.getpid()}-{os.urandom(4).hex()}"
         self._is_named = False
         self.file: IO[bytes] = self._open(folder)
 
@@ -219,11 +218,14 @@ def _swapper() -> Callable[[bytes, bytes], int] | None:
     return None
 
 
+def _sweep_once(folder: Path) -> None:
+    if folder not in _swept:
+        _swept.add(folder)
+        sweep(folder)
+
+
 def sweep(folder: Path) -> None:
-    """Take away what a process that was killed has left in a folder; once for each folder."""
-    if folder in _swept:
-        return
-    _swept.add(folder)
+    """Take away what a process that was killed has left in a folder."""
     import time
 
     with suppress(OSError), os.scandir(folder) as entries:

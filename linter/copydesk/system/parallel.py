@@ -119,9 +119,9 @@ def _pool(jobs: int, start: Callable[..., None], args: tuple[object, ...]) -> It
     # A fork has all that is loaded already; elsewhere than on Linux it is not safe, or not there.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(jobs, context, partial(_start, start, *args))
-    with uninterrupted(signal.SIGINT):  # so that the processes never hear of it: their parent ends them
-        pool.submit(int)  # starts them
     try:
+        with uninterrupted(signal.SIGINT):  # so that the processes never hear of it: their parent ends them
+            pool.submit(int)  # starts them, or fails for want of descriptors or memory
         yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)

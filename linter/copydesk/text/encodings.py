@@ -14,8 +14,8 @@ _UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 
 #: Encodings that browsers read more of than Python does.
 _WINDOWS = frozenset({"windows-874", *(f"windows-{number}" for number in range(1250, 1259))})
-#: The labels of the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels), behind the codec that
-#: reads them. A page that can be searched for a declaration is not UTF-16, so that means UTF-8.
+#: The labels of the Encoding Standard (encoding.spec.whatwg.org/#names-and-labels), behind the codec that
+#: reads it. A page that can be searched for a declaration is not UTF-16, so that means UTF-8.
 _LABELS = """
 utf-8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8
 utf-8 unicodefffe utf-16be csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le

@@ -57,6 +57,7 @@ class UnusedIgnore(Rule[NoOptions]):
             fixed="It opens in May.\n\nOr in June.",
             format="markdown",
         ),
+        Bad("<!--copydesk-ignore ⟦wrod⟧-->\n\nIt opens in May.", format="markdown"),
         Bad("<!-- copydesk-ignore ⟦repeated-wrod⟧ -->\n\nIt opens in May.", format="markdown"),
         Bad(
             "<p>The bridge is closed.</p>\n⟦<!-- copydesk-ignore -->⟧\n<p>It opens in May.</p>",
@@ -90,7 +91,7 @@ class UnusedIgnore(Rule[NoOptions]):
 
 def _place(article: Article, directive: Directive, name: str) -> Span:
     """Where a name stands in a comment."""
-    found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", article.text_of(directive.span))
+    found = re.search(rf"(?<![\w-]){re.escape(name)}(?!-?\w)", article.text_of(directive.span))
     assert found is not None, "a directive's names are read from its text"
     start = directive.span.start
     return Span(start + found.start(), start + found.end())

@@ -28,7 +28,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.names.shared.mentions import begins_sentence
+from copydesk_rules.names.shared.mentions import begins_sentence, titles
 from copydesk_rules.wording.lexicon import is_word
 
 __all__ = ["InconsistentTerm"]
@@ -56,6 +56,8 @@ _SURE = 0.95
 _LONG = 40
 #: The confidence that "timelock" and "time lock" are one term: one may be a name of a program's.
 _JARGON = 0.4
+#: How many times as often a form is used that is the article's own.
+_CLEARLY = 2
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,8 +81,8 @@ class InconsistentTerm(Rule[Options]):
 
     "E-mail" in the first paragraph and "email" in the last, "health care" beside "healthcare", the Chatham
     House Rule and the Chatham House rule: each form is some house's style, and two in one article are not.
-    The rarer form is reported, once an article with all its places; of two that are equally frequent, the
-    later.
+    The rarer form is reported, once an article with all its places; of two that are equally frequent, the one
+    that no dictionary has as one word, or else the later.
 
     Left alone is what grammar tells apart ("a decision-making body" and "decision making is hard",
     "to set up" and "a setup", "every day" and "everyday"), and what stands in titles, quotations, references,
@@ -90,7 +92,8 @@ class InconsistentTerm(Rule[Options]):
     Of a compound that no dictionary has as one word ("timelock", "time lock") the confidence is 0.4, for
     one form may be the name of something in a program: `min-confidence = 0.4` reports it too.
 
-    The fix is not safe: it changes words.
+    The fix is not safe: it changes words. It is offered where one form is used twice as often as the other,
+    or is one word that a dictionary has; otherwise either may be meant.
     """
 
     meta = Meta(
@@ -100,7 +103,7 @@ class InconsistentTerm(Rule[Options]):
         summary="“{found}” is “{wanted}” elsewhere in this article.",
         default=Default.OFF,
         severity=Severity.SUGGESTION,
-        fix=FixAvailability.ALWAYS,
+        fix=FixAvailability.SOMETIMES,
         language="en",
     )
     examples = (
@@ -113,8 +116,13 @@ class InconsistentTerm(Rule[Options]):
             fixed="Spending on healthcare rose. Rural healthcare lags; healthcare for the old costs most.",
         ),
         Bad(
-            "Both decision-makers were there, and most ⟦decision makers⟧ of the city.",
-            fixed="Both decision-makers were there, and most decision-makers of the city.",
+            "Both decision-makers came, two decision-makers, and most ⟦decision makers⟧ of the city.",
+            fixed="Both decision-makers came, two decision-makers, and most decision-makers of the city.",
+        ),
+        Bad("Both policy makers were there, and most ⟦policy-makers⟧ of the city."),
+        Bad(
+            "A ⟦business man⟧ paid for it, and a businessman ran it.",
+            fixed="A businessman paid for it, and a businessman ran it.",
         ),
         Bad(
             "The talks followed the Green Room Rule. By the Green Room Rule nobody is quoted; "
@@ -159,19 +167,20 @@ class InconsistentTerm(Rule[Options]):
             forms = Counter(use.form for use in uses)
             if len(forms) < 2 or ("Capital" in forms and forms["Capital"] < 2 * forms["lower"]):
                 continue
-            usual = max(forms, key=lambda form: forms[form])  # of equals, the first in the article
-            first = next(use for use in uses if use.form == usual)
             closed = next((article.text_of(use.span).lower() for use in uses if use.form == ""), None)
+            is_closed_word = closed is not None and _is_word(closed)
+            usual, decided = _usual(forms, is_closed_word=is_closed_word)
+            first = next(use for use in uses if use.form == usual)
             for use in uses:
                 if use.form != usual:
                     text, model = article.text_of(use.span), article.text_of(first.span)
                     wanted = _reform(text, model)
                     found[use.span] = self.finding(
                         use.span,
-                        Fix.replace(use.span, wanted),
+                        *([Fix.replace(use.span, wanted)] if decided else []),
                         related=[Related(first.span, f"here it is “{model}”")],
                         repeat=f"{text.lower()} {usual}",
-                        confidence=None if closed is None or _is_word(closed) else _JARGON,
+                        confidence=None if closed is None or is_closed_word else _JARGON,
                         found=text,
                         wanted=wanted,
                     )
@@ -199,6 +208,18 @@ class InconsistentTerm(Rule[Options]):
         if odd.kind != "term" or usual.kind != "term":
             return 0.0
         return _SURE if _families().get(odd.name) == _families().get(usual.name) else 0.0
+
+
+def _usual(forms: Counter[str], *, is_closed_word: bool) -> tuple[str, bool]:
+    """The form of a term to keep, and whether anything but the order in the article speaks for it.
+
+    Twice the uses speak for a form, and a dictionary for the closed one: "businessman" is never to be
+    "business man".
+    """
+    most = max(forms, key=lambda form: (forms[form], is_closed_word and form == ""))
+    if is_closed_word and "" in forms:
+        return most, most != " "
+    return most, all(forms[most] >= _CLEARLY * n for form, n in forms.items() if form != most)
 
 
 @cache
@@ -336,6 +357,8 @@ def _capitals(article: Article) -> Iterator[list[_Use]]:
     uses: defaultdict[tuple[str, str, str], list[_Use]] = defaultdict(list)
     for match in _THREE.finditer(article.prose):
         rest, two, three = match.groups()
+        if three.capitalize() in titles():
+            continue  # a title before a name, and the same behind it
         uses[match[0] + rest, two, three.lower()].append(
             _Use("Capital" if three[0].isupper() else "lower", Span(*match.span(3)))
         )

@@ -112,8 +112,10 @@ class DoubledMark(Rule[NoOptions]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
-        prose = article.prose
+        prose, characters = article.prose, article.characters
         for marks, meant in _MEANT.items():
+            if not characters.issuperset(marks):
+                continue
             at = prose.find(marks)
             if marks == ". ." and prose.count(marks) > _FEW:
                 continue  # ellipses, or the marks of a list

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from copydesk import (
     Article,
@@ -18,6 +19,7 @@ from copydesk import (
     Safety,
     Severity,
     Span,
+    lazy_pattern,
 )
 from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at
 
@@ -27,6 +29,13 @@ __all__ = ["HalfAbbreviation"]
 _HALVES = ("e.g", "i.e", "a.m", "p.m", "U.S", "U.K", "U.N", "D.C")
 #: A Latin one whose first word is whole.
 _WHOLE = ("et. al", "Et. al")
+#: A full stop of one of them: stops are few, and so it is soon found that there is none.
+_STOP = lazy_pattern(r"\.(?:g(?<=e..)|e(?<=i..)|m(?<=[ap]..)|[SKN](?<=U..)|C(?<=D..)| al(?<=[eE]t.{4}))")
+
+
+@cache
+def _pattern(wrong: str) -> re.Pattern[str]:
+    return re.compile(rf"{wrong[0]}(?<![\w.@/].){re.escape(wrong[1:])}(?![\w/@]|\.\w)")
 
 
 class HalfAbbreviation(Rule[NoOptions]):
@@ -61,12 +70,12 @@ class HalfAbbreviation(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        if "." not in article.characters:
+        if not _STOP.search(prose):
             return
         for wrong in (*_HALVES, *_WHOLE):
             if wrong not in prose:
                 continue
-            for match in re.finditer(rf"(?<![\w.@/]){re.escape(wrong)}(?![\w/@]|\.\w)", prose):
+            for match in _pattern(wrong).finditer(prose):
                 span = Span(*match.span())
                 whole = wrong in _WHOLE
                 if not whole and prose[span.end : span.end + 1] == ".":

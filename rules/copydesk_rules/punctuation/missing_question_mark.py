@@ -37,6 +37,8 @@ _QUESTION = lazy_pattern(
 _TAG = lazy_pattern(
     rf"(?:is|are|was|were|do|does|did|wo|ca|could|would|should|have|has|had)n['’]t {_WHO}\.(?=[\s\"”’)]|\Z)"
 )
+#: The end of one, from its apostrophe on: these are few.
+_TAG_END = lazy_pattern(rf"['’](?<=n.)t {_WHO}\.")
 #: “Why don’t you take the boat.” is said to get it done.
 _SUGGESTS = lazy_pattern(r"Why don['’]t (?:you|we)\b")
 _START = lazy_pattern(r"(?:[.!?…:][\"”’)]?[ \n]|[\"“‘(\n]|\A)\Z")
@@ -106,7 +108,7 @@ class MissingQuestionMark(Rule[NoOptions]):
             yield from self._report(article, end)
         if "asked" in article.vocabulary:
             yield from self._asked(article)
-        if "n’t " in prose or "n't " in prose:
+        if _TAG_END.search(prose):
             for match in _TAG.finditer(prose):
                 if prose[match.start() - 2 : match.start()] == ", ":
                     yield from self._report(article, match.end() - 1)

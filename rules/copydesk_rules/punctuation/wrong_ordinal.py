@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from copydesk import (
     Article,
@@ -62,7 +63,7 @@ class WrongOrdinal(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        for word in article.vocabulary:
+        for word in filterfalse(str.isalpha, article.vocabulary):
             if word[-2:] not in _ENDINGS or not word[0].isdecimal():
                 continue
             match = _ORDINAL.fullmatch(word)

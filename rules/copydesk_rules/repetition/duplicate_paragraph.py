@@ -83,9 +83,10 @@ class DuplicateParagraph(Rule[Options]):
     pattern whose facts differ, be it a number, a name or a piece of code; markup left behind by a page
     builder, which other rules report.
 
-    Some texts repeat themselves by design: manuals, standards, questions and answers, notices. There the same
-    note stands under many headings, and neighbours are of one pattern. The more of that there is around a copy,
-    the less likely it is an accident: it has less confidence, and a short or near copy is not reported.
+    Some texts repeat themselves by design: manuals, standards, questions and answers, notices. There the
+    same note stands under many headings, and neighbours are of one pattern. The more of that there is around
+    a copy, the less likely it is an accident: a short or near one is not reported, a long one with less
+    confidence.
     Nor is a statement that is quoted first and printed later.
 
     The fix deletes the later copy; a pull quote that stands within it stays. It is safe where the copy is

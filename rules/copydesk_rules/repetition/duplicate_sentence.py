@@ -43,7 +43,7 @@ _PARAGRAPH_WORDS, _PARAGRAPH_SIMILARITY = 12, 0.85
 
 #: How likely an editor is to act on a repeat that its surroundings show to be meant, and on any other.
 _MEANT, _SLIP = 0.3, 0.9
-#: A sentence that speaks to the reader, or is short, is one that a text has use for twice; a quotation is not.
+#: A sentence that speaks to the reader, or is short, a text may have use for twice, but for a quotation.
 _READER = lazy_pattern(r"(?i)\byou(?:rs?|['’]\w+)?\b")
 _PLAIN = 16
 
@@ -74,10 +74,10 @@ class DuplicateSentence(Rule[Options]):
     white space aside. Left alone is a sentence that is a paragraph by itself (a question put again, a
     label, a deck; whole paragraphs are what `duplicate-paragraph` is about), one that comes three times
     or more and so is a refrain, verse, a title or a reference (many of its words begin with a capital),
-    and what stands in a paragraph that is a copy as a whole. In a text that repeats its phrases by design, as a
-    manual, a standard or a list of terms does, only a quotation used twice is reported; the same holds for a
-    sentence that speaks to the reader (“If you …”) or is short. Nor is one reported whose neighbours are of one
-    pattern in both places.
+    and what stands in a paragraph that is a copy as a whole. In a text that repeats its phrases by design, as
+    a manual, a standard or a list of terms does, only a quotation used twice is reported; the same holds for
+    a sentence that speaks to the reader (“If you …”) or is short. Nor is one reported whose neighbours are of
+    one pattern in both places.
 
     Sentences repeated together are one finding. The fix deletes the later ones. It is never safe: which
     of the two should stay is for the writer to say.

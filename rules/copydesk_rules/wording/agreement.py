@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity, Span
+from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["Agreement"]
@@ -73,7 +74,9 @@ class Agreement(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        found: list[Span] = []
         for match in load_frames("agreement").find(article):
+            found.append(match.span)
             typed = article.text[slice(*match.span)]
             if typed.lower() in self.options.allow or self._is_speech(article, match.span):
                 continue
@@ -83,6 +86,16 @@ class Agreement(Rule[Options]):
                 typed=typed,
                 meant=match.meant,
             )
+        for edit in usual_edits(article, "number", quotations=self.options.quotations, beside=found):
+            typed = article.text[slice(*edit.context)]
+            if typed.lower() not in self.options.allow:
+                yield self.finding(
+                    edit.context,
+                    fix_of(article, edit),
+                    severity=Severity.WARNING,
+                    typed=typed,
+                    meant=phrase_of(article, edit),
+                )
 
     def _is_speech(self, article: Article, span: Span) -> bool:
         return not self.options.quotations and article.quotation_at(span) is not None

@@ -39,6 +39,7 @@ from copydesk_rules.wording.confusables.patterns import PatternLayer
 from copydesk_rules.wording.confusables.selection import Selection, unknown
 from copydesk_rules.wording.confusables.shelf import load_sets
 from copydesk_rules.wording.confusables.word_sets import WordSet
+from copydesk_rules.wording.edits import usual_edits
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
@@ -108,9 +109,10 @@ class ConfusableWord(Rule[Options]):
     `deep = true` a language model gives a second opinion. Each finding tells in `data` which word set
     it is of, and which layer decided. Reported is only what no dictionary accepts.
 
-    Left alone are names and titles (a capital in mid-sentence), parts of compounds, and words that the
-    article talks about: “the word *discrete*”, “affect and effect”. A slip that the article makes for certain
-    makes its other uses more doubtful; a word that it uses elsewhere without a doubt is trusted more.
+    Left alone are names and titles (a capital in mid-sentence), parts of compounds, words that the article
+    talks about (“the word *discrete*”, “affect and effect”), and what would be one that `[house.terms]`
+    avoids. A slip that the article makes for certain makes its other uses more doubtful; a word that it uses
+    elsewhere without a doubt is trusted more.
 
     The fix changes a word, so it is not safe: somebody should read the sentence. Where an article
     stands before the word, it changes along (“a affect” becomes “an effect”).
@@ -154,6 +156,7 @@ class ConfusableWord(Rule[Options]):
         Good("They held discrete talks.", options={"disabled": ["discreet"]}),
         Good("They held discrete talks.", options={"disabled": ["discrete > discreet"]}),
         Good("They held discrete talks.", options={"allow": ["discrete"]}),
+        Good("They held discrete talks.", house={"terms": {"discreet": "secret"}}),
         Bad(
             "The bar lost its ⟦license⟧ in May.",
             fixed="The bar lost its licence in May.",
@@ -212,19 +215,54 @@ class ConfusableWord(Rule[Options]):
         return tuple(layers)
 
     @cached_property
+    def _avoided(self) -> frozenset[str]:
+        """The words that the house avoids, and so never means."""
+        return frozenset(term for term in self.house.terms if term.islower())
+
+    @cached_property
     def _judges(self) -> Judges:
         return Judges(self._layers, self.options.allow)
 
     def check(self, article: Article) -> Iterator[Finding]:
         taken = Span(0, 0)
+        reported: list[Span] = []
         for decision in sorted(self._reported(article, list(self.decisions(article))), key=_longest_first):
             span = decision.candidate.span
             if span.start >= taken.end and not (_is_topic(article, decision) or _is_named(article, decision)):
                 yield self._report(article, decision)
                 taken = span
+                reported.append(span)
+        if self.options.confidence != "certain":
+            yield from self._usual(article, reported)
         if self._untold is not None:
             untold, self._untold = self._untold, None
             raise untold
+
+    def _usual(self, article: Article, reported: Sequence[Span]) -> Iterator[Finding]:
+        """Words where their partner usually stands, unless they are part of what is reported already."""
+        count = article.derive(_counter)
+        for edit in usual_edits(article, "word", beside=reported):
+            typed, meant = edit.typed.lower(), edit.meant
+            if (
+                typed in self.options.allow
+                or meant in self._avoided
+                or not self.selection.wants((typed, meant))
+                or count(rf"[{_MARKS}]{re.escape(typed)}[,.]?[{_MARKS}]")
+            ):
+                continue
+            meant = match_case(edit.typed, meant)
+            if "’" in article.prose:
+                meant = meant.replace("'", "’")
+            yield self.finding(
+                edit.span,
+                Fix(f"Replace with “{meant}”", (Edit(edit.span, meant),)),
+                severity=Severity.WARNING,
+                data={"layer": "trained", "set": "/".join(sorted((typed, edit.meant)))},
+                typed=article.text[slice(*edit.span)],
+                typed_gloss="",
+                meant=meant,
+                meant_gloss="",
+            )
 
     def decisions(self, article: Article) -> Iterator[Decision]:
         """What the layers decide, those decisions included that are not sure enough to be reported."""
@@ -255,6 +293,8 @@ class ConfusableWord(Rule[Options]):
         found = Counter(decision.candidate.word for decision in decisions if decision.margin > least)
         for decision in decisions:
             word, margin = decision.candidate.word, decision.margin
+            if decision.meant in self._avoided:
+                continue
             if (word, decision.meant) in made:
                 margin += _AGAIN
             elif least < margin <= least + _AT_HOME and _uses(article, word) > found[word]:

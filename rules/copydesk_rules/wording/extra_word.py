@@ -7,7 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity
+from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity, Span
+from copydesk_rules.wording.edits import fix_of, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["ExtraWord"]
@@ -67,7 +68,9 @@ class ExtraWord(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        found: list[Span] = []
         for match in load_frames("extra_word").find(article):
+            found.append(match.span)
             typed = article.text[slice(*match.span)]
             if typed.lower() in self.options.allow:
                 continue
@@ -77,3 +80,13 @@ class ExtraWord(Rule[Options]):
                 word=match.word,
                 typed=typed,
             )
+        for edit in usual_edits(article, "extra", beside=found):
+            typed = article.text[slice(*edit.context)]
+            if typed.lower() not in self.options.allow:
+                yield self.finding(
+                    edit.context,
+                    fix_of(article, edit),
+                    severity=Severity.WARNING,
+                    word=edit.typed,
+                    typed=typed,
+                )

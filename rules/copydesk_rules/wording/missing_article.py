@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import structs
 
 from copydesk import (
     Article,
@@ -23,6 +24,8 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
+from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
+from copydesk_rules.wording.grammar.frames import load_frames
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["MissingArticle"]
@@ -138,6 +141,7 @@ class MissingArticle(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         automaton, frames = _cues()
+        found: list[Span] = []
         prose = article.prose
         for cue, start, end in automaton.find_matches_as_indexes(prose):
             for frame in frames[cue]:
@@ -149,12 +153,38 @@ class MissingArticle(Rule[Options]):
                     continue
                 at, article_ = match.start("at"), _FRAMES[frame][2]
                 word = article_for(prose[at:end].split()[0]) or "a" if article_ == "a" else article_
+                found.append(Span(*match.span()))
                 yield self.finding(
                     match.span(),
                     Fix(f"Insert “{word}”", (Edit(Span(at - 1, at - 1), f" {word}"),)),
                     article=word,
                     phrase=f"{prose[match.start() : at]}{word} {prose[at : match.end()]}",
                 )
+        for framed in load_frames("missing_article").find(article):
+            found.append(framed.span)
+            if article.text[slice(*framed.span)].lower() not in self.options.allow:
+                yield self.finding(
+                    framed.span,
+                    Fix(f"Insert “{framed.word}”", framed.edits),
+                    article=framed.word,
+                    phrase=framed.meant,
+                )
+        yield from self._usual(article, found)
+
+    def _usual(self, article: Article, found: Collection[Span]) -> Iterator[Finding]:
+        """Where an article usually stands."""
+        for edit in usual_edits(article, "missing", beside=found):
+            if (
+                edit.meant not in ("a", "the")
+                or article.text[slice(*edit.context)].lower() in self.options.allow
+            ):
+                continue
+            if edit.meant == "a":
+                following = article.text[edit.span.end : edit.context.end].split()[0]
+                edit = structs.replace(edit, meant=article_for(following) or "a")
+            yield self.finding(
+                edit.context, fix_of(article, edit), article=edit.meant, phrase=phrase_of(article, edit)
+            )
 
 
 @cache

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity
+from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity, Span
+from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["MissingWord"]
@@ -71,7 +72,9 @@ class MissingWord(Rule[Options]):
     )
 
     def check(self, article: Article) -> Iterator[Finding]:
+        found: list[Span] = []
         for match in load_frames("missing_word").find(article):
+            found.append(match.span)
             typed = article.text[slice(*match.span)]
             if typed.lower() in self.options.allow:
                 continue
@@ -80,4 +83,14 @@ class MissingWord(Rule[Options]):
                 Fix(f"Insert “{match.word}”", match.edits),
                 word=match.word,
                 meant=match.meant,
+            )
+        for edit in usual_edits(article, "missing", beside=found):
+            if edit.meant in ("a", "the") or article.text[slice(*edit.context)].lower() in self.options.allow:
+                continue
+            yield self.finding(
+                edit.context,
+                fix_of(article, edit),
+                severity=Severity.WARNING,
+                word=edit.meant,
+                meant=phrase_of(article, edit),
             )

@@ -220,18 +220,13 @@ class Misspelling(Rule[Options]):
     def _apostrophes(self, article: Article) -> Iterator[Finding]:
         """The contractions with their apostrophe in the wrong place: "does'nt"."""
         for word in filterfalse(str.isalpha, article.vocabulary):
-            letters = word.replace("'", "").replace("’", "")
-            parts = _CONTRACTION.fullmatch(letters.lower())
-            if parts is None or len(word) != len(letters) + 1 or word.lower()[: parts.end(1)] == parts[1]:
-                continue
-            mark = word[next(at for at, char in enumerate(word) if char in "'’")]
-            meant = f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
-            for span in places_in_text(article, word) if word.lower() not in self._allowed else ():
+            meant = _with_its_apostrophe(word)
+            for span in places_in_text(article, word) if meant and word.lower() not in self._allowed else ():
                 yield self.finding(span, Fix.replace(span, meant), repeat=word, found=word, meant=meant)
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
         capitalised = filterfalse(str.islower, article.vocabulary)
-        if all(word.istitle() or word.isupper() for word in capitalised):
+        if not any(map(_TWO_CAPITALS.search, filterfalse(str.istitle, capitalised))):
             return
         for match in _TWO_CAPITALS.finditer(article.prose):
             found = match[0]
@@ -247,6 +242,17 @@ class Misspelling(Rule[Options]):
                 yield self.finding(span, Fix.replace(span, meant), found=found, meant=meant)
 
 
+@lru_cache(maxsize=1024)
+def _with_its_apostrophe(word: str) -> str:
+    """A contraction with its apostrophe in the right place; "" for a word that is none, or right."""
+    letters = word.replace("'", "").replace("’", "")
+    parts = _CONTRACTION.fullmatch(letters.lower())
+    if parts is None or len(word) != len(letters) + 1 or word.lower()[: parts.end(1)] == parts[1]:
+        return ""
+    mark = word[next(at for at, char in enumerate(word) if char in "'’")]
+    return f"{letters[: parts.end(1)]}{mark}{letters[parts.end(1) :]}"
+
+
 def _is_introduced(prose: str, span: Span) -> bool:
     """Whether a word is alone in brackets, as a new term is (“mobile health (mhealth)”), or ends a name."""
     if prose[span.start - 1 : span.start] == "-" and _HYPHENED_NAME.search(
@@ -260,9 +266,9 @@ def _is_written_elsewhere(article: Article, lower: str) -> bool:
     """Whether code or an address has a word too, which is a name then."""
     if article.text.lower().count(lower) > article.prose.lower().count(lower):
         return True
-    addresses = [link.target for link in article.elements.links]
-    addresses += [image.target for image in article.elements.images]
-    return any(lower in address.lower() for address in addresses)
+    elements = article.elements
+    targets = [*(link.target for link in elements.links), *(image.target for image in elements.images)]
+    return any(lower in target.lower() for target in targets)
 
 
 def _is_of_a_name(article: Article, match: re.Match[str]) -> bool:

@@ -49,12 +49,19 @@ _PARTICLES = _listed("away back by down in off on out over up")
 #: The logarithm of how often a word that never has a hyphen stands in a million words.
 _FREQUENT = 1.0
 _NEAR = 24
-#: Nouns that are verbs in two words.
-_NOUN = (
-    "(?:back|break|build|check|clean|line|mark|pick|round|set|sign|start|warm)up|(?:log|sign)(?:in|on|out|off)|"
-    "(?:break|count|crack|shut|slow)down|(?:burn|buy|check|drop|lay|pay|phase|roll|work)out|(?:kick|lay|pay|take)off|"
-    "(?:make|take)over|(?:fall|pay|play|set)back"
-)
+#: Nouns that are verbs in two words: their particles, each with the verbs.
+_NOUNS = {
+    "up": "back|break|build|check|clean|line|mark|pick|round|set|sign|start|warm",
+    "in": "log|sign",
+    "on": "log|sign",
+    "out": "burn|buy|check|drop|lay|log|pay|phase|roll|sign|work",
+    "off": "kick|lay|log|pay|sign|take",
+    "down": "break|count|crack|shut|slow",
+    "over": "make|take",
+    "back": "fall|pay|play|set",
+}
+_NOUN = "|".join(f"(?:{verbs}){particle}" for particle, verbs in _NOUNS.items())
+_ONE_WORD = frozenset(verb + particle for particle, verbs in _NOUNS.items() for verb in verbs.split("|"))
 _OBJECT = (
     "an?|the|your|my|our|their|his|her|its|this|these|that|those|all|any|some|each|every|it|them|us|everything|multiple|"
     "new|one|two|more"
@@ -62,6 +69,8 @@ _OBJECT = (
 _MODAL = (
     "can|can’t|can't|cannot|could|will|would|should|must|may|might|didn’t|didn't|don’t|don't|to|you|we|they"
 )
+#: How far from the word on either side the pattern looks at most, and some more.
+_MODAL_LENGTH, _OBJECT_LENGTH = 10, 30
 _VERB = lazy_pattern(
     rf"(?<![\w’'-])(?i:{_MODAL}) (?P<noun>{_NOUN})(?= (?:{_OBJECT})\b)"
     rf"|(?<![\w’'-])(?i:{_MODAL}) (?P<entry>log(?:in|on|out)|signup)"
@@ -72,13 +81,20 @@ _BEFORE_VERB = lazy_pattern(
     rf"(?<![\w’'-])(?i:{_MODAL}|and|or|then|please|i)(?: (?:also|not|then|always|just|only))? \Z"
 )
 _PARTICLE = lazy_pattern("(?:up|in|on|out|off|down|over|back)\\Z")
-#: Verbs in two words where a noun stands.
+#: Verbs that are nouns in one word: their particles, each with the verbs.
+_VERBS = {
+    "up": "back|break|build|check|clean|line|make|mark|pick|round|set|start",
+    "down": "break|count|crack|shut|slow",
+    "off": "kick|lay|pay|stand|take|trade",
+    "back": "set|draw|come",
+    "out": "buy|burn|drop|lay|pay|roll",
+    "over": "take",
+}
+_TWO_WORDS = tuple((verb, particle) for particle, verbs in _VERBS.items() for verb in verbs.split("|"))
+#: Such verbs where a noun stands.
 _TWO = lazy_pattern(
-    r"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>"
-    r"(?:break|build|check|clean|line|make|mark|pick|round|set|start) up"
-    r"|(?:break|count|crack|shut|slow) down|(?:kick|lay|pay|stand|take|trade) off"
-    r"|(?:set|draw|come) back|back up"
-    r"|(?:buy|burn|drop|lay|pay|roll) out|take over)(?= (?:of|is|was|has|will)\b|[.,;:!?](?:\s|\Z))"
+    rf"(?<![\w’'-])(?i:an?|another|every|the|this) (?P<verb>{'|'.join(map(' '.join, _TWO_WORDS))})"
+    r"(?= (?:of|is|was|has|will)\b|[.,;:!?](?:\s|\Z))"
 )
 
 
@@ -147,15 +163,9 @@ class WrongCompound(Rule[Options]):
     def check(self, article: Article) -> Iterator[Finding]:
         yield from self._report(article, _open(article), "")
         yield from self._report(article, _with_hyphen(article), "")
+        yield from self._report(article, _as_verbs(article), " as a verb")
         prose = article.prose
-        for match in _VERB.finditer(prose):
-            noun = match["noun"] or match["entry"]
-            span = Span(match.end() - len(noun), match.end())
-            particle = _PARTICLE.search(noun)
-            if particle is not None:
-                wanted = f"{noun[: particle.start()]} {particle[0]}"
-                yield from self._report(article, [(span, wanted)], " as a verb")
-        for match in _TWO.finditer(prose):
+        for match in _TWO.finditer(prose) if _may_have_two(article) else ():
             yield from self._report(
                 article, [(Span(*match.span("verb")), match["verb"].replace(" ", ""))], " as a noun"
             )
@@ -168,6 +178,30 @@ class WrongCompound(Rule[Options]):
             if text.lower() not in self._allowed:
                 fix = Fix.replace(span, wanted)
                 yield self.finding(span, fix, repeat=text.lower(), found=text, wanted=wanted, reason=reason)
+
+
+def _as_verbs(article: Article) -> Iterator[tuple[Span, str]]:
+    """The verbs in one word. They are looked for from the word on, which few articles have."""
+    prose = article.prose
+    for noun in _ONE_WORD & article.vocabulary.keys():
+        at = prose.find(noun)
+        while at >= 0:
+            span = Span(at, at + len(noun))
+            around = _VERB.finditer(prose, max(0, at - _MODAL_LENGTH), span.end + _OBJECT_LENGTH)
+            particle = _PARTICLE.search(noun)
+            if particle is not None and any(
+                match.end() == span.end and noun in (match["noun"], match["entry"]) for match in around
+            ):
+                yield span, f"{noun[: particle.start()]} {particle[0]}"
+            at = prose.find(noun, span.end)
+
+
+def _may_have_two(article: Article) -> bool:
+    """Whether one of the verbs in two words stands anywhere in the article."""
+    words, prose = article.vocabulary, article.prose
+    return any(
+        verb in words and particle in words and f"{verb} {particle}" in prose for verb, particle in _TWO_WORDS
+    )
 
 
 def _open(article: Article) -> Iterator[tuple[Span, str]]:

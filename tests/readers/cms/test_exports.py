@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.document.article import Kind
+from copydesk.errors import SourceError
 from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import ReaderOptions, holds_articles, reader_for
 from copydesk.readers.cms.shortcodes import resolved
@@ -230,6 +231,13 @@ class TestWordPress:
         (problem,) = outcome.report.problems
         assert message in problem.message
         assert problem.severity is Severity.ERROR
+
+    def test_elements_in_elements_are_read_in_linear_time(self):
+        def read(n):
+            with pytest.raises(SourceError, match="no element found"):
+                articles((HEAD + "<a>" * n).encode())
+
+        assert_linear(read, 5_000)
 
     def test_what_stands_before_the_break_is_reported_and_nothing_is_written(self, run):
         text = export(post(cdata("It was the the best.")), "<item></oops>")

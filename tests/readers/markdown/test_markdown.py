@@ -33,6 +33,18 @@ def blocks(text):
     ]
 
 
+def test_a_template_in_the_name_of_a_tag_is_no_tag_that_anything_is_known_of():
+    text = "The <a{{ attributes }}>ferry</a> left.\n"
+    article = read(text)
+    assert blocks(text)[0] == ("paragraph", "The ferry left.")
+    assert article.elements.links == article.elements.empty_headings == ()
+
+
+def test_a_heading_that_is_a_block_of_html_is_not_empty():
+    assert [heading.level for heading in read("# One\n\n##\n").elements.empty_headings] == [2]
+    assert read('# <div align="center">\n').elements.empty_headings == ()
+
+
 def prose(text):
     """The prose of a text that is one block."""
     ((_, only),) = blocks(text)
@@ -219,6 +231,13 @@ def test_what_site_generators_resolve():
     assert blocks("{% highlight py %}\na = 1\n\n# b\n{% endhighlight %}\n\nText.") == [("paragraph", "Text.")]
     assert blocks('<p>See <a href="{{ "/a" | url }}">this</a>.</p>') == [("paragraph", "See this.")]
     assert blocks("<!--more-->\n\nimport Chart from './chart.js'\n\nText.") == [("paragraph", "Text.")]
+
+
+@pytest.mark.parametrize(
+    "tag", ["<a{{ attrs }}>", "<a {{ attrs }}>", "<A{% x %}>", '<a{{ attrs }} href="a">']
+)
+def test_a_template_within_the_tag_of_a_link(tag):
+    assert blocks(f"See {tag}the page</a> for more.")[0] == ("paragraph", "See the page for more.")
 
 
 def test_a_shortcode_of_another_system_stays_in_the_text():

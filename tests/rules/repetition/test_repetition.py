@@ -2,6 +2,7 @@
 
 import pytest
 
+from copydesk.rule.finding import Safety
 from copydesk.testing import lint_text
 from copydesk_rules.repetition.duplicate_paragraph import DuplicateParagraph
 from copydesk_rules.repetition.duplicate_sentence import DuplicateSentence
@@ -81,3 +82,51 @@ def test_a_word_is_doubled_across_lines_and_markup(text, format_):
 
 def test_each_word_too_many_goes():
     assert found(RepeatedWord, "It is in the the the house.") == [" the the"]
+
+
+TOOLS = ("saw", "drill", "lathe", "press", "plane", "forge", "crane", "winch")
+MANUAL = [
+    f"The {tool} must be switched off at the wall before anybody opens its cover or changes its blade, and "
+    f"the key of the {tool} hangs in the office of the foreman on duty."
+    for tool in TOOLS
+]
+NOTE = (
+    "Whoever finds the guard of a machine missing tells the foreman at once, who then writes it in the book."
+)
+
+
+def test_a_note_among_paragraphs_of_one_pattern_is_their_form():
+    text = "\n\n".join([*MANUAL[:4], NOTE, *MANUAL[4:], NOTE]) + "\n"
+    assert found(DuplicateParagraph, text) == []
+    news = "\n\n".join([DOCK, NOTE, FERRY, COUNCIL, NOTE]) + "\n"
+    assert found(DuplicateParagraph, news) == [NOTE]
+
+
+def test_one_answer_to_two_questions_is_no_safe_deletion():
+    text = f"## May I sail?\n\n{DOCK}\n\n## May I fish?\n\n{DOCK}\n\n## Who pays?\n\n{COUNCIL}\n"
+    (diagnostic,) = lint_text(DuplicateParagraph, text, "markdown").diagnostics
+    assert diagnostic.confidence < 0.95
+    assert diagnostic.best_fix.safety is not Safety.SAFE
+
+
+def test_a_statement_that_is_quoted_and_then_printed_is_left_alone():
+    statement = "We knew that the wall was old, and we asked for the money three years running, in vain."
+    assert found(DuplicateParagraph, f"“{statement}”\n\n{FERRY}\n\n{DOCK}\n\n{statement}\n") == []
+
+
+def test_a_quotation_used_twice_is_found_even_where_phrases_come_again():
+    quote = "“We asked for the money three years running, and each time were told to wait,” he said."
+    text = "\n\n".join([f"{MANUAL[0]} {quote}", *MANUAL[1:], f"It rained. {quote}"]) + "\n"
+    assert found(DuplicateSentence, text) == [quote]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If you would like to help us with the wall, please write to the harbour office before May.",
+        "To sail at night, ask for a lamp at the harbour office first.",
+    ],
+    ids=["to the reader", "short"],
+)
+def test_an_instruction_may_stand_twice(sentence):
+    assert found(DuplicateSentence, f"{DOCK} {sentence}\n\n{FERRY} {sentence}\n") == []

@@ -13,6 +13,7 @@ from copydesk_rules.structure.date_mismatch import DateMismatch
 from copydesk_rules.structure.headline_mismatch import HeadlineMismatch
 from copydesk_rules.structure.impossible_date import ImpossibleDate
 from copydesk_rules.structure.list_mismatch import ListMismatch
+from copydesk_rules.structure.number_mismatch import NumberMismatch
 from copydesk_rules.structure.shared.numbers import COUNT, value_of
 
 LEAD = (
@@ -107,3 +108,36 @@ def test_a_desk_says_what_its_lists_are_of():
     listed = {"list-mismatch": {"listed": ["boats"]}}
     assert found(ListMismatch, text, "markdown") == []
     assert found(ListMismatch, text, "markdown", rules=listed) == ["three"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Rounded amounts leave room: 1.1 to 1.3 million is anything from 9 to 29 percent.
+        "Exports rose 27 percent, from 1.1 million to 1.3 million tonnes.",
+        "Sales grew about 40 percent, from $52 million to $70 million.",
+        "The number of cases increased 34 percent from 1999 to 2003.",
+        "The share rose 5 percentage points, from 20 percent to 25 percent.",
+        "Prices rose 3 percent a year on average, from $50 to $70.",
+        "The nine-member board met. Parliament voted 60-40 for the law.",
+        "Pick two years from 1969 to 1991.",
+        "The skull is between 350,000 and 200,000 years old.",
+        "Of all exports, another 20 percent are fish and the remaining 10 percent crabs.",
+    ],
+)
+def test_numbers_that_may_both_be_right_are_left_alone(text):
+    assert found(NumberMismatch, text, language="en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Grants are cut by 56 percent, from $200 million to $100 million.", "56"),
+        ("Visitors went from 340 sites to 580 sites, an increase of 90 percent.", "90"),
+        ("A 12-judge panel ruled 9 to 4 against the port.", "9 to 4"),
+        ("The building took three decades (1910–1990).", "three decades"),
+        ("The company expects between 90 percent and 60 percent.", "between 90 percent and 60 percent"),
+    ],
+)
+def test_numbers_that_cannot_both_be_right_are_found(text, said):
+    assert found(NumberMismatch, text, language="en") == [said]

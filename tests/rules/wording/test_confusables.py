@@ -134,3 +134,19 @@ def test_the_index_says_what_the_files_say(dialect):
     )
     assert indexed == read
     assert len(indexed) > 300
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("The headline peaked her curiosity.", "“peaked” should be “piqued”."),
+        ("She reads childrens books.", "“childrens” should be “children's”."),
+        ("They payed for the meal.", "“payed” should be “paid” (gave money)."),
+        (
+            "Envoys held discrete meetings.",
+            "“discrete” (separate) should be “discreet” (so as not to be noticed).",
+        ),
+    ],
+)
+def test_a_meaning_is_told_only_of_the_form_that_has_it(text, message):
+    assert [diagnostic.message for diagnostic in findings(text)] == [message]

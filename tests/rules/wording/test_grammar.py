@@ -1,4 +1,4 @@
-"""The frames of `missing-word`, `extra-word` and `agreement`: their examples, and how they are matched."""
+"""The frames of `missing-word`, `extra-word`, `agreement` and `missing-article`: their examples, and how they are matched."""
 
 import pytest
 
@@ -9,9 +9,15 @@ from copydesk.text.source import decode
 from copydesk_rules.wording.agreement import Agreement
 from copydesk_rules.wording.extra_word import ExtraWord
 from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_frames
+from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.missing_word import MissingWord
 
-FILES = {"missing_word": MissingWord, "extra_word": ExtraWord, "agreement": Agreement}
+FILES = {
+    "missing_word": MissingWord,
+    "extra_word": ExtraWord,
+    "agreement": Agreement,
+    "missing_article": MissingArticle,
+}
 FRAMES = [(rule, frame) for name, rule in FILES.items() for frame in load_frames(name).frames]
 WRONG = [
     pytest.param(rule, sentence, mended, id=sentence)

@@ -8,6 +8,7 @@ from copydesk.config import Config, Selection
 from copydesk.lint.linter import Linter, Settings
 from copydesk.text.source import Source
 from copydesk_rules.wording.lexicon import common_words, edits, is_word
+from copydesk_rules.wording.slips import trigrams_of
 
 RULES = ("misspelling", "joined-words", "split-word")
 
@@ -38,7 +39,10 @@ def test_the_most_frequent_word_has_the_first_rank():
 
 def test_each_way_to_miss_a_key_is_among_the_edits():
     known = {"apple", "ape", "pale", "axle", "ample", "aple"}
-    slips = {meant: change for meant, change, _ in edits("aple", known)}
+    between: dict[str, str] = {}
+    for before, letter, after in {part for word in known for part in trigrams_of(word)}:
+        between[before + after] = between.get(before + after, "") + letter
+    slips = {meant: change for meant, change, _ in edits("aple", known, between)}
     assert slips.keys() == known - {"aple"}
     assert slips["apple"] == "missing"
     assert slips["ape"] == "extra"

@@ -74,22 +74,8 @@ def test_the_description_says_what_is_taken():
     assert [chr(n) for n in range(0x3000) if re.search(described, chr(n))] == [
         chr(n) for n in range(0x3000) if re.search(FILE_NAME, chr(n))
     ]
-    for name in (
-        "",
-        ".",
-        "..",
-        "a/../b",
-        "/a",
-        "a/",
-        "a//b",
-        "a.md",
-        "a/b.md",
-        ".a",
-        "..a/...",
-        "a\\b",
-        "a:b",
-    ):
-        good = name in ("a.md", "a/b.md", ".a", "..a/...")
+    good = ("a.md", "a/b.md", ".a", "..a/...")
+    for name in (*good, "", ".", "..", "a/../b", "/a", "a/", "a//b", "a\\b", "a:b"):
         assert bool(re.search(described, name)) == bool(re.search(FILE_NAME, name)) == (name in good)
     assert schemas["Form"]["properties"]["language"]["enum"] == ["auto", *LANGUAGES]
 

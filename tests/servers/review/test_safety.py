@@ -164,6 +164,18 @@ class TestWhoMayAsk:
             evil.shutdown()
 
 
+def test_a_name_cannot_turn_what_stands_beside_it(tmp_path, visit):
+    """In the list, and in the title of the tab, where no markup can hold it."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a\u202egpj.md").write_text("It was the the best of times.\n")
+    with reviewing(folder, "a\u202egpj.md") as desk:
+        assert [row["path"] for row in desk.ask("/api/articles")["rows"]] == ["a[U+202E]gpj.md"]
+        page = visit(desk)
+        wait_for(page, "0 of 1 decided")
+        assert page.title() == "a[U+202E]gpj.md – copydesk"
+
+
 class TestWhatMayBeAsked:
     def test_the_answers_forbid_all_that_is_not_ours(self, desk):
         for path in ("/", "/desk.js", "/api/articles", "/nothing"):
@@ -222,9 +234,12 @@ class TestWhatMayBeAsked:
         choice = {"finding": 99, "verdict": "accepted", "replacement": "x"}
         asked = {"version": version, "choices": [choice]}
         assert "no such finding" in desk.ask("/api/articles/0/0/decisions", asked, expect=400)["error"]
-        for number in (1, 10**30):
+        for number in (1, 10**30, "9" * 5000):
             assert "no such article" in desk.ask(f"/api/articles/{number}/0", expect=400)["error"]
         assert desk.ask("/api/articles/0/99")["part"] == 0
+        assert desk.ask(f"/api/articles/0/{'9' * 5000}")["part"] == 0
+        assert desk.ask(f"/api/articles?since={'9' * 5000}")["rows"] == []
+        assert desk.request("GET", "/api/articles/a/0", **known(desk)).status == 404
 
     def test_a_replacement_is_one_line(self, desk):
         version = desk.ask("/api/articles/0/0")["version"]

@@ -195,10 +195,11 @@ class _Mender(Struct):
             raise UsageError(f"another file has its place at {task.name}: not mended")
         with Rewriting(path, Path(task.name) if self.kind is Copies else None) as rewriting:
             reader, config = self.linter.open(path, item.path)
-            for source in reader:
+            for source in self.linter.settings.limits.each(reader):
                 new = source
                 if not item.many or ArticlePart(source).digest in task.digests:
-                    n, new, wrong = self._mended_source(source, config)
+                    with self.linter.settings.limits.held():
+                        n, new, wrong = self._mended_source(source, config)
                     applied += n
                     problems += wrong
                 if self.kind is Patches:

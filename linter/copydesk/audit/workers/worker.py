@@ -25,6 +25,7 @@ from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Named, Rule
+from copydesk.system.limits import Limits
 from copydesk.text.dates import published
 from copydesk.text.source import Source
 
@@ -35,6 +36,10 @@ MAX_BYTES = 10_000_000
 #: How long a file or an article may take: then it is given up, and a bit later its process is.
 SECONDS = 60.0
 _GRACE = 30.0
+
+
+#: What went wrong: with which article, in which rule, how, and how badly.
+_Said = tuple[str | None, str | None, str, Severity]
 
 
 class Worker:
@@ -69,24 +74,12 @@ class Worker:
 
     def _rows(self, unit: WorkUnit, batch: Batch, problems: list[ProblemRow]) -> list[ArticleRow]:
         item, part = unit.item, unit.part
-        said: list[tuple[str | None, str | None, str, Severity]] = []
+        said: list[_Said] = []
         its_id = part.id if part else None
-        end = monotonic() + self._seconds
         rows: list[ArticleRow] = []
         try:
-            if unit.size > MAX_BYTES:
-                raise SourceError(item.path, f"larger than {MAX_BYTES // 1_000_000} MB: not checked")
-            encoding = self._linter.settings.encoding or batch.config.encoding
-            for source in [part.source] if part else opened(item, encoding):
-                articles = list(read_articles(source, batch.config))
-                report = self._linter.lint_source(
-                    source, batch.config, stop=lambda: monotonic() > end, articles=articles
-                )
-                said += [(None, p.rule, p.message, p.severity) for p in report.problems]
-                for number, article in enumerate(articles):
-                    found = [d for d in report.diagnostics if d.article == article.id]
-                    row = _row(unit, batch.key, source, report, number, article, found)
-                    rows.append(replace(row, mentions=tuple(self._mentions(article, batch.config))))
+            with Limits(self._seconds, self._linter.settings.limits.megabytes).held():
+                rows.extend(self._checked(unit, batch, said))
         except StoppedError:
             said.append(
                 (its_id, None, f"took longer than {self._seconds:.0f} seconds: set aside", Severity.ERROR)
@@ -104,6 +97,24 @@ class Worker:
             for id_, rule, message, severity in said
         ]
         return rows
+
+    def _checked(self, unit: WorkUnit, batch: Batch, said: list[_Said]) -> Iterator[ArticleRow]:
+        """The rows of a unit; what the check could not do goes to `said`."""
+        item, part = unit.item, unit.part
+        end = monotonic() + self._seconds
+        if unit.size > MAX_BYTES:
+            raise SourceError(item.path, f"larger than {MAX_BYTES // 1_000_000} MB: not checked")
+        encoding = self._linter.settings.encoding or batch.config.encoding
+        for source in [part.source] if part else opened(item, encoding):
+            articles = list(read_articles(source, batch.config))
+            report = self._linter.lint_source(
+                source, batch.config, stop=lambda: monotonic() > end, articles=articles
+            )
+            said += [(None, p.rule, p.message, p.severity) for p in report.problems]
+            for number, article in enumerate(articles):
+                found = [d for d in report.diagnostics if d.article == article.id]
+                row = _row(unit, batch.key, source, report, number, article, found)
+                yield replace(row, mentions=tuple(self._mentions(article, batch.config)))
 
     def _mentions(self, article: Article, config: Config) -> Iterator[Named]:
         if self._naming is None or self._naming[0] is not config:

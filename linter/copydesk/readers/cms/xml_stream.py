@@ -132,7 +132,7 @@ class Splitter:
             self._inside += 1
             return
         self._names.append(name)
-        if tuple(self._names) == self._wanted:
+        if len(self._names) == len(self._wanted) and tuple(self._names) == self._wanted:
             self._names.pop()
             self._inside = 1
             self._cuts.append((self._parser.CurrentByteIndex, False))

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from copydesk.document.elements import EmptyHeading, Image, Link
 from copydesk.readers.builder import ArticleBuilder
-from copydesk.readers.html.elements import is_hidden
+from copydesk.readers.html.elements import HEADINGS, is_hidden
 from copydesk.readers.html.tokens import Attribute, Token, attributes, decode
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.span import Span
@@ -28,6 +28,7 @@ _LINK, _IMAGE = "a", "img"
 _NEEDS_NO_WORDS = frozenset({"none", "presentation"})
 #: Pictures no larger than this, in pixels, are there to be fetched, not to be seen.
 _INVISIBLE = 3
+
 
 T = TypeVar("T")
 
@@ -90,9 +91,11 @@ def emit_elements(
     for _, tag, inner_end, end in found:
         if tag.name == _IMAGE:
             builder.add_image(_image(source, parsed or source, tag))
-        elif tag.name != _LINK:
+        elif level := HEADINGS.get(tag.name):
             inside = source[tag.end : max(tag.end, source.rfind("</", tag.end, end))]
-            builder.add_empty_heading(EmptyHeading(Span(tag.start, end), int(tag.name[1]), inside))
+            builder.add_empty_heading(EmptyHeading(Span(tag.start, end), level, inside))
+        elif tag.name != _LINK:  # a template is part of its name: “<a{{ attributes }}>”
+            continue
         elif link := _linked(source, parsed or source, tag, inner_end, end):
             builder.add_link(link)
 

@@ -337,7 +337,8 @@ class _EventWalk:
                 self._pieces.append(TextPiece(HOLE, start, end, Role.HOLE))
 
     def _html_link(self, start: int, end: int, closes: bool) -> None:
-        tag = next(tokens(self._masked.by_point, start, end))
+        # Of `<a{{ attrs }}>` the masked text has another name.
+        tag = next(tokens(self._masked.by_point, start, end))._replace(name="a")
         if closes:
             self._html_links.end(tag)
         else:

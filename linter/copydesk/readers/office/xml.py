@@ -27,6 +27,8 @@ TOKEN = lazy_pattern(
     r"""|(/?)([^\s/>!?]++)((?:\s++[^\s=>/]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+)\s*+(/?)>)|[^<]++""",
     re.DOTALL,
 )
+#: What says how bytes are encoded, which a text must not say of itself.
+_DECLARATION = re.compile(r"\A\ufeff?<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,80}?encoding\s*=\s*["']([\w.-]+)""")
 
 
@@ -69,6 +71,8 @@ def decoded(
             what = expat.ErrorString(error.code)
             where = f"line {error.lineno}, column {error.offset + 1}"
             raise SourceError(path, f"is damaged: {part} in it is broken XML ({what}, {where})") from None
+    except (LookupError, ValueError):  # expat asks Python for the encoding that is declared
+        raise SourceError(path, f"is damaged: {part} in it is in an encoding that XML cannot have") from None
     if refused:
         raise SourceError(path, f"is not opened: {part} in it {refused[0]}")
     encoding = next((name for mark, name in BOMS if data.startswith(mark)), None)
@@ -97,10 +101,13 @@ def tree(data: bytes, path: str, part: str) -> Element:
     Raises:
         SourceError: as `decoded`.
     """
-    from xml.etree.ElementTree import fromstring
+    from xml.etree.ElementTree import ParseError, fromstring
 
-    decoded(data, path, part)
-    return fromstring(data)
+    text, _, _ = decoded(data, path, part)
+    try:
+        return fromstring(_DECLARATION.sub("", text))
+    except ParseError as error:
+        raise SourceError(path, f"is damaged: {part} in it is broken XML ({error})") from None
 
 
 class Names(dict[str, str]):

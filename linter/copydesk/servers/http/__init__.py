@@ -1,6 +1,6 @@
 """HTTP: what our servers share.
 
 server     the socket and uvicorn, as all of them run it
-patience   connections whose client keeps the server waiting are ended
+client_timeout  connections whose client keeps the server waiting are ended
 bodies     what a request brings, up to a size
 """

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from copydesk.errors import UsageError, reason_of
-from copydesk.servers.http.patience import ImpatientProtocol
+from copydesk.servers.http.client_timeout import ImpatientProtocol
 
 __all__ = ["listening", "make_server"]
 

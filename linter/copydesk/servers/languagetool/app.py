@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
@@ -139,7 +140,7 @@ class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text: str
     format: str | None = None
-    filename: Annotated[str, msgspec.Meta(max_length=255, pattern=FILE_NAME)] = "<text>"
+    filename: Annotated[str, msgspec.Meta(max_length=255)] = "<text>"
 
 
 def _report(body: bytes) -> ReportJob:
@@ -153,6 +154,8 @@ def _report(body: bytes) -> ReportJob:
         raise ParameterError(
             f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(TEXT_FORMATS)}"
         )
+    if not re.search(FILE_NAME, asked.filename):
+        raise ParameterError("filename: expected the name of a file below the server's folder")
     named = format_of(asked.filename)
     known = named if named in TEXT_FORMATS else None
     return ReportJob(asked.text, asked.format or known or PLAIN, asked.filename)

@@ -71,7 +71,7 @@ class _Api:
 
     async def rows(self, request: Request) -> Response:
         since = request.query_params.get("since", "0")
-        return await _done(self._session.rows, int(since) if since.isdecimal() else 0)
+        return await _done(self._session.rows, _number(since) if since.isdecimal() else 0)
 
     async def article(self, request: Request) -> Response:
         return await _done(self._session.article, *_numbers(request))
@@ -110,7 +110,7 @@ def make_app(session: ReviewSession, port: int, tokens: AccessTokens) -> ASGIApp
     """
     api = _Api(session, tokens)
     assets = [Route(path, _asset(*what)) for path, what in _ASSETS.items()]
-    one = "/api/articles/{file:int}/{part:int}"
+    one = "/api/articles/{file}/{part}"
     routes = [
         *assets,
         Route("/api/session", api.exchange, methods=["POST"]),
@@ -133,7 +133,15 @@ def _asset(kind: str, *names: str) -> Callable[[Request], Response]:
 
 
 def _numbers(request: Request) -> tuple[int, int]:
-    return request.path_params["file"], request.path_params["part"]
+    file, part = request.path_params["file"], request.path_params["part"]
+    if not (file + part).isdecimal():
+        raise HTTPException(404, "Not Found")
+    return _number(file), _number(part)
+
+
+def _number(digits: str) -> int:
+    """A number of a path; beyond all that there are it may be as large as it likes."""
+    return int(digits) if len(digits) < 10 else 10**10
 
 
 async def _done(work: Callable[..., Any], *args: Any) -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import filterfalse
 from pathlib import Path
 
 from msgspec import Struct
@@ -82,7 +83,8 @@ def scores(texts: Sequence[str], vocabulary: Mapping[str, int]) -> Iterator[Cand
 def hints_of(vocabulary: Mapping[str, int]) -> list[str]:
     """The words of an article, as they are written, that articles seldom have and pages often."""
     telling = _telling_words(_PLAIN_IN_SENTENCES)
-    return [word for word in vocabulary if word.lower() in telling]
+    capitalised = [word for word in filterfalse(str.islower, vocabulary) if word.lower() in telling]
+    return [*(telling & vocabulary.keys()), *capitalised]
 
 
 def is_candidate(lines: Sequence[Line], at: int, hints: Sequence[str]) -> bool:

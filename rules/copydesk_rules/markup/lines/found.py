@@ -33,7 +33,7 @@ _TURNS, _SAID = 3, 3.0
 #: Kinds of blocks that an article from whatever source has.
 _KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.AUTHOR_BIO))
 #: What begins an article: its byline, its date, in so many words and among so many blocks.
-_HEAD = lazy_pattern(r"by\b|.*\b(?:20|19)\d\d\b", re.IGNORECASE)  # re.IGNORECASE
+_HEAD = lazy_pattern(r"by\b|.*\b(?:20|19)\d\d\b", re.IGNORECASE)
 _HEAD_BLOCKS, _HEAD_WORDS = 8, 24
 #: Such a line is the author's own word about the text.
 _NOTE = lazy_pattern(
@@ -162,4 +162,4 @@ def _is_kept(block: Block, text: str, at: int) -> bool:
 
 def _confidence(above: float) -> float:
     """How sure a line is whose score is so far above its threshold."""
-    return round(_BARELY + (_SUREST - _BARELY) * min(max(above, 0.0) / _FAR, 1.0), re.IGNORECASE)
+    return round(_BARELY + (_SUREST - _BARELY) * min(max(above, 0.0) / _FAR, 1.0), 2)

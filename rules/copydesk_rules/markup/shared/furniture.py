@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -307,6 +307,14 @@ def _by_initials(kind: str) -> dict[str, list[tuple[str, str]]]:
     return by_initials
 
 
+@lru_cache(maxsize=4096)
+def _near(kind: str, initials: str) -> tuple[tuple[str, str], ...]:
+    """The patterns of a kind that a text with such initials may begin with, each with its literal text."""
+    get = _by_initials(kind).get
+    first = _DIGIT if initials[:1].isdigit() else initials[:1]
+    return (*get("", ()), *get(first, ()), *get(initials, ()))
+
+
 def _starts(entry: str) -> set[str]:
     """What a match of a pattern may begin with; "" where the pattern does not tell."""
     group = _FIRST_GROUP.match(entry)
@@ -320,9 +328,7 @@ def _possible(kind: str, text: str) -> list[str]:
 
     Only these are compiled: compiling all of them takes as long as the rest of a check.
     """
-    get = _by_initials(kind).get
-    first = _DIGIT if text[:1].isdigit() else text[:1]
-    near = (*get("", ()), *get(first, ()), *get(text[:2], ()))
+    near = _near(kind, text[:2])
     return [entry for literal, entry in near if text.startswith(literal)] if near else []
 
 

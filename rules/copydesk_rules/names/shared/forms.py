@@ -15,7 +15,7 @@ __all__ = ["divided", "in_lower_case", "of_full_names"]
 
 _CAMEL = lazy_pattern(r"[A-Z][a-z]+[A-Z][A-Za-z]+")
 #: The ending of an address, and the capitalised word before it. Dots are rare, and so looked for first.
-_ENDING = lazy_pattern(r"\.([a-z]{2,3})(?![\w/.-]*[\w/])")
+_ENDING = lazy_pattern(r"\.([a-z]{2,3})(?![.-]*+[\w/])")
 _HOST = lazy_pattern(r"(?<![\w@/.:-])[A-Z][a-z]{2,}\Z")
 _LONGEST_HOST = 80
 #: A word behind a dot or before a parenthesis, as only code has it.

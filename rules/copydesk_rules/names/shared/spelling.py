@@ -13,7 +13,7 @@ from msgspec import Struct
 from copydesk import Article, lazy_pattern
 from copydesk_rules.names.shared.mentions import Mention, fold, is_known_name
 
-__all__ = ["Edit", "Spelling", "is_one_name", "is_variant", "rank"]
+__all__ = ["Edit", "Spelling", "is_addressed", "is_one_name", "is_variant", "rank"]
 
 _VOWELS = frozenset("aeiouy")
 #: Final letters that make another form of a name, not a slip: a plural, a demonym, another gender or case.
@@ -177,6 +177,11 @@ def _addressed(article: Article, left: str, right: str) -> str | None:
     words = article.derive(_address_words)
     found = [name for name in (left, right) if fold(name) in words]
     return found[0] if len(found) == 1 else None
+
+
+def is_addressed(article: Article, odd: str, usual: str) -> bool:
+    """Whether the article's URLs and handles have the usual of two names, and not the odd one."""
+    return _addressed(article, odd, usual) == usual
 
 
 def _address_words(article: Article) -> frozenset[str]:

@@ -18,11 +18,21 @@ _REACH = 60
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """A list of `words.toml`."""
-    import tomllib
+    """A list of `words.txt`."""
+    return _lists()[name]
 
-    with open(Path(__file__).with_name("words.toml"), "rb") as file:
-        return frozenset(tomllib.load(file)[name].split())
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The lists of the file, each under its name in brackets."""
+    lists: dict[str, list[str]] = {}
+    found: list[str] = []
+    for line in Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            found = lists.setdefault(line.strip("[]"), [])
+        elif not line.startswith("#"):
+            found += line.split()
+    return {name: frozenset(words) for name, words in lists.items()}
 
 
 class Punctuated:

@@ -1,7 +1,7 @@
-"""How far the repeats of an article are its form: the same note under each heading, a stock phrase, a template.
+"""How far the repeats of an article are its form: a note under each heading, a stock phrase, a template.
 
-A paste accident is rare, so it stands in a text that otherwise says nothing twice. Where paragraphs repeat each
-other's phrases throughout, as in a reference, a list of terms, or questions and answers, one more repeat says little.
+A paste accident is rare, so it stands in a text that otherwise says nothing twice. Where paragraphs repeat
+each other's phrases throughout, as in a manual or a list of terms, one more repeat says little.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ __all__ = ["Form", "are_parallel", "confidence_of", "is_formulaic", "repetitiven
 
 #: How many words in a row make a phrase, and how many words of an article are looked at.
 _PHRASE, _MOST = 7, 20_000
-#: The share of phrases that come again in a text that repeats itself by design, and in one that does so throughout.
-#: In one news article of twenty it is above the first; in a manual or a standard it is seldom below.
+#: The share of phrases that come again in a text that repeats itself by design, and throughout. In one news
+#: article of twenty it is above the first; in a manual or a standard it is seldom below.
 _FORMULAIC, _THROUGHOUT = 0.02, 0.07
 #: So few phrases tell nothing.
 _FEW = 150
 #: The share of words that two neighbours of one pattern have in common; and of how many words it is taken.
 _PARALLEL, _COMPARED = 0.4, 60
-#: The words of a run that is no stock phrase; no pattern filled in twice; that is long; and how often one pastes.
+#: The words of a run that is no stock phrase; no pattern filled in; that is long; and how often one pastes.
 _STOCK, _PATTERN, _LONG, _VERY_LONG, _PASTED = 20, 30, 80, 200, 2
 #: How deep below its heading a paragraph is the answer to it.
 _ANSWER = 2
@@ -86,7 +86,11 @@ class Form:
 
     def doubts(self, run: Run) -> int:
         """How much speaks for a repeat's being meant; none or less: nothing."""
-        first, later, length = self._index[run.first[0].start], self._index[run.later[0].start], len(run.later)
+        first, later, length = (
+            self._index[run.first[0].start],
+            self._index[run.later[0].start],
+            len(run.later),
+        )
         texts = self._texts[later : later + length]
         words = sum(len(words_in(text)) for text in texts)
         adjacent = later == first + length

@@ -104,7 +104,7 @@ class PatternLayer:
             for sides, at, number in known.phrases:
                 if sides.is_possible(before, after) and sides.matches(context):
                     direction = self._sets[at].directions[number]
-                    gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss
+                    gloss = ("", f"in {self._dialect}") if direction.dialects else direction.gloss(word)
                     yield Decision(candidate, direction.forms[word], self._sets[at].name, self.name, gloss)
                     break
 

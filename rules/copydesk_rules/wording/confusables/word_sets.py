@@ -24,7 +24,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,20 +105,12 @@ class Direction(Struct, frozen=True):
     dialects: frozenset[str] = frozenset()
     patterns: list[Pattern] = []
 
-    @property
-    def gloss(self) -> tuple[str, str]:
-        """What the word typed means, and what the word meant does."""
-        typed, meant = next(iter(self.forms.items()))
-        return self._meaning(typed), self._meaning(meant)
+    def gloss(self, typed: str) -> tuple[str, str]:
+        """What a word typed means, and what the word meant does; "" for a form whose meaning is not given.
 
-    def _meaning(self, form: str) -> str:
-        """What a form means: as the word of the set that it shares most letters with."""
-
-        def likeness(word: str) -> tuple[int, bool]:
-            alike = takewhile(lambda pair: pair[0] == pair[1], zip(word, form, strict=False))
-            return len(list(alike)), word == form
-
-        return self.meanings[max(self.meanings, key=likeness)]
+        A meaning is that of the form that it is given for: "summit" is a peak, and nothing "peaked".
+        """
+        return self.meanings.get(typed, ""), self.meanings.get(self.forms[typed], "")
 
     def holds_in(self, dialect: str | None) -> bool:
         """Whether it is wrong in a dialect; None is that of a house that has said nothing."""

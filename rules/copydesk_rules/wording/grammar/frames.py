@@ -15,7 +15,8 @@ The elements are those of `copydesk_rules.wording.shared.elements`; `$` stands f
     {-on}           this word is surplus
     {has:have}      this word should be the one behind the colon; a class may hold such pairs
 
-A word is matched in lower case, or with the capital of the start of a sentence; elsewhere that is a name.
+Of the whole vocabulary are the classes of `forms.py`: `@noun.singular` and the like, and `{@noun.singular:plural}`
+to have another form in its place. A word is matched in lower case, or with the capital of the start of a sentence; elsewhere that is a name.
 `verbs.txt` holds the verbs of these classes: `@base`; `@participle`, those that are no base; and as pairs
 `@third` (goes:go), `@gerund` (going:go), `@past` (went:go), `@perfect` (went:gone, where the two differ) and
 `@regular` (create:created). A line that begins with `# ` is a comment.
@@ -34,7 +35,9 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
+from copydesk_rules.wording.grammar.forms import Forms, parse_form_element
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
+from copydesk_rules.wording.shared.indefinite import article_for
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -344,6 +347,8 @@ def _match(prose: str, tokens: _Tokens, places: _Places) -> Match | None:
     beside = prose[span.start - 1 : span.start], prose[span.end : span.end + 1]
     if MASK in prose[span.start : span.end] or not _GLUE.isdisjoint(beside):
         return None
+    if beside[1] == "." and prose[span.end + 1 : span.end + 2].isalnum():
+        return None
     edits: list[Edit] = []
     words: list[str] = []
     for slot, at in places:
@@ -352,6 +357,8 @@ def _match(prose: str, tokens: _Tokens, places: _Places) -> Match | None:
         start, end = tokens.spans[at]
         if slot.kind == "missing":
             words += slot.meant
+            if words[-1] == "a":
+                words[-1] = article_for(prose[start:end]) or "a"
             edits.append(Edit(Span(start, start), f"{words[-1]} "))
         elif slot.kind == "surplus":
             words.append(prose[start:end])
@@ -415,11 +422,15 @@ def parse_frames(text: str) -> Sequence[Frame]:
 
 def _slot(part: str, classes: Mapping[str, Mapping[str, str]]) -> _Slot:
     if len(part) < 3 or part[0] != "{":
-        return _Slot(parse_element(part, classes))
+        return _Slot(parse_form_element(part, classes) or parse_element(part, classes))
+    wanted, _, form = part[1:-1].removeprefix("-").partition(":")
+    if "." in part and (open_class := parse_form_element(wanted, classes)):
+        meant = Forms(open_class.letters, form) if form else {}
+        return _Slot(open_class, "changed" if form else "surplus", meant)
     kind = _KINDS.get(part[1], "changed")
-    meant = _pairs(part.strip("{+-}").split("|"), classes)
-    element = Element(frozenset() if kind == "missing" else frozenset(meant), optional=kind == "missing")
-    return _Slot(element, kind, meant)
+    pairs = _pairs(part.strip("{+-}").split("|"), classes)
+    element = Element(frozenset() if kind == "missing" else frozenset(pairs), optional=kind == "missing")
+    return _Slot(element, kind, pairs)
 
 
 def _pairs(words: Iterable[str], classes: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -11,11 +11,10 @@ from __future__ import annotations
 import mmap
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import filterfalse
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Literal
 
 from copydesk import MASK, Article, Span, lazy_pattern
@@ -47,6 +46,8 @@ Change = Literal["missing", "extra", "other", "swapped"]
 _FOLDER = Path(__file__).parent
 #: How many bytes of the list have one of its words looked up in it; twice as many are looked through.
 _PAGE = 2048
+#: After so many look-ups the first words of all pages are read, which makes more of them faster.
+_OFTEN = 256
 #: What has more strange words is not running English, or is past helping.
 _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
@@ -86,6 +87,8 @@ class SortedLines:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._pages = range(max(1, len(self._bytes) // _PAGE))
         self._first: dict[int, bytes] = {0: b""}
+        self._all_first: list[bytes] = []
+        self._asked = 0
 
     def _first_of(self, page: int) -> bytes:
         """The first line of a page that begins within it; "" for the first page."""
@@ -95,9 +98,18 @@ class SortedLines:
             found = self._first[page] = self._bytes[at : self._bytes.find(b"\n", at)]
         return found
 
+    def _page_of(self, wanted: bytes) -> int:
+        """The page that some bytes stand on, or the next one."""
+        if self._all_first:
+            return bisect_right(self._all_first, wanted) - 1
+        self._asked += 1
+        if self._asked > _OFTEN:
+            self._all_first = list(map(self._first_of, self._pages))
+        return bisect_right(self._pages, wanted, key=self._first_of) - 1
+
     def _find(self, wanted: bytes) -> int:
         """Where a line begins with some bytes, or -1."""
-        page = bisect_right(self._pages, wanted, key=self._first_of) - 1
+        page = self._page_of(wanted)
         if page == 0 and self._bytes[: len(wanted)] == wanted:
             return 0
         return self._bytes.find(b"\n" + wanted, page * _PAGE, (page + 2) * _PAGE) + 1 or -1
@@ -122,22 +134,36 @@ def is_word(word: str) -> bool:
     return word in common_words() or word in _words()
 
 
-def edits(word: str, known: Container[str]) -> Iterator[tuple[str, Change, int]]:
-    """The known words that a word may have been before one slip, each with what the slip did and where."""
-    for at in range(len(word) + 1):
+def edits(word: str, known: Container[str], between: Mapping[str, str]) -> Iterator[tuple[str, Change, int]]:
+    """The known words that a word may have been before one slip, each with what the slip did and where.
+
+    Args:
+        word: in lower case.
+        known: the words that may be meant.
+        between: which letters, in their order, stand between two in a known word; its ends count as "_".
+            Whatever has others there is not looked up: few of the possible words are left.
+    """
+    get, padded = between.get, f"_{word}_"
+    odd = [at for at in range(len(word)) if padded[at + 1] not in get(padded[at] + padded[at + 2], "")]
+    # A slip must undo what is odd: it lies in it, as far as from the first to the last.
+    first, last = (odd[0], odd[-1]) if odd else (len(word), -1)
+    for at in range(max(0, last - 2), min(len(word), first + 2) + 1):
         left, right, rest = word[:at], word[at:], word[at + 1 :]
-        for letter in ascii_lowercase:
-            if (meant := f"{left}{letter}{right}") in known:
-                yield meant, "missing", at
+        before, after = padded[at], padded[at + 1]
+        if last <= at:
+            for letter in get(before + after, ""):
+                if (meant := f"{left}{letter}{right}") in known:
+                    yield meant, "missing", at
         if not right:
             return
-        if left + rest in known:
+        if last <= at + 1 and left + rest in known:
             yield left + rest, "extra", at
         if rest and right[0] != rest[0] and (meant := f"{left}{rest[0]}{right[0]}{rest[1:]}") in known:
             yield meant, "swapped", at
-        for letter in ascii_lowercase:
-            if (meant := f"{left}{letter}{rest}") in known and meant != word:
-                yield meant, "other", at
+        if last <= at + 1:
+            for letter in get(before + padded[at + 2], ""):
+                if (meant := f"{left}{letter}{rest}") in known and meant != word:
+                    yield meant, "other", at
 
 
 def uncommon_words(article: Article) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 `targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how
 often one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in
-several of them, and `sounds.txt` files the longer ones under how they sound.
+several of them, `between.txt` which letters stand between two in any (its ends are "_"), and `sounds.txt`
+files the longer ones under how they sound.
 
 `attested.txt` holds what is near one of them and yet right: newer words, terms, foreign words, with those of
 `newer.txt`, which the sources are too old for; `names.txt` what may be right with a capital. `doubted.txt`
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import repeat
 from pathlib import Path
 
 from msgspec import Struct
@@ -74,9 +76,8 @@ class Slip(Struct, frozen=True):
 def targets() -> dict[str, float]:
     """The words that may be meant, each with the logarithm of how often it stands in a million words."""
     found: dict[str, float] = {}
-    with (_FOLDER / "targets.txt").open(encoding="utf-8") as lines:
-        for tenths, line in enumerate(lines):
-            found.update(dict.fromkeys(line.split(), (TOP - tenths) / 10))
+    for tenths, line in enumerate((_FOLDER / "targets.txt").read_text(encoding="ascii").splitlines()):
+        found.update(zip(line.split(), repeat((TOP - tenths) / 10)))
     return found
 
 
@@ -138,6 +139,13 @@ def trigrams_of(word: str) -> Iterator[str]:
 
 
 @cache
+def _between() -> dict[str, str]:
+    """Which letters stand between two in any of the words that may be meant."""
+    lines = (_FOLDER / "between.txt").read_text(encoding="ascii").splitlines()
+    return {line[:2]: line[3:] for line in lines}
+
+
+@cache
 def _trigrams() -> frozenset[str]:
     return frozenset((_FOLDER / "trigrams.txt").read_text(encoding="utf-8").split())
 
@@ -149,7 +157,7 @@ def _odd_parts(word: str) -> int:
 
 def _single(word: str) -> Iterator[tuple[str, float]]:
     """The words that one slip makes of it, with what that costs."""
-    for meant, change, at in edits(word, targets()):
+    for meant, change, at in edits(word, targets(), _between()):
         if change == "missing":
             yield meant, missing(meant, at)
         elif change == "extra":

@@ -126,6 +126,10 @@ BAD = {
         "is no whole Word document: its text is said to be in 'file:///etc/passwd', which is not in it",
     ),
     "a link in the zip": (link(), "holds a link to another file: word/document.xml; not opened"),
+    "an encoding that there is not": (
+        with_main(document("A.").replace(b"UTF-8", b"TF-8")),
+        "is damaged: word/document.xml in it is in an encoding that XML cannot have",
+    ),
     "broken XML": (
         with_main(b"<w:document>"),
         "is damaged: word/document.xml in it is broken XML (unbound prefix, line 1, column 1)",
