@@ -89,6 +89,8 @@ _CONTRACTION = lazy_pattern(
 _DRAWN = lazy_pattern(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
 #: Two capitals at the start of a word; the plural of an acronym ("PCs") is none.
 _TWO_CAPITALS = lazy_pattern(r"[A-Z]{2}(?<![\w@#/.-]..)[a-z]{3,}(?![\w@/(]|\.\w)")
+#: What stands before the second half of a name: “Han Seung-soo”.
+_HYPHENED_NAME = lazy_pattern(r"(?<=[a-z] )[A-Z][a-z]+-\Z")
 #: What stands before a word in a name of several.
 _NAME_BEFORE = lazy_pattern(r"[A-Z][a-z]+ \Z")
 #: The score of what is hardly anything else.
@@ -167,7 +169,8 @@ class Misspelling(Rule[Options]):
         Good("Write to recieved@example.org, or see example.org/recieved or #recieved."),
         Good("Ich habe nichts recieved gesehen, he said."),
         Good("Set `recieved` to one.", format="markdown"),
-        Good("The field is undecoded. For interplate comparison they speak of mobile health (mhealth)."),
+        Good("They thanked Mr Han Seung-soo. The field is undecoded. They speak of mobile health (mhealth)."),
+        Good("For interplate comparison, serial dilutions were used."),
         Good("The [recieved](https://recieved.example/) badge is new.", format="markdown"),
         Good("The recieved library is new: `import recieved`.", format="markdown"),
         Good("The VA has a blog, VAntage, and it stands for Fast IDentity Online."),
@@ -251,7 +254,11 @@ def _with_its_apostrophe(word: str) -> str:
 
 
 def _is_introduced(prose: str, span: Span) -> bool:
-    """Whether a word stands alone in brackets, as a new term does: “mobile health (mhealth)”."""
+    """Whether a word is alone in brackets, as a new term is (“mobile health (mhealth)”), or ends a name."""
+    if prose[span.start - 1 : span.start] == "-" and _HYPHENED_NAME.search(
+        prose, max(0, span.start - _MAX_LENGTH), span.start
+    ):
+        return True
     return prose[span.start - 1 : span.start] == "(" and prose[span.end : span.end + 1] == ")"
 
 
