@@ -1,4 +1,4 @@
-"""The frames of `missing-word`, `extra-word`, `agreement` and `missing-article`: their examples, and how they are matched."""
+"""The frames of four rules: their examples, and how they are matched."""
 
 import pytest
 
@@ -12,7 +12,12 @@ from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_fra
 from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.missing_word import MissingWord
 
-FILES = {"missing_word": MissingWord, "extra_word": ExtraWord, "agreement": Agreement, "missing_article": MissingArticle}
+FILES = {
+    "missing_word": MissingWord,
+    "extra_word": ExtraWord,
+    "agreement": Agreement,
+    "missing_article": MissingArticle,
+}
 FRAMES = [(rule, frame) for name, rule in FILES.items() for frame in load_frames(name).frames]
 WRONG = [
     pytest.param(rule, sentence, mended, id=sentence)

@@ -11,7 +11,9 @@ from copydesk_rules.wording.grammar.frames import Frames, parse_frames
 
 def places(frame, text):
     (article,) = read_articles(decode(text.encode(), "example", "plain"), Config(language="en"))
-    return [(text[slice(*match.span)], match.meant) for match in Frames(tuple(parse_frames(frame))).find(article)]
+    return [
+        (text[slice(*match.span)], match.meant) for match in Frames(tuple(parse_frames(frame))).find(article)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,9 @@ def test_another_form_of_a_word(letters, form, word, other):
 
 def test_every_class_has_words_in_the_table():
     assert set(forms_of_word("protect")) == {"b"}
-    assert len(set("".join(CLASSES.values()))) == len({letter for names in CLASSES.values() for letter in names})
+    assert len(set("".join(CLASSES.values()))) == len(
+        {letter for names in CLASSES.values() for letter in names}
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,11 @@ def test_every_class_has_words_in_the_table():
         ("x {@noun.singular:plural} y", "x bucket y, x buckets y", [("x bucket y", "x buckets y")]),
         ("x @verb.third.only {-y}", "x goes y, x shows y", [("x goes y", "x goes")]),
         ("@c = bucket\nx {@noun.singular|-@c:plural}", "x bucket, x barn", [("x barn", "x barns")]),
-        ("x @adjective.any? {@noun.singular:plural} y", "x wooden barn y", [("x wooden barn y", "x wooden barns y")]),
+        (
+            "x @adjective.any? {@noun.singular:plural} y",
+            "x wooden barn y",
+            [("x wooden barn y", "x wooden barns y")],
+        ),
         ("x {+a} @noun.singular", "x barn, x axe", [("x barn", "x a barn"), ("x axe", "x an axe")]),
         ("x !@noun.plural {-y}", "x barns y, x barn y", [("x barn y", "x barn")]),
         ("x {@noun.singular:plural}", "x Bucket, x B\u00fccket, x a-bucket", []),

@@ -1,10 +1,11 @@
-"""What forms English words are: looked up in a table, so that a frame can ask for a class of the whole vocabulary.
+"""What forms English words are: looked up, so that a frame can ask for a class of the whole vocabulary.
 
 `forms.txt` holds, sorted, each word in lower case with what it can be, and what it is a form of:
 
     s:ships       a singular noun, with its plural; c:ships, too, if it hardly ever stands without an article
     p:ship        a plural noun                         m          a noun that is not counted
-    b:gone:goes:going    the base of a verb, with its participle, third person and gerund; u: if it is its participle too
+    b:gone:goes:going    the base of a verb, with its participle, third person and gerund;
+                  u: if it is its own past or participle
     t:go          the third person                      g:go       the gerund
     d:go:gone     a past that is not the participle     n:go       a participle that is not the past
     e:make        past and participle in one
@@ -115,7 +116,9 @@ class FormElement(Element, frozen=True, array_like=True):
             return not self.negated
         readings = forms_of_word(token).keys()
         held = (
-            not self.letters.isdisjoint(readings) and self.never.isdisjoint(readings) and token not in self.but
+            not self.letters.isdisjoint(readings)
+            and self.never.isdisjoint(readings)
+            and token not in self.but
         )
         return held is not self.negated
 

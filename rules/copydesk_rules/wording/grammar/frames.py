@@ -15,8 +15,9 @@ The elements are those of `copydesk_rules.wording.shared.elements`; `$` stands f
     {-on}           this word is surplus
     {has:have}      this word should be the one behind the colon; a class may hold such pairs
 
-Of the whole vocabulary are the classes of `forms.py`: `@noun.singular` and the like, and `{@noun.singular:plural}`
-to have another form in its place. A word is matched in lower case, or with the capital of the start of a sentence; elsewhere that is a name.
+The classes of `forms.py`, as `@noun.singular`, are of the whole vocabulary; `{@noun.singular:plural}` has
+another form in a word's place. A word is matched in lower case, or with the capital of the start of a
+sentence; elsewhere that is a name.
 `verbs.txt` holds the verbs of these classes: `@base`; `@participle`, those that are no base; and as pairs
 `@third` (goes:go), `@gerund` (going:go), `@past` (went:go), `@perfect` (went:gone, where the two differ) and
 `@regular` (create:created). A line that begins with `# ` is a comment.
