@@ -168,7 +168,7 @@ def noun(lemma: str, plurals: list[str], kinds: set[str], counts: Counts, found:
     if counts.behind("very", lemma) * 4 <= single + the and usual and singles * 3 <= many + 1:
         found[lemma].add(f"s:{plural}")
         if (
-            single >= (8 if lemma in plurals else 4)
+            single >= 8
             and bare * COUNTED <= single
             and not counts.behind("muchH", lemma)
         ):
