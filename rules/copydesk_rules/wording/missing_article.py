@@ -97,7 +97,7 @@ class MissingArticle(Rule[Options]):
     “There has been huge amount of talk”: the article fell out, and every reader trips. Only phrases that
     leave no doubt are looked for: a measure (*been huge number of*), a set phrase (*as result of*, *at same
     time*, *for long time*), a few predicates (*is great way to*, *was first person to*, *played key role
-    in*), names that take “the” (*in United States*), and a noun that is always counted (*has small airport*).
+    in*), names that take “the” (*in United States*), and a noun that is always counted (*has new student*).
 
     Left alone are headlines, headings, captions and tables, which do without articles by custom.
 
