@@ -167,11 +167,7 @@ def noun(lemma: str, plurals: list[str], kinds: set[str], counts: Counts, found:
     usual = single * 300 >= words if words >= MANY else rare
     if counts.behind("very", lemma) * 4 <= single + the and usual and singles * 3 <= many + 1:
         found[lemma].add(f"s:{plural}")
-        if (
-            single >= 8
-            and bare * COUNTED <= single
-            and not counts.behind("muchH", lemma)
-        ):
+        if single >= 8 and bare * COUNTED <= single and not counts.behind("muchH", lemma):
             found[lemma].add(f"c:{plural}")
     ends = many + counts.behind("theH", plural) + counts.behind("bareH", plural)
     if counts.behind("aH", plural) * 10 <= many and ends * 50 >= counts.words[plural]:
