@@ -3,9 +3,9 @@
 
     python scripts/word_forms.py LEMMINFLECT TEXT [--check]
 
-LEMMINFLECT is the folder `resources` of PyPI's `lemminflect` (MIT licence), whose tables say what a word may be;
-TEXT the folder that `training/README.md` describes, which says what it is in practice: a reading is kept only if
-the words around it show it often enough. `--check` writes nothing, and fails if the table is another.
+LEMMINFLECT is the folder `resources` of PyPI's `lemminflect` (MIT licence), whose tables say what a word may
+be; TEXT the folder that `training/README.md` describes, which says what it is in practice: a reading is kept
+only if the words around it show it often enough. `--check` writes nothing, and fails if the table is another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 TARGET = Path(__file__).parents[1] / "rules/copydesk_rules/wording/grammar/forms.txt"
@@ -38,42 +38,8 @@ SIGNS = {
 SIGN = {word: sign for sign, words in SIGNS.items() for word in words.split()}
 #: What stands behind a noun that nothing else follows in its phrase.
 AFTER = frozenset(
-    [
-        ".",
-        ",",
-        ";",
-        ":",
-        ")",
-        "!",
-        "?",
-        "and",
-        "or",
-        "but",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "that",
-        "which",
-        "who",
-        "are",
-        "were",
-        "is",
-        "was",
-        "for",
-        "with",
-        "from",
-        "as",
-        "when",
-        "where",
-        "since",
-        "because",
-        "by",
-        "has",
-        "have",
-        "had",
-    ]
+    """. , ; : ) ! ? and or but in on at to of that which who are were is was for with from as when where
+    since because by has have had""".split()  # noqa: SIM905
 )
 PHRASE_SIGNS = frozenset(("a", "the", "many", "much", "bare"))
 #: One paragraph in so many is counted, and none of old novels: that is enough.
@@ -87,88 +53,19 @@ MANY = 100
 #: A form of a verb is something else too where it ends the phrase of a noun once in so many times.
 SHARE = 50
 FINITE_MODALS = frozenset(
-    ["can", "could", "will", "would", "shall", "should", "may", "might", "must", "ought"]
+    ("can", "could", "will", "would", "shall", "should", "may", "might", "must", "ought")
 )
+#: Small words that the table has as nouns, too.
 NO_NOUNS = frozenset(
-    [
-        "no",
-        "one",
-        "other",
-        "more",
-        "most",
-        "few",
-        "many",
-        "such",
-        "same",
-        "own",
-        "first",
-        "last",
-        "next",
-        "least",
-        "less",
-        "half",
-        "lot",
-        "bit",
-        "kind",
-        "sort",
-        "type",
-        "is",
-        "was",
-        "are",
-        "be",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "i",
-        "he",
-        "she",
-        "it",
-        "we",
-        "they",
-        "you",
-        "who",
-        "this",
-        "that",
-        "all",
-        "any",
-        "some",
-        "each",
-        "a",
-        "an",
-        "the",
-        "if",
-        "so",
-        "as",
-        "by",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "or",
-        "and",
-        "but",
-        "not",
-        "what",
-        "when",
-        "then",
-        "than",
-        "there",
-        "here",
-        "yes",
-        "too",
-        "very",
-        "both",
-        "another",
-    ]
+    """no one other more most few many such same own first last next least less half lot bit kind sort type
+    is was are be has have had do does did i he she it we they you who this that all any some each a an
+    the if so as by in on at to of or and but not what when then than there here yes too very both
+    another""".split()  # noqa: SIM905
 )
 
 
 class Counts:
-    """How often words stand in lower case, and behind which signs; with a capital “H”, at the end of a phrase."""
+    """How often words stand in lower case, and behind which signs; with an “H”, at the end of a phrase."""
 
     def __init__(self, folder: Path) -> None:
         self.words: Counter[str] = Counter()
@@ -182,7 +79,7 @@ class Counts:
 
     def _count(self, tokens: list[str]) -> None:
         previous = ""
-        for token, following in zip(tokens, tokens[1:], strict=False):
+        for token, following in pairwise(tokens):
             if token.islower():
                 self.words[token] += 1
                 if sign := SIGN.get(previous):
@@ -270,12 +167,7 @@ def noun(lemma: str, plurals: list[str], kinds: set[str], counts: Counts, found:
     usual = single * 300 >= words if words >= MANY else rare
     if counts.behind("very", lemma) * 4 <= single + the and usual and singles * 3 <= many + 1:
         found[lemma].add(f"s:{plural}")
-        if (
-            lemma not in plurals
-            and single >= 4
-            and bare * COUNTED <= single
-            and not counts.behind("muchH", lemma)
-        ):
+        if single >= 8 and bare * COUNTED <= single and not counts.behind("muchH", lemma):
             found[lemma].add(f"c:{plural}")
     ends = many + counts.behind("theH", plural) + counts.behind("bareH", plural)
     if counts.behind("aH", plural) * 10 <= many and ends * 50 >= counts.words[plural]:
@@ -303,9 +195,7 @@ def verb(lemma: str, forms: list[str], counts: Counts, bases: set[str], found: d
                 found[word].add(f"{letter}:{lemma}{other}")
 
 
-def others(
-    found: Mapping[str, Collection[str]], kinds: Mapping[str, Collection[str]], counts: Counts
-) -> set[str]:
+def others(found: Mapping[str, Collection[str]], kinds: Mapping[str, set[str]], counts: Counts) -> set[str]:
     """The forms of verbs that may be something else as well, and the nouns that may be adjectives."""
     nouns = {word for word, several in found.items() if any(reading[0] in "sp" for reading in several)}
     verbs = {word for word, several in found.items() if any(reading[0] in "butdeng" for reading in several)}

@@ -99,7 +99,7 @@ class MissingArticle(Rule[Options]):
     “There has been huge amount of talk”: the article fell out, and every reader trips. Only phrases that
     leave no doubt are looked for: a measure (*been huge number of*), a set phrase (*as result of*, *at same
     time*, *for long time*), a few predicates (*is great way to*, *was first person to*, *played key role
-    in*) and names that take “the” (*in United States*).
+    in*), names that take “the” (*in United States*), and a noun that is always counted (*has new student*).
 
     Left alone are headlines, headings, captions and tables, which do without articles by custom.
 
@@ -132,6 +132,9 @@ class MissingArticle(Rule[Options]):
         Bad(
             "She studied ⟦in United States⟧ and Canada.", fixed="She studied in the United States and Canada."
         ),
+        Bad("The town does not ⟦have swimming pool⟧.", fixed="The town does not have a swimming pool."),
+        Bad("The barns stand ⟦in same street⟧.", fixed="The barns stand in the same street."),
+        Good("She has faith, has given rise to talk, and had breakfast at once."),
         Bad("“There hasn’t ⟦been huge amount of⟧ debate,” she said."),
         Good("There has been a huge amount of interest, in large part thanks to small amounts of money."),
         Good("The agency was first to report it, and played important roles in the rescue."),

@@ -1,4 +1,4 @@
-"""The frames of `missing-word`, `extra-word`, `agreement` and `missing-article`: their examples, and how they are matched."""
+"""The frames of four rules: their examples, and how they are matched."""
 
 import pytest
 

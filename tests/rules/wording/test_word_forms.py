@@ -21,7 +21,7 @@ def places(frame, text):
     [
         ("noun.singular", "bucket reason woman barn", "buckets women information series few"),
         ("noun.plural", "buckets reasons women", "bucket news series"),
-        ("noun.counted", "bucket", "time experience"),
+        ("noun.counted", "student", "time experience"),
         ("noun.mass", "luggage", "bucket buckets"),
         ("verb.base", "protect come", "protected came"),
         ("verb.bare", "protect", "come put"),

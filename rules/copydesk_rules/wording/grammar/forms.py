@@ -1,10 +1,11 @@
-"""What forms English words are: looked up in a table, so that a frame can ask for a class of the whole vocabulary.
+"""What forms English words are: looked up, so that a frame can ask for a class of the whole vocabulary.
 
 `forms.txt` holds, sorted, each word in lower case with what it can be, and what it is a form of:
 
     s:ships       a singular noun, with its plural; c:ships, too, if it hardly ever stands without an article
     p:ship        a plural noun                         m          a noun that is not counted
-    b:gone:goes:going    the base of a verb, with its participle, third person and gerund; u: if it is its participle too
+    b:gone:goes:going    the base of a verb, with its participle, third person and gerund;
+                  u: if it is its own past or participle
     t:go          the third person                      g:go       the gerund
     d:go:gone     a past that is not the participle     n:go       a participle that is not the past
     e:make        past and participle in one
@@ -24,7 +25,7 @@ from pathlib import Path
 from copydesk_rules.wording.lexicon import SortedLines
 from copydesk_rules.wording.shared.elements import Element
 
-__all__ = ["CLASSES", "FormElement", "Forms", "forms_of_word", "parse_form_element"]
+__all__ = ["CLASSES", "FormElement", "Forms", "forms_of_word", "letters_of", "parse_form_element"]
 
 _TABLE = Path(__file__).parent / "forms.txt"
 #: The classes that a frame may name, each with its letters in the table.
@@ -58,11 +59,20 @@ _PLACES: Mapping[tuple[str, str], int] = {
     **{(letter, "base"): 0 for letter in "tdeng"},
 }
 _NOUNS, _VERBS = frozenset("scpm"), frozenset("butdeng")
+#: Classes of so few words that a frame is looked for by them.
+_SMALL = frozenset("d")
 
 
 @cache
 def _table() -> SortedLines:
     return SortedLines(_TABLE)
+
+
+@cache
+def _words_of(letter: str) -> frozenset[str]:
+    """The words of a class that has few."""
+    lines = _TABLE.read_text(encoding="utf-8").split("\n") if letter in _SMALL else ()
+    return frozenset(line.split(" ", 1)[0] for line in lines if f" {letter}:" in line)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -127,7 +137,7 @@ class FormElement(Element, frozen=True, array_like=True):
         return
 
 
-def parse_form_element(part: str, classes: Mapping[str, Collection[str]]) -> FormElement | None:
+def parse_form_element(part: str, classes: Mapping[str, Collection[str]]) -> Element | None:
     """An element that names a class of forms, by how it is written; None of another.
 
     `@noun.singular`; `@verb.third.only`, of no other part of speech; `@noun.singular|-@group`, but those of a
@@ -151,6 +161,10 @@ def parse_form_element(part: str, classes: Mapping[str, Collection[str]]) -> For
             words.add(option)
     if not letters:
         return None
+    if letters <= _SMALL:
+        found = (word for letter in letters for word in _words_of(letter))
+        words.update(word for word in found if never.isdisjoint(forms_of_word(word)))
+        return Element(frozenset(words - but), (), part.startswith("!"), part.endswith("?"))
     return FormElement(
         frozenset(words),
         negated=part.startswith("!"),
@@ -159,6 +173,12 @@ def parse_form_element(part: str, classes: Mapping[str, Collection[str]]) -> For
         never=frozenset(never),
         but=frozenset(but),
     )
+
+
+def letters_of(part: str) -> str:
+    """The letters of the classes that an element names."""
+    names = (option.removeprefix("@").removesuffix(".only") for option in part.split("|"))
+    return "".join(CLASSES.get(name, "") for name in names)
 
 
 def _others(letters: str) -> frozenset[str]:

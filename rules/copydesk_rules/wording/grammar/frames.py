@@ -15,8 +15,9 @@ The elements are those of `copydesk_rules.wording.shared.elements`; `$` stands f
     {-on}           this word is surplus
     {has:have}      this word should be the one behind the colon; a class may hold such pairs
 
-Of the whole vocabulary are the classes of `forms.py`: `@noun.singular` and the like, and `{@noun.singular:plural}`
-to have another form in its place. A word is matched in lower case, or with the capital of the start of a sentence; elsewhere that is a name.
+The classes of `forms.py`, as `@noun.singular`, are of the whole vocabulary; `{@noun.singular:plural}` has
+another form in a word's place. A word is matched in lower case, or with the capital of the start of a
+sentence; elsewhere that is a name.
 `verbs.txt` holds the verbs of these classes: `@base`; `@participle`, those that are no base; and as pairs
 `@third` (goes:go), `@gerund` (going:go), `@past` (went:go), `@perfect` (went:gone, where the two differ) and
 `@regular` (create:created). A line that begins with `# ` is a comment.
@@ -35,7 +36,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
-from copydesk_rules.wording.grammar.forms import Forms, parse_form_element
+from copydesk_rules.wording.grammar.forms import Forms, letters_of, parse_form_element
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 from copydesk_rules.wording.shared.indefinite import article_for
 
@@ -425,7 +426,7 @@ def _slot(part: str, classes: Mapping[str, Mapping[str, str]]) -> _Slot:
         return _Slot(parse_form_element(part, classes) or parse_element(part, classes))
     wanted, _, form = part[1:-1].removeprefix("-").partition(":")
     if "." in part and (open_class := parse_form_element(wanted, classes)):
-        meant = Forms(open_class.letters, form) if form else {}
+        meant = Forms(letters_of(wanted), form) if form else {}
         return _Slot(open_class, "changed" if form else "surplus", meant)
     kind = _KINDS.get(part[1], "changed")
     pairs = _pairs(part.strip("{+-}").split("|"), classes)
