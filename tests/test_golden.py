@@ -261,7 +261,7 @@ def test_encoding_newlines_and_byte_order_mark_survive(case):
 def test_the_kinds_of_files_that_there_are():
     sources = [source for p in ARTICLES for source in SourceReader.at(p, p.name, None)]
     assert {s.format for s in sources} == {"plain", "markdown", "html"}
-    assert {s.encoding for s in sources} == {"utf-8", "utf-16-le", "cp1252"}
+    assert {s.encoding for s in sources} == {"utf-8", "utf-16-le", "windows-1252"}
     assert any(s.data.startswith(codecs.BOM_UTF8) and "\r\n" in s.text for s in sources)
 
 
