@@ -38,7 +38,7 @@ __all__ = [
     "WriteError",
     "crash_of",
     "nearest",
-    "reason_of",
+    "os_error_reason",
 ]
 
 
@@ -165,7 +165,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def reason_of(error: OSError | ValueError) -> str:
+def os_error_reason(error: OSError | ValueError) -> str:
     """What the system said of an operation that failed, as the end of a line: "permission denied"."""
     return (getattr(error, "strerror", None) or str(error)).lower()
 

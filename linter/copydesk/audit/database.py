@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from copydesk.errors import UsageError, WriteError, reason_of
+from copydesk.errors import UsageError, WriteError, os_error_reason
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -160,7 +160,9 @@ class Database:
                     file.write(line + b"\n")
                 file.flush()
             except OSError as error:
-                raise WriteError(os.fspath(self.folder), f"cannot be written: {reason_of(error)}") from None
+                raise WriteError(
+                    os.fspath(self.folder), f"cannot be written: {os_error_reason(error)}"
+                ) from None
             listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
             name = file.name.replace("'", "''")
             yield (

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from copydesk._version import __version__
-from copydesk.errors import CopydeskError, PluginError, crash_of, nearest, reason_of
+from copydesk.errors import CopydeskError, PluginError, crash_of, nearest, os_error_reason
 
 if TYPE_CHECKING:
     from copydesk.rule.plugins import PackCommand
@@ -114,10 +114,10 @@ def _crashed(error: BaseException) -> int:
     """Say in a line what nobody expected; the whole of it is there for `python -X dev -m copydesk`."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
         _drop_stdout()
-        click.echo(f"copydesk: stdout: cannot be written: {reason_of(error)}", err=True)
+        click.echo(f"copydesk: stdout: cannot be written: {os_error_reason(error)}", err=True)
     elif isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"copydesk: {where}{reason_of(error)}", err=True)
+        click.echo(f"copydesk: {where}{os_error_reason(error)}", err=True)
     else:
         click.echo(f"copydesk: crashed: {crash_of(error)}; please report it", err=True)
     return 2

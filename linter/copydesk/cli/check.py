@@ -65,7 +65,7 @@ _FAIL_ON = [*(severity.value for severity in reversed(Severity)), "never"]
 @click.option("--statistics", is_flag=True, help="Only count.")
 @checking_options
 @click.pass_context
-def check(
+def check(  # long, as each of its options is taken to what acts on it
     ctx: click.Context,
     checking: Checking,
     paths: tuple[str, ...],

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from copydesk.cli.progress import shown
 from copydesk.config import Selection
 from copydesk.document.article import Article
-from copydesk.errors import SourceError, UsageError, reason_of
+from copydesk.errors import SourceError, UsageError, os_error_reason
 from copydesk.lint.linter import File, Linter, Settings
 from copydesk.lint.report import FileReport, Problem
 from copydesk.readers import format_or_plain, reader_for
@@ -267,7 +267,7 @@ class Checking:
             try:
                 now = digest_of_file(path)
             except OSError as error:
-                raise SourceError(report.path, reason_of(error)) from None
+                raise SourceError(report.path, os_error_reason(error)) from None
             if now != report.digest:
                 raise SourceError(report.path, "it has changed since it was checked")
             return self.linter.read(path, report.path)

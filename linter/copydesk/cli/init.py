@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from copydesk.config import NAME
-from copydesk.errors import UsageError, reason_of
+from copydesk.errors import UsageError, os_error_reason
 from copydesk.system.atomic import replacing
 
 __all__ = ["init"]
@@ -117,6 +117,6 @@ def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise UsageError(f"{path}: cannot be written: {reason_of(error)}") from None
+        raise UsageError(f"{path}: cannot be written: {os_error_reason(error)}") from None
     with replacing(path) as file:
         file.write(text.encode())

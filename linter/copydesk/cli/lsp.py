@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from copydesk.errors import UsageError, reason_of
+from copydesk.errors import UsageError, os_error_reason
 
 __all__ = ["lsp"]
 
@@ -41,7 +41,7 @@ def lsp(tcp: str | None, position_encoding: str | None) -> int:
     try:
         serve_tcp(server, *address)
     except OSError as error:
-        raise UsageError(f"--tcp {tcp}: {reason_of(error)}") from None
+        raise UsageError(f"--tcp {tcp}: {os_error_reason(error)}") from None
     return 0
 
 

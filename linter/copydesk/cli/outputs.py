@@ -13,7 +13,7 @@ from typing import IO, Any
 import click
 from msgspec import Struct
 
-from copydesk.errors import UsageError, WriteError, reason_of
+from copydesk.errors import UsageError, WriteError, os_error_reason
 from copydesk.readers import format_of
 from copydesk.reporters import BINARY, FORMATS, Run, reporter_for
 from copydesk.system.atomic import replacing
@@ -166,7 +166,7 @@ def write(run: Run, outputs: Sequence[Output]) -> None:
         except WriteError as error:
             failed = failed or error
         except OSError as error:
-            failed = failed or WriteError(output.file, f"cannot be written: {reason_of(error)}")
+            failed = failed or WriteError(output.file, f"cannot be written: {os_error_reason(error)}")
     if failed:
         raise failed
 

@@ -10,7 +10,7 @@ import click
 
 from copydesk.cli.checking import Checked, Checking, checking_options, fail_threshold, say
 from copydesk.cli.triage import author, decisions_path, open_baseline, suppress
-from copydesk.errors import SourceError, reason_of
+from copydesk.errors import SourceError, os_error_reason
 from copydesk.lint.linter import Linter
 from copydesk.reporters.text import inert, visible
 from copydesk.rule.finding import Severity
@@ -59,7 +59,7 @@ def sign_off(checking: Checking, paths: tuple[str, ...], by: str | None, with_op
                 raise SourceError(name, "changed while it was being checked; run again")
             made = log.sign_off(name, path, who, len(report.diagnostics))
         except OSError as error:
-            raise SourceError(name, reason_of(error)) from None
+            raise SourceError(name, os_error_reason(error)) from None
         still = f", with {made.open:,} open" if made.open else ""
         click.echo(inert(visible(f"{name}: signed off by {made.who}{still}")))
     return 2 if any(problem.severity is Severity.ERROR for problem in checked.problems) else code
@@ -88,7 +88,7 @@ def sign_offs(
         try:
             found[name] = log.signed_off(name, path)
         except OSError as error:
-            raise SourceError(name, reason_of(error)) from None
+            raise SourceError(name, os_error_reason(error)) from None
         if found[name] is None:
             last = log.last_sign_off(name)
             _say(f"{name}: changed since {last.said()}" if last else f"{name}: not signed off")

@@ -116,6 +116,8 @@ def _is_weak(text: str, at: int) -> bool:
 def quotations_in(text: str, offset: int = 0) -> list[Quotation]:
     """The quotations of one block, in order, an outer one before those inside it.
 
+    One function of more than 60 lines, as a mark means what the open ones make of it.
+
     Args:
         text: the block's prose.
         offset: where the block starts in the article's text; added to every span.

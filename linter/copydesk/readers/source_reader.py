@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, reason_of
+from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, os_error_reason
 from copydesk.readers import format_or_plain, reader_for
 from copydesk.text.source import Source
 
@@ -44,7 +44,7 @@ class SourceReader:
         try:
             return cls(path.open("rb"), shown, format_or_plain(shown), encoding)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            raise SourceError(shown, reason_of(error)) from None
+            raise SourceError(shown, os_error_reason(error)) from None
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, for a reader."""
@@ -67,7 +67,7 @@ class SourceReader:
             except (*FINAL, CopydeskError):
                 raise
             except OSError as error:
-                raise SourceError(self._shown, reason_of(error)) from None
+                raise SourceError(self._shown, os_error_reason(error)) from None
             except BaseException as error:
                 what = f"the {self._format} reader crashed: {crash_of(error)}"
                 raise SourceError(self._shown, what) from None

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.errors import UsageError, reason_of
+from copydesk.errors import UsageError, os_error_reason
 from copydesk.lint.diagnostic import Diagnostic, PlacedRelated
 from copydesk.lint.repeats import promote_repeat
 from copydesk.lint.report import FileReport
@@ -277,7 +277,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: {reason_of(error)}") from None
+        raise UsageError(f"{path}: {os_error_reason(error)}") from None
 
 
 def _lines(path: Path, file: PatchedFile) -> Lines:

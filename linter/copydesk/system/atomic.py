@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
-from copydesk.errors import WriteError, reason_of
+from copydesk.errors import WriteError, os_error_reason
 from copydesk.system.beside import Beside
 from copydesk.text.source import digest_of, digest_of_file
 
@@ -26,7 +26,7 @@ def _told(shown: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError(shown, f"cannot be written: {reason_of(error)}") from None
+        raise WriteError(shown, f"cannot be written: {os_error_reason(error)}") from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copydesk.errors import UsageError, nearest, reason_of
+from copydesk.errors import UsageError, nearest, os_error_reason
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -142,7 +142,7 @@ class Git:
         except FileNotFoundError:
             raise self._error("git is not installed; without it, pipe a diff into --stdin-diff") from None
         except OSError as error:
-            raise self._error(f"git cannot be run: {reason_of(error)}") from None
+            raise self._error(f"git cannot be run: {os_error_reason(error)}") from None
 
     def _failed(self, done: CompletedProcess[bytes]) -> UsageError:
         """An error with the line of git's that matters: the first that is fatal, or else the last."""

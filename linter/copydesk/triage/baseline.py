@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, astuple, replace
 
-from copydesk.errors import DataError, UsageError, reason_of
+from copydesk.errors import DataError, UsageError, os_error_reason
 from copydesk.system.atomic import write_atomically
 from copydesk.system.jsonl import CONFLICT, UNREADABLE, check_header, header, is_header
 from copydesk.triage.finding_key import FindingKey, RelativePaths
@@ -104,7 +104,7 @@ class Baseline:
         except FileNotFoundError:
             raise UsageError(f"{shown}: no such baseline; `copydesk baseline create` writes one") from None
         except OSError as error:
-            raise DataError(reason_of(error), shown) from None
+            raise DataError(os_error_reason(error), shown) from None
         body = data.removeprefix(b"\xef\xbb\xbf")
         lines = body.splitlines()
         for number, line in enumerate(lines, 1):

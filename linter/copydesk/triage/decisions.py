@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from copydesk.errors import DataError, WriteError, reason_of
+from copydesk.errors import DataError, WriteError, os_error_reason
 from copydesk.lint.diagnostic import Diagnostic, Suppressed, Suppressor
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport
@@ -179,7 +179,7 @@ class DecisionLog:
         except FileNotFoundError:
             pass
         except OSError as error:
-            raise DataError(reason_of(error), shown) from None
+            raise DataError(os_error_reason(error), shown) from None
         events, torn, begun = parsed(data, shown, _decoder, SCHEMA, "log of decisions")
         self._decisions, self._living, self._signed, self._last_signed = {}, {}, {}, {}
         self._take(sorted(events, key=_when))
@@ -360,7 +360,7 @@ class DecisionLog:
                 append(handle, b"".join(lines))
                 self._seen = _seen(os.fstat(handle))
         except OSError as error:
-            raise WriteError(os.fspath(self.path), f"cannot be written: {reason_of(error)}") from None
+            raise WriteError(os.fspath(self.path), f"cannot be written: {os_error_reason(error)}") from None
         self._lead = b""
         self._take(made)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from copydesk.errors import SourceError, UsageError, reason_of
+from copydesk.errors import SourceError, UsageError, os_error_reason
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,7 +44,7 @@ def listed(address: str) -> Iterator[tuple[str, str, int]]:
     try:
         found = filesystem.find(root, detail=True)
     except OSError as error:
-        raise UsageError(f"{address}: {reason_of(error)}") from None
+        raise UsageError(f"{address}: {os_error_reason(error)}") from None
     if not found:
         raise UsageError(f"{address}: no such file or folder")
     for path, info in sorted(found.items()):
@@ -76,7 +76,7 @@ def opened_file(place: str, shown: str) -> Iterator[BinaryIO]:
             with open(place, "rb") as file:
                 yield file
     except OSError as error:
-        raise SourceError(shown, reason_of(error)) from None
+        raise SourceError(shown, os_error_reason(error)) from None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import socket
 import uvicorn
 from starlette.types import ASGIApp
 
-from copydesk.errors import UsageError, reason_of
+from copydesk.errors import UsageError, os_error_reason
 from copydesk.servers.http.client_timeout import ImpatientProtocol
 
 __all__ = ["listening", "make_server"]
@@ -33,7 +33,7 @@ def listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise UsageError(f"{host}:{port} is taken; --port 0 takes a port that is free") from None
-        raise UsageError(f"{host}:{port}: {reason_of(error)}") from None
+        raise UsageError(f"{host}:{port}: {os_error_reason(error)}") from None
     # asyncio does so only for sockets of its own; without it an answer waits 40 ms for its body.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from copydesk.config import Config
 from copydesk.document.article import Article
-from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, reason_of
+from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, os_error_reason
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import AppliedRequests, FixRequest
@@ -39,6 +39,8 @@ class StaleError(CopydeskError):
 
 class FileSession:
     """A file that is reviewed. Its methods may be called from any thread.
+
+    One class of more than 250 lines, as one lock guards what they share.
 
     Args:
         number: of the file.
@@ -142,7 +144,7 @@ class FileSession:
             except CopydeskError as error:
                 self.problem = error.message if isinstance(error, SourceError) else str(error)
             except OSError as error:
-                self.problem = reason_of(error)
+                self.problem = os_error_reason(error)
             except FINAL:
                 raise
             except BaseException as error:

@@ -63,6 +63,8 @@ class Choices(Struct, frozen=True, forbid_unknown_fields=True):
 class ReviewSession:
     """The files that are reviewed.
 
+    One class of more than 250 lines: each public method is what one request of the page asks for.
+
     Args:
         linter: what files are checked with.
         files: each with the name to report it by.

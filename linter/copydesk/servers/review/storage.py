@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from copydesk.config import Config
-from copydesk.errors import SourceError, WriteError, reason_of
+from copydesk.errors import SourceError, WriteError, os_error_reason
 from copydesk.lint.linter import Linter
 from copydesk.readers import format_or_plain
 from copydesk.readers.source_reader import SourceReader
@@ -91,7 +91,7 @@ class FileStorage:
         try:
             status = os.lstat(self._real)
         except OSError as error:
-            raise SourceError(self.shown, reason_of(error)) from None
+            raise SourceError(self.shown, os_error_reason(error)) from None
         if not stat.S_ISREG(status.st_mode):
             raise SourceError(self.shown, _ELSEWHERE if stat.S_ISLNK(status.st_mode) else "not a file")
 

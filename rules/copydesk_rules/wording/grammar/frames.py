@@ -37,6 +37,7 @@ from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
 from copydesk_rules.wording.grammar.forms import Forms, letters_of, parse_form_element
+from copydesk_rules.wording.grammar.verbs import verb_classes
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 from copydesk_rules.wording.shared.indefinite import article_for
 
@@ -53,9 +54,6 @@ _OPENING = "“"
 _ENDS = {"start": (EDGE, _OPENING), "end": (EDGE, ".", "!", "?", "…")}
 #: What joins a token to something that is more than the word: a compound, a path, a handle.
 _GLUE = frozenset("-/\\@#_&=" + MASK)
-_VERB_CLASSES = ("base", "third", "gerund", "past", "perfect", "participle", "regular")
-#: Verbs that double their last letter before “-ing”.
-_DOUBLES = lazy_pattern(r"[^aeiou]+[aeiou][^aeiouwxy]|begin|forget|submit|occur|prefer|refer")
 #: Words so frequent that a frame is better looked for by another of its words.
 _FREQUENT = frozenset(
     (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
@@ -399,7 +397,8 @@ def load_frames(name: str) -> Frames:
 
 def parse_frames(text: str) -> Sequence[Frame]:
     """The frames of a text that is written as the module says."""
-    classes = dict(_classes())
+    ends = {name: dict.fromkeys(tokens, "") for name, tokens in _ENDS.items()}
+    classes: dict[str, Mapping[str, str]] = {**verb_classes(), **ends}
     known: dict[str, _Slot] = {}
     frames: list[Frame] = []
     for line in text.splitlines():
@@ -444,47 +443,3 @@ def _pairs(words: Iterable[str], classes: Mapping[str, Mapping[str, str]]) -> di
             typed, _, meant = word.partition(":") if len(word) > 1 else (word, "", "")
             found |= dict.fromkeys(forms_of(typed), meant or typed)
     return found
-
-
-@cache
-def _classes() -> Mapping[str, Mapping[str, str]]:
-    """The classes that the module names: of verbs, each form with the one that may be meant by it."""
-    classes: dict[str, dict[str, str]] = {name: {} for name in _VERB_CLASSES}
-    classes |= {name: dict.fromkeys(tokens, "") for name, tokens in _ENDS.items()}
-    table = (_FOLDER / "verbs.txt").read_text(encoding="utf-8")
-    lines = (line for line in table.splitlines() if not line.startswith("# "))
-    for verb in " ".join(lines).split():
-        base, *forms = verb.split(":")
-        past = forms[0] if forms else _past(base)
-        participle = forms[-1] if forms else past
-        classes["base"][base] = base
-        classes["third"][_third(base)] = base
-        classes["gerund"][_gerund(base)] = base
-        classes["past"][past] = base
-        if participle != base:
-            classes["participle"][participle] = participle
-        if past != participle:
-            classes["perfect"][past] = participle
-        if past == _past(base):
-            classes["regular"][base] = participle
-    return classes
-
-
-def _third(base: str) -> str:
-    if base == "have":
-        return "has"
-    if base.endswith("y") and base[-2] not in "aeiou":
-        return f"{base[:-1]}ies"
-    return f"{base}es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{base}s"
-
-
-def _past(base: str) -> str:
-    if base.endswith("e"):
-        return f"{base}d"
-    return f"{base[:-1]}ied" if base.endswith("y") and base[-2] not in "aeiou" else f"{base}ed"
-
-
-def _gerund(base: str) -> str:
-    if base.endswith("e") and not base.endswith("ee"):
-        return f"{base[:-1]}ing"
-    return f"{base}{base[-1] if _DOUBLES.fullmatch(base) else ''}ing"
