@@ -260,7 +260,7 @@ def test_the_templates_are_in_the_wheel(tmp_path):
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = Path(tmp_path).glob("*.whl")
     held = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
-    for package in ("review", "web"):
+    for package in ("servers/review", "pages"):
         folder = Path("copydesk", package, "templates")
         names = {path.name for path in held if path.parent == folder}
         assert names == {path.name for path in (ROOT / "linter" / folder).iterdir()}

@@ -51,7 +51,7 @@ def test_a_document_with_its_findings(copydesk, tmp_path):
     assert commented(out) == [
         (
             "recieve",
-            "“recieve” is not a word; “receive” may be meant. [misspelling]"
+            "“recieve” is misspelled. Did you mean “receive”? [misspelling]"
             " / → Replace with “receive” (look first)",
         ),
         (" the", "“the” is repeated. [repeated-word] / → Delete one “the”"),

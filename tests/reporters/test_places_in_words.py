@@ -61,7 +61,7 @@ def test_people_read_where(reports):
     assert "    paragraph 2: the first time" in full
     assert "and in paragraph 5" in full
     assert reports["concise"].splitlines()[0] == (
-        "story.docx:paragraph 1 misspelling “recieve” is not a word; “receive” may be meant."
+        "story.docx:paragraph 1 misspelling “recieve” is misspelled. Did you mean “receive”?"
     )
     assert "<code>story.docx:paragraph 1</code>" in reports["markdown"]
     for format_ in ("full", "concise", "markdown"):
@@ -71,7 +71,7 @@ def test_people_read_where(reports):
 
 def test_github_annotates_the_file(reports):
     assert (
-        "::warning file=story.docx,title=copydesk%3A misspelling::paragraph 1: “recieve” is not a word"
+        "::warning file=story.docx,title=copydesk%3A misspelling::paragraph 1: “recieve” is misspelled"
         in reports["github"]
     )
     assert "line=" not in reports["github"]

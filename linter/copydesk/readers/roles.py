@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from copydesk.document.article import Article, Block, Kind
+from copydesk.document.article import MASK, Article, Block, Kind
 from copydesk.text.regex import lazy_pattern
 
 __all__ = [
@@ -76,7 +76,9 @@ def author_in(byline: str) -> str | None:
 def author_of(article: Article) -> str | None:
     """Whom the first byline of an article names, if anybody."""
     byline = next((block for block in article.blocks if block.kind is Kind.BYLINE), None)
-    return author_in(" ".join(article.text_of(byline).split())) if byline else None
+    if byline is None or not article.prose[byline.start : byline.end].strip(f"{MASK} "):
+        return None  # or it is a field of the front matter, and empty
+    return author_in(" ".join(article.text_of(byline).split()))
 
 
 def is_dateline(text: str) -> bool:

@@ -116,8 +116,10 @@ class InconsistentTerm(Rule[Options]):
             fixed="Spending on healthcare rose. Rural healthcare lags; healthcare for the old costs most.",
         ),
         Bad(
-            "Both decision-makers came, two decision-makers, and most ⟦decision makers⟧ of the city.",
-            fixed="Both decision-makers came, two decision-makers, and most decision-makers of the city.",
+            "All decision-makers of the port came, those decision-makers in office, and most "
+            "⟦decision makers⟧ of the city.",
+            fixed="All decision-makers of the port came, those decision-makers in office, and most "
+            "decision-makers of the city.",
         ),
         Bad("Both policy makers were there, and most ⟦policy-makers⟧ of the city."),
         Bad(

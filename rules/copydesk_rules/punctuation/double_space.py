@@ -74,6 +74,8 @@ class DoubleSpace(Rule[NoOptions]):
         by_block: dict[int, int] = {}
         for match in _TWO.finditer(prose):
             span = Span(*match.span())
+            if len(article.source_map.to_source(*span)) > len(span):
+                continue  # something stands between them that is no text
             if _END.search(prose, max(0, span.start - 3), span.start):
                 after_stops.append(span)
                 continue

@@ -60,6 +60,15 @@ def test_every_frame_has_an_example_of_its_own(rule, frame):
         assert places(alone, sentence), sentence
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_what_finds_the_cues_misses_nothing(name):
+    frames = Frames(load_frames(name).frames)
+    frames._without_cues = 0
+    for frame in frames.frames:
+        for sentence, _ in frame.wrong:
+            assert places(frames, sentence), sentence
+
+
 def places(frames, text):
     (article,) = read_articles(decode(text.encode(), "example", "plain"), Config(language="en"))
     return [text[slice(*match.span)] for match in frames.find(article)]

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from copydesk.servers.http import patience
+from copydesk.servers.http import client_timeout
 from copydesk.servers.http.server import listening, make_server
 
 #: How long the server waits in these tests, in seconds.
@@ -28,7 +28,7 @@ async def large(request):
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(patience, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(client_timeout, "PATIENCE", PATIENCE)
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():

@@ -13,8 +13,9 @@ from itertools import compress, pairwise
 from typing import Literal
 from zlib import crc32
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from copydesk import MASK as UNREAD
 from copydesk import Article, Block, Span
 from copydesk_rules.wording.confusables import TOKEN
 from copydesk_rules.wording.confusables.features import EDGE, FACTORS, MASK, Token
@@ -38,6 +39,8 @@ _LOW = (1 << _SHIFT) - 1
 _FULL = 0x8000
 #: A block with fewer tokens is no sentence.
 _FEWEST = 6
+#: So many blocks are remembered with their edits.
+_REMEMBERED = 2_000
 _OPENERS = frozenset(".!?:…“\"‘'([—–•*")
 _ENDS = frozenset(".!?…”\"')")
 
@@ -156,6 +159,7 @@ class Engine:
                         _Pair(meant, seed, sign, threshold - sign * bias)
                     )
         self._infos = _Infos(self)
+        self._edits_of: dict[str, tuple[WordEdit, ...]] = {}
         self._seeds = {kind: kind_seed(kind) for kind in (*self._extra, *self._turns, *self._pairs)}
 
     def _models(self, typed: str, lanes: dict[str, dict[str, int]]) -> list[_Model]:
@@ -177,8 +181,19 @@ class Engine:
         return kind if turns else ""
 
     def edits(self, article: Article, block: Block) -> Iterator[WordEdit]:
-        """The edits in a block of running text."""
-        text = article.prose[block.start : block.end].replace("’", "'")
+        """The edits in a block of running text; those of the last blocks are remembered."""
+        text = article.prose[block.start : block.end]
+        if text not in self._edits_of:
+            if len(self._edits_of) >= _REMEMBERED:
+                self._edits_of.clear()
+            found = self._edits(text.replace("’", "'"))
+            self._edits_of[text] = tuple(e for e in found if UNREAD not in text[slice(*e.context)])
+        by = block.start
+        for edit in self._edits_of[text]:
+            span, context = (Span(start + by, end + by) for start, end in (edit.span, edit.context))
+            yield structs.replace(edit, span=span, context=context)
+
+    def _edits(self, text: str) -> Iterator[WordEdit]:
         tokens = TOKEN.findall(text)
         if len(tokens) < _FEWEST or tokens[-1] not in _ENDS:
             return
@@ -191,7 +206,7 @@ class Engine:
             starts.append(at := text.index(token, at))
             at += len(token)
         for i, typed in found:
-            here = _Place(tokens, starts, i, block.start)
+            here = _Place(tokens, starts, i)
             if not typed:
                 yield from self._judge_gap(here)
             elif typed in self._extra and here.tokens[i].islower():
@@ -245,8 +260,10 @@ class Engine:
         before, following = here.tokens[i - 1].lower(), here.tokens[i + 1]
         if not following[0].isalnum() or (following[0].isupper() and following[0] != "I"):
             return  # of a name or a title, it may be a part
-        if before in _BETWEEN_WORDS or (typed == "a" and following in _UNITS):
-            return  # “the or a”: words that are talked about; “ten miles a day”
+        if typed in (before, following.lower()) or before in _BETWEEN_WORDS:
+            return  # a doubled word is the matter of another rule; “the or a”: words that are talked about
+        if typed == "a" and following in _UNITS:
+            return  # “ten miles a day”
         if typed == "to" and before in ("in", "on"):
             return  # one word in two pieces
         row = self._row(here.tokens, i - 1, i + 1)
@@ -355,15 +372,14 @@ class _Place(Struct, frozen=True):
     tokens: Sequence[str]
     starts: Sequence[int]
     index: int
-    offset: int
 
     def end(self, i: int) -> int:
-        """Where a token ends in the article."""
-        return self.offset + self.starts[i] + len(self.tokens[i])
+        """Where a token ends in the block."""
+        return self.starts[i] + len(self.tokens[i])
 
     def span(self, first: int, last: int) -> Span:
-        """From one token to another, in the article."""
-        return Span(self.offset + self.starts[first], self.end(last))
+        """From one token to another, in the block."""
+        return Span(self.starts[first], self.end(last))
 
 
 @cache

@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
-from copydesk_rules.wording.grammar.forms import Forms, letters_of, parse_form_element
+from copydesk_rules.wording.grammar.forms import FormElement, Forms, letters_of, parse_form_element
 from copydesk_rules.wording.grammar.verbs import verb_classes
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 from copydesk_rules.wording.shared.indefinite import article_for
@@ -120,7 +120,9 @@ class _Slot(Struct, frozen=True, dict=True):
     def is_listed(self) -> bool:
         """Whether it is one of some words and endings."""
         element = self.element
-        if element.negated or element.gap or not (element.words or element.endings):
+        if isinstance(element, FormElement) or element.negated or element.gap:
+            return False  # a class of the whole vocabulary has more words than are listed
+        if not (element.words or element.endings):
             return False
         return all(map(_is_word, element.words))
 
