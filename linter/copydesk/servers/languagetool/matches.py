@@ -60,7 +60,18 @@ def response(
             **about(diagnostic, registry),
         }
 
-    found = [match(d, place) for d in report.diagnostics for place in match_places(d, article.text)]
+    def is_gap(place: MatchPlace) -> bool:
+        """Whether only space changes where markup stands, which has left it there."""
+        words = article.text[place.span.start : place.span.end].split()
+        crosses = len(places.to_source(*place.span)) > len(place.span)
+        return crosses and any(value.split() == words for value in place.replacements)
+
+    found = [
+        match(d, place)
+        for d in report.diagnostics
+        for place in match_places(d, article.text)
+        if not is_gap(place)
+    ]
     found.sort(key=lambda m: (m["offset"], m["length"]))
     ranges = [places.to_source(*s.span) for s in sentences]
     spans = [(units.at(span.start), units.at(span.end)) for span in ranges]
