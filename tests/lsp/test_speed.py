@@ -78,6 +78,7 @@ async def test_the_editor_is_answered_while_a_long_article_is_checked(tmp_path):
         assert sorted(waits)[len(waits) // 2] < 0.1, waits
 
 
+@pytest.mark.nightly
 async def test_a_long_day_leaves_the_memory_as_it_was(tmp_path):
     text = article(5_000)
     async with editing(tmp_path) as editor:

@@ -374,8 +374,15 @@ class TestOverview:
 
 class TestForEverybody:
     @pytest.mark.slow
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [1280, 360])
+    @pytest.mark.parametrize(
+        ("width", "scheme"),
+        [
+            (1280, "light"),
+            (360, "dark"),
+            pytest.param(1280, "dark", marks=pytest.mark.nightly),
+            pytest.param(360, "light", marks=pytest.mark.nightly),
+        ],
+    )
     def test_axe_finds_nothing_serious(self, visit, ferry, several, archive, hostile, scheme, width):
         from axe_playwright_python.sync_playwright import Axe
 

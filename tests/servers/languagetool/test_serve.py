@@ -692,7 +692,7 @@ class TestEnd:
             assert gone(pids)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_memory_is_flat(tmp_path):
     article = (ROOT / "fixtures" / "clean" / "explainer.md").read_text()
 
