@@ -20,9 +20,7 @@ __all__ = ["FILE_NAME", "parse_report_job"]
 _STEP = r"(?!\.{1,2}(?:/|$))[^/\\:\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+"
 FILE_NAME = rf"^{_STEP}(?:/{_STEP})*$"
 _FileName = Annotated[str, msgspec.Meta(max_length=255)]
-_Names = Annotated[
-    tuple[Annotated[str, msgspec.Meta(max_length=100)], ...], msgspec.Meta(max_length=_MOST_NAMES)
-]
+_Names = tuple[Annotated[str, msgspec.Meta(max_length=100)], ...]
 
 
 class _Text(Struct, frozen=True, forbid_unknown_fields=True):
