@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from copydesk.errors import UsageError
+from copydesk.errors import UsageError, os_error_reason
 from copydesk.lint.linter import Settings
 
 __all__ = ["serve"]
 
 #: Where LanguageTool's plugins look for a server on this machine.
 _PORT = 8081
+#: A shorter one could be guessed.
+_SHORTEST_TOKEN = 16
 
 
 @click.command()
@@ -60,6 +62,12 @@ _PORT = 8081
     metavar="N",
     help="The most requests at once; others are told to come back.",
 )
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Answer only who brings the token in this file, as Authorization: Bearer; /health is for anybody.",
+)
 @click.option("--access-log", is_flag=True, help="A line on standard error for each request.")
 @click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
@@ -74,6 +82,7 @@ def serve(
     max_size: int,
     max_time: float,
     max_requests: int,
+    token_file: Path | None,
     access_log: bool,
     config: Path | None,
     isolated: bool,
@@ -98,6 +107,23 @@ def serve(
     settings = CheckSettings(
         Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd()
     )
-    limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins)
+    limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins, _token(token_file))
     run(settings, host, port, jobs or os.cpu_count() or 1, limits)
     return 0
+
+
+def _token(file: Path | None) -> str:
+    """The token in a file, or "" where there is none to be asked for."""
+    if file is None:
+        return ""
+    try:
+        token = file.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        token = ""
+    except OSError as error:
+        raise UsageError(f"{file}: {os_error_reason(error)}") from None
+    if len(token) < _SHORTEST_TOKEN or not token.isprintable() or " " in token:
+        raise UsageError(
+            f"{file}: expected a token of {_SHORTEST_TOKEN} or more ASCII characters, and no space"
+        )
+    return token

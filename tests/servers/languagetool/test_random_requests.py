@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from copydesk.servers.languagetool.app import FILE_NAME
 from copydesk.servers.languagetool.languages import LANGUAGES
 from copydesk.servers.languagetool.pages import openapi
+from copydesk.servers.languagetool.report_requests import FILE_NAME
 from random_http import check_raw, many, raw_requests, some
 from serving import serving
 
@@ -58,13 +58,61 @@ def check_annotated(annotation, language, server):
         assert 0 <= match["offset"] <= match["offset"] + match["length"] <= units
 
 
+#: Articles in blocks, with what breaks pieces: ends of sections, control characters, halves of tags.
+html = st.lists(
+    words
+    | st.sampled_from(
+        [
+            "<p>",
+            "</p>",
+            "<br>",
+            "<em>",
+            "</",
+            "]]>",
+            "]]",
+            "&amp;",
+            "&",
+            "[caption]",
+            "<!--",
+            "-->",
+            "\0",
+            "\x0b",
+        ]
+    )
+    | st.text(max_size=4),
+    max_size=8,
+).map(" ".join)
+blocks = st.lists(
+    st.fixed_dictionaries(
+        {"text": html}, optional={"role": st.sampled_from(["title", "excerpt", "content"])}
+    ),
+    max_size=6,
+)
+
+
+def check_blocks(blocks, server):
+    """Whatever is found lies in its block, and every fix can be made there, edit after edit."""
+    response = server.request("POST", "/api/check", json.dumps({"blocks": blocks}))
+    assert response.status == 200, response.body
+    units = [len(block["text"].encode("utf-16-le")) // 2 for block in blocks]
+    answer = json.loads(response.body)
+    for finding in (*answer["findings"], *answer["ignored"]):
+        edits = [edit for fix in finding["fixes"] for edit in fix["edits"]]
+        for place in (*finding["places"], *edits, *(p for r in finding["related"] for p in r["places"])):
+            assert 0 <= place["start"] <= place["end"] <= units[place["block"]]
+
+
 FORM, ARTICLE = "language=en&text=the+the", '{"text": "the the"}'
+BLOCKS = (
+    '{"blocks": [{"text": "<p>the the</p>", "role": "content"}], "ignored": [{"rule": "a", "words": "b"}]}'
+)
 HEAD = "HTTP/1.1\r\nhost: localhost\r\ncontent-length: "
 #: Requests that are answered.
 VALID = [
     f"GET /v2/check?{FORM} {HEAD}0\r\n\r\n".encode(),
     f"POST /v2/check {HEAD}{len(FORM)}\r\n\r\n{FORM}".encode(),
     f"POST /api/check {HEAD}{len(ARTICLE)}\r\n\r\n{ARTICLE}".encode(),
+    f"POST /api/check {HEAD}{len(BLOCKS)}\r\n\r\n{BLOCKS}".encode(),
 ]
 
 
@@ -95,6 +143,13 @@ def test_some_annotated_texts(annotation, language, server):
 
 
 @pytest.mark.slow
+@given(blocks=blocks)
+@some
+def test_some_blocks(blocks, server):
+    check_blocks(blocks, server)
+
+
+@pytest.mark.slow
 @given(data=st.data())
 @some
 def test_some_bytes(server, data):
@@ -120,3 +175,10 @@ def test_many_requests(case, server):
 @many
 def test_many_annotated_texts(annotation, language, server):
     check_annotated(annotation, language, server)
+
+
+@pytest.mark.nightly
+@given(blocks=blocks)
+@many
+def test_many_blocks(blocks, server):
+    check_blocks(blocks, server)

@@ -6,6 +6,9 @@ access        who may ask, and how much at once
 limits        the figures of that
 parameters    LanguageTool's parameters
 annotated     its annotated text
+report_requests  requests for our own report
+blocks        an article in blocks, as a source
+block_reports  the report on one
 jobs          what a checking process is asked, and answers
 pool          the checking processes
 worker        one of them

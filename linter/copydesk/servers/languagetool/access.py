@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import time
 from asyncio import CancelledError
@@ -18,6 +19,8 @@ from copydesk.servers.languagetool.metrics import Metrics
 
 __all__ = ["RequestGuard"]
 
+#: Where nobody has to say who asks.
+_OPEN = "/health"
 _log = logging.getLogger("copydesk.serve")
 
 
@@ -26,7 +29,8 @@ class RequestGuard:
 
     A page of the web can send requests to this machine from its reader's browser, and by a name that it makes
     point here even read the answers. So only known names are answered to (an address is nobody's trick), and
-    what a browser sends for a page is refused unless the page is allowed.
+    what a browser sends for a page is refused unless the page is allowed. Where there is a token, a request
+    must bring it, unless it only asks whether the server is up.
 
     Args:
         app: the application.
@@ -56,7 +60,7 @@ class RequestGuard:
         self._under_way += 1
         self._metrics.begun()
         try:
-            await (self._refusal(Headers(scope=scope)) or self._app)(scope, receive, noting)
+            await (self._refusal(scope["path"], Headers(scope=scope)) or self._app)(scope, receive, noting)
         except (*FINAL, CancelledError):
             raise
         except BaseException as error:
@@ -73,7 +77,7 @@ class RequestGuard:
         """The path, for the log and the metrics: only those that there are, and no query."""
         return scope["path"] if scope["path"] in self._paths else "other"
 
-    def _refusal(self, headers: Headers) -> Response | None:
+    def _refusal(self, path: str, headers: Headers) -> Response | None:
         host = headers.get("host", "")
         if not self._is_ours(host):
             return PlainTextResponse("Error: This is not a name of this server; --allow-host adds one", 421)
@@ -82,9 +86,22 @@ class RequestGuard:
             origin = "null"  # a picture, say, whose address is a request; the page that has it is not named
         if origin is not None and not self._may_ask(origin, host):
             return PlainTextResponse("Error: Not from that origin; --allow-origin adds one", 403)
+        if path != _OPEN and not self._has_token(headers):
+            return PlainTextResponse(
+                "Error: This server asks for a token: Authorization: Bearer TOKEN",
+                401,
+                {"www-authenticate": "Bearer"},
+            )
         if self._under_way > self._limits.at_once:
             return PlainTextResponse("Error: Too many requests at once", 503, {"retry-after": "1"})
         return None
+
+    def _has_token(self, headers: Headers) -> bool:
+        if not self._limits.token:
+            return True
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        same = hmac.compare_digest(token.strip().encode(), self._limits.token.encode())
+        return same and scheme.lower() == "bearer"
 
     def _is_ours(self, host: str) -> bool:
         try:

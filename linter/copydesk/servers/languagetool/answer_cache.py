@@ -6,7 +6,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 from pickle import dumps
 
-from copydesk.servers.languagetool.jobs import Answer, LanguageToolJob, ReportJob
+from copydesk.servers.languagetool.jobs import Answer, Job
 
 __all__ = ["AnswerCache"]
 
@@ -23,7 +23,7 @@ class AnswerCache:
         self._held = 0
         self._answers: OrderedDict[bytes, Answer] = OrderedDict()
 
-    def key(self, job: LanguageToolJob | ReportJob) -> bytes:
+    def key(self, job: Job) -> bytes:
         """What tells a job from others."""
         return blake2b(dumps(job), digest_size=16).digest()
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
 
 import msgspec
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -19,18 +17,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from copydesk.readers import PLAIN, TEXT_FORMATS, format_of
 from copydesk.rule.plugins import Registry
 from copydesk.servers.http.bodies import read_body
 from copydesk.servers.languagetool.access import RequestGuard
 from copydesk.servers.languagetool.answer_cache import AnswerCache
-from copydesk.servers.languagetool.jobs import JobOutcome, LanguageToolJob, ReportJob
+from copydesk.servers.languagetool.jobs import Job, JobOutcome
 from copydesk.servers.languagetool.languages import LANGUAGES
 from copydesk.servers.languagetool.limits import Limits
 from copydesk.servers.languagetool.metrics import Metrics
 from copydesk.servers.languagetool.pages import openapi, page
 from copydesk.servers.languagetool.parameters import ParameterError, parse_form, parse_job
 from copydesk.servers.languagetool.pool import Pool
+from copydesk.servers.languagetool.report_requests import parse_report_job
 from copydesk.servers.languagetool.software import INFO
 
 __all__ = ["make_app"]
@@ -49,7 +47,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
     """
     metrics, cache = Metrics(pool), AnswerCache()
 
-    async def checked(job: LanguageToolJob | ReportJob) -> Response:
+    async def checked(job: Job) -> Response:
         key = cache.key(job)
         if known := cache.get(key):
             metrics.remembered()
@@ -74,7 +72,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
         return await checked(parse_job(given, registry))
 
     async def report(request: Request) -> Response:
-        return await checked(_report(await body_of(request)))
+        return await checked(parse_report_job(await body_of(request), registry))
 
     routes = [Route(path, partial(_fixed, *what)) for path, what in _pages(limits).items()]
     routes += [
@@ -128,34 +126,3 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _languages() -> list[Mapping[str, str]]:
     return [{"name": name, "code": code[:2], "longCode": code} for code, name in LANGUAGES.items()]
-
-
-#: A file below the server's folder, by a name that nothing turns or hides.
-_STEP = r"(?!\.{1,2}(?:/|$))[^/\\:\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+"
-FILE_NAME = rf"^{_STEP}(?:/{_STEP})*$"
-
-
-class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `/api/check` takes."""
-
-    text: str
-    format: str | None = None
-    filename: Annotated[str, msgspec.Meta(max_length=255)] = "<text>"
-
-
-def _report(body: bytes) -> ReportJob:
-    try:
-        asked = msgspec.json.decode(body, type=_Asked)
-        asked.text.encode()
-        asked.filename.encode()
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise ParameterError(f"Expected a JSON object with text, format and filename: {error}") from None
-    if asked.format is not None and asked.format not in TEXT_FORMATS:
-        raise ParameterError(
-            f"Unknown format {asked.format[:40]!r}: expected one of {', '.join(TEXT_FORMATS)}"
-        )
-    if not re.search(FILE_NAME, asked.filename):
-        raise ParameterError("filename: expected the name of a file below the server's folder")
-    named = format_of(asked.filename)
-    known = named if named in TEXT_FORMATS else None
-    return ReportJob(asked.text, asked.format or known or PLAIN, asked.filename)

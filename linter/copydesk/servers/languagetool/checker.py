@@ -17,16 +17,29 @@ from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem
 from copydesk.reporters import Run, reporter_for
 from copydesk.servers.languagetool.annotated import joined
-from copydesk.servers.languagetool.jobs import Answer, CheckSettings, JobOutcome, LanguageToolJob, ReportJob
+from copydesk.servers.languagetool.block_reports import block_report
+from copydesk.servers.languagetool.blocks import PostSource
+from copydesk.servers.languagetool.jobs import (
+    Answer,
+    BlocksJob,
+    CheckSettings,
+    HouseWords,
+    Job,
+    JobOutcome,
+    LanguageToolJob,
+    ReportJob,
+)
 from copydesk.servers.languagetool.languages import DIALECTS
 from copydesk.servers.languagetool.matches import response
 from copydesk.text.source import Source
 
 __all__ = ["JobChecker"]
 
-#: For how many selections of rules a linter is kept.
+#: For how many selections of rules a linter is kept, and for how many houses of clients a configuration.
 _KEPT = 16
 _ARTICLE = "article.txt"
+#: What an article in blocks is called, which no file is.
+_POST = "<blocks>"
 
 Stop = Callable[[], bool]
 
@@ -43,14 +56,14 @@ class JobChecker:
         self._first = Linter(settings.settings)
         self._linters: OrderedDict[Selection, Linter] = OrderedDict()
         self._configs: dict[str, Config] = {}
+        self._houses: OrderedDict[tuple[str, HouseWords], Config] = OrderedDict()
         self._first.rules_for(self._config(_ARTICLE))
 
-    def answer(self, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
+    def answer(self, job: Job, seconds: float) -> Answer:
         """Do a job, unless it takes longer than `seconds`."""
         end = time.monotonic() + seconds
         try:
-            make = self._as_languagetool if isinstance(job, LanguageToolJob) else self._as_ourselves
-            return make(job, lambda: time.monotonic() > end)  # type: ignore[arg-type]
+            return self._answer(job, lambda: time.monotonic() > end)
         except StoppedError:
             return Answer(JobOutcome.LATE)
         except CopydeskError as error:
@@ -59,6 +72,15 @@ class JobChecker:
             raise
         except BaseException as error:
             return Answer(JobOutcome.FAILED, problems=(f"a check crashed: {crash_of(error, quote=False)}",))
+
+    def _answer(self, job: Job, stop: Stop) -> Answer:
+        match job:
+            case LanguageToolJob():
+                return self._as_languagetool(job, stop)
+            case BlocksJob():
+                return self._in_blocks(job, stop)
+            case ReportJob():
+                return self._as_ourselves(job, stop)
 
     def _as_languagetool(self, job: LanguageToolJob, stop: Stop) -> Answer:
         text, places = joined(job.parts)
@@ -85,6 +107,14 @@ class JobChecker:
         reporter_for("json")(Run((shown,), shown.problems), out)
         return self._answered(out.getvalue().encode(), report, self._first, config)
 
+    def _in_blocks(self, job: BlocksJob, stop: Stop) -> Answer:
+        config = self._with_house(job.name, job.house)
+        linter = self._linter(job.selection)
+        post = PostSource(job.blocks, _POST)
+        report = linter.lint_source(post.source, config, stop=stop)
+        shown = replace(report, problems=tuple(map(_discreet, report.problems)))
+        return self._answered(block_report(job, post, shown, linter), report, linter, config)
+
     def _answered(self, body: bytes, report: FileReport, linter: Linter, config: Config) -> Answer:
         return Answer(
             JobOutcome.DONE,
@@ -108,6 +138,24 @@ class JobChecker:
             house = replace(config.house, dialect=dialect)
             self._configs[dialect] = replace(config, house=house)
         return self._configs[dialect]
+
+    def _with_house(self, name: str, house: HouseWords) -> Config:
+        """The configuration for a file, with what a client's house knows; its dialect where ours has none."""
+        if house == HouseWords():
+            return self._config(name)
+        if (name, house) not in self._houses:
+            config = self._config(name)
+            known = replace(
+                config.house,
+                names=(*config.house.names, *house.names),
+                words=(*config.house.words, *house.words),
+                dialect=config.house.dialect or house.dialect,
+            )
+            self._houses[name, house] = replace(config, house=known)
+            if len(self._houses) > _KEPT:
+                self._houses.popitem(last=False)
+        self._houses.move_to_end((name, house))
+        return self._houses[name, house]
 
     def _linter(self, asked: Selection) -> Linter:
         """The linter for what a client asks for on top of the command line."""

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
+from typing import Annotated
 
+import msgspec
 from msgspec import Struct
 
 from copydesk.config import Selection
 from copydesk.lint.linter import Settings
+from copydesk.rule.rule import Dialect
 
 __all__ = [
     "AnnotatedPart",
     "Answer",
+    "Block",
+    "BlockRole",
+    "BlocksJob",
     "CheckSettings",
+    "HouseWords",
+    "IgnoredPlace",
+    "Job",
     "JobOutcome",
     "Language",
     "LanguageToolJob",
     "ReportJob",
 ]
+
+
+_Word = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
 
 class CheckSettings(Struct, frozen=True):
@@ -78,6 +90,73 @@ class ReportJob(Struct, frozen=True):
     text: str
     format: str
     name: str
+
+
+class BlockRole(StrEnum):
+    """What a block is of an article: its title, its excerpt, or part of what it says."""
+
+    TITLE = "title"
+    EXCERPT = "excerpt"
+    CONTENT = "content"
+
+
+class Block(Struct, frozen=True, forbid_unknown_fields=True):
+    """A piece of an article's HTML; what one begins a later one may end.
+
+    Attributes:
+        text: its HTML.
+        role: what it is of the article.
+    """
+
+    text: str
+    role: BlockRole = BlockRole.CONTENT
+
+
+class HouseWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client's house knows to be right, beside what the configuration says of ours."""
+
+    names: tuple[_Word, ...] = ()
+    words: tuple[_Word, ...] = ()
+    dialect: Dialect | None = None
+
+
+class IgnoredPlace(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place of a finding that an editor ignores, and why.
+
+    Attributes:
+        rule, words, before, after, nth: what it is recognised by; see `FindingKey`.
+    """
+
+    rule: str
+    words: str
+    before: str = ""
+    after: str = ""
+    nth: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
+    reason: str = ""
+
+
+class BlocksJob(Struct, frozen=True):
+    """An article in blocks to check and report on, place by place in its blocks.
+
+    Attributes:
+        blocks: in reading order.
+        name: of the file whose configuration holds, relative to the folder.
+        house: what the client's house knows.
+        selection: the rules to run, beside what the configuration says.
+        ignored: what is not to be reported.
+        unknown: names that were asked for and are neither rules nor groups.
+    """
+
+    blocks: tuple[Block, ...]
+    name: str
+    house: HouseWords = HouseWords()
+    selection: Selection = Selection()
+    ignored: tuple[IgnoredPlace, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+#: Anything that a checking process is asked.
+Job = LanguageToolJob | ReportJob | BlocksJob
 
 
 class JobOutcome(Enum):

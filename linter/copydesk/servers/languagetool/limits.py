@@ -16,6 +16,7 @@ class Limits(Struct, frozen=True):
         at_once: how many requests may be read, wait or be answered at the same time.
         hosts: the names by which the server may be called, beside addresses and `localhost`.
         origins: the pages and programs that may ask from within a browser; "*" for any.
+        token: what a request must bring, but one for `/health`; "" for nothing.
     """
 
     size: int = 1024 * 1024
@@ -23,3 +24,4 @@ class Limits(Struct, frozen=True):
     at_once: int = 256
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    token: str = ""

@@ -11,7 +11,7 @@ from copydesk.servers.languagetool.annotated import AnnotationError, parse_annot
 from copydesk.servers.languagetool.jobs import AnnotatedPart, Language, LanguageToolJob
 from copydesk.servers.languagetool.languages import LANGUAGES
 
-__all__ = ["ParameterError", "parse_form", "parse_job"]
+__all__ = ["ParameterError", "known_names", "parse_form", "parse_job"]
 
 _LEVELS = (
     *("default", "picky", "academic", "clarity", "professional", "creative", "customer", "jobapp"),
@@ -99,7 +99,7 @@ def _selection(given: Mapping[str, str], registry: Registry) -> Selection | None
         )
     enabled = (*_listed(given, "enabledRules"), *_listed(given, "enabledCategories"))
     disabled = (*_listed(given, "disabledRules"), *_listed(given, "disabledCategories"))
-    more, less = _names(enabled, registry), _names(disabled, registry)
+    more, less = known_names(enabled, registry), known_names(disabled, registry)
     sure = None if level == "default" else 0.0
     if given.get("enabledOnly", "").lower() not in ("true", "yes"):
         return Selection(extend_select=more, ignore=less, min_confidence=sure)
@@ -114,7 +114,7 @@ def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part for item in given.get(name, "").split(",") if (part := item.strip()))
 
 
-def _names(listed: tuple[str, ...], registry: Registry) -> tuple[str, ...]:
+def known_names(listed: tuple[str, ...], registry: Registry) -> tuple[str, ...]:
     """Those of the names that are rules or groups: clients send the ids of LanguageTool's rules, too."""
     known = {*registry.rules, *registry.groups, *(a for r in registry.rules.values() for a in r.meta.aliases)}
     return tuple(sorted(registry.expand(known & {name.lower() for name in listed})))

@@ -11,7 +11,7 @@ from typing import Self
 
 from copydesk.errors import UsageError
 from copydesk.rule.resource import shared
-from copydesk.servers.languagetool.jobs import Answer, CheckSettings, JobOutcome, LanguageToolJob, ReportJob
+from copydesk.servers.languagetool.jobs import Answer, CheckSettings, Job, JobOutcome
 from copydesk.servers.languagetool.worker import work
 
 __all__ = ["Pool"]
@@ -50,7 +50,7 @@ class Pool:
                 raise UsageError("a checking process does not start: is there memory enough?")
             self._free.put_nowait(worker)
 
-    async def do(self, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
+    async def do(self, job: Job, seconds: float) -> Answer:
         """Do a job as soon as a process is free; waiting counts.
 
         Args:
@@ -69,7 +69,7 @@ class Pool:
         future.add_done_callback(lambda _: self._release(loop, worker))
         return await asyncio.wrap_future(future)
 
-    def _ask(self, worker: _Worker, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
+    def _ask(self, worker: _Worker, job: Job, seconds: float) -> Answer:
         answer = worker.ask(job, seconds)
         if not worker.alive and not self._closing:
             self.replaced += 1
@@ -120,7 +120,7 @@ class _Worker:
             pass
         self._kill()
 
-    def ask(self, job: LanguageToolJob | ReportJob, seconds: float) -> Answer:
+    def ask(self, job: Job, seconds: float) -> Answer:
         """Do a job; a process that takes longer, or dies of it, is gone then."""
         if not self.alive:
             return Answer(JobOutcome.FAILED, problems=("a checking process does not start",))

@@ -35,7 +35,8 @@ def serve(settings: CheckSettings, host: str, port: int, jobs: int, limits: Limi
         server = make_server(make_app(pool, limits, linter.registry), int(limits.seconds) + 1)
         address, number = listener.getsockname()[:2]
         if not ip_address(address).is_loopback:
-            print(f"copydesk: anybody who reaches {address} can send texts here", file=sys.stderr)
+            who = "who has the token and reaches" if limits.token else "who reaches"
+            print(f"copydesk: anybody {who} {address} can send texts here", file=sys.stderr)
         shown = f"[{address}]" if ":" in address else address
         print(f"copydesk: serving on http://{shown}:{number}", file=sys.stderr, flush=True)
         server.run(sockets=[listener])

@@ -1,0 +1,62 @@
+/**
+ * Findings marked in the text, by the editor's annotations: they are never saved.
+ */
+( function ( wp ) {
+	const copydesk = ( window.copydesk = window.copydesk || {} );
+	const { dispatch, select } = wp.data;
+	const SOURCE = 'copydesk';
+	const MOST = 200;
+
+	copydesk.unmark = () => dispatch( 'core/annotations' ).__experimentalRemoveAnnotationsBySource( SOURCE );
+
+	copydesk.mark = ( answer ) => {
+		copydesk.unmark();
+		for ( const finding of answer.findings.slice( 0, MOST ) ) {
+			for ( const place of finding.places ) {
+				const piece = answer.pieces[ place.block ];
+				const block = piece && copydesk.blockOf( piece );
+				const rich = block && copydesk.richPlace( block, piece, place );
+				if ( rich && rich.start < rich.end ) {
+					dispatch( 'core/annotations' ).__experimentalAddAnnotation( {
+						source: SOURCE,
+						id: `copydesk-${ finding.severity }-${ finding.fingerprint }-${ place.block }-${ place.start }`,
+						blockClientId: block.clientId,
+						richTextIdentifier: rich.key,
+						range: { start: rich.start, end: rich.end },
+					} );
+				}
+			}
+		}
+	};
+
+	/**
+	 * Go to the first place of a finding.
+	 *
+	 * @return {boolean} Whether it is there still.
+	 */
+	copydesk.jump = ( answer, finding ) => {
+		const place = finding.places[ 0 ];
+		const piece = place && answer.pieces[ place.block ];
+		if ( ! piece ) {
+			return false;
+		}
+		if ( piece.role !== 'content' ) {
+			const field = document.querySelector( piece.role === 'title' ? '.editor-post-title__input, .editor-post-title' : '.editor-post-excerpt textarea' );
+			if ( field ) {
+				field.focus();
+			}
+			return true;
+		}
+		const block = copydesk.blockOf( piece );
+		if ( ! block ) {
+			return false;
+		}
+		const rich = copydesk.richPlace( block, piece, place );
+		if ( rich ) {
+			dispatch( 'core/block-editor' ).selectionChange( block.clientId, rich.key, rich.start, rich.end );
+		} else {
+			dispatch( 'core/block-editor' ).selectBlock( block.clientId );
+		}
+		return select( 'core/block-editor' ).getSelectedBlockClientId() === block.clientId;
+	};
+} )( window.wp );
