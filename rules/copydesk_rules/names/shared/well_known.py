@@ -12,7 +12,7 @@ from copydesk_rules.names.shared.mentions import deletions, is_known_name, menti
 from copydesk_rules.names.shared.spelling import Edit, Spelling
 from copydesk_rules.wording.lexicon import is_word
 
-__all__ = ["brands", "is_demonym", "near_misses", "well_known_kind"]
+__all__ = ["brands", "is_demonym", "near_misses", "well_known_kind", "well_known_names"]
 
 #: What stands oftener is the article's own name.
 _FEW = 3
@@ -33,6 +33,11 @@ def _lists() -> dict[str, str]:
 def brands() -> dict[str, str]:
     """The names of companies and products, by what they are in lower case."""
     return {name.lower(): name for name in _lists()["brand"].replace(",", " ").split()}
+
+
+def well_known_names() -> list[str]:
+    """The places, peoples, days and months."""
+    return _lists()["name"].replace(",", " ").split()
 
 
 @cache
