@@ -32,7 +32,20 @@ LOWER_BRAND = 0.12
 SHORTEST = 5
 #: Words, numbers and things that are called after a person or place, and are written in lower case too.
 NO_NAMES = frozenset(
-    {"Apache", "Catholic", "Catholics", "Delphi", "Google", "Internet", "Levant", "Madam", "Senate", "Turing"}
+    {
+        "Apache",
+        "Catholic",
+        "Chad",
+        "China",
+        "Catholics",
+        "Delphi",
+        "Google",
+        "Internet",
+        "Levant",
+        "Madam",
+        "Senate",
+        "Turing",
+    }
 )
 #: Names of computers' programs, which are typed in lower case, and brands that have changed their form since.
 NO_BRANDS = frozenset({"LaTeX", "MailChimp", "SemVer", "SlideShare", "Linux", "RStudio"})

@@ -96,7 +96,10 @@ def near_misses(article: Article, names: Collection[str]) -> Iterator[tuple[Spel
     if pairs:
         for name, at in mentions(article, pairs).items():
             spelling, firsts = Spelling(name, at), known[pairs[name]]
-            is_other = spelling.befores - firsts if firsts else any(map(is_known_name, spelling.befores))
+            if firsts:  # a surname alone may be anybody's: “a Merkle tree”
+                is_other = not (spelling.befores <= firsts and (spelling.befores or spelling.titles))
+            else:
+                is_other = any(map(is_known_name, spelling.befores))
             if len(at) <= _FEW and not is_other:
                 yield spelling, pairs[name]
 
