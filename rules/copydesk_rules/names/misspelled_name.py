@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Span
+from copydesk_rules.names.shared.institutions import institution_slips
 from copydesk_rules.names.shared.mentions import name_counts, stands_alone
 from copydesk_rules.names.shared.well_known import near_misses
 
@@ -35,7 +36,8 @@ class MisspelledName(Rule[Options]):
     does. For some hundreds of names of countries, cities, companies, and famous people no second mention is
     needed. What is one slip of the fingers away from one of them is reported (two letters in the wrong order,
     a letter doubled or lost, another vowel), and, from a table, what writers take a name to be (*John Hopkins
-    University*, *Malaysian Airlines*, *Proctor & Gamble*).
+    University*, *Malaysian Airlines*, *Proctor & Gamble*). So is an institution, a programme or a law with a
+    slip in one of its words: *General Service Administration*, *Center for Disease Control*.
 
     Left alone are words that a dictionary has, names that people are known to bear (*Stephan*), a surname
     behind another first name (*Anna Beiber*), plurals, demonyms, what the article writes more than three
@@ -60,6 +62,15 @@ class MisspelledName(Rule[Options]):
         Bad("She spoke ⟦Portugese⟧ to the crew.", fixed="She spoke Portuguese to the crew."),
         Bad("The meeting is on ⟦Wedensday⟧.", fixed="The meeting is on Wednesday."),
         Bad("She taught at ⟦John Hopkins University⟧.", fixed="She taught at Johns Hopkins University."),
+        Bad(
+            "He left the ⟦General Service Administration⟧.",
+            fixed="He left the General Services Administration.",
+        ),
+        Bad("The ⟦National Institute of Health⟧ paid.", fixed="The National Institutes of Health paid."),
+        Bad(
+            "She led the ⟦Office of Management Budget⟧.", fixed="She led the Office of Management and Budget."
+        ),
+        Good("The National Institute of Health Research and the Departments of Homeland Security met."),
         Bad("He owns shares in ⟦Proctor & Gamble⟧.", fixed="He owns shares in Procter & Gamble."),
         Bad("A ⟦Malaysian Airlines⟧ flight was late.", fixed="A Malaysia Airlines flight was late."),
         Good("Anna Beiber runs the bakery; Beiber opened it in May."),
@@ -75,7 +86,8 @@ class MisspelledName(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         allowed = self._allowed
-        found = dict(_table_finds(article))
+        found = {span: (article.text_of(span), name) for span, name in institution_slips(article)}
+        found |= dict(_table_finds(article))
         for spelling, name in near_misses(article, article.derive(name_counts)):
             found |= {mention.span: (spelling.name, name) for mention in spelling.at}
         for span, (wrong, right) in sorted(found.items()):

@@ -20,7 +20,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at, words
+from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at, word_start, words
 
 __all__ = ["DoubledMark"]
 
@@ -46,6 +46,7 @@ _MEANT = {
     ";;": ";",
     ".”.": ".”",
     '.".': '."',
+    ".).": ".)",
     ",”,": ",”",
     ',",': ',"',
 }
@@ -61,8 +62,10 @@ _MARKS = ",.?!;:"
 _BEFORE = '"”’)]'
 _BEHIND = '"”’)]'
 _SPACE = " \u00a0"
-_WORD = lazy_pattern(r"[\w'’-]+[\"”’)\]]*\Z")
 _LONGEST = 40
+#: How far back a bracket opens at most.
+_BRACKET = 400
+_ENDED = lazy_pattern(r"(?:[.!?…:][\"”’)]*\s|\n|\A)\Z")
 #: A name that ends with a mark goes on in lower case behind it: “Yahoo! was late”.
 _NAMED = lazy_pattern(r"[!?](?= [a-z])")
 _FEW = 2
@@ -75,7 +78,7 @@ class DoubledMark(Rule[NoOptions]):
 
     Two commas, a comma beside a full stop, a full stop after a question mark: the second is a slip of the
     finger, or what is left of a deleted phrase. So is a mark on both sides of a closing quotation mark
-    (“We left.”.).
+    (“We left.”.) or bracket.
 
     Where a mark is simply doubled, the fix deletes one of them and is safe. Where two differ, it keeps
     the likelier one and is unsafe.
@@ -106,6 +109,11 @@ class DoubledMark(Rule[NoOptions]):
         Bad("Is it late⟦,?⟧ Nobody knew.", fixed="Is it late? Nobody knew."),
         Bad("They slept⟦;,⟧ the boat sank.", fixed="They slept; the boat sank."),
         Bad("“We left the island⟦.”.⟧ He was late.", fixed="“We left the island.” He was late."),
+        Bad("They left. (Nobody saw them⟦.).⟧ He slept.", fixed="They left. (Nobody saw them.) He slept."),
+        Bad("They left (or so it seemed⟦.).⟧ He slept.", fixed="They left (or so it seemed). He slept."),
+        Good(
+            "They left (at 9 p.m.). It had ropes (nails, planks, etc.). (He slept.) “It sank.” (They left.)"
+        ),
         Good("We waited . . . and waited... Was it late?! So Yahoo!, Acme Inc., etc.; and a.m.? “Who?”"),
         Good("It runs std::arch; x,,y and &nbsp;, too. Read Who Needs Him?, a book. What if we...?"),
         Good("Use `a,,b` and ;; here.", format="markdown"),
@@ -138,7 +146,10 @@ class DoubledMark(Rule[NoOptions]):
         first, last = marks[0], marks[-1]
         if first == last:
             what = f"This {_NAMES[first]} is doubled"
-            if len(marks) == 3 and marks[1] not in _SPACE:
+            if marks == ".).":
+                what = "There is a full stop on both sides of this bracket"
+                meant = meant if _is_sentence(prose, at) else ")."
+            elif len(marks) == 3 and marks[1] not in _SPACE:
                 what = f"There is a {_NAMES[first]} on both sides of this quotation mark"
             elif marks == ", ,":
                 what = "A comma is doubled here, or something is missing between two of them"
@@ -178,6 +189,10 @@ def _is_slip(prose: str, at: int, marks: str) -> bool:
     if not is_word_like(token_at(prose, at, end)) or "&" in token_at(prose, at, end):
         return False
     word = _word_before(prose, at)
+    if marks == ".).":
+        return before in _BEFORE or (
+            word.islower() and len(word) >= _SHORT and word not in words("abbreviations")
+        )
     if marks in ("..", '.".', ".”."):
         abbreviated = marks != ".." and word in words("abbreviations")
         return before in _BEFORE or (before.islower() and not abbreviated)
@@ -198,6 +213,14 @@ def _names_with_marks(article: Article) -> frozenset[str]:
     return frozenset(_word_before(prose, m.start()).lower() for m in _NAMED.finditer(prose))
 
 
+def _is_sentence(prose: str, end: int) -> bool:
+    """Whether the bracket that closes behind a place opened between sentences."""
+    start = prose.rfind("(", max(0, end - _BRACKET), end)
+    return start >= 0 and _ENDED.search(prose, max(0, start - 4), start) is not None
+
+
 def _word_before(prose: str, end: int) -> str:
-    match = _WORD.search(prose, max(0, end - _LONGEST), end)
-    return match[0].rstrip(_BEFORE) if match else ""
+    """The word before a place, without the marks that close behind it."""
+    low = max(0, end - _LONGEST)
+    end = low + len(prose[low:end].rstrip(_BEFORE))
+    return prose[word_start(prose, end) : end]

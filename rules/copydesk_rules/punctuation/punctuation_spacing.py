@@ -25,7 +25,14 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.punctuation.shared.running import Punctuated, is_word_like, token_at, words
+from copydesk_rules.punctuation.shared.running import (
+    Punctuated,
+    is_word_like,
+    token_at,
+    word_end,
+    word_start,
+    words,
+)
 from copydesk_rules.punctuation.shared.slips import slips_in
 from copydesk_rules.wording.lexicon import is_word
 
@@ -67,9 +74,7 @@ _COMMA = lazy_pattern(
 )
 _NUMBER = lazy_pattern(r"\d\d?[.)](?=[A-Z][a-z]+ )")
 
-_WORD = lazy_pattern(r"[\w'’-]*")
 _LONGEST = 40
-_LAST_WORD = lazy_pattern(r"[\w'’-]*\Z")
 
 
 class PunctuationSpacing(Rule[NoOptions]):
@@ -252,20 +257,20 @@ class PunctuationSpacing(Rule[NoOptions]):
         # Behind a digit and a space, a straight mark stands for inches.
         opens = not before.strip() and not prose[max(0, q.span.start - 2)].isdigit()
         if start > q.inner.start and prose[start].isalnum() and (opens or before in "([—–"):
-            span = Span(q.span.start, _word_end(prose, start))
+            span = Span(q.span.start, word_end(prose, start))
             yield self._delete(
                 span, Span(q.inner.start, start), "There is a space inside this quotation mark"
             )
         if end < q.inner.end and not (
             prose[end - 1].isdigit() or prose[end - 1] in "'’‘" or behind.isalnum()
         ):
-            span = Span(min(end - 1, _word_start(prose, end)), q.span.end)
+            span = Span(min(end - 1, word_start(prose, end)), q.span.end)
             yield self._delete(span, Span(end, q.inner.end), "There is a space inside this quotation mark")
         if start == q.inner.start and before and before in ".,;!?" and prose[q.span.start - 2].isalpha():
-            span = Span(q.span.start - 1, _word_end(prose, start))
+            span = Span(q.span.start - 1, word_end(prose, start))
             yield self._put(prose, span, q.span.start, "There is no space before this quotation")
         if end == q.inner.end and behind.isalpha() and prose[end - 1] in ".,!?":
-            span = Span(end - 1, _word_end(prose, q.span.end))
+            span = Span(end - 1, word_end(prose, q.span.end))
             yield self._put(prose, span, q.span.end, "There is no space after this quotation")
 
     def _slips(self, article: Article, blocks: Punctuated) -> Iterator[Finding]:
@@ -283,7 +288,7 @@ class PunctuationSpacing(Rule[NoOptions]):
         return self.finding(span, fix, what=what, repeat=what)
 
     def _insert(self, prose: str, match: re.Match[str], what: str) -> Finding:
-        return self._put(prose, Span(match.start(), _word_end(prose, match.end())), match.end(), what)
+        return self._put(prose, Span(match.start(), word_end(prose, match.end())), match.end(), what)
 
     def _put(self, prose: str, span: Span, at: int, what: str) -> Finding:
         # The space goes with the mark, so that it stands before the markup of the words behind.
@@ -311,13 +316,3 @@ def _is_end_of_sentence(left: str, right: str) -> bool:
     if right in words("openers"):
         return True
     return left.islower() and len(right) > 1 and left not in words("abbreviations") and is_word(left)
-
-
-def _word_end(prose: str, start: int) -> int:
-    match = _WORD.match(prose, start, start + _LONGEST)
-    return match.end() if match else start
-
-
-def _word_start(prose: str, end: int) -> int:
-    match = _LAST_WORD.search(prose, max(0, end - _LONGEST), end)
-    return match.start() if match else end

@@ -88,7 +88,7 @@ class MixedQuotes(Rule[Options]):
     pull quotes and around titles, where many houses want them, feet and inches, code, and passages in
     another language than the article's. Curly quotation marks beside straight apostrophes, each kind
     the same throughout, are a style too. In Markdown straight marks are left alone unless `markdown`
-    is set, since most site generators curl them on the page. Where single and double marks are about
+    is set, since most site generators curl them on the page, but for one whose partner is curly. Where single and double marks are about
     as frequent, each has its own use, and neither is odd.
     """
 
@@ -123,6 +123,11 @@ class MixedQuotes(Rule[Options]):
         Good("“That's it,” she said. “It isn't ours.”"),
         Good("‘We knew,’ she said. He called it “lost”. ‘Nobody asked.’ A “neutral” report came."),
         Good('“We knew,” she said. "Nobody asked." It wasn\'t ours; it’s not.', format="markdown"),
+        Bad(
+            '“We knew,” she said. “Nobody asked⟦"⟧ him.',
+            fixed="“We knew,” she said. “Nobody asked” him.",
+            format="markdown",
+        ),
         Bad(
             "“We knew,” *she* said. “Nobody asked.” The ⟦‘neutral’⟧ report came later.",
             fixed="“We knew,” *she* said. “Nobody asked.” The “neutral” report came later.",
@@ -221,7 +226,7 @@ class _Styles:
             return None
         found, pair = self._prose[wrong[0]], self.pair(quotation)
         if any((self._prose[at] in _STRAIGHT) != (wanted[at] in _STRAIGHT) for at in wrong):
-            if not self._glyphs:
+            if not self._glyphs and not _is_uneven(pair):
                 return None
             what = f"This quotation mark is {_name(found)}; most here are {_name(own)}"
         elif len(pair) == 2 and (pair in _TURNED or self._pairs[own] > _CLEARLY * self._pairs[pair]):
@@ -238,6 +243,11 @@ class _Styles:
             return None
         what = f"This apostrophe is {_name(self._prose[at])}; most here are {_name(own)}"
         return _Odd(Span(at, at + 1), what, (Edit(Span(at, at + 1), own),))
+
+
+def _is_uneven(pair: str) -> bool:
+    """Whether a quotation opens with a curly mark and closes with a straight one, or the reverse."""
+    return len(pair) == 2 and (pair[0] in _STRAIGHT) != (pair[1] in _STRAIGHT)
 
 
 def _name(mark: str) -> str:

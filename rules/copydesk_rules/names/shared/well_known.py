@@ -12,7 +12,7 @@ from copydesk_rules.names.shared.mentions import deletions, is_known_name, menti
 from copydesk_rules.names.shared.spelling import Edit, Spelling
 from copydesk_rules.wording.lexicon import is_word
 
-__all__ = ["brands", "is_demonym", "near_misses", "well_known_kind"]
+__all__ = ["brands", "is_demonym", "near_misses", "well_known_kind", "well_known_names"]
 
 #: What stands oftener is the article's own name.
 _FEW = 3
@@ -33,6 +33,11 @@ def _lists() -> dict[str, str]:
 def brands() -> dict[str, str]:
     """The names of companies and products, by what they are in lower case."""
     return {name.lower(): name for name in _lists()["brand"].replace(",", " ").split()}
+
+
+def well_known_names() -> list[str]:
+    """The places, peoples, days and months."""
+    return _lists()["name"].replace(",", " ").split()
 
 
 @cache
@@ -91,7 +96,10 @@ def near_misses(article: Article, names: Collection[str]) -> Iterator[tuple[Spel
     if pairs:
         for name, at in mentions(article, pairs).items():
             spelling, firsts = Spelling(name, at), known[pairs[name]]
-            is_other = spelling.befores - firsts if firsts else any(map(is_known_name, spelling.befores))
+            if firsts:  # a surname alone may be anybody's: “a Merkle tree”
+                is_other = not (spelling.befores <= firsts and (spelling.befores or spelling.titles))
+            else:
+                is_other = any(map(is_known_name, spelling.befores))
             if len(at) <= _FEW and not is_other:
                 yield spelling, pairs[name]
 

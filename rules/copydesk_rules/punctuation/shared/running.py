@@ -8,12 +8,16 @@ from pathlib import Path
 from copydesk import MASK, Article, Block, Kind, lazy_pattern
 from copydesk_rules.markup.shared.tokens import CODE_SIGNS
 
-__all__ = ["Punctuated", "is_word_like", "token_at", "words"]
+__all__ = ["Punctuated", "is_word_like", "token_at", "word_end", "word_start", "words"]
 
 _UNPUNCTUATED = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.BYLINE, Kind.CODE, Kind.MARKUP})
 _CODE = lazy_pattern(rf"{CODE_SIGNS}|::\w|[{{}}│]|\w\(\)|[A-Z_]{{3,}}\(|\bAS \(|</?\w+>")
 _SIGNS = lazy_pattern(rf"[/\\@=<>{{}}\[\]|_#&+~%$^*{MASK}]")
 _REACH = 60
+_WORD = lazy_pattern(r"[\w'’-]*")
+_LAST_WORD = lazy_pattern(r"[\w'’-]*\Z")
+#: Longer words are looked at no further.
+_LONGEST = 40
 
 
 @cache
@@ -60,6 +64,18 @@ def token_at(prose: str, start: int, end: int) -> str:
     before = left.split()[-1] if left and not left[-1].isspace() else ""
     behind = right.split()[0] if right and not right[0].isspace() else ""
     return f"{before}{prose[start:end]}{behind}"
+
+
+def word_start(prose: str, end: int) -> int:
+    """Where the word begins that ends at a place; the place where none does."""
+    match = _LAST_WORD.search(prose, max(0, end - _LONGEST), end)
+    return match.start() if match else end
+
+
+def word_end(prose: str, start: int) -> int:
+    """Where the word ends that begins at a place; the place where none does."""
+    match = _WORD.match(prose, start, start + _LONGEST)
+    return match.end() if match else start
 
 
 def is_word_like(token: str) -> bool:
