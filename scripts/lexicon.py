@@ -86,7 +86,8 @@ def main() -> None:
             known.add(word)
     known |= usual
     TARGET.joinpath("words.txt").write_text("".join(f"{word}\n" for word in sorted(known)), encoding="ascii")
-    TARGET.joinpath("common.txt").write_text("".join(f"{word}\n" for word in common), encoding="ascii")
+    ranked = sorted(f"{word} {rank}\n" for rank, word in enumerate(common, 1))
+    TARGET.joinpath("common.txt").write_text("".join(ranked), encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -128,12 +128,9 @@ def targets(sources: Sources) -> dict[str, float]:
 
 
 def write_targets(found: dict[str, float]) -> None:
-    """Write the words by how often they stand, and those that may hold several slips by their sound."""
-    top, tenths = slips.TOP, defaultdict(list)
-    for word, frequency in found.items():
-        tenths[top - round(10 * math.log(frequency))].append(word)
-    lines = [" ".join(sorted(tenths[at])) for at in range(max(tenths) + 1)]
-    _write("targets", lines)
+    """Write the words with how often they stand, and those that may hold several slips by their sound."""
+    numbered = (f"{word} {round(10 * math.log(frequency))}" for word, frequency in found.items())
+    _write("targets", sorted(numbered))
     parts = Counter(part for word in found for part in set(slips.trigrams_of(word)))
     _write("trigrams", sorted(part for part, number in parts.items() if number >= SEVERAL))
     between = defaultdict(set)

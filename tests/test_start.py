@@ -23,7 +23,7 @@ WHERE_INSTALLED = {"typing_extensions"}
 #: Of the standard library. Other versions of Python than 3.11 import others of their own parts with these.
 STANDARD = {
     *("array", "ast", "bisect", "collections", "contextlib", "copyreg", "datetime", "decimal", "dis", "enum"),
-    *("errno", "fnmatch", "functools", "gc", "gettext", "hashlib", "importlib", "inspect", "ipaddress"),
+    *("errno", "fnmatch", "functools", "gc", "gettext", "importlib", "inspect", "ipaddress"),
     *(
         "itertools",
         "keyword",

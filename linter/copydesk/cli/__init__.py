@@ -20,6 +20,7 @@ import click
 
 from copydesk._version import __version__
 from copydesk.errors import CopydeskError, PluginError, crash_of, nearest, os_error_reason
+from copydesk.text.regex import keep_compiled
 
 if TYPE_CHECKING:
     from copydesk.rule.plugins import PackCommand
@@ -158,5 +159,6 @@ def main() -> None:
         if sys.flags.dev_mode:
             raise
         code = _crashed(error)
+    keep_compiled()
     gc.freeze()  # the interpreter looks for garbage once more at its end
     sys.exit(code if isinstance(code, int) else 0)

@@ -8,6 +8,7 @@ from typing import BinaryIO, Self
 
 from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, os_error_reason
 from copydesk.readers import format_or_plain, reader_for
+from copydesk.text.digest import blake2b
 from copydesk.text.source import Source
 
 __all__ = ["SourceReader"]
@@ -24,8 +25,6 @@ class SourceReader:
     """
 
     def __init__(self, file: BinaryIO, shown: str, format: str, encoding: str | None) -> None:  # noqa: A002
-        from hashlib import blake2b
-
         self._file, self._shown, self._format, self._encoding = file, shown, format, encoding
         self._hash = blake2b(digest_size=16)
 

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from hashlib import blake2b
 from importlib.machinery import PathFinder
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +28,7 @@ from copydesk.lint.report import FileReport
 from copydesk.rule.plugins import distributions
 from copydesk.system.folders import user_cache_folder
 from copydesk.system.limits import Limits
+from copydesk.text.digest import blake2b
 
 __all__ = ["Cache", "check_digest", "code_digest", "default_folder", "packs_digest"]
 

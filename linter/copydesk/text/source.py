@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.errors import DecodeError, SourceError
+from copydesk.text.digest import blake2b
 from copydesk.text.edits import SourceEdit, apply_edits
 from copydesk.text.encodings import decode_text, encode_text, text_codec
 from copydesk.text.span import START, Position
@@ -153,8 +154,6 @@ def is_faithful(data: bytes, encoding: str, text: str) -> bool:
 
 def digest_of(data: bytes) -> str:
     """A digest of a file's bytes, in hexadecimal: equal for equal files."""
-    from hashlib import blake2b
-
     return blake2b(data, digest_size=16).hexdigest()
 
 
@@ -164,8 +163,6 @@ def digest_of_file(path: Path) -> str:
     Raises:
         OSError: it cannot be read.
     """
-    from hashlib import blake2b
-
     digest = blake2b(digest_size=16)
     with path.open("rb") as file:
         while data := file.read(1 << 20):

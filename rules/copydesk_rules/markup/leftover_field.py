@@ -63,37 +63,49 @@ _SWITCH_ALONE = r"\\?\\?\* MERGEFORMAT(?:INET)?\b"
 
 @cache
 def _fields() -> re.Pattern[str]:
-    return re.compile(
+    return lazy_pattern(
         rf"\{{ {{0,3}}(?:{_FIELD}|{_BRACED}){_SWITCHES} {{0,3}}\}}"
         rf"|(?<![\w-])(?:{_FIELD}){_SWITCHES}|{_SWITCH_ALONE}"
     )
 
 
-def _lines(name: str) -> Iterator[str]:
-    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield (
-                re.escape(line)
-                .replace("\\ ", "[ \u00a0\u202f]?" if " !" in line else "[ \u00a0]")
-                .replace("'", "['’]")
-            )
+@cache
+def _lines(name: str) -> tuple[str, ...]:
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _any_of(name: str) -> str:
+    """A pattern of the lines of a file."""
+    return "|".join(
+        re.escape(line)
+        .replace("\\ ", "[ \u00a0\u202f]?" if " !" in line else "[ \u00a0]")
+        .replace("'", "['’]")
+        for line in _lines(name)
+    )
 
 
 @cache
 def _errors() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(_lines('leftover_field.txt'))})\.?", re.IGNORECASE)
+    return lazy_pattern(rf"(?:{_any_of('leftover_field.txt')})\.?", re.IGNORECASE)
 
 
 @cache
 def _prompts() -> re.Pattern[str]:
-    asked = rf"\[Type the [a-z][a-z ,]{{2,60}}\]|{'|'.join(_lines('leftover_prompt.txt'))}"
-    return re.compile(rf"{asked}|^Choose an item\.$", re.MULTILINE)
+    asked = rf"\[Type the [a-z][a-z ,]{{2,60}}\]|{_any_of('leftover_prompt.txt')}"
+    return lazy_pattern(rf"{asked}|^Choose an item\.$", re.MULTILINE)
+
+
+@cache
+def _prompting() -> frozenset[str]:
+    """What prompts begin with."""
+    return frozenset({"[", "Choose", *(line.split()[0] for line in _lines("leftover_prompt.txt"))})
 
 
 def errors(article: Article) -> tuple[Span, ...]:
     """Where Word says that it could not fill in a field."""
     prose = article.prose
-    if not _MAY_SAY.search(prose):
+    if not ("!" in prose or "errore. l" in prose.lower()) or not _MAY_SAY.search(prose):
         return ()
     return tuple(Span(*match.span()) for match in _errors().finditer(prose))
 
@@ -148,13 +160,12 @@ class LeftoverField(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        folded = prose.casefold()
         for span in article.derive(errors):
             yield from self._found(article, span, deletes=False)
         if any(code in prose for code in _CODES):
             for match in _fields().finditer(prose):
                 yield from self._found(article, Span(*match.span()))
-        if "[" in prose or " enter" in folded or "choose an item." in folded or " text" in folded:
+        if any(word in prose for word in _prompting()):
             for match in _prompts().finditer(prose):
                 yield from self._found(article, Span(*match.span()))
 

@@ -284,4 +284,4 @@ def _kind(prose: str, start: int, end: int) -> str | None:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return lazy_pattern(pattern)

@@ -120,8 +120,6 @@ class TrackingParameter(Rule[Options]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         found: dict[Span, Finding] = {}
-        if _TOPIC.search(article.prose):
-            return
         names, hosts = _own(article)
         for link in article.elements.links:
             if link.at is not None and "?" in link.written and not FILLED_IN.search(link.written):
@@ -141,7 +139,8 @@ class TrackingParameter(Rule[Options]):
             shown = "?" in address and span not in found and _is_shown(article, span)
             if shown and (finding := self._finding(address, None, span)):
                 found[span] = finding
-        yield from found.values()
+        if found and not _TOPIC.search(article.prose):
+            yield from found.values()
 
     def _finding(self, written: str, at: Span | None, span: Span) -> Finding | None:
         names, cuts = self._cuts(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Annotated
 
@@ -147,7 +147,7 @@ def _cut(word: str) -> str | None:
     return min(likely)[1] if likely else None
 
 
-def _are_two(left: str, right: str, ranks: dict[str, int]) -> bool:
+def _are_two(left: str, right: str, ranks: Mapping[str, int]) -> bool:
     """Whether two common words make no compound."""
     first, last = left in _words(_FIRST), right in _words(_LAST) or right in _words(_SHORT_LAST)
     if last and (first or left in _words(_LITTLE)):

@@ -207,4 +207,4 @@ def _cues() -> tuple[Any, list[list[int]]]:
 def _pattern(frame: int) -> re.Pattern[str]:
     nouns, phrase, _ = _FRAMES[frame]
     body = phrase.replace("^", "(?P<at>)").replace("{}", f"(?:{nouns})")
-    return re.compile(rf"(?<![\w'’-]){body}(?![\w-]| series\b)")
+    return lazy_pattern(rf"(?<![\w'’-]){body}(?![\w-]| series\b)")

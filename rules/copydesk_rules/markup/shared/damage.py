@@ -68,7 +68,7 @@ def _suspects() -> re.Pattern[str]:
     western = _class(tail.decode("cp1252", "ignore") + tail.decode("latin-1"))
     cyrillic = _class(tail.decode("cp1251", "ignore"))
     mac = _class(tail.decode("mac-roman"))
-    return re.compile(
+    return lazy_pattern(
         # Latin letters with marks, punctuation and emoji as Windows-1252 or Latin-1; not “é »”
         f"(?:[Â-ß]{western}|[à-ï](?!\u00a0[«»‹›]){western}{western}|[ð-ô]{western}{western}{western})+"
         f"|(?:[РС]{cyrillic}|[вг]{cyrillic}{cyrillic})+|(?:‚Ä{mac}|√{mac})+"

@@ -281,7 +281,7 @@ def _related(article: Article) -> dict[int, Piece]:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return lazy_pattern(pattern)
 
 
 @cache
@@ -336,7 +336,7 @@ def _possible(kind: str, text: str) -> list[str]:
 def _counter() -> re.Pattern[str]:
     """“1 of 18”, “Photo 1 of 18”; not “Part 1 of 3”."""
     picture, of = rf"(?:{'|'.join(_entries()['credit'])}|slide|page)", rf"(?:{'|'.join(_entries()['of'])})"
-    return re.compile(rf"(?:{picture} )?(?P<at>\d{{1,3}}) {of} (?P<total>\d{{1,3}})(?![\d,]|\.\d)")
+    return lazy_pattern(rf"(?:{picture} )?(?P<at>\d{{1,3}}) {of} (?P<total>\d{{1,3}})(?![\d,]|\.\d)")
 
 
 @cache

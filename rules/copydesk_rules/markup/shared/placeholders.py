@@ -76,7 +76,7 @@ def is_field(text: str) -> bool:
 def _brackets() -> re.Pattern[str]:
     """“[INSERT NAME]”, “[insert photo here]”, “[CITY]”."""
     slots, names = "|".join(data("placeholders")["slots"]), "|".join(data("placeholders")["names"]).upper()
-    return re.compile(
+    return lazy_pattern(
         rf"\[(?:(?i:insert|add) (?:\w{{1,20}} ){{0,3}}(?i:{slots})(?: here)?"
         r"|(?:INSERT|ADD|ENTER|FILL IN)\b[^\[\]a-z\n]{0,80}"
         r"|[^\[\]a-z\n]{1,60} (?:TO COME|TO FOLLOW|TO BE [A-Z]+|NEEDED|MISSING|HERE|TK|TBC|TBD)\b"
@@ -85,14 +85,14 @@ def _brackets() -> re.Pattern[str]:
     )
 
 
-_compiled = cache(re.compile)
+_compiled = cache(lazy_pattern)
 
 
 @cache
 def _phrase_before_here() -> re.Pattern[str]:
     """“Caption goes here”, “Insert photo here”, “Your text here”, the last word aside."""
     slots = "|".join(data("placeholders")["slots"])
-    return re.compile(
+    return lazy_pattern(
         rf"\b(?:(?:(?:your|the|photo|image|pull|alt|body|link) )?(?:{slots}) (?:goes|to go)"
         rf"|insert (?:your |an? )?(?:\w{{1,20}} )?(?:{slots})"
         r"|your (?:text|content|title|headline)) $",

@@ -232,10 +232,14 @@ class _Finder:
         shorter, longer = sorted((len(a), len(b)))
         if longer > _COMPARED or shorter < longer / 2 or not (self._seeds[first] and self._seeds[later]):
             return False
+        cutoff = self._similarity
+        words = _folded(a), _folded(b)
+        common = (Counter(words[0]) & Counter(words[1])).total()
+        if common < cutoff * max(map(len, words)) - 1e-6:
+            return False  # in whatever order they stand
         from rapidfuzz.distance import Levenshtein
 
-        cutoff = self._similarity
-        if Levenshtein.normalized_similarity(_folded(a), _folded(b), score_cutoff=cutoff) < cutoff:
+        if Levenshtein.normalized_similarity(*words, score_cutoff=cutoff) < cutoff:
             return False
         found = differences(a, b)
         swapped = Counter(d for d in found if d.first and d.later)

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
-from copydesk import lazy_pattern
-
 __all__ = [
     "BAG_SEEDS",
     "EDGE",
@@ -83,7 +81,9 @@ class Token(NamedTuple):
     is_modifier: bool
 
 
-_MODIFIER = lazy_pattern(r"[A-Z0-9]|.*-|.*(?:al|ic|ive|ous|ary|ful|less|able|ible|ese|ish)$")
+#: How adjectives end, and what a name or a number begins with.
+_ADJECTIVE = ("al", "ic", "ive", "ous", "ary", "ful", "less", "able", "ible", "ese", "ish")
+_CAPITAL_OR_DIGIT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _COMMON_WORDS = """
 the a an of to in and or for on at by with from as is are was were be been being it its he she they we
 you i that this these those his her their our your my him them us me not no but if so than then there
@@ -106,21 +106,27 @@ def describe(token: str, classes: Classes) -> Token:
         token: the token; `EDGE` beyond the block.
         classes: of words in lower case.
     """
-    word = "#" if token[:1].isdigit() else token.lower()
+    first = token[:1]
+    word = "#" if first.isdigit() else token.lower()
     number = crc32(word.encode())
-    known = classes.get(number) or classes.get(crc32(word.rpartition("-")[2].encode()))
+    is_compound = "-" in word
+    known = classes.get(number)
+    if known is None and is_compound:
+        known = classes.get(crc32(word.rpartition("-")[2].encode()))
     coarse, fine, subject = known or (0, 0, 0)
+    is_capital = first.isupper()
     if not coarse:  # then it is of the class of those that look like it
-        coarse = fine = crc32(("^" if token[:1].isupper() else f"~{word[-2:]}").encode())
+        coarse = fine = crc32(b"^" if is_capital else f"~{word[-2:]}".encode())
+    factor = FACTORS[0]
     return Token(
         number,
         crc32(f"-{word[-3:]}".encode()) if len(word) > 4 else number,
-        coarse * FACTORS[0] & MASK,
-        fine * FACTORS[0] & MASK,
-        subject * FACTORS[0] & MASK,
-        int(token[:1].isupper() and token != "I"),
+        coarse * factor & MASK,
+        fine * factor & MASK,
+        subject * factor & MASK,
+        int(is_capital and token != "I"),
         len(word) > 2 and word[0].isalpha() and word not in _COMMON,
-        bool(_MODIFIER.match(token)),
+        is_compound or first in _CAPITAL_OR_DIGIT or token.endswith(_ADJECTIVE),
     )
 
 

@@ -111,11 +111,13 @@ class _Infos(dict[str, _Info]):
     def __missing__(self, written: str) -> _Info:
         if len(self) >= 1 << 16:
             self.clear()
-        token, kind = self._engine.token(written), self._engine.kind_of(written)
+        engine = self._engine
+        word, _, _, fine, _, _, _, _ = engine.token(written)
+        kind = engine.kind_of(written)
         one, two = FACTORS[0], FACTORS[1]
-        left, right = token.word * one & MASK, token.word * two & MASK
-        class_left, class_right = token.fine * one & MASK, token.fine * two & MASK
-        seed = kind_seed(kind) if kind else 0
+        left, right = word * one & MASK, word * two & MASK
+        class_left, class_right = fine * one & MASK, fine * two & MASK
+        seed = engine.seeds[kind] if kind else 0
         gap = _MARK, _MARK, _MARK, _MARK
         if written[:1].isalnum():
             gap = left + DoubtKeys.GAP_WORDS, right, class_left + DoubtKeys.GAP_CLASSES, class_right
@@ -160,7 +162,7 @@ class Engine:
                     )
         self._infos = _Infos(self)
         self._edits_of: dict[str, tuple[WordEdit, ...]] = {}
-        self._seeds = {kind: kind_seed(kind) for kind in (*self._extra, *self._turns, *self._pairs)}
+        self.seeds = {kind: kind_seed(kind) for kind in (*self._extra, *self._turns, *self._pairs)}
 
     def _models(self, typed: str, lanes: dict[str, dict[str, int]]) -> list[_Model]:
         found = self._tables.thresholds.get(typed, {})
@@ -169,16 +171,17 @@ class Engine:
     def kind_of(self, written: str) -> str:
         """The kind of a word that may be surplus or in the wrong form: itself, or its form; "" for others."""
         word = "a" if written == "an" else written.lower()
-        if word in self._seeds:
+        if word in self.seeds:
             return word
         kind, number = self._inflected.get(written, ("", 0))
+        if kind not in self._turns:
+            return ""
         row = self._rows[number]
-        turns = [
-            turn
-            for turn in self._turns.get(kind, ())
-            if turn.meant in row and ((kind, turn.meant) not in _OF_VERBS or "v" in row)
-        ]
-        return kind if turns else ""
+        turns = (
+            turn.meant in row and ((kind, turn.meant) not in _OF_VERBS or "v" in row)
+            for turn in self._turns[kind]
+        )
+        return kind if any(turns) else ""
 
     def edits(self, article: Article, block: Block) -> Iterator[WordEdit]:
         """The edits in a block of running text; those of the last blocks are remembered."""

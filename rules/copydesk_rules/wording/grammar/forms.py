@@ -71,8 +71,14 @@ def _table() -> SortedLines:
 @cache
 def _words_of(letter: str) -> frozenset[str]:
     """The words of a class that has few."""
-    lines = _TABLE.read_text(encoding="utf-8").split("\n") if letter in _SMALL else ()
-    return frozenset(line.split(" ", 1)[0] for line in lines if f" {letter}:" in line)
+    found: set[str] = set()
+    table = _TABLE.read_bytes() if letter in _SMALL else b""
+    at = table.find(reading := f" {letter}:".encode())
+    while at >= 0:
+        word = table[table.rfind(b"\n", 0, at) + 1 : at].partition(b" ")[0]
+        found.add(word.decode())
+        at = table.find(reading, at + 1)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -143,6 +149,8 @@ def parse_form_element(part: str, classes: Mapping[str, Collection[str]]) -> Ele
     `@noun.singular`; `@verb.third.only`, of no other part of speech; `@noun.singular|-@group`, but those of a
     class of `classes`; with `!` before and `?` behind, as others have it.
     """
+    if "@" not in part or "." not in part:
+        return None
     letters: set[str] = set()
     never: set[str] = set()
     words: set[str] = set()

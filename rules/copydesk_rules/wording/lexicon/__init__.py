@@ -3,14 +3,12 @@
 `words.txt` holds some 290,000 words and names in lower case, sorted: SCOWL up to size 80, which is
 British, American, Canadian and Australian spelling with their variants, and words that stand often enough in
 the text that the weights of `confusable-word` were trained on. `common.txt` holds the 24,000 that this
-text uses most, the most frequent first. `scripts/lexicon.py` writes both; `NOTICE` tells whose they are.
+text uses most, each with its rank. `scripts/lexicon.py` writes both; `NOTICE` tells whose they are.
 """
 
 from __future__ import annotations
 
-import mmap
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import filterfalse
@@ -18,9 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from copydesk import MASK, Article, Span, lazy_pattern
+from copydesk_rules.wording.lexicon.lines import NumberedLines, SortedLines
 
 __all__ = [
     "Change",
+    "NumberedLines",
     "SortedLines",
     "common_words",
     "edits",
@@ -44,10 +44,8 @@ def _listed(words: str, separator: str = " ") -> frozenset[str]:
 Change = Literal["missing", "extra", "other", "swapped"]
 
 _FOLDER = Path(__file__).parent
-#: How many bytes of the list have one of its words looked up in it; twice as many are looked through.
-_PAGE = 2048
-#: After so many look-ups the first words of all pages are read, which makes more of them faster.
-_OFTEN = 256
+#: After so many common words were looked up, all of them are read.
+_OFTEN = 1_000
 #: What has more strange words is not running English, or is past helping.
 _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
@@ -69,58 +67,13 @@ _FOREIGN = _listed(
 
 
 @cache
-def common_words() -> dict[str, int]:
+def _common() -> NumberedLines[int]:
+    return NumberedLines(_FOLDER / "common.txt", int, _OFTEN)
+
+
+def common_words() -> Mapping[str, int]:
     """The common words, each with its rank: 1 is the most frequent."""
-    lines = (_FOLDER / "common.txt").read_text(encoding="utf-8").split()
-    return dict(zip(lines, range(1, len(lines) + 1), strict=True))
-
-
-class SortedLines:
-    """The lines of a file, sorted as bytes: looked up without being read.
-
-    Args:
-        path: the file; ASCII, and a line break ends each line.
-    """
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._pages = range(max(1, len(self._bytes) // _PAGE))
-        self._first: dict[int, bytes] = {0: b""}
-        self._all_first: list[bytes] = []
-        self._asked = 0
-
-    def _first_of(self, page: int) -> bytes:
-        """The first line of a page that begins within it; "" for the first page."""
-        found = self._first.get(page)
-        if found is None:
-            at = self._bytes.find(b"\n", page * _PAGE) + 1
-            found = self._first[page] = self._bytes[at : self._bytes.find(b"\n", at)]
-        return found
-
-    def _page_of(self, wanted: bytes) -> int:
-        """The page that some bytes stand on, or the next one."""
-        if self._all_first:
-            return bisect_right(self._all_first, wanted) - 1
-        self._asked += 1
-        if self._asked > _OFTEN:
-            self._all_first = list(map(self._first_of, self._pages))
-        return bisect_right(self._pages, wanted, key=self._first_of) - 1
-
-    def _find(self, wanted: bytes) -> int:
-        """Where a line begins with some bytes, or -1."""
-        page = self._page_of(wanted)
-        if page == 0 and self._bytes[: len(wanted)] == wanted:
-            return 0
-        return self._bytes.find(b"\n" + wanted, page * _PAGE, (page + 2) * _PAGE) + 1 or -1
-
-    def __contains__(self, line: str) -> bool:
-        return self._find(line.encode() + b"\n") >= 0
-
-    def values(self, key: str) -> list[str]:
-        """The words after the first of the line that begins with this; none where no line does."""
-        at = self._find(key.encode() + b" ")
-        return self._bytes[at : self._bytes.find(b"\n", at)].decode().split()[1:] if at >= 0 else []
+    return _common().mapping
 
 
 @cache

@@ -1,7 +1,7 @@
 """Which word is meant by one that no dictionary has, and how sure that is.
 
-`targets.txt` holds the 50,000 words that may be meant, a line for each tenth of the natural logarithm of how
-often one stands in a million words, from `TOP` down. `trigrams.txt` has which three letters stand together in
+`targets.txt` holds the 50,000 words that may be meant, each with the natural logarithm of how often it stands
+in a million words, in tenths. `trigrams.txt` has which three letters stand together in
 several of them, `between.txt` which letters stand between two in any (its ends are "_"), and `sounds.txt`
 files the longer ones under how they sound.
 
@@ -15,20 +15,18 @@ holds words that a large dictionary has, and that are nearly always slips for a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import repeat
 from pathlib import Path
 
 from msgspec import Struct
 
-from copydesk_rules.wording.lexicon import SortedLines, edits
+from copydesk_rules.wording.lexicon import NumberedLines, SortedLines, edits
 from copydesk_rules.wording.slips.cost import FAR, cost_of, extra, missing, other, swapped
 
 __all__ = [
     "FAR",
     "SOUND_LENGTH",
-    "TOP",
     "Slip",
     "doubted_words",
     "is_attested",
@@ -40,8 +38,8 @@ __all__ = [
 ]
 
 _FOLDER = Path(__file__).parent
-#: The tenths of the logarithm that the first line of `targets.txt` stands for.
-TOP = 110
+#: After so many words that may be meant were looked up, all of them are read.
+_OFTEN = 4_000
 #: What a cost of 1 takes from the logarithm.
 _WEIGHT = 1.6
 #: Beyond this a cost weighs double.
@@ -73,12 +71,13 @@ class Slip(Struct, frozen=True):
 
 
 @cache
-def targets() -> dict[str, float]:
+def _targets() -> NumberedLines[float]:
+    return NumberedLines(_FOLDER / "targets.txt", cache(lambda tenths: int(tenths) / 10), _OFTEN)
+
+
+def targets() -> Mapping[str, float]:
     """The words that may be meant, each with the logarithm of how often it stands in a million words."""
-    found: dict[str, float] = {}
-    for tenths, line in enumerate((_FOLDER / "targets.txt").read_text(encoding="ascii").splitlines()):
-        found.update(zip(line.split(), repeat((TOP - tenths) / 10)))
-    return found
+    return _targets().mapping
 
 
 @cache
