@@ -37,7 +37,8 @@ _BEFORE = lazy_pattern(r"(?:(?P<second>[\w’']+) )?(?P<first>[\w’']+) \Z")
 _OF_NOUNS = frozenset(["based", "related", "oriented", "themed", "owned"])
 _REACH = 40
 _DETERMINER = (
-    r"(?<![\w’'-])(?i:an?|the|this|that|his|her|their|our|my|its|your|some|any|every|another|these|those|many|two|three"
+    r"(?<![\w’'-])(?i:an?|the|this|that|his|her|their|our|my|its|your|some|any|every|another|these|those"
+    r"|many|two|three"
     r"|four|five|six|different) "
 )
 _WELL = lazy_pattern(rf"{_DETERMINER}(?P<first>well) (?P<second>[a-z]+)(?![\w-])")
@@ -102,8 +103,8 @@ class MissingHyphen(Rule[Options]):
     a *well-known author*. Which compounds edited text nearly always hyphenates there was counted;
     what it writes either way (*high school students*, *health care workers*) is left alone.
 
-    Left alone as well are compounds that only look like it (*in the long term investors gain*), those in names
-    and quotations, and what the article writes open throughout as a term: `allow = ["third party"]`.
+    Left alone as well are compounds that only look like it (*in the long term investors gain*), those in
+    names and quotations, and what the article writes open throughout as a term: `allow = ["third party"]`.
 
     The fix puts the hyphens. It isn't safe, as the words may belong to others.
     """
