@@ -23,6 +23,7 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.wording.lexicon import common_words
+from copydesk_rules.wording.shared.phrasal import phrasal_slips
 from copydesk_rules.wording.slips import targets
 
 __all__ = ["WrongCompound"]
@@ -113,8 +114,9 @@ class WrongCompound(Rule[Options]):
     times, *sea food* never. Small words are among them (*where as*, *them selves*, *there fore*), and nouns
     with *self-*, which have a hyphen.
 
-    Where the part of speech decides, the words around it tell: *you can login to it* and *we setup the
-    stage* have a verb, in two words, *a back up is made* has a noun, in one.
+    Where the part of speech decides, the words around it tell: *you can login to it*, *we setup the
+    stage* and *you can sign-up for it* have a verb, in two words, *a back up is made* has a noun, in one; it
+    opens *every day*, and that is *everyday* life.
 
     Left alone are what is written either way (*web site*, *health care*, *start-up*), prefixes that some set
     apart (*co-operate*, *re-enter*), names, and two words that only stand side by side (*may be*, *every
@@ -144,6 +146,13 @@ class WrongCompound(Rule[Options]):
             "We had ⟦to setup⟧ the stage.".replace("⟦to setup⟧", "to ⟦setup⟧"),
             fixed="We had to set up the stage.",
         ),
+        Bad("You can ⟦sign-up⟧ for the course.", fixed="You can sign up for the course."),
+        Bad("The dam was ⟦shutdown⟧ in May.", fixed="The dam was shut down in May."),
+        Bad(
+            "It opens ⟦everyday⟧ at nine, in ⟦every day⟧ life.",
+            fixed="It opens every day at nine, in everyday life.",
+        ),
+        Bad("It ⟦maybe⟧ that ⟦any one⟧ can come.", fixed="It may be that anyone can come."),
         Bad("You can ⟦login⟧ to the site.", fixed="You can log in to the site."),
         Bad("A ⟦back up⟧ is made at night.", fixed="A backup is made at night."),
         Bad("The ⟦break up⟧ of the ice began.", fixed="The breakup of the ice began."),
@@ -164,6 +173,8 @@ class WrongCompound(Rule[Options]):
         yield from self._report(article, _open(article), "")
         yield from self._report(article, _with_hyphen(article), "")
         yield from self._report(article, _as_verbs(article), " as a verb")
+        for span, wanted, reason in phrasal_slips(article):
+            yield from self._report(article, [(span, wanted)], reason)
         prose = article.prose
         for match in _TWO.finditer(prose) if _may_have_two(article) else ():
             yield from self._report(
