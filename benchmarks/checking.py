@@ -83,7 +83,7 @@ class Checker:
         return list(self._pool.map(_mend, texts, chunksize=_chunk(texts)))
 
     def read(self, files: Sequence[pathlib.Path]) -> list[str]:
-        """What `copydesk read` prints of files."""
+        """What `copydesk read --body` prints of files."""
         return list(self._pool.map(_read, map(os.fspath, files), chunksize=_chunk(files)))
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ def _read(file: str) -> str:
 
     with contextlib.redirect_stdout(io.StringIO()) as out:
         assert read.callback is not None
-        read.callback(file, "text", None, None, True)
+        read.callback(file, "text", True, None, None, True)
     return out.getvalue()
 
 

@@ -374,6 +374,17 @@ class TestOtherCommands:
             "The ferry left the quay at nine, in fog.\n",
         ]
 
+    def test_read_gives_the_body_alone(self, copydesk, tmp_path):
+        head = "<title>Fog on the river</title><h1>Fog on the river</h1><p class=byline>By Ana Horvat</p>"
+        figure = "<figure><img src=a.jpg alt='The quay'><figcaption>The quay at dawn</figcaption></figure>"
+        text = "<p>The ferry left the quay at nine, in fog.</p><pre>ferry --wait</pre>"
+        (tmp_path / "fog.html").write_text(f"<!doctype html>{head}{figure}{text}")
+        assert copydesk("read", "--body", "fog.html").stdout.decode().split("\n\n") == [
+            "The ferry left the quay at nine, in fog.",
+            "ferry --wait\n",
+        ]
+        assert copydesk("read", "--body", "--output-format", "json", "fog.html").returncode == 2
+
     @pytest.mark.parametrize("name", ["fog.txt", "fog.md"])
     def test_a_byline_names_the_author(self, copydesk, tmp_path, name):
         head = "# Fog" if name.endswith(".md") else "Fog"

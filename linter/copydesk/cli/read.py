@@ -11,7 +11,7 @@ import click
 
 from copydesk.cli.stdin import read_stdin, stdin_path
 from copydesk.config import Config, config_for
-from copydesk.document.article import Article, Block
+from copydesk.document.article import Article, Block, Kind
 from copydesk.lint.check import read_articles
 from copydesk.readers.source_reader import SourceReader
 from copydesk.text.source import Source
@@ -19,15 +19,31 @@ from copydesk.text.span import LineIndex, Position
 
 __all__ = ["read"]
 
+#: What an article has beside its text: its head, and what stands beside its pictures and at its end.
+_BESIDE = frozenset(
+    (
+        *(Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.DATELINE),
+        *(Kind.CAPTION, Kind.ALT_TEXT, Kind.AUTHOR_BIO, Kind.MARKUP),
+    )
+)
+
 
 @click.command()
 @click.argument("file")
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--body", is_flag=True, help="The text of the article and no more: without its head and captions."
+)
 @click.option("--stdin-filename", metavar="NAME", help="What to take standard input for: notes.md.")
 @click.option("--encoding", metavar="NAME", help="The encoding of a file that has no byte order mark.")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
 def read(
-    file: str, output_format: str, stdin_filename: str | None, encoding: str | None, isolated: bool
+    file: str,
+    output_format: str,
+    body: bool,
+    stdin_filename: str | None,
+    encoding: str | None,
+    isolated: bool,
 ) -> int:
     """Show what copydesk sees in FILE: the kind of each block and its prose; on a pipe, the prose alone."""
     path = stdin_path(stdin_filename) if file == "-" else Path(file)
@@ -36,15 +52,18 @@ def read(
     opened = read_stdin(stdin_filename, encoding) if file == "-" else SourceReader.at(path, file, encoding)
     articles = ((source, article) for source in opened for article in read_articles(source, config))
     if output_format == "json":
+        if body:
+            raise click.UsageError("--body goes with --output-format text")
         _write_json(opened, config)
-    elif sys.stdout.isatty():
+    elif sys.stdout.isatty() and not body:
         for number, (source, article) in enumerate(articles):
             _show(source, article, number > 0)
     else:
         for number, (_, article) in enumerate(articles):
             if number:
                 click.echo()
-            click.echo("\n\n".join(filter(None, (_prose(article, b) for b in article.prose_blocks))))
+            blocks = (b for b in article.blocks if b.kind not in _BESIDE) if body else article.prose_blocks
+            click.echo("\n\n".join(filter(None, (_prose(article, block) for block in blocks))))
     return 0
 
 

@@ -401,6 +401,107 @@ def test_another_story_below_is_another_article():
     assert found == ["The pool closes", *PROSE]
 
 
+def test_a_heading_of_the_first_level_within_the_story_is_a_section():
+    parts = f"<h1 class=a1>The pool closes</h1>{BODY}<h1 class=a1>What is next</h1><p>{PROSE[0][::-1]}</p>"
+    assert texts(page(f"<article>{parts}</article>")) == [
+        "The pool closes",
+        *PROSE,
+        "What is next",
+        PROSE[0][::-1],
+    ]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        # A page builder wraps every column in an element of its own, named like a site's.
+        "".join(f"<div class='widget builder-widget'><p>{paragraph}</p></div>" for paragraph in PROSE),
+        f"<div class='article-content' id='content_print'>{BODY}</div>",
+        f"<h2><a href='#x' aria-hidden=true><svg></svg></a></h2><div class='entry-content'>{BODY}</div>",
+    ],
+)
+def test_an_element_that_holds_the_text_is_no_furniture(article):
+    assert texts(page(f"<div>{article}</div>")) == PROSE
+
+
+def test_an_anchor_that_is_hidden_links_nothing_behind_it():
+    anchor = "<a href='#x' aria-hidden=true><svg></svg></a>"
+    items = "".join(f"<li>Bring {what} of your own" for what in ("a towel", "a cap"))
+    assert texts(page(f"<article>{BODY}<h2>{anchor}What to bring</h2><ul>{items}</ul></article>")) == [
+        *PROSE,
+        "What to bring",
+        "Bring a towel of your own",
+        "Bring a cap of your own",
+    ]
+
+
+def test_the_pages_of_a_gallery_are_read():
+    shown, hidden = "<div class='slide-part'>", "<div class='slide-part off' style='display:none'>"
+    parts = f"{shown}<p>{PROSE[0]}</p></div>{hidden}<p>{PROSE[1]}</p></div>{hidden}<p>{PROSE[2]}</p></div>"
+    assert texts(page(f"<article>{parts}<div class=tip style='display:none'>Hidden</div></article>")) == PROSE
+
+
+def test_the_captions_of_a_gallery_without_text_are_its_text():
+    captions = [f"{number}: {text}" for number in range(4) for text in PROSE]
+    pictures = "".join(f"<figure><img src=x><figcaption>{text}</figcaption></figure>" for text in captions)
+    assert blocks(page(f"<article>{pictures}</article>")) == [("paragraph", text) for text in captions]
+    picture = f"<figure><img src=x><figcaption>{captions[0]}</figcaption></figure>"
+    found = blocks(page(f"<article>{BODY}{picture}<p>{PROSE[0][::-1]}</p></article>"))
+    assert found[3:4] == [("caption", captions[0])]
+
+
+def test_a_few_words_beside_a_picture_are_its_caption():
+    beside = "<div><img src=x><br>The gate at noon</div><div><img src=x><br>It was closed.</div>"
+    assert blocks(page(f"<article>{BODY}{beside}<p>{PROSE[0][::-1]}</p></article>"))[3:5] == [
+        ("caption", "The gate at noon"),
+        ("paragraph", "It was closed."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        "<p>You may also like...</p><p><a href=x>Who will run the ferry now</a></p>",
+        "<ul>"
+        + 4 * f"<li><h3><a href=x>Who will run the ferry</a></h3><p>{PROSE[0][::-1]}</p></li>"
+        + "</ul>",
+        "<section class=grid>"
+        + 12 * "<div><a href=x>Who will run the ferry now</a></div>"
+        + "<div>Monday</div></section>",
+    ],
+)
+def test_other_stories_in_the_element_of_the_article_are_left_out(others):
+    assert texts(page(f"<article>{BODY}{others}</article>")) == PROSE
+
+
+def test_a_list_of_references_stays():
+    notes = "<ol class=references><li><a href=x>The minutes of May</a></li><li><a href=y>And of June</a></ol>"
+    assert texts(page(f"<article>{BODY}<h2>Notes</h2>{notes}<p>{PROSE[0][::-1]}</p></article>"))[4:6] == [
+        "The minutes of May",
+        "And of June",
+    ]
+
+
+def test_a_text_that_stands_twice_is_read_once():
+    copy = f"<div class=wide>{BODY}</div><div class=narrow>{BODY}</div>"
+    assert texts(page(f"<article>{copy}</article>")) == PROSE
+    assert texts(page(f"<article>{BODY}{BODY}</article>")) == [*PROSE, *PROSE]  # the writer's own
+
+
+def test_what_a_header_says_below_the_headline_is_the_deck():
+    head = f"<header><h1>The pool closes</h1><p>{PROSE[0]}</p></header>"
+    assert blocks(page(f"<article>{head}<p>{PROSE[1]}</p><p>{PROSE[2]}</p></article>"))[:2] == [
+        ("headline", "The pool closes"),
+        ("deck", PROSE[0]),
+    ]
+
+
+def test_a_page_as_it_was_typed():
+    links = 20 * "<a href=x>Home</a> "
+    found = blocks(f"<html><body>{links}<pre>{4 * ' '.join(PROSE)}</pre></body></html>")
+    assert [kind for kind, _ in found] == ["paragraph", "code"]
+
+
 def test_a_page_of_text_alone():
     words = "Some words of it stand here, and then some more. " * 9
     assert texts(f"<!doctype html>{words}<a href=x>Home page</a>") == [f"{words}Home page"]
@@ -514,6 +615,8 @@ HOSTILE = {
     "comments before titles": runs("<!-- c -->", "<h1>x</h1>"),
     "ampersands": runs("&a"),
     "space": lambda n: " " * n + "x",
+    "names": lambda n: "".join(f"<div class='ad-{i}'>x" for i in range(n // 20)),
+    "items": runs("<ul><li>", "<h2><a href=x>y</a></h2>"),
     "one line": runs("word "),
 }
 

@@ -7,7 +7,7 @@ tree construction does for the elements that matter here, in constant time a tag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from copydesk.document.article import Kind
 from copydesk.readers.builder import ArticleBuilder
@@ -45,6 +45,8 @@ _GUTENBERG = lazy_pattern(r"<!--\s*(?:(/?)(wp:[\w/-]+)|(?:more|nextpage|noteaser
 _NOTE = lazy_pattern(
     r"\s*(?:<a\b[^>]*+>\s*)?[\[(]?(?:\d{1,3}|[*†‡§]|[a-z])[\])]?\s*(?:</a\s*>\s*)?</sup\s*>", re.IGNORECASE
 )
+#: A class of one of the pages that a gallery's text is set on.
+_SLIDE = lazy_pattern(r"gallery|slide", re.IGNORECASE)
 #: Elements that stay when the only text in them is deleted.
 _KEPT = frozenset({"article", "body", "html", "main", "td", "th"})
 _MAX_BYLINE = 120
@@ -194,7 +196,7 @@ class _TokenWalk:
         said = self._attributes(tag)
         element = Element(name, tag.start, attributes=said)
         element.kind = kind_within(name, said, self.elements.top.kind)
-        element.hidden = bool(said) and is_hidden(said)
+        element.hidden = bool(said) and is_hidden(said) and not self._is_slide(name, said)
         if said and name not in ("html", "body"):  # those are the article's, and often a theme's default
             element.language = (said.get("lang") or said.get("xml:lang") or "").replace("_", "-") or None
         element.level = HEADINGS.get(name, 0)
@@ -202,8 +204,20 @@ class _TokenWalk:
         element.quotes = int(name == "blockquote")
         if name == "h1":
             self._since_title = 0
+        if not element.hidden and not self.elements.top.hidden:
+            self.elements.top.shown = (name, frozenset(said.get("class", "").split()))
         self.elements.push(element)
         self._judge(tag)
+
+    def _is_slide(self, name: str, said: Mapping[str, str]) -> bool:
+        """Whether what a style hides is shown in its turn: it is marked as what stands before it is."""
+        shown = self.elements.top.shown
+        return (
+            shown is not None
+            and shown[0] == name
+            and shown[1] <= set(said.get("class", "").split())
+            and any(_SLIDE.search(part) for part in shown[1])
+        )
 
     def _attributes(self, tag: Token) -> dict[str, str]:
         if tag.end - tag.start <= len(tag.name) + 2:
@@ -253,6 +267,7 @@ class _TokenWalk:
                 self._block.hint = Kind.BYLINE
             if is_hidden(said):
                 self.elements.push(Element(name, tag.start, hidden=True))
+                self._block.in_link = self._block.in_link and name != "a"
         self._judge(tag)
 
     def _end_inline(self, tag: Token) -> None:

@@ -28,6 +28,7 @@ class Element(Struct, eq=False):
         index: among all elements, in the order of their start tags.
         only: its first block; `many` where there are more.
         media: whether there is a picture or the like in it.
+        shown: the name and the classes of the last element in it that is not hidden.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Element(Struct, eq=False):
     only: Draft | None = None
     many: bool = False
     media: bool = False
+    shown: tuple[str, frozenset[str]] | None = None
 
     @property
     def is_wrapper(self) -> bool:

@@ -89,8 +89,13 @@ _DECK = lazy_pattern(
     r"(?:^|[\s_-])(?:deck|dek|standfirst|sub-?_?head(?:line|ing)?|sub-?_?title|strapline)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: A paragraph so named sums the article up.
+_SUMMARY = lazy_pattern(
+    r"(?:^|[\s_-])(?:(?:article|entry|story)[_-]?)?(?:summary|abstract)(?:$|[\s_-])", re.IGNORECASE
+)
 _CAPTION = lazy_pattern(
-    r"(?:^|[\s_-])(?:caption(?:-?_?text)?|(?:photo|image)-?_?credit)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:caption(?:-?_?text)?|(?:photo|image|picture|media|img)?-?_?credits?)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 
 
@@ -114,7 +119,9 @@ def kind_within(name: str, said: Mapping[str, str], outer: Kind | None) -> Kind 
                 return Kind.BYLINE
             if _CAPTION.search(classes):
                 return Kind.CAPTION
-        if name not in _LARGE and (_DECK.search(classes) or said.get("itemprop") == "alternativeHeadline"):
+        sums_up = "alternativeHeadline" in said.get("itemprop", "").split()
+        sums_up = sums_up or (name == "p" and _SUMMARY.search(classes) is not None)
+        if name not in _LARGE and (sums_up or _DECK.search(classes)):
             return Kind.DECK
     if outer in (Kind.PULL_QUOTE, Kind.AUTHOR_BIO) and name not in ("figcaption", "footer"):
         return outer

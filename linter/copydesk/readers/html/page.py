@@ -4,13 +4,10 @@ The element is the one that a configured selector names; or else one that says s
 (`itemprop="articleBody"`, the classes that CMSs write, `<article>`, `<main>`) and holds most of the
 page's running text; or else the smallest one around what trafilatura takes for the article. What
 it has of navigation, share buttons and lists of other stories is left out.
-
-One file of more than 450 lines, as both questions weigh the same signs.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,15 +20,21 @@ from copydesk.readers.html.elements import HEADINGS, LISTS
 from copydesk.readers.html.head import read_head
 from copydesk.readers.html.inline import Gathered
 from copydesk.readers.html.selector import Selector
+from copydesk.readers.html.signs import LARGE, furniture_names, is_furniture, rank_of
+from copydesk.readers.html.story import (
+    LINKED,
+    container_of,
+    innermost,
+    is_link,
+    judge_captions,
+    running_length,
+    story_of,
+)
 from copydesk.text.regex import lazy_pattern
 
 __all__ = ["find_article"]
 
-#: A paragraph of running text has this many code points, and a smaller part of them in links.
-_RUNNING = 80
-_LINKED = 0.3
-#: A block with this part of it in links is a link; a page with no more than that is no site's.
-_LINKS = 0.6
+#: A page with no more of its text in links is no site's.
 _BARE = 0.03
 #: The part of the running text that an element holds which says it is the article, and that which one
 #: of its children holds if it is the article alone.
@@ -42,42 +45,14 @@ _HOLDS_ALL_JUDGED = 0.95
 _PRUNABLE = 0.5
 #: The part of a block's runs of four words that trafilatura has where it chose the block.
 _CHOSEN = 0.6
+#: A page that is one text as it was typed has so many code points of it.
+_VERBATIM = 1000
+#: So many links, and hardly anything else, are a list of other stories.
+_MANY_LINKS = 12
+_MOST_LINKED = 0.45
 #: Longer pages are not given to trafilatura: it is not linear.
 _MAX_JUDGED = 2_000_000
 
-_BODY = lazy_pattern(
-    r"(?:^|[\s_-])(?:(?:article|post|entry|story|blog|news|page)[_-]*(?:body|content|text|copy)"
-    r"|(?:body|content|text)-?(?:article|post|story)|e-content|h-?entry)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_ARTICLE = lazy_pattern(r"(?:^|\s)(?:(?:blog-?)?post|article|story)(?:$|\s)", re.IGNORECASE)
-_FURNITURE = lazy_pattern(
-    r"(?:^|[\s_-])(?:"
-    r"ads?|advert\w*|adslot|sponsor\w*|promo\w*|banner|cta|call-?to-?action|donat\w*|paywall"
-    r"|comments?|commentlist|disqus\w*|respond|replies"
-    r"|related\w*|recirc\w*|recommend\w*|trending|popular|latest|outbrain|taboola|most-?(?:read|popular|viewed)"
-    r"|more-?(?:stories|news|articles|from|on|posts|like)\w*|(?:read|also)-?(?:more|next|also|read|like)|you-?may\w*"
-    r"|share\w*|sharing|social\w*|follow\w*|addthis\w*|sharedaddy"
-    r"|newsletter\w*|subscri\w*|sign-?up|opt-?in|log-?in"
-    r"|nav\w*|menu\w*|breadcrumbs?|toc|paginat\w*|pag(?:er|ing)|prev-?next|skip-?link|jump-?link|toolbar"
-    r"|sidebar\w*|rail|widget\w*|footer\w*|masthead|site-?header"
-    r"|tags?|tag-?list|tags-?links|post-?tags|categories|topics?|meta|metadata"
-    r"|cookie\w*|gdpr|consent\w*|modal\w*|popup\w*|overlay"
-    r"|print|no-?print|screen-?reader-?text|visually-?hidden|sr-?only|hidden|hide"
-    r"|gallery|slideshow|carousel|slider|player|playlist"
-    r"|copyright"
-    r")(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_FURNITURE_TAGS = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
-_FURNITURE_ROLES = frozenset(
-    ("navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu", "toolbar")
-)
-#: Elements whose classes tell of the page around them, not of what they are.
-_LARGE = frozenset(("html", "body", "main", "article", "table", "tbody", "tr", "td"))
-_TEASER = lazy_pattern(
-    r"(?:also|more|read|related|recommended|see|watch|listen|click here|follow|keywords)\b", re.IGNORECASE
-)
 _WORD = lazy_pattern(r"\w+")
 
 
@@ -98,7 +73,8 @@ def find_article(
     layout = _PageLayout(drafts, elements)
     roots = _outermost(elements, Selector(selector)) if selector else []
     if not roots:
-        root = layout.declared() or (None if layout.is_bare else layout.judged(source))
+        alone = layout.is_bare or layout.is_verbatim
+        root = layout.declared() or (None if alone else layout.judged(source))
         roots = [root] if root else []
     headline = _headline(drafts, layout, roots, head.title)
     blocks = list(_with_head(drafts, layout, layout.article(roots), headline))
@@ -133,24 +109,74 @@ class _PageLayout:
     def __init__(self, drafts: Sequence[Draft], elements: Sequence[Element]) -> None:
         self._drafts = drafts
         self._elements = elements
-        running = self._spread(drafts, _running)
-        total = max(running, default=0)
+        judge_captions(drafts)
+        held = self._spread(drafts, running_length)
+        total = max(held, default=0)
+        common = self._common_names(held)
         self._pruned = [False] * len(elements)
         for i, element in enumerate(elements):
             outer = element.parent.index if element.parent else -1
             self._pruned[i] = (outer >= 0 and self._pruned[outer]) or (
-                _is_furniture(element) and running[i] < _PRUNABLE * total
+                held[i] < _PRUNABLE * total and is_furniture(element, common)
             )
+        self._prune_links(held, _PRUNABLE * total)
         self._kept = [draft for draft in drafts if not self.is_pruned(draft)]
-        weigh = _running if total else _unlinked
+        weigh = running_length if total else _unlinked
         self._weights = self._spread(self._kept, weigh)
         self._total = sum(map(weigh, self._kept))
+
+    def _prune_links(self, held: Sequence[int], least: float) -> None:
+        """Prune what holds many links, little else and no part of the text to speak of: other stories."""
+        words = [
+            draft for draft in self._drafts if draft.kind is not Kind.ALT_TEXT and not self.is_pruned(draft)
+        ]
+        links, blocks = self._spread(words, is_link), self._spread(words, lambda _: 1)
+        sizes = self._spread(words, lambda draft: len(draft.text))
+        linked = self._spread(words, lambda draft: draft.linked)
+        for i, element in enumerate(self._elements):
+            outer = element.parent.index if element.parent else -1
+            is_list = (
+                links[i] >= _MANY_LINKS
+                and 2 * links[i] > blocks[i]
+                and linked[i] > _MOST_LINKED * sizes[i]
+                and held[i] < min(least, LINKED * sizes[i])
+                and element.name not in LISTS
+                and element.name not in LARGE
+            )
+            self._pruned[i] = self._pruned[i] or is_list or (outer >= 0 and self._pruned[outer])
+
+    def _common_names(self, weights: Sequence[int]) -> set[str]:
+        """The classes and ids that name furniture and that most of the running text stands in.
+
+        A page builder wraps everything in such elements. One that stands in another counts once.
+        """
+        found: Counter[str] = Counter()
+        ends: dict[str, int] = {}
+        for element, weight in zip(self._elements, weights, strict=True):
+            for name in set(furniture_names(element)) if weight else ():
+                if element.start >= ends.get(name, 0):
+                    found[name] += weight
+                    ends[name] = element.end
+        least = _PRUNABLE * max(weights, default=0)
+        return {name for name, weight in found.items() if weight >= least > 0}
+
+    @property
+    def headers(self) -> list[Element | None]:
+        """The `<header>` that each element is or stands in, by its index; None at the end, for the root."""
+        return innermost(self._elements, "header")
 
     @property
     def is_bare(self) -> bool:
         """Whether the page has hardly a link in it: no site's, but a document that is all article."""
         linked = sum(draft.linked for draft in self._drafts)
         return linked <= _BARE * sum(len(draft.text) for draft in self._drafts)
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the page has no running text but one that is set as it was typed."""
+        return not any(map(running_length, self._drafts)) and any(
+            draft.kind is Kind.CODE and len(draft.text) >= _VERBATIM for draft in self._drafts
+        )
 
     def is_pruned(self, draft: Draft) -> bool:
         """Whether a block stands in the page's furniture."""
@@ -178,8 +204,8 @@ class _PageLayout:
         if not chosen:
             return None
         known = set(map(id, chosen))
-        beside = {_container(draft) for draft in chosen if _running(draft)}
-        self._kept = [draft for draft in self._kept if id(draft) in known or _container(draft) in beside]
+        beside = {container_of(draft) for draft in chosen if running_length(draft)}
+        self._kept = [draft for draft in self._kept if id(draft) in known or container_of(draft) in beside]
         weights = self._spread(chosen, lambda draft: len(draft.text))
         total = max(weights, default=0)
         if not total:
@@ -195,7 +221,7 @@ class _PageLayout:
         best: dict[int, Element] = {}
         for element in self._elements:
             weight = weights[element.index]
-            if weight and weight >= least and (rank := _rank(element)):
+            if weight and weight >= least and (rank := rank_of(element)):
                 known = best.get(rank)
                 if known is None or weight >= 0.85 * weights[known.index]:
                     best[rank] = element
@@ -219,13 +245,7 @@ class _PageLayout:
         kept = self._kept
         if roots:
             kept = [draft for draft in kept if any(_holds(root, draft) for root in roots)]
-        links = _link_lists(kept)
-        kept = [
-            draft
-            for draft in kept
-            if not (_is_link(draft) and (draft.element.parent in links or _is_teaser(draft)))
-        ]
-        return _trimmed(list(_first_story(kept)))
+        return story_of(kept, self._elements)
 
     def inside(
         self,
@@ -264,41 +284,8 @@ class _PageLayout:
         ]
 
 
-def _running(draft: Draft) -> int:
-    """The length of a block that is running text, else 0."""
-    if draft.kind not in (Kind.PARAGRAPH, Kind.BLOCK_QUOTE, Kind.LIST_ITEM, Kind.TABLE_CELL):
-        return 0
-    length = len(" ".join(draft.text.split()))
-    return length if length >= _RUNNING and draft.linked < _LINKED * length else 0
-
-
 def _unlinked(draft: Draft) -> int:
     return len(draft.text) - draft.linked if draft.kind is not Kind.ALT_TEXT else 0
-
-
-def _rank(element: Element) -> int:
-    """How plainly an element calls itself the article; 0 for not at all."""
-    said = element.attributes
-    if "articleBody" in said.get("itemprop", "").split():
-        return 4
-    if element.name in ("html", "body"):
-        return 0
-    if _BODY.search(f"{said.get('class', '')} {said.get('id', '')}"):
-        return 3
-    if element.name == "article" or _ARTICLE.search(said.get("class", "")):
-        return 2
-    return int(element.name == "main" or said.get("role") == "main")
-
-
-def _is_furniture(element: Element) -> bool:
-    if element.name in _LARGE:
-        return False
-    said = element.attributes
-    if element.name in _FURNITURE_TAGS or said.get("role") in _FURNITURE_ROLES:
-        return element.name != "aside" or element.kind is not Kind.PULL_QUOTE
-    if not said or "articleBody" in said.get("itemprop", ""):
-        return False
-    return _FURNITURE.search(f"{said.get('class', '')} {said.get('id', '')}") is not None
 
 
 def _holds(root: Element, draft: Draft) -> bool:
@@ -311,65 +298,6 @@ def _outermost(elements: Sequence[Element], matches: Selector) -> list[Element]:
         if (not found or element.start >= found[-1].end) and matches(element):
             found.append(element)
     return found
-
-
-def _is_link(draft: Draft) -> bool:
-    return draft.linked > _LINKS * len(draft.text)
-
-
-def _is_teaser(draft: Draft) -> bool:
-    """Whether a link that is a block leads to another story: “Read more”, or all in capitals."""
-    text = draft.text
-    return _TEASER.match(text) is not None or (draft.kind is Kind.PARAGRAPH and text.isupper())
-
-
-def _link_lists(drafts: Sequence[Draft]) -> set[Element]:
-    """The lists of two items or more that are nothing but links."""
-    links: Counter[Element] = Counter()
-    items: Counter[Element] = Counter()
-    for draft in drafts:
-        if draft.kind is Kind.LIST_ITEM and draft.element.parent:
-            items[draft.element.parent] += 1
-            links[draft.element.parent] += _is_link(draft)
-    return {element for element, count in items.items() if count > 1 and links[element] == count}
-
-
-def _first_story(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """The blocks up to another story's title, on a page that goes on with more stories."""
-    title: set[str] | None = None
-    body = False
-    for draft in drafts:
-        if draft.kind is Kind.HEADING and draft.level == 1:
-            classes = set(draft.element.attributes.get("class", "").split())
-            if title is None:
-                title = classes
-            elif body and classes & title:
-                return
-        body = body or _running(draft) > 0
-        yield draft
-
-
-def _trimmed(drafts: Sequence[Draft]) -> list[Draft]:
-    """Less what stands before its title and, apart from the body, behind it: links, labels, buttons."""
-    running = [i for i, draft in enumerate(drafts) if _running(draft)]
-    if not running:
-        return list(drafts)
-    titles = (
-        i for i, draft in enumerate(drafts[: running[0]]) if draft.kind is Kind.HEADING and draft.level == 1
-    )
-    body = {_container(drafts[i]) for i in running}
-    end = len(drafts)
-    while end - 1 > running[-1] and _container(drafts[end - 1]) not in body:
-        end -= 1
-    return list(drafts[next(titles, 0) : end])
-
-
-def _container(draft: Draft) -> Element | None:
-    """What a block's element stands in, lists aside."""
-    at = draft.element.parent
-    while at is not None and (at.name in LISTS or at.name == "li"):
-        at = at.parent
-    return at
 
 
 # The headline, and what stands between it and the body.
@@ -406,23 +334,28 @@ def _with_head(
         headline.kind, headline.level = Kind.HEADLINE, 0
     chosen = set(map(id, body))
     first = next(
-        (i for i, draft in enumerate(drafts) if id(draft) in chosen and _running(draft)), len(drafts)
+        (i for i, draft in enumerate(drafts) if id(draft) in chosen and running_length(draft)), len(drafts)
     )
     wanted = {Kind.DECK, Kind.BYLINE, Kind.DATELINE} - {draft.kind for draft in body}
     below = False
+    headers = layout.headers
+    top = headers[headline.element.index] if headline else None
     for i, draft in enumerate(drafts):
+        in_header = top is not None and headers[draft.element.index] is top
+        if in_header and below and draft.kind is Kind.PARAGRAPH and running_length(draft):
+            draft.kind = Kind.DECK
         if draft is headline:
             below = True
             yield draft
         elif id(draft) in chosen:
-            if draft.kind is Kind.DECK and i > first:
+            if draft.kind is Kind.DECK and i > first and not in_header:
                 draft.kind = Kind.HEADING if draft.level else Kind.PARAGRAPH
             yield draft
         elif below and i < first:
             if draft.kind in wanted:
                 wanted.remove(draft.kind)
                 yield draft
-            elif draft.kind is Kind.PARAGRAPH and _running(draft) and not layout.is_pruned(draft):
+            elif draft.kind is Kind.PARAGRAPH and running_length(draft) and not layout.is_pruned(draft):
                 yield draft
 
 
