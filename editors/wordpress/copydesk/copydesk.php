@@ -30,6 +30,7 @@ add_action( 'init', array( Editor::class, 'load_translations' ) );
 add_action( 'rest_api_init', array( Rest::class, 'register' ) );
 add_action( 'admin_init', array( Settings::class, 'register' ) );
 add_action( 'admin_menu', array( Settings_Page::class, 'register' ) );
+add_action( 'admin_post_copydesk_house', array( Settings_Page::class, 'save_house' ) );
 add_action( 'enqueue_block_editor_assets', array( Editor::class, 'enqueue_block_editor' ) );
 add_action( 'add_meta_boxes', array( Editor::class, 'add_box' ), 10, 2 );
 add_filter( 'site_status_tests', array( Site_Health::class, 'add_test' ) );
