@@ -32,6 +32,7 @@ add_action( 'admin_init', array( Settings::class, 'register' ) );
 add_action( 'admin_menu', array( Settings_Page::class, 'register' ) );
 add_action( 'admin_post_copydesk_house', array( Settings_Page::class, 'save_house' ) );
 add_action( 'enqueue_block_editor_assets', array( Editor::class, 'enqueue_block_editor' ) );
+add_action( 'enqueue_block_assets', array( Editor::class, 'enqueue_in_text' ) );
 add_action( 'add_meta_boxes', array( Editor::class, 'add_box' ), 10, 2 );
 add_filter( 'site_status_tests', array( Site_Health::class, 'add_test' ) );
 Gate::register();

@@ -26,6 +26,11 @@ def whole_site(tmp_path_factory, server):
 @pytest.fixture
 def site(whole_site, server):
     """The site with an open gate; `site.set` changes that."""
-    whole_site.settings = {"url": server.address, "token": TOKEN, "level": "never", "roles": ["administrator"]}
+    whole_site.settings = {
+        "url": server.address,
+        "token": TOKEN,
+        "level": "never",
+        "roles": ["administrator"],
+    }
     whole_site.set()
     return whole_site
