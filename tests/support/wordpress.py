@@ -73,9 +73,10 @@ class Site:
         return json.loads(done.stdout) if done.stdout else None
 
     def set(self, **settings: Any) -> None:
-        """Change settings of the plugin; those not named are as in `settings`, and nothing is kept of before."""
+        """Change settings of the plugin; those not named are as in `settings`, and nothing else is kept."""
         self.php(
-            "update_option('copydesk_settings', json_decode($argv[1], true)); delete_option('copydesk_house');"
+            "update_option('copydesk_settings', json_decode($argv[1], true));"
+            "delete_option('copydesk_house');"
             "$wpdb->query(\"DELETE FROM $wpdb->options WHERE option_name LIKE '_transient%copydesk_%'\");",
             json.dumps({**self.settings, **settings}),
         )

@@ -118,7 +118,8 @@ class TestSettingsPage:
 
     def test_what_is_sent_is_cleaned(self, site):
         saved = self.save(
-            site, url="https://check.example/ ", level="all of them", dialect="xx", select="Wording, a;b  repeated-word",
+            site, url="https://check.example/ ", level="all of them", dialect="xx",
+            select="Wording, a;b  repeated-word",
             **{"roles][": ["editor", "king"], "post_types][": ["post", "attachment"]},
         )  # fmt: skip
         assert saved["url"] == "https://check.example"
@@ -144,7 +145,8 @@ class TestSettingsPage:
 
     def test_markup_in_a_list_is_shown_as_text(self, site):
         site.php(
-            "update_option('copydesk_house', ['names' => ['</textarea><script>alert(1)</script>'], 'words' => []]);"
+            "update_option('copydesk_house', ['names' => [$argv[1]], 'words' => []]);",
+            "</textarea><script>alert(1)</script>",
         )
         page = Visitor(site, "admin").get("/wp-admin/options-general.php?page=copydesk").body
         assert "<script>alert(1)" not in page

@@ -9,26 +9,23 @@ import pytest
 
 from desk_browser import browser  # noqa: F401
 from wordpress import PASSWORD
+from wordpress_blocks import block, bullets, paragraph, quote, table
 
-PARAGRAPH = "<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->"
 FERRY = (
-    'Paris in <em>the</em> the <a href="https://example.org/?a=1&amp;b=2">spring</a> of a wonderfull year 🚢, '
-    "and the the ferry."
+    'Paris in <em>the</em> the <a href="https://example.org/?a=1&amp;b=2">spring</a> of a wonderfull year '
+    "🚢, and the the ferry."
 )
-QUOTE = (
-    '<!-- wp:quote -->\n<blockquote class="wp-block-quote"><!-- wp:paragraph {"dropCap":true,"className":"big"} -->\n'
-    '<p class="has-drop-cap big">It was in the the fog.</p>\n<!-- /wp:paragraph --><cite>A a sailor</cite></blockquote>\n'
-    "<!-- /wp:quote -->"
+BIG = block(
+    "paragraph", '<p class="has-drop-cap big">It was in the the fog.</p>', dropCap=True, className="big"
 )
-LIST = (
-    '<!-- wp:list -->\n<ul class="wp-block-list"><!-- wp:list-item -->\n<li>One in the the list</li>\n'
-    "<!-- /wp:list-item --></ul>\n<!-- /wp:list -->"
+POST = "\n\n".join(
+    [
+        paragraph(FERRY),
+        quote(BIG, cite="A a sailor"),
+        bullets("One in the the list"),
+        table("In the the cell", "2"),
+    ]
 )
-TABLE = (
-    '<!-- wp:table -->\n<figure class="wp-block-table"><table class="has-fixed-layout"><tbody><tr><td>In the the cell</td>'
-    "<td>2</td></tr></tbody></table></figure>\n<!-- /wp:table -->"
-)
-POST = "\n\n".join([PARAGRAPH.format(FERRY), QUOTE, LIST, TABLE])
 LONG = 60_000
 
 
@@ -43,6 +40,16 @@ class Editor:
 
     def title(self) -> str:
         return self.page.evaluate("wp.data.select('core/editor').getEditedPostAttribute('title')")
+
+    def write(self, text: str) -> None:
+        """Put a text in the place of the first block's."""
+        self.page.evaluate(
+            """text => {
+                const id = wp.data.select('core/block-editor').getBlocks()[0].clientId;
+                wp.data.dispatch('core/block-editor').updateBlockAttributes(id, {content: text});
+            }""",
+            text,
+        )
 
     def undo(self) -> None:
         self.page.evaluate("wp.data.dispatch('core/editor').undo()")
@@ -127,7 +134,7 @@ def test_each_fix_is_one_step_that_changes_only_its_words(edit):
 
 def test_the_gate_holds_in_the_panel_and_on_the_server(edit, site):
     site.set(level="error", roles=[])
-    with edit(PARAGRAPH.format("Paris in the the spring.")) as editor:
+    with edit(paragraph("Paris in the the spring.")) as editor:
         page = editor.page
         page.click(".editor-post-publish-panel__toggle")
         page.wait_for_selector(".copydesk-gate")
@@ -191,7 +198,7 @@ class TestSidebar:
             assert "<em>the</em> <a" in editor.content()
 
     def test_ignoring_takes_a_reason_and_is_kept(self, edit, site):
-        with edit(PARAGRAPH.format("They sang of the the sea.")) as editor:
+        with edit(paragraph("They sang of the the sea.")) as editor:
             editor.open_sidebar()
             editor.page.click("text=Ignore…")
             ignore = editor.page.locator(".copydesk-reason >> text=Ignore")
@@ -210,40 +217,34 @@ class TestSidebar:
             assert editor.rules() == ["repeated-word"]
 
     def test_a_word_is_added_to_the_houses_list(self, edit, site):
-        with edit(PARAGRAPH.format("It was a wonderfull year.")) as editor:
+        with edit(paragraph("It was a wonderfull year.")) as editor:
             editor.open_sidebar()
             editor.page.click("text=Add “wonderfull” to the list")
             editor.page.wait_for_selector("text=Nothing found.")
             assert site.php("echo json_encode(get_option('copydesk_house')['words']);") == ["wonderfull"]
 
     def test_an_author_is_not_offered_that(self, edit):
-        with edit(PARAGRAPH.format("It was a wonderfull year."), user="author") as editor:
+        with edit(paragraph("It was a wonderfull year."), user="author") as editor:
             editor.open_sidebar()
             assert editor.rules() == ["misspelling"]
             assert editor.page.locator("text=/^Add “/").count() == 0
 
     def test_an_answer_for_an_older_text_is_dropped(self, edit):
-        with edit(PARAGRAPH.format("It was in the the fog.")) as editor:
+        with edit(paragraph("It was in the the fog.")) as editor:
             editor.page.route("**/copydesk/v1/check*", lambda route: (time.sleep(2), route.continue_()))
             editor.page.evaluate(
                 "wp.data.dispatch('core/interface').enableComplementaryArea('core', 'copydesk/copydesk')"
             )
             time.sleep(0.5)
-            editor.page.evaluate(
-                "wp.data.dispatch('core/block-editor').updateBlockAttributes("
-                "wp.data.select('core/block-editor').getBlocks()[0].clientId, {content: 'A hour in the fog.'})"
-            )
+            editor.write("A hour in the fog.")
             editor.settled()
             assert editor.rules() == ["wrong-article"]
 
     def test_a_fix_for_a_text_that_has_changed_is_refused(self, edit):
-        with edit(PARAGRAPH.format("It was in the the fog.")) as editor:
+        with edit(paragraph("It was in the the fog.")) as editor:
             editor.open_sidebar()
             editor.page.route("**/copydesk/v1/check*", lambda route: route.abort())
-            editor.page.evaluate(
-                "wp.data.dispatch('core/block-editor').updateBlockAttributes("
-                "wp.data.select('core/block-editor').getBlocks()[0].clientId, {content: 'Now it was in the the fog.'})"
-            )
+            editor.write("Now it was in the the fog.")
             editor.fix()
             editor.page.wait_for_selector(
                 "text=The text has changed, or this block does not allow it: fix it by hand."
@@ -252,7 +253,7 @@ class TestSidebar:
 
     def test_a_server_that_is_away_is_told_and_nothing_is_locked(self, edit, site):
         site.set(url="http://127.0.0.1:9", level="error", roles=[])
-        with edit(PARAGRAPH.format("It was in the the fog.")) as editor:
+        with edit(paragraph("It was in the the fog.")) as editor:
             editor.page.click(".editor-post-publish-panel__toggle")
             editor.page.wait_for_selector("text=The copydesk server does not answer.")
             assert not editor.is_locked()
@@ -262,7 +263,7 @@ class TestSidebar:
     def test_it_speaks_german(self, edit, site):
         site.php("update_user_meta(get_user_by('login', 'editor')->ID, 'locale', 'de_DE');")
         try:
-            with edit(PARAGRAPH.format("It was in the the fog.")) as editor:
+            with edit(paragraph("It was in the the fog.")) as editor:
                 editor.open_sidebar()
                 assert "1 Fund" in editor.page.inner_text(".copydesk-summary")
         finally:
@@ -272,7 +273,7 @@ class TestSidebar:
 @pytest.mark.nightly
 def test_three_hundred_blocks_without_a_dropped_key(edit):
     article = "\n\n".join(
-        PARAGRAPH.format(f"The ferry left in the the fog at {n} in the evening.") for n in range(300)
+        paragraph(f"The ferry left in the the fog at {n} in the evening.") for n in range(300)
     )
     with edit(article) as editor:
         editor.open_sidebar()

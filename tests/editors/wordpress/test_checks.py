@@ -3,13 +3,21 @@
 import json
 import time
 
-PARAGRAPH = "<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->"
-QUOTE = (
-    '<!-- wp:quote -->\n<blockquote class="wp-block-quote">'
-    + PARAGRAPH.format("A wonderfull day.")
-    + "<cite>A a sailor</cite></blockquote>\n<!-- /wp:quote -->"
+from wordpress_blocks import paragraph, quote
+
+CONTENT = "\n\n".join(
+    [
+        paragraph("😀 Paris in <em>the</em> the spring."),
+        quote(paragraph("A wonderfull day."), cite="A a sailor"),
+    ]
 )
-CONTENT = "\n\n".join([PARAGRAPH.format("😀 Paris in <em>the</em> the spring."), QUOTE])
+LEFT = """
+global $wpdb;
+echo json_encode([
+    $wpdb->get_col("SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%copydesk%'"),
+    $wpdb->get_col("SELECT meta_key FROM $wpdb->postmeta WHERE meta_key LIKE '%copydesk%'"),
+]);
+"""
 
 
 def check(site, post, user="admin", content=CONTENT, **texts):
@@ -85,7 +93,7 @@ class TestIgnoring:
     def test_it_holds_while_the_text_around_is_edited(self, site):
         post = site.post()["id"]
         self.ignore(site, post, check(site, post).json["findings"][0])
-        edited = PARAGRAPH.format("It is late.") + "\n\n" + CONTENT.replace("spring", "summer")
+        edited = paragraph("It is late.") + "\n\n" + CONTENT.replace("spring", "summer")
         assert rules(check(site, post, content=edited)) == ["misspelling", "repeated-word"]
 
     def test_a_reason_is_wanted(self, site):
@@ -123,9 +131,7 @@ def test_settings_hold(site):
     site.set(ignore=["mispelling"])
     assert check(site, post).json["errors"][0]["message"] == "There is no rule or group “mispelling”."
     site.set(dialect="en-GB")
-    license_ = PARAGRAPH.format(
-        "The bar lost its license in May, and the owners have gone to court over it since."
-    )
+    license_ = paragraph("The bar lost its license in May, and the owners have gone to court over it since.")
     assert rules(check(site, post, content=license_)) == ["confusable-word"]
 
 
@@ -156,28 +162,22 @@ def test_nothing_is_left_behind(site):
     finding = check(site, post).json["findings"][0]
     data = {"post": post, "keys": finding["keys"], "reason": "a"}
     assert site.api("admin", "POST", "/copydesk/v1/ignored", **data).status == 200
-    left = (
-        'global $wpdb; echo json_encode([$wpdb->get_col("SELECT option_name FROM $wpdb->options WHERE option_name'
-        " LIKE '%copydesk%'\"), $wpdb->get_col(\"SELECT meta_key FROM $wpdb->postmeta"
-        " WHERE meta_key LIKE '%copydesk%'\")]);"
-    )
-    assert all(site.php(left))
+    assert all(site.php(LEFT))
     site.php("define('WP_UNINSTALL_PLUGIN', true); require WP_PLUGIN_DIR . '/copydesk/uninstall.php';")
-    assert site.php(left) == [[], []]
+    assert site.php(LEFT) == [[], []]
 
 
 def test_a_check_of_a_thousand_words_takes_300_ms(site):
     """The median of seven, each of another text."""
     post = site.post()["id"]
     article = "\n\n".join(
-        PARAGRAPH.format(f"The ferry left the pier at noon on day {n}, and the sea was calm.")
-        for n in range(65)
+        paragraph(f"The ferry left the pier at noon on day {n}, and the sea was calm.") for n in range(65)
     )
     times = []
     for n in range(7):
         time.sleep(1)
         begun = time.monotonic()
-        answer = check(site, post, content=article + PARAGRAPH.format(f"It is late {n}."))
+        answer = check(site, post, content=article + paragraph(f"It is late {n}."))
         times.append(time.monotonic() - begun)
     assert answer.json["words"] > 900
     print(json.dumps(times))

@@ -11,8 +11,11 @@ TEXT = "Paris in <em>the</em> the spring.\n\nIt was a wonderfull year."
 
 def content(page):
     return page.evaluate(
-        "() => { const editor = window.tinymce && tinymce.get('content'); if (editor && !editor.isHidden()) editor.save();"
-        " return document.getElementById('content').value; }"
+        """() => {
+            const editor = window.tinymce && tinymce.get('content');
+            if (editor && !editor.isHidden()) editor.save();
+            return document.getElementById('content').value;
+        }"""
     )
 
 

@@ -7,8 +7,9 @@ from xmlrpc.client import Fault, ServerProxy
 import pytest
 
 from wordpress import PASSWORD, Visitor
+from wordpress_blocks import paragraph
 
-BAD = "<!-- wp:paragraph -->\n<p>Paris in the the spring.</p>\n<!-- /wp:paragraph -->"
+BAD = paragraph("Paris in the the spring.")
 GOOD = BAD.replace("the the", "the")
 STOPPED = "Not published: copydesk has 1 finding that must be fixed, or ignored with a reason, first."
 
@@ -140,7 +141,8 @@ class TestAdministration:
         page = f"/wp-admin/post.php?post={post}&action=edit&classic"
         form = {
             "action": "editpost", "post_ID": post, "post_type": "post", "post_title": "Fog",
-            "_wpnonce": visitor.nonce(page, "_wpnonce"), "original_post_status": "draft", "content": BAD, **fields,
+            "_wpnonce": visitor.nonce(page, "_wpnonce"), "original_post_status": "draft",
+            "content": BAD, **fields,
         }  # fmt: skip
         return visitor, visitor.send("/wp-admin/post.php?classic", **form).body
 
@@ -167,8 +169,9 @@ class TestAdministration:
         visitor = Visitor(gated, "author")
         nonce = visitor.nonce("/wp-admin/edit.php", "_inline_edit")
         form = {
-            "action": "inline-save", "post_ID": post, "post_type": "post", "post_title": "Fog", "screen": "edit-post",
-            "_status": "publish", "post_view": "list", "_inline_edit": nonce, "edit_date": "false",
+            "action": "inline-save", "post_ID": post, "post_type": "post", "post_title": "Fog",
+            "screen": "edit-post", "_status": "publish", "post_view": "list", "_inline_edit": nonce,
+            "edit_date": "false",
         }  # fmt: skip
         assert html.unescape(visitor.send("/wp-admin/admin-ajax.php", **form).body) == STOPPED
         assert status(gated, post) == "draft"
@@ -219,7 +222,8 @@ def test_a_post_that_was_scheduled_is_published_when_its_time_comes(gated):
 def test_no_other_plugin_publishes_past_it(gated):
     done = gated.php(
         "wp_set_current_user(get_user_by('login', 'author')->ID);"
-        "$id = wp_insert_post(wp_slash(['post_title' => 'Bulk', 'post_content' => $argv[1], 'post_status' => 'publish']));"
+        "$post = ['post_title' => 'Bulk', 'post_content' => $argv[1], 'post_status' => 'publish'];"
+        "$id = wp_insert_post(wp_slash($post));"
         "echo json_encode(get_post_status($id));",
         BAD,
     )

@@ -5,29 +5,27 @@ import re
 import pytest
 
 from wordpress import wordpress
+from wordpress_blocks import block, bullets, heading, paragraph, quote, table
 
 pytestmark = pytest.mark.nightly
 
-PARAGRAPH = "<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->"
 POSTS = {
     "Paragraphs": "\n\n".join(
         [
-            PARAGRAPH.format(
-                'Paris in <em>the</em> the <a href="https://example.org/?a=1&amp;b=2">spring</a> 🚢.'
-            ),
-            PARAGRAPH.format("Nothing is wrong here &amp; there, ]]&gt; or in &lt;b&gt;."),
+            paragraph('Paris in <em>the</em> the <a href="https://example.org/?a=1&amp;b=2">spring</a> 🚢.'),
+            paragraph("Nothing is wrong here &amp; there, ]]&gt; or in &lt;b&gt;."),
         ]
     ),
-    "Headings": '<!-- wp:heading {"level":3} -->\n<h3 class="wp-block-heading">In the the fog</h3>\n<!-- /wp:heading -->',
-    "Quotes": '<!-- wp:quote -->\n<blockquote class="wp-block-quote">'
-    + PARAGRAPH.format("It was a day.")
-    + "<cite>A a sailor</cite></blockquote>\n<!-- /wp:quote -->",
-    "Lists": '<!-- wp:list -->\n<ul class="wp-block-list"><!-- wp:list-item -->\n<li>One in the the list 😀</li>\n'
-    "<!-- /wp:list-item --></ul>\n<!-- /wp:list -->",
-    "Tables": '<!-- wp:table -->\n<figure class="wp-block-table"><table class="has-fixed-layout"><tbody><tr>'
-    "<td>In the the cell</td><td>2</td></tr></tbody></table></figure>\n<!-- /wp:table -->",
-    "Shortcodes": PARAGRAPH.format("Before the the gallery.")
-    + '\n\n<!-- wp:shortcode -->\n[gallery ids="1,2" title="the the"]\n<!-- /wp:shortcode -->',
+    "Headings": heading("In the the fog"),
+    "Quotes": quote(paragraph("It was a day."), cite="A a sailor"),
+    "Lists": bullets("One in the the list 😀", "Two"),
+    "Tables": table("In the the cell", "2"),
+    "Shortcodes": "\n\n".join(
+        [
+            paragraph("Before the the gallery."),
+            block("shortcode", '[gallery ids="1,2" title="the the"]'),
+        ]
+    ),
 }
 EXPORT = """
 require ABSPATH . 'wp-admin/includes/export.php';
@@ -38,32 +36,29 @@ file_put_contents($argv[1], $xml);
 IMPORT = """
 define('WP_IMPORTING', true); kses_remove_filters();
 foreach (simplexml_load_file($argv[1], null, LIBXML_PARSEHUGE)->channel->item as $item) {
-    $fields = $item->children('wp', true);
-    wp_insert_post(wp_slash(['post_type' => (string) $fields->post_type, 'post_status' => (string) $fields->status,
-        'post_title' => (string) $item->title, 'post_content' => (string) $item->children('content', true)->encoded,
-        'post_excerpt' => (string) $item->children('excerpt', true)->encoded]), true);
+    $said = $item->children('wp', true);
+    wp_insert_post(wp_slash([
+        'post_type' => (string) $said->post_type, 'post_status' => (string) $said->status,
+        'post_title' => (string) $item->title,
+        'post_content' => (string) $item->children('content', true)->encoded,
+        'post_excerpt' => (string) $item->children('excerpt', true)->encoded,
+    ]), true);
 }
 """
-CONTENTS = """
-$found = [];
-foreach (get_posts(['numberposts' => -1, 'post_status' => 'any']) as $post) { $found[$post->post_title] = $post->post_content; }
-echo json_encode($found);
-"""
+ALL = "foreach (get_posts(['numberposts' => -1, 'post_status' => 'any']) as $post)"
+CLEAR = f"{ALL} wp_delete_post($post->ID, true);"
+CONTENTS = f"$found = []; {ALL} $found[$post->post_title] = $post->post_content; echo json_encode($found);"
 
 
 def test_only_what_fixes_change_differs(site, tmp_path, copydesk):
-    site.php(
-        "foreach (get_posts(['numberposts' => -1, 'post_status' => 'any']) as $post) wp_delete_post($post->ID, true);"
-    )
+    site.php(CLEAR)
     for title, content in POSTS.items():
         site.post(title=title, content=content, status="publish")
     export = tmp_path / "export.xml"
     site.php(EXPORT, str(export))
     assert copydesk("check", "--isolated", "--fix", str(export)).returncode in (0, 1)
     with wordpress(tmp_path / "other") as other:
-        other.php(
-            "foreach (get_posts(['numberposts' => -1, 'post_status' => 'any']) as $post) wp_delete_post($post->ID, true);"
-        )
+        other.php(CLEAR)
         other.php(IMPORT, str(export))
         imported = other.php(CONTENTS)
     expected = {
