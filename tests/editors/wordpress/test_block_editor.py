@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from desk_browser import browser  # noqa: F401
+from places import ROOT
 from wordpress import PASSWORD
 from wordpress_blocks import block, bullets, paragraph, quote, table
 
@@ -26,6 +27,7 @@ POST = "\n\n".join(
         table("In the the cell", "2"),
     ]
 )
+IMAGES = ROOT / "docs" / "images"
 LONG = 60_000
 
 
@@ -297,3 +299,28 @@ def test_three_hundred_blocks_without_a_dropped_key(edit):
         editor.page.keyboard.type(typed, delay=30)
         assert typed in editor.content()
         assert took < 50
+
+
+@pytest.mark.nightly
+def test_pictures_for_the_documentation(edit, site, tmp_path, update_golden):
+    """They are put there if --update-golden is given."""
+    folder = IMAGES if update_golden else tmp_path
+    site.set(level="error", roles=[])
+    article = [
+        paragraph("The ferry to Harwick left <em>the</em> the pier at noon on Monday, and a hour later it was back."),
+        paragraph("“We made a discrete enquiry,” said <strong>Marit Halloran</strong>, who runs the line."),
+        quote(paragraph("It was a wonderfull crossing until the fog came down."), cite="A passenger"),
+        paragraph("The harbour office says that boats run again from Tuesday."),
+    ]
+    with edit("\n\n".join(article), title="The ferry that came back") as editor:
+        editor.page.set_viewport_size({"width": 1280, "height": 860})
+        editor.open_sidebar()
+        editor.page.locator(".annotation-text-copydesk").first.wait_for()
+        editor.page.screenshot(path=folder / "wordpress.png")
+        editor.page.locator("text=Ignore…").nth(2).click()
+        editor.page.fill(".copydesk-reason input", "as he wrote it")
+        editor.page.screenshot(path=folder / "wordpress-ignore.png")
+        editor.page.click(".editor-post-publish-panel__toggle")
+        editor.page.wait_for_selector(".editor-post-publish-panel .copydesk-gate")
+        editor.page.wait_for_function("wp.data.select('core/editor').isPostSavingLocked()")
+        editor.page.screenshot(path=folder / "wordpress-gate.png")
