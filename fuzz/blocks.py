@@ -1,4 +1,4 @@
-"""What must hold of articles in blocks: places lie in these, and edits do there what they do in the source."""
+"""What must hold of articles in blocks: places lie in these, and edits do there what they do in the text."""
 
 from __future__ import annotations
 

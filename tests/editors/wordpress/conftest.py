@@ -16,9 +16,10 @@ def server(tmp_path_factory):
         yield it
 
 
-@pytest.fixture(scope="session")
-def whole_site(tmp_path_factory, server):
-    with wordpress(tmp_path_factory.mktemp("wordpress")) as it:
+@pytest.fixture(scope="session", params=["trixie", pytest.param("sid", marks=pytest.mark.nightly)])
+def whole_site(request, tmp_path_factory, server):
+    """A site of WordPress as Debian's stable suite has it, and at night as its unstable one."""
+    with wordpress(tmp_path_factory.mktemp("wordpress"), request.param) as it:
         yield it
         assert not [line for line in it.log().splitlines() if "PHP " in line and "/copydesk/" in line]
 

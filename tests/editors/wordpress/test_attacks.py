@@ -6,6 +6,7 @@ import pytest
 
 from wordpress import Visitor
 
+nightly = pytest.mark.nightly
 KEYS = [{"rule": "a", "words": "b", "before": "", "after": "", "nth": 1}]
 REQUESTS = [
     ("POST", "/copydesk/v1/check", {"content": "<p>Paris in the the spring.</p>"}),
@@ -23,7 +24,9 @@ def kept(site):
     )
 
 
-@pytest.mark.parametrize("user", ["", "subscriber", "contributor", "author"])
+@pytest.mark.parametrize(
+    "user", ["", "subscriber", *(pytest.param(u, marks=nightly) for u in ("contributor", "author"))]
+)
 @pytest.mark.parametrize(("method", "path", "data"), REQUESTS)
 def test_on_a_post_of_somebody_else(site, user, method, path, data):
     post = site.post("editor", content="<p>Nobody's business.</p>")["id"]
@@ -34,12 +37,14 @@ def test_on_a_post_of_somebody_else(site, user, method, path, data):
     assert kept(site) == before
 
 
+@nightly
 @pytest.mark.parametrize("post", [0, -1, 999_999, "1 OR 1=1", [1], None])
 @pytest.mark.parametrize(("method", "path", "data"), REQUESTS)
 def test_on_a_post_that_is_none(site, method, path, data, post):
     assert site.api("admin", method, path, post=post, **data).status in (400, 403)
 
 
+@nightly
 @pytest.mark.parametrize(("method", "path", "data"), REQUESTS)
 def test_on_a_type_that_is_not_checked(site, method, path, data):
     hidden = site.api("admin", "POST", "/wp/v2/hidden", status="draft", content="a").json["id"]
@@ -53,6 +58,7 @@ def test_an_author_does_not_add_to_the_houses_list(site):
     assert kept(site)[0] is False
 
 
+@nightly
 @pytest.mark.parametrize(
     "data",
     [
@@ -72,6 +78,7 @@ def test_what_makes_no_sense_is_not_kept(site, data):
     assert kept(site)[2] == []
 
 
+@nightly
 @pytest.mark.parametrize("user", ["", "subscriber", "author", "editor"])
 def test_the_settings_are_the_administrators(site, user):
     before = kept(site)
@@ -99,6 +106,7 @@ def test_a_form_without_a_nonce_is_not_taken(site):
     assert kept(site) == before
 
 
+@nightly
 class TestSettingsPage:
     def test_the_houses_list_is_saved(self, site):
         visitor = Visitor(site, "admin")

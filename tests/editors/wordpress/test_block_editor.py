@@ -307,7 +307,7 @@ def test_pictures_for_the_documentation(edit, site, tmp_path, update_golden):
     folder = IMAGES if update_golden else tmp_path
     site.set(level="error", roles=[])
     article = [
-        paragraph("The ferry to Harwick left <em>the</em> the pier at noon on Monday, and a hour later it was back."),
+        paragraph("The ferry to Harwick left <em>the</em> the pier at noon, and a hour later it was back."),
         paragraph("“We made a discrete enquiry,” said <strong>Marit Halloran</strong>, who runs the line."),
         quote(paragraph("It was a wonderfull crossing until the fog came down."), cite="A passenger"),
         paragraph("The harbour office says that boats run again from Tuesday."),

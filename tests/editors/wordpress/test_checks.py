@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 from wordpress_blocks import paragraph, quote
 
 CONTENT = "\n\n".join(
@@ -96,12 +98,14 @@ class TestIgnoring:
         edited = paragraph("It is late.") + "\n\n" + CONTENT.replace("spring", "summer")
         assert rules(check(site, post, content=edited)) == ["misspelling", "repeated-word"]
 
+    @pytest.mark.nightly
     def test_a_reason_is_wanted(self, site):
         post = site.post()["id"]
         finding = check(site, post).json["findings"][0]
         assert self.ignore(site, post, finding, "").status == 400
         assert self.ignore(site, post, finding, " \n").status == 400
 
+    @pytest.mark.nightly
     def test_a_reason_is_no_markup(self, site):
         post = site.post()["id"]
         finding = check(site, post).json["findings"][0]
@@ -124,6 +128,7 @@ def test_the_house_knows_its_words(site):
         )
 
 
+@pytest.mark.nightly
 def test_settings_hold(site):
     post = site.post()["id"]
     site.set(ignore=["repetition"])
@@ -135,6 +140,7 @@ def test_settings_hold(site):
     assert rules(check(site, post, content=license_)) == ["confusable-word"]
 
 
+@pytest.mark.nightly
 class TestServerAway:
     def test_it_is_said(self, site):
         post = site.post()["id"]
@@ -167,6 +173,7 @@ def test_nothing_is_left_behind(site):
     assert site.php(LEFT) == [[], []]
 
 
+@pytest.mark.nightly
 def test_a_check_of_a_thousand_words_takes_300_ms(site):
     """The median of seven, each of another text."""
     post = site.post()["id"]
@@ -182,3 +189,42 @@ def test_a_check_of_a_thousand_words_takes_300_ms(site):
     assert answer.json["words"] > 900
     print(json.dumps(times))
     assert sorted(times)[3] < 0.3
+
+
+class TestCommand:
+    """`wp copydesk`, without the program that runs it: what it would print."""
+
+    RUN = """
+    class WP_CLI {
+        static $said = [];
+        static function error($text) { throw new Exception($text); }
+        static function success($text) { self::$said[] = $text; }
+        static function halt($code) { self::$said[] = $code; }
+    }
+    eval('namespace WP_CLI\\\\Utils; function format_items($format, $rows) { \\WP_CLI::$said[] = $rows; }');
+    require WP_PLUGIN_DIR . '/copydesk/includes/class-cli.php';
+    $command = new Copydesk\\Cli();
+    try {
+        $command->{$argv[1]}(json_decode($argv[2]), []);
+    } catch (Exception $error) {
+        WP_CLI::$said[] = $error->getMessage();
+    }
+    echo json_encode(WP_CLI::$said);
+    """
+
+    def test_status(self, site):
+        (said,) = site.php(self.RUN, "status", "[]")
+        assert said.endswith(" answers.")
+        site.set(token="another-token-altogether")
+        assert site.php(self.RUN, "status", "[]") == ["The copydesk server does not accept the token."]
+
+    def test_check(self, site):
+        post = site.post(content=CONTENT)["id"]
+        rows, code = site.php(self.RUN, "check", json.dumps([str(post)]))
+        assert [(row["post"], row["rule"]) for row in rows] == [
+            (post, "repeated-word"),
+            (post, "misspelling"),
+            (post, "repeated-word"),
+        ]
+        assert code == 1
+        assert site.php(self.RUN, "check", '["999999"]') == ["There is no post 999999."]

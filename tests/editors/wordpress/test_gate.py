@@ -50,6 +50,7 @@ class TestRest:
         post = gated.post("author", content=GOOD, title="Fog")["id"]
         assert gated.api("author", "POST", f"/wp/v2/posts/{post}", status="publish").status == 200
 
+    @pytest.mark.nightly
     def test_what_the_request_brings_counts(self, gated):
         post = gated.post("author", content=BAD)["id"]
         path = f"/wp/v2/posts/{post}"
@@ -58,6 +59,7 @@ class TestRest:
         answer = gated.api("author", "POST", f"/wp/v2/posts/{other}", status="publish", title="The the fog")
         assert answer.status == 403
 
+    @pytest.mark.nightly
     def test_a_title_or_an_excerpt_stops_it_too(self, gated):
         for field in ("title", "excerpt"):
             assert (
@@ -83,6 +85,7 @@ class TestRest:
         )
         assert gated.api("author", "POST", f"/wp/v2/posts/{post}", status="publish").status == 200
 
+    @pytest.mark.nightly
     def test_another_type_of_posts(self, gated):
         assert gated.api("editor", "POST", "/wp/v2/pages", status="publish", content=BAD).status == 403
         assert gated.api("editor", "POST", "/wp/v2/brief", status="publish", content=BAD).status == 403
@@ -90,6 +93,7 @@ class TestRest:
         gated.set(level="error", post_types=["page"])
         assert gated.api("editor", "POST", "/wp/v2/posts", status="publish", content=BAD).status == 201
 
+    @pytest.mark.nightly
     def test_levels(self, gated):
         warning = GOOD.replace("spring", "wonderfull spring")
         assert gated.api("author", "POST", "/wp/v2/posts", status="publish", content=warning).status == 201
@@ -102,6 +106,7 @@ class TestRest:
         assert status(gated, post) == "publish"
 
 
+@pytest.mark.nightly
 class TestRoles:
     def test_who_may_publish_all_the_same_does_and_it_is_noted(self, gated):
         post = gated.post("admin", status="publish", content=BAD)["id"]
@@ -155,6 +160,7 @@ class TestAdministration:
         self.edit(gated, "author", post, publish="Publish", post_status="publish", content=GOOD)
         assert status(gated, post) == "publish"
 
+    @pytest.mark.nightly
     def test_the_box_is_there(self, gated):
         post = gated.post("author", content=BAD)["id"]
         visitor = Visitor(gated, "author")
@@ -176,6 +182,7 @@ class TestAdministration:
         assert html.unescape(visitor.send("/wp-admin/admin-ajax.php", **form).body) == STOPPED
         assert status(gated, post) == "draft"
 
+    @pytest.mark.nightly
     def test_bulk_edit(self, gated):
         posts = [gated.post("editor", title=f"Fog {n}", content=c)["id"] for n, c in enumerate([BAD, GOOD])]
         visitor = Visitor(gated, "editor")
@@ -206,11 +213,13 @@ class TestXmlRpc:
             proxy.metaWeblog.newPost(1, "author", PASSWORD, {"title": "By XML", "description": BAD}, True)
         assert status(gated, int(post)) == "draft"
 
+    @pytest.mark.nightly
     def test_and_lets_pass(self, gated, proxy):
         content = {"post_status": "publish", "post_title": "By XML, good", "post_content": GOOD}
         assert status(gated, int(proxy.wp.newPost(1, "author", PASSWORD, content))) == "publish"
 
 
+@pytest.mark.nightly
 def test_a_post_that_was_scheduled_is_published_when_its_time_comes(gated):
     soon = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
     post = gated.post("author", status="future", date=soon, content=GOOD)["id"]
