@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from copydesk.system.atomic import replacing
+from fuzz.blocks import check_blocks
 from fuzz.corpus import Seed, seeds
 from fuzz.mutations import mutated
 from fuzz.oracles import Articles, BrokenError, check_growth
@@ -28,6 +29,7 @@ WEIGHTS = {
     "html": 26,
     "rtf": 5,
     "wxr": 4,
+    "blocks": 4,
     "ghost": 4,
     "docx": 2,
     "odt": 2,
@@ -144,6 +146,9 @@ class Campaign:
     def _check(self, kind: str, data: bytes, timed: bool) -> None:
         if kind in KINDS:
             self._settings.check(kind, data)
+            return
+        if kind == "blocks":
+            check_blocks(self._articles, data)
             return
         self._articles.check(kind, data)
         if timed and kind in ("plain", "markdown", "html"):

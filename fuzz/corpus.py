@@ -75,6 +75,7 @@ def seeds() -> dict[str, list[Seed]]:
         add(kind, data)
     add("ghost", json.dumps(_GHOST).encode())
     add("wxr", _WXR)
+    found["blocks"] = [Seed("blocks", seed.data) for seed in found["html"]]
     add("rtf", _RTF)
     return found
 

@@ -101,7 +101,7 @@ class Articles:
         self.config = _CONFIGS[len(data) % 4 == 3]
         began = time.process_time()
         for source in _sources(kind, data):
-            self._check_source(source)
+            self.check_source(source)
         took = time.process_time() - began
         if took > _AT_LEAST + _A_BYTE * len(data):
             raise BrokenError("slow", f"{took:.1f} s for {len(data)} bytes")
@@ -110,12 +110,25 @@ class Articles:
         """The reports on the sources of a file."""
         yield from map(self.lint, _sources(kind, data))
 
-    def _check_source(self, source: Source) -> None:
+    def read(self, source: Source) -> Iterator[Article]:
+        """The articles of a source.
+
+        Raises:
+            BrokenError: the reader raised something.
+        """
         try:
-            for article in read_articles(source, self.config):
-                check_article(source, article)
+            yield from read_articles(source, self.config)
         except CopydeskError as error:
             raise _crash(error) from None
+
+    def check_source(self, source: Source) -> None:
+        """Check a source that is read already.
+
+        Raises:
+            BrokenError: something does not hold.
+        """
+        for article in self.read(source):
+            check_article(source, article)
         report = self.lint(source)
         for diagnostic in report.diagnostics:
             check_place(source, diagnostic)

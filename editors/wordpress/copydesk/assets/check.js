@@ -39,6 +39,10 @@
 			.map( ( finding ) => ( {
 				...finding,
 				places: allMoved( finding.places, edits ),
+				related: finding.related.map( ( related ) => ( {
+					...related,
+					places: allMoved( related.places, edits ).filter( Boolean ),
+				} ) ),
 				fixes: finding.fixes
 					.map( ( fix ) => ( { ...fix, edits: allMoved( fix.edits, edits ) } ) )
 					.filter( ( fix ) => fix.edits.every( Boolean ) ),

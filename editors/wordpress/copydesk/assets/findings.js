@@ -72,6 +72,7 @@
 				el( 'span', { className: 'screen-reader-text' }, SEVERITIES()[ finding.severity ] + ': ' ),
 				words && el( 'q', { className: 'copydesk-words' }, words ),
 				el( 'span', { className: 'copydesk-message' }, finding.message ),
+				el( 'span', { className: 'copydesk-excerpt' }, finding.excerpt ),
 				el( 'span', { className: 'copydesk-where' }, `${ finding.where } · ${ finding.rule }` )
 			),
 			asking

@@ -12,7 +12,8 @@
 	copydesk.mark = ( answer ) => {
 		copydesk.unmark();
 		for ( const finding of answer.findings.slice( 0, MOST ) ) {
-			for ( const place of finding.places ) {
+			const repeats = finding.related.filter( ( { repeat } ) => repeat ).flatMap( ( { places } ) => places );
+			for ( const place of [ ...finding.places, ...repeats ] ) {
 				const piece = answer.pieces[ place.block ];
 				const block = piece && copydesk.blockOf( piece );
 				const rich = block && copydesk.richPlace( block, piece, place );
@@ -29,6 +30,22 @@
 		}
 	};
 
+	const FIELDS = { title: '.editor-post-title__input', excerpt: '.editor-post-excerpt textarea' };
+
+	/**
+	 * Go to the title or the excerpt, which may be in the frame that the text is in.
+	 */
+	const focusField = ( role ) => {
+		const frame = document.querySelector( 'iframe[name="editor-canvas"]' );
+		const pages = [ document, ...( frame ? [ frame.contentDocument ] : [] ) ];
+		const field = pages.map( ( page ) => page.querySelector( FIELDS[ role ] ) ).find( Boolean );
+		if ( field ) {
+			field.focus();
+		} else {
+			dispatch( 'core/interface' ).enableComplementaryArea( 'core', 'edit-post/document' );
+		}
+	};
+
 	/**
 	 * Go to the first place of a finding.
 	 *
@@ -41,10 +58,7 @@
 			return false;
 		}
 		if ( piece.role !== 'content' ) {
-			const field = document.querySelector( piece.role === 'title' ? '.editor-post-title__input, .editor-post-title' : '.editor-post-excerpt textarea' );
-			if ( field ) {
-				field.focus();
-			}
+			focusField( piece.role );
 			return true;
 		}
 		const block = copydesk.blockOf( piece );

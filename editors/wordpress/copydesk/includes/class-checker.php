@@ -77,12 +77,8 @@ final class Checker {
 			foreach ( $answer[ $kind ] as $number => $finding ) {
 				$answer[ $kind ][ $number ]['list']  = House::list_for( $finding );
 				$answer[ $kind ][ $number ]['stops'] = self::stops( $finding );
-				foreach ( $finding['places'] as $place ) {
-					$named[ $place['block'] ] = true;
-				}
-				foreach ( $finding['fixes'] as $fix ) {
-					$named += array_fill_keys( array_column( $fix['edits'], 'block' ), true );
-				}
+				$places = array_merge( $finding['places'], ...array_column( $finding['related'], 'places' ), ...array_column( $finding['fixes'], 'edits' ) );
+				$named += array_fill_keys( array_column( $places, 'block' ), true );
 			}
 		}
 		return array(

@@ -39,6 +39,15 @@ final class Editor {
 	}
 
 	/**
+	 * Load the style of marks into the frame that the text is in.
+	 */
+	public static function enqueue_in_text(): void {
+		if ( is_admin() ) {
+			wp_enqueue_style( 'copydesk-marks', plugins_url( 'assets/marks.css', FILE ), array(), VERSION );
+		}
+	}
+
+	/**
 	 * Add the box to the classic editor.
 	 *
 	 * @param string   $type Type of the post.

@@ -13,11 +13,10 @@ namespace Copydesk;
 final class Settings_Page {
 
 	/**
-	 * Put it into the menu, and save its second form.
+	 * Put it into the menu.
 	 */
 	public static function register(): void {
 		add_options_page( 'copydesk', 'copydesk', 'manage_options', 'copydesk', array( self::class, 'show' ) );
-		add_action( 'admin_post_copydesk_house', array( self::class, 'save_house' ) );
 	}
 
 	/**

@@ -35,7 +35,7 @@ def block_report(job: BlocksJob, post: PostSource, report: FileReport, linter: L
     """
     article = (report.about[0].id if report.about else None) or ""
     known = {
-        FindingKey(report.path, article, i.rule, i.words, i.before, i.after, i.nth): number
+        FindingKey(report.path, article, i.rule, i.words, i.before, i.after, int(i.nth)): number
         for number, i in enumerate(job.ignored)
     }
     matching = Matching(list(known), [report], linter, RelativePaths(Path()), strict=True)

@@ -23,6 +23,8 @@ _ELEMENTS = {
     BlockRole.CONTENT: "content:encoded",
 }
 _OPEN, _CLOSE, _BETWEEN = "<![CDATA[", "]]>", "\n\n"
+#: What stands before the blocks: an article without a word is one, too.
+_BEGINNING = "<item><wp:post_id>blocks</wp:post_id>"
 #: What XML has no place for, each read as a space.
 _NO_XML = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF), " ")
 
@@ -67,7 +69,7 @@ class PostSource:
         self._length = 0
         self._pieces: list[_Piece] = []
         self._units: dict[int, Utf16Offsets] = {}
-        self._add("<item>")
+        self._add(_BEGINNING)
         for role, element in _ELEMENTS.items():
             self._add_element(element, [n for n, block in enumerate(blocks) if block.role is role])
         self._add("</item>")

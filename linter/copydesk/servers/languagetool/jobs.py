@@ -131,7 +131,9 @@ class IgnoredPlace(Struct, frozen=True, forbid_unknown_fields=True):
     words: str
     before: str = ""
     after: str = ""
-    nth: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
+    nth: Annotated[float, msgspec.Meta(ge=1, le=1_000_000, multiple_of=1)] = (
+        1  # 2.0 is a whole number in JSON
+    )
     reason: str = ""
 
 
