@@ -40,6 +40,7 @@ from copydesk_rules.wording.confusables.selection import Selection, unknown
 from copydesk_rules.wording.confusables.shelf import load_sets
 from copydesk_rules.wording.confusables.word_sets import WordSet
 from copydesk_rules.wording.edits import usual_edits
+from copydesk_rules.wording.grammar.frames import load_frames
 from copydesk_rules.wording.shared.indefinite import article_for
 
 __all__ = ["ConfusableWord"]
@@ -232,11 +233,45 @@ class ConfusableWord(Rule[Options]):
                 yield self._report(article, decision)
                 taken = span
                 reported.append(span)
+        for finding in self._framed(article, reported):
+            reported.append(finding.span)
+            yield finding
         if self.options.confidence != "certain":
             yield from self._usual(article, reported)
         if self._untold is not None:
             untold, self._untold = self._untold, None
             raise untold
+
+    def _framed(self, article: Article, beside: Sequence[Span]) -> Iterator[Finding]:
+        """Words that the classes of those around them show to be wrong, unless they are reported already."""
+        for match in load_frames("confusable_word").find(article):
+            (edit,) = match.edits
+            typed, meant = article.text[slice(*edit.span)], edit.text
+            pair = typed.lower(), meant.lower()
+            if typed == "I":
+                meant = pair[1]
+            is_taken = any(span.start < edit.span.end and edit.span.start < span.end for span in beside)
+            if (
+                is_taken
+                or pair[0] in self.options.allow
+                or pair[1] in self._avoided
+                or self.options.enabled
+                or pair[0] in self.options.disabled
+                or article.quotation_at(edit.span) is not None
+            ):
+                continue
+            if "’" in article.prose:
+                meant = meant.replace("'", "’")
+            yield self.finding(
+                edit.span,
+                Fix(f"Replace with “{meant}”", (Edit(edit.span, meant),)),
+                severity=Severity.WARNING,
+                data={"layer": "frames", "set": "/".join(sorted(pair))},
+                typed=typed,
+                typed_gloss="",
+                meant=meant,
+                meant_gloss="",
+            )
 
     def _usual(self, article: Article, reported: Sequence[Span]) -> Iterator[Finding]:
         """Words where their partner usually stands, unless they are part of what is reported already."""

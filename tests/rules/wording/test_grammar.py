@@ -1,4 +1,4 @@
-"""The frames of four rules: their examples, and how they are matched."""
+"""The frames of five rules: their examples, and how they are matched."""
 
 import pytest
 
@@ -7,12 +7,14 @@ from copydesk.lint.check import read_articles
 from copydesk.testing import lint_text
 from copydesk.text.source import decode
 from copydesk_rules.wording.agreement import Agreement
+from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.extra_word import ExtraWord
 from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_frames
 from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.missing_word import MissingWord
 
 FILES = {
+    "confusable_word": ConfusableWord,
     "missing_word": MissingWord,
     "extra_word": ExtraWord,
     "agreement": Agreement,

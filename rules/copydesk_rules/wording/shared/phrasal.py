@@ -51,6 +51,7 @@ _BEHIND_PASSIVE = (
     r"|automatically|during"
     r"|until|because|if|under|through|from|and (?:running|ready|configured))\b)"
 )
+_HELD = frozenset(["it", "them", "everything", "things"])
 _HAVE = r"(?:have|has|had|having|get|got|getting|need|needs|needed|keep|kept|want|wanted)"
 _EVERY = lazy_pattern(
     r"(?P<before>[\w’'-]+) everyday(?=[.;!?)](?:\s|\Z)| (?:at|in|on|from|to|by|with|when|while|because"
@@ -164,7 +165,8 @@ def _passives(article: Article) -> Iterator[tuple[Span, str, str]]:
 @cache
 def _passive_pattern(noun: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w’'-])(?:{_BE}|{_HAVE} (?:[a-z]+ ){{0,2}}(?P<held>[a-z]+)) (?P<found>{noun}){_BEHIND_PASSIVE}"
+        rf"(?<![\w’'-])(?:{_BE}|{_HAVE} (?:[a-z]+ ){{0,2}}(?P<held>[a-z]+))"
+        rf" (?P<found>{noun}){_BEHIND_PASSIVE}"
     )
 
 
