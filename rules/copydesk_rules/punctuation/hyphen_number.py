@@ -41,7 +41,8 @@ _NUMBER_BEFORE = rf"(?i:{_NUMBER})\Z"
 _LONGEST_NUMBER = 40
 #: Units that mean the same whatever noun follows, even a plural: “48 hour shifts”.
 _CLEAR = "year|month|week|hour|minute|mile|inch|kilometer|kilometre|centimeter|centimetre|meter|metre"
-#: Units that may be the first half of the noun behind them: “two game consoles”, “six point guards”.
+#: Units that may be the first half of the noun behind them: “two game consoles”, “six point guards”. With
+#: feet they are a measure: “40 acre feet”.
 _LOOSE = "day|foot|page|part|yard|acre|pound|ton|gallon|bedroom|story|storey|star|game|point|lap|litre|liter"
 _PARTS = (
     "legged|sided|wheeled|armed|eyed|headed|handed|footed|fingered|toed|winged|horned|pronged|tiered|seated|storied"
@@ -78,8 +79,8 @@ _NO_NOUN = (
     r"|only|even|also|too|very|still|here|there|now|today|[a-z]+ly|[a-z]+n['’]t)"
 )
 _COMPOUND = (
-    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>{_CLEAR}|{_LOOSE}) (?!{_NO_NOUN}\b)(?P<noun>[a-z]+)"
-    r"(?P<behind>[\w'’-]*)"
+    rf"(?<![\w.,:$€£¥#/–—-]){_NUMBER} (?P<unit>{_CLEAR}|{_LOOSE})"
+    rf" (?!{_NO_NOUN}\b|f[eo][eo]t\b)(?P<noun>[a-z]+)(?P<behind>[\w'’-]*)"
 )
 _OLD = (
     rf"(?i)(?<![\w.,:$€£¥#/–—-]){_NUMBER}(?P<first>[ -])(?P<unit>year|month|week|day)(?P<plural>s?)"
@@ -156,6 +157,7 @@ class HyphenNumber(Rule[NoOptions]):
         Bad("The screen is ⟦5.5-inches⟧ tall.", fixed="The screen is 5.5 inches tall."),
         Bad("There are ⟦twenty five⟧ boats.", fixed="There are twenty-five boats."),
         Bad("In the ⟦mid 1990s⟧ it sank.", fixed="In the mid-1990s it sank."),
+        Good("It holds 40 acre feet of water and 10 board feet of oak."),
         Good("He is 93 years old and waited 48 hours; a 48-hour hold and a 10-year-old boy of five feet."),
         Good("The Week 11 game, the top 10 point scorers and the 2019 year review were 20 percent better."),
         Good("Of twenty one is new; twenty two-day trips in mid-May."),

@@ -88,8 +88,8 @@ class MixedQuotes(Rule[Options]):
     pull quotes and around titles, where many houses want them, feet and inches, code, and passages in
     another language than the article's. Curly quotation marks beside straight apostrophes, each kind
     the same throughout, are a style too. In Markdown straight marks are left alone unless `markdown`
-    is set, since most site generators curl them on the page, but for one whose partner is curly. Where single and double marks are about
-    as frequent, each has its own use, and neither is odd.
+    is set, since most site generators curl them on the page, but for one whose partner is curly. Where single
+    and double marks are about as frequent, each has its own use, and neither is odd.
     """
 
     meta = Meta(

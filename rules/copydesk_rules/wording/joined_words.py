@@ -51,6 +51,8 @@ _LONG, _LONG_BOTH = 6, 15
 _COMMONEST = 60
 #: First parts of technical terms, however long.
 _PREFIX = "counter|hyper|inter|macro|micro|multi|photo|pseudo|remote|super|trans|under|video"
+#: Words of programming languages.
+_KEYWORDS = frozenset({"alignof", "instanceof", "nameof", "offsetof", "sizeof", "typeof"})
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +106,7 @@ class JoinedWords(Rule[Options]):
         Good("An officerexperience is a fish; the officerexperience eats moss."),
         Good("They sang “feelin’ fine”. He said “willingto” where he meant two words."),
         Good("The cone shell C. generalis is small."),
+        Good("An instanceof check fails, and so do typeof and sizeof."),
         Good("We work inhouse.", options={"allow": ["inhouse"]}),
     )
 
@@ -115,7 +118,7 @@ class JoinedWords(Rule[Options]):
         if is_mostly_strange(article):
             return
         for word, forms in article.derive(strange_words).items():
-            if word not in forms or word in self._allowed:
+            if word not in forms or word in self._allowed or word in _KEYWORDS:
                 continue
             words = _cut(word)
             if words is None or not (_is_sure(words) or (forms == {word: 1} and not is_attested(word))):
