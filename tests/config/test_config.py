@@ -499,7 +499,7 @@ class TestForgetting:
         assert linter.rules_for(first) is rules
         for i in range(300):
             linter.rules_for(Config(select=("repeated-word",), min_confidence=i / 300))
-        assert len(linter._rules) <= 256
+        assert len(linter._rule_sets) <= 256
         assert linter.rules_for(first) is not rules
 
 

@@ -40,7 +40,7 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     if _STOPS.isdisjoint(text):  # the segmenter takes the square of the length of a row of marks
         yield text
         return
-    spaced = text if text.isascii() else text.translate(_SPACES)
+    spaced = text if text.isprintable() else text.translate(_SPACES)  # only the plain space is printable
     at = 0
     for piece in _segmented(spaced, language):
         start = spaced.find(piece, at)

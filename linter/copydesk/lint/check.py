@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -62,7 +63,7 @@ def read_articles(source: Source, config: Config) -> Iterator[Article]:
         raise SourceError(source.path, f"the {source.format} reader crashed: {crash_of(error)}") from None
 
 
-class RuleSet(Struct, frozen=True):
+class RuleSet(Struct, frozen=True, dict=True):
     """The rules that run.
 
     Attributes:
@@ -74,10 +75,20 @@ class RuleSet(Struct, frozen=True):
     registry: Registry
     named: frozenset[str] = frozenset()
 
-    @property
-    def compares(self) -> bool:
-        """Whether one of them compares the articles of a run."""
-        return any(rule.across() for rule in self.rules)
+    @cached_property
+    def comparing(self) -> frozenset[str]:
+        """The names of those that compare the articles of a run."""
+        return frozenset(rule.meta.name for rule in self.rules if rule.across())
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """The group of each."""
+        return {rule.meta.name: rule.meta.group for rule in self.rules}
+
+    @cached_property
+    def thresholds(self) -> Mapping[str, float]:
+        """The least confidence of a finding of each."""
+        return {rule.meta.name: rule.min_confidence for rule in self.rules}
 
 
 class _Resolved(Struct, frozen=True):
@@ -100,9 +111,6 @@ class Check:
     def __init__(self, source: Source, config: Config, rules: RuleSet, stop: Stop | None = None) -> None:
         self._source, self._config, self._rules, self._stop = source, config, rules, stop
         self._reader = reader_for(source.format)
-        self._groups = {rule.meta.name: rule.meta.group for rule in rules.rules}
-        self._thresholds = {rule.meta.name: rule.min_confidence for rule in rules.rules}
-        self._compares = rules.compares
         self._lines: LineIndex | None = None
         self._about: list[ArticleSummary] = []
         self._problems: list[Problem] = []
@@ -132,7 +140,7 @@ class Check:
         for rule, view in self._running(article):
             try:
                 found.extend(_sound(rule, view))
-                if rule.across():
+                if rule.meta.name in self._rules.comparing:
                     passages += rule.passages(view)
                 elif view is article:  # else whether it finds anything is not known yet
                     ran.add(rule.meta.name)
@@ -140,7 +148,7 @@ class Check:
                 raise
             except BaseException as error:
                 self._problems.append(self._failure(rule, article, error))
-        if self._compares:
+        if self._rules.comparing:
             self._results.append(RuleResults(tuple(found), frozenset(ran)))
         return RuleResults(tuple(found), frozenset(ran), tuple(passages))
 
@@ -157,7 +165,7 @@ class Check:
         found = list(results.findings)
         ran = set(results.ran)
         for rule, view in self._running(article):
-            if rule.across():
+            if rule.meta.name in self._rules.comparing:
                 try:
                     found.extend(_sound(rule, view, copies))
                     if view is article:
@@ -257,7 +265,7 @@ class Check:
         return resolve_conflicts(list(filter(self._is_sure, findings)), self._rules.registry.precedence)
 
     def _is_sure(self, finding: Finding) -> bool:
-        return finding.confidence >= self._thresholds[finding.rule]
+        return finding.confidence >= self._rules.thresholds[finding.rule]
 
     def _place(self, article: Article, resolved: _Resolved, passages: Sequence[Passage]) -> list[Diagnostic]:
         """The findings with their places; suppressed ones and passages go into the report as they are."""
@@ -273,7 +281,7 @@ class Check:
     def _placed(self, placer: Placer, article: Article, finding: Finding) -> Iterator[Diagnostic]:
         """A finding with its place; nothing where the place or a fix of it makes no sense."""
         try:
-            yield placer.place(finding, self._groups[finding.rule])
+            yield placer.place(finding, self._rules.groups[finding.rule])
         except FINAL:
             raise
         except BaseException as error:

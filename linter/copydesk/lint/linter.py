@@ -96,7 +96,7 @@ class Linter:
     def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
         self.settings = settings or Settings()
         self._registry = registry
-        self._rules: dict[int, tuple[Config, Rules]] = {}
+        self._rule_sets: dict[int, tuple[Config, RuleSet]] = {}
         selection, encoding = self.settings.selection, self.settings.encoding
         if encoding is not None and text_codec(encoding) is None:
             raise UsageError(f"--encoding: {unknown_encoding(encoding)}")
@@ -144,14 +144,15 @@ class Linter:
 
     def rules_for(self, config: Config) -> Rules:
         """The rules that run under a configuration."""
-        known = self._rules.get(id(config))
+        return self._rule_set(config).rules
+
+    def _rule_set(self, config: Config) -> RuleSet:
+        known = self._rule_sets.get(id(config))
         if known is None:
-            if len(self._rules) >= _KEPT:
-                del self._rules[next(iter(self._rules))]
-            known = self._rules[id(config)] = (
-                config,
-                make_rules(self.registry, config, self.settings.selection),
-            )
+            if len(self._rule_sets) >= _KEPT:
+                del self._rule_sets[next(iter(self._rule_sets))]
+            rules = make_rules(self.registry, config, self.settings.selection)
+            known = self._rule_sets[id(config)] = config, RuleSet(rules, self.registry, self.named)
         return known[1]
 
     def prepare(self, paths: Iterable[Path]) -> None:
@@ -246,9 +247,6 @@ class Linter:
             compared = check.compare(article, next(results), copies.get(article.id, {}))
             check.finish(article, compared)
         return check.report()
-
-    def _rule_set(self, config: Config) -> RuleSet:
-        return RuleSet(self.rules_for(config), self.registry, self.named)
 
 
 def _in_another_process(settings: Settings, resources: Any) -> Linter:

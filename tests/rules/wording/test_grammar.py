@@ -63,9 +63,8 @@ def test_every_frame_has_an_example_of_its_own(rule, frame):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_what_finds_the_cues_misses_nothing(name):
-    frames = Frames(load_frames(name).frames)
-    frames._without_cues = 0
+def test_all_frames_together_find_what_each_does(name):
+    frames = load_frames(name)
     for frame in frames.frames:
         for sentence, _ in frame.wrong:
             assert places(frames, sentence), sentence

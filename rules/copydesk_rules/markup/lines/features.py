@@ -29,8 +29,8 @@ __all__ = [
 
 #: The most words of a line that is looked at.
 LONGEST = 60
-_TOKEN = lazy_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
-_WORDS = lazy_pattern(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_TOKEN = lazy_pattern(r"[^\W\d_]++(?:['’][^\W\d_]++)*+|\d++|[^\w\s]")
+_WORDS = lazy_pattern(r"[^\W\d_]++(?:'[^\W\d_]++)*+")
 _MONTHS_TEXT = """
 january february march april june july august september october november december jan feb mar apr jun jul
 aug sep sept oct nov dec

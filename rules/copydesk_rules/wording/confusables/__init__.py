@@ -6,7 +6,7 @@ given the candidates that no layer before it has decided, and says of which it i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from math import inf
 from typing import Protocol
@@ -15,7 +15,17 @@ from msgspec import Struct
 
 from copydesk import MASK, Article, Span, lazy_pattern
 
-__all__ = ["FUNCTION_WORDS", "REACH", "TOKEN", "Candidate", "Decision", "Judges", "Layer", "candidates_in"]
+__all__ = [
+    "FUNCTION_WORDS",
+    "REACH",
+    "TOKEN",
+    "Candidate",
+    "Decision",
+    "Judges",
+    "Layer",
+    "candidates_in",
+    "tokens_of_lines",
+]
 
 #: How many tokens a candidate sees on each side.
 REACH = 8
@@ -177,15 +187,22 @@ def candidates_in(article: Article, judges: Judges) -> Iterator[Candidate]:
     Names and parts of compounds are left out, and words settled at a quick look.
     """
     text = article.prose.replace("’", "'")
+    for start, written in article.derive(tokens_of_lines).items():
+        # A token holds no line's end, and one call is faster than one for each token.
+        lower = "\n".join(written).lower().split("\n")
+        if found := list(judges.unsettled(lower)):
+            yield from _candidates(text, start, written, found)
+
+
+def tokens_of_lines(article: Article) -> Mapping[int, Sequence[str]]:
+    """The tokens of each block of prose, by where it begins; use with `Article.derive`."""
+    found: dict[int, Sequence[str]] = {}
     start = 0
-    for line in text.split("\n"):
+    for line in article.prose.replace("’", "'").split("\n"):
         if line:
-            written = TOKEN.findall(line)
-            # A token holds no line's end, and one call is faster than one for each token.
-            lower = "\n".join(written).lower().split("\n")
-            if found := list(judges.unsettled(lower)):
-                yield from _candidates(text, start, written, found)
+            found[start] = TOKEN.findall(line)
         start += len(line) + 1
+    return found
 
 
 def _candidates(

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from copydesk import MASK as UNREAD
 from copydesk import Article, Block, Span
-from copydesk_rules.wording.confusables import TOKEN
+from copydesk_rules.wording.confusables import tokens_of_lines
 from copydesk_rules.wording.confusables.features import EDGE, FACTORS, MASK, Token
 from copydesk_rules.wording.confusables.trained import load_weights
 from copydesk_rules.wording.edits.features import (
@@ -189,15 +189,15 @@ class Engine:
         if text not in self._edits_of:
             if len(self._edits_of) >= _REMEMBERED:
                 self._edits_of.clear()
-            found = self._edits(text.replace("’", "'"))
+            tokens = article.derive(tokens_of_lines).get(block.start, ())
+            found = self._edits(text.replace("’", "'"), tokens)
             self._edits_of[text] = tuple(e for e in found if UNREAD not in text[slice(*e.context)])
         by = block.start
         for edit in self._edits_of[text]:
             span, context = (Span(start + by, end + by) for start, end in (edit.span, edit.context))
             yield structs.replace(edit, span=span, context=context)
 
-    def _edits(self, text: str) -> Iterator[WordEdit]:
-        tokens = TOKEN.findall(text)
+    def _edits(self, text: str, tokens: Sequence[str]) -> Iterator[WordEdit]:
         if len(tokens) < _FEWEST or tokens[-1] not in _ENDS:
             return
         found = self._doubtful(tokens)

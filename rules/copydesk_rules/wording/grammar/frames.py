@@ -25,24 +25,20 @@ sentence; elsewhere that is a name.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import compress, product
-from math import inf, prod
+from itertools import compress
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from copydesk import MASK, Article, Edit, Span, lazy_pattern, match_case
-from copydesk_rules.wording.grammar.forms import FormElement, Forms, letters_of, parse_form_element
+from copydesk_rules.wording.grammar.forms import Forms, letters_of, parse_form_element
 from copydesk_rules.wording.grammar.verbs import verb_classes
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 from copydesk_rules.wording.shared.indefinite import article_for
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 __all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
 
@@ -58,22 +54,6 @@ _GLUE = frozenset("-/\\@#_&=" + MASK)
 _FREQUENT = frozenset(
     (".", ",", "the", "of", "and", "to", "a", "in", "is", "that", "for", "on", "with", "as", "was")
 )
-
-#: Words that stand in texts so many times as often as others.
-_COMMON = _FREQUENT | frozenset(
-    (
-        *("an", "are", "at", "be", "but", "by", "can", "from", "had", "has", "have", "he", "his", "i", "it"),
-        *("not", "one", "or", "she", "their", "they", "this", "we", "were", "which", "will", "would", "you"),
-    )
-)
-_TIMES_AS_OFTEN = 30
-#: So many elements of a frame are looked for at most, and in no more combinations of their words.
-_LONGEST_CUE, _MOST_CUES = 3, 1_000
-#: So many code points are looked through before it pays to make what finds the cues.
-_WITHOUT_CUES = 200_000
-#: Spaces between words that a cue doesn't have.
-_ODD_SPACE = lazy_pattern(r"  |[\t\x0b\x0c\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_USUAL_SPACES = frozenset(" \n\xa0")
 
 _Kind = Literal["context", "missing", "surplus", "changed"]
 _KINDS: Mapping[str, _Kind] = {"+": "missing", "-": "surplus"}
@@ -116,23 +96,9 @@ class _Slot(Struct, frozen=True, dict=True):
             return inf
         return len(words) + 300 * len(words & _FREQUENT)
 
-    @cached_property
-    def is_listed(self) -> bool:
-        """Whether it is one of some words and endings."""
-        element = self.element
-        if isinstance(element, FormElement) or element.negated or element.gap:
-            return False  # a class of the whole vocabulary has more words than are listed
-        if not (element.words or element.endings):
-            return False
-        return all(map(_is_word, element.words))
 
-    @cached_property
-    def weight(self) -> int:
-        """How often it stands in texts, in comparison."""
-        words, endings = self.element.words, self.element.endings
-        return len(words) + len(endings) + (_TIMES_AS_OFTEN - 1) * len(words & _COMMON)
-
-
+#: Words one of which stands beside another; None where others may.
+_Beside = frozenset[str] | None
 _Places = list[tuple[_Slot, int]]
 
 
@@ -161,32 +127,28 @@ class Frame(Struct, frozen=True, dict=True):
         """The words of that slot."""
         return self.slots[self.key].element.words
 
-    def cues(self) -> Iterator[str]:
-        """Pieces of text in lower case one of which stands wherever the frame does.
+    @cached_property
+    def beside(self) -> tuple[_Beside, _Beside]:
+        """What stands before that slot's word, and behind it."""
+        at, slots = self.key, self.slots
+        if slots[at].cost == inf:
+            return None, None
+        before = slots[at - 1].element.needed if at else None
+        return before, slots[at + 1].element.needed if at + 1 < len(slots) else None
 
-        A piece that begins with a space is of whole words, another begins within one.
-        """
-        there = [slot for slot in self.slots if slot.kind != "missing"]
-        optional = [i for i, slot in enumerate(there) if slot.element.optional]
-        for left_out in product((False, True), repeat=len(optional)):
-            missing = {i for i, out in zip(optional, left_out, strict=True) if out}
-            left = [slot for i, slot in enumerate(there) if i not in missing]
-            rows = [left[i : i + n] for n in range(1, _LONGEST_CUE + 1) for i in range(len(left) - n + 1)]
-            rows = [row for row in rows if _is_cue(row)]
-            if rows:
-                first, *others = (slot.element for slot in min(rows, key=_frequency))
-                starts = [*(f" {word}" for word in first.words), *first.endings]
-                yield from map(" ".join, product(starts, *(element.words for element in others)))
-            else:
-                yield from (f" {word}" for word in self.key_words)
+    @cached_property
+    def _ways(self) -> tuple[Sequence[Element], Sequence[Element]]:
+        """The elements from that slot on, and those before it, backwards."""
+        elements = [slot.element for slot in self.slots]
+        return elements[self.key :], elements[: self.key][::-1]
 
     def places(self, tokens: Sequence[str], at: int) -> _Places | None:
         """Each slot with the place of its token, the key's being `at`; None if the frame is not here."""
-        elements = [slot.element for slot in self.slots]
-        after = follow(elements[self.key :], tokens, tokens, at)
+        onwards, backwards = self._ways
+        after = follow(onwards, tokens, tokens, at)
         if after is None:
             return None
-        before = follow(elements[: self.key][::-1], tokens, tokens, at - 1, -1)
+        before = follow(backwards, tokens, tokens, at - 1, -1)
         if before is None:
             return None
         found: _Places = []
@@ -200,20 +162,6 @@ class Frame(Struct, frozen=True, dict=True):
                 continue
             found.append((slot, following))
         return found[::-1]
-
-
-def _is_cue(row: Sequence[_Slot]) -> bool:
-    """Whether slots in a row can be looked for as they stand in a text, with one space between two."""
-    return (
-        prod(len(slot.element.words) + len(slot.element.endings) for slot in row) <= _MOST_CUES
-        and not any(slot.element.endings for slot in row[1:])
-        and all(slot.is_listed for slot in row)
-    )
-
-
-def _frequency(row: Sequence[_Slot]) -> float:
-    """How often slots in a row stand in texts, in comparison."""
-    return prod(slot.weight / 1000 for slot in row)
 
 
 class _Tokens(Struct, frozen=True, dict=True):
@@ -245,35 +193,10 @@ class _Tokens(Struct, frozen=True, dict=True):
         return tokens
 
 
-class _Sentences:
-    """The sentences of the running text of an article, and the tokens of those that were asked for."""
-
-    def __init__(self, article: Article) -> None:
-        self.prose = article.prose.replace("’", "'")
-        #: As cues have it, of the same length.
-        self.lower = self.prose.replace("İ", "I").replace("\xa0", " ").lower()
-        self._spans = [sentence.span for sentence in article.sentences]
-        self._starts = [span.start for span in self._spans]
-        self._tokens: dict[int, _Tokens] = {}
-        #: The indexes of those whose words don't all have one space between them.
-        self.unevenly_spaced: set[int] = set()
-        if "  " in self.lower or any(map(str.isspace, article.characters - _USUAL_SPACES)):
-            places = (match.start() for match in _ODD_SPACE.finditer(self.lower))
-            self.unevenly_spaced.update(i for i in map(self.index_at, places) if i is not None)
-
-    def __len__(self) -> int:
-        return len(self._spans)
-
-    def index_at(self, offset: int) -> int | None:
-        """The index of the sentence that an offset stands in."""
-        index = bisect_right(self._starts, offset) - 1
-        return index if index >= 0 and offset < self._spans[index].end else None
-
-    def tokens(self, index: int) -> _Tokens:
-        """The tokens of a sentence."""
-        if index not in self._tokens:
-            self._tokens[index] = _Tokens(self.prose, self._spans[index])
-        return self._tokens[index]
+def _tokens(article: Article) -> tuple[_Tokens, ...]:
+    """The tokens of each sentence of the running text."""
+    prose = article.prose.replace("’", "'")
+    return tuple(_Tokens(prose, sentence.span) for sentence in article.sentences)
 
 
 class Frames:
@@ -281,59 +204,30 @@ class Frames:
 
     def __init__(self, frames: Iterable[Frame]) -> None:
         self.frames = tuple(frames)
-        self._everything = frozenset(range(len(self.frames)))
-        self._without_cues = _WITHOUT_CUES
 
     @cached_property
-    def _by_token(self) -> Mapping[str, list[int]]:
-        """The indexes of the frames that are looked for by a word."""
-        index: dict[str, list[int]] = {}
-        for i, frame in enumerate(self.frames):
+    def _by_token(self) -> Mapping[str, Sequence[tuple[Frame, _Beside, _Beside]]]:
+        """The frames that are looked for by a word, each with what stands beside it."""
+        index: dict[str, list[tuple[Frame, _Beside, _Beside]]] = {}
+        for frame in self.frames:
             for word in frame.key_words:
-                index.setdefault(word, []).append(i)
+                index.setdefault(word, []).append((frame, *frame.beside))
         return index
-
-    @cached_property
-    def _cues(self) -> tuple[AhoCorasick, list[tuple[bool, list[int]]]]:
-        """What finds the cues; of each, whether it is of whole words, and the indexes of its frames."""
-        import ahocorasick_rs
-
-        cues: dict[str, list[int]] = {}
-        for i, frame in enumerate(self.frames):
-            for cue in dict.fromkeys(frame.cues()):
-                cues.setdefault(cue, []).append(i)
-        automaton = ahocorasick_rs.AhoCorasick([cue.lstrip(" ") for cue in cues])
-        return automaton, [(cue[0] == " ", indexes) for cue, indexes in cues.items()]
-
-    def _possible(self, sentences: _Sentences) -> Mapping[int, Collection[int]]:
-        """The sentences in which a frame may be, and which, both by their indexes."""
-        lower = sentences.lower
-        if self._without_cues > 0:
-            self._without_cues -= len(lower)
-            return dict.fromkeys(range(len(sentences)), self._everything)
-        found = {index: set(self._everything) for index in sentences.unevenly_spaced}
-        automaton, cues = self._cues
-        for cue, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
-            is_whole, frames = cues[cue]
-            if (is_whole and start and lower[start - 1 : start + 1].isalnum()) or (
-                lower[end - 1 : end + 1].isalnum() and end < len(lower)
-            ):
-                continue
-            sentence = sentences.index_at(start)
-            if sentence is not None:
-                found.setdefault(sentence, set()).update(frames)
-        return found
 
     def find(self, article: Article) -> Iterator[Match]:
         """Where the running text of an article has one of them; of two that overlap, the first."""
         index, taken = self._by_token, 0
-        sentences = article.derive(_Sentences)
-        for sentence, possible in sorted(self._possible(sentences).items()):
-            tokens = sentences.tokens(sentence)
+        for tokens in article.derive(_tokens):
             seen = tokens.seen
+            row = [*seen, EDGE]  # which is the one before the first, too
             for at in compress(range(len(seen)), map(index.__contains__, seen)):
-                for i in index[seen[at]]:
-                    places = self.frames[i].places(seen, at) if i in possible else None
+                following, preceding = row[at + 1], row[at - 1]
+                for frame, before, after in index[row[at]]:
+                    if (after is not None and following not in after) or (
+                        before is not None and preceding not in before
+                    ):
+                        continue
+                    places = frame.places(seen, at)
                     match = places and _match(article.prose, tokens, places)
                     if match and match.span.start >= taken:
                         yield match
