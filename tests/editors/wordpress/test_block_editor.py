@@ -43,6 +43,11 @@ class Editor:
     def title(self) -> str:
         return self.page.evaluate("wp.data.select('core/editor').getEditedPostAttribute('title')")
 
+    @property
+    def canvas(self):
+        """Where the text is: a frame, as a rule."""
+        return self.page.frame(name="editor-canvas") or self.page
+
     def write(self, text: str) -> None:
         """Put a text in the place of the first block's."""
         self.page.evaluate(
@@ -182,7 +187,7 @@ class TestSidebar:
     def test_a_finding_is_marked_and_gone_to(self, edit):
         with edit() as editor:
             editor.open_sidebar()
-            marks = editor.page.locator(".annotation-text-copydesk")
+            marks = editor.canvas.locator(".annotation-text-copydesk")
             marks.first.wait_for()
             assert marks.all_inner_texts()[:3] == [" the", "wonderfull", " the"]
             editor.findings().nth(1).locator(".copydesk-jump").click()
@@ -292,8 +297,7 @@ def test_three_hundred_blocks_without_a_dropped_key(edit):
             }"""
         )
         print("a fix:", took, "ms, seen after", time.monotonic() - begun)
-        frame = editor.page.frame(name="editor-canvas") or editor.page
-        frame.locator("p").nth(150).click()
+        editor.canvas.locator("p").nth(150).click()
         editor.page.keyboard.press("End")
         typed = " and all the passengers saw it from the pier before it was gone"
         editor.page.keyboard.type(typed, delay=30)
@@ -315,7 +319,7 @@ def test_pictures_for_the_documentation(edit, site, tmp_path, update_golden):
     with edit("\n\n".join(article), title="The ferry that came back") as editor:
         editor.page.set_viewport_size({"width": 1280, "height": 860})
         editor.open_sidebar()
-        editor.page.locator(".annotation-text-copydesk").first.wait_for()
+        editor.canvas.locator(".annotation-text-copydesk").first.wait_for()
         editor.page.screenshot(path=folder / "wordpress.png")
         editor.page.locator("text=Ignore…").nth(2).click()
         editor.page.fill(".copydesk-reason input", "as he wrote it")

@@ -43,13 +43,6 @@
 			}
 		};
 	};
-	checker.subscribe( () => {
-		const { status, answer } = checker.state();
-		if ( status === 'done' && watchers ) {
-			copydesk.mark( answer );
-		}
-	} );
-
 	/**
 	 * What can be done with findings here.
 	 */
@@ -62,7 +55,6 @@
 				const answer = copydesk.applyWhatCan( registry, checker.state().answer, findings, fixOf );
 				if ( answer ) {
 					checker.fixed( answer );
-					copydesk.mark( answer );
 				} else {
 					say( __( 'The text has changed, or this block does not allow it: fix it by hand.', 'copydesk' ) );
 				}
@@ -83,8 +75,14 @@
 
 	const Panel = () => {
 		const state = useSyncExternalStore( checker.subscribe, checker.state );
+		const registry = useRegistry();
 		const actions = useActions();
 		useEffect( watch, [] );
+		useEffect( () => {
+			if ( state.answer ) {
+				copydesk.mark( registry, state.answer );
+			}
+		}, [ registry, state.answer ] );
 		return el( copydesk.Findings, { state, actions } );
 	};
 

@@ -9,25 +9,39 @@
 
 	copydesk.unmark = () => dispatch( 'core/annotations' ).__experimentalRemoveAnnotationsBySource( SOURCE );
 
-	copydesk.mark = ( answer ) => {
-		copydesk.unmark();
-		for ( const finding of answer.findings.slice( 0, MOST ) ) {
-			const repeats = finding.related.filter( ( { repeat } ) => repeat ).flatMap( ( { places } ) => places );
-			for ( const place of [ ...finding.places, ...repeats ] ) {
-				const piece = answer.pieces[ place.block ];
-				const block = piece && copydesk.blockOf( piece );
-				const rich = block && copydesk.richPlace( block, piece, place );
-				if ( rich && rich.start < rich.end ) {
-					dispatch( 'core/annotations' ).__experimentalAddAnnotation( {
-						source: SOURCE,
-						id: `copydesk-${ finding.severity }-${ finding.fingerprint }-${ place.block }-${ place.start }`,
-						blockClientId: block.clientId,
-						richTextIdentifier: rich.key,
-						range: { start: rich.start, end: rich.end },
-					} );
-				}
-			}
-		}
+	const placesOf = ( finding ) => [
+		...finding.places,
+		...finding.related.filter( ( { repeat } ) => repeat ).flatMap( ( { places } ) => places ),
+	];
+
+	const markOf = ( answer, place, id ) => {
+		const piece = answer.pieces[ place.block ];
+		const block = piece && copydesk.blockOf( piece );
+		const rich = block && copydesk.richPlace( block, piece, place );
+		return rich && rich.start < rich.end
+			? {
+					source: SOURCE,
+					id,
+					blockClientId: block.clientId,
+					richTextIdentifier: rich.key,
+					range: { start: rich.start, end: rich.end },
+			  }
+			: null;
+	};
+
+	/**
+	 * Mark findings, instead of those that were marked before, so that the editor draws itself once.
+	 */
+	copydesk.mark = ( registry, answer ) => {
+		const marks = answer.findings
+			.flatMap( placesOf )
+			.slice( 0, MOST )
+			.map( ( place, number ) => markOf( answer, place, `${ SOURCE }-${ number }` ) )
+			.filter( Boolean );
+		registry.batch( () => {
+			copydesk.unmark();
+			marks.forEach( ( mark ) => dispatch( 'core/annotations' ).__experimentalAddAnnotation( mark ) );
+		} );
 	};
 
 	const FIELDS = { title: '.editor-post-title__input', excerpt: '.editor-post-excerpt textarea' };
