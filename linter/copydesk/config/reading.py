@@ -31,6 +31,7 @@ from copydesk.system.folders import user_config_folder
 from copydesk.text.encodings import text_codec
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import unknown_encoding
+from copydesk.vale import ValeStyles
 
 __all__ = [
     "NAME",
@@ -127,6 +128,9 @@ def forget() -> None:
     """Forget what was read, for a process that outlives a change of the files."""
     for remembered in (_in_folder, _loaded, _find):
         remembered.cache_clear()
+    from copydesk.vale import forget_styles
+
+    forget_styles()
 
 
 @lru_cache(maxsize=4096)
@@ -177,7 +181,10 @@ def _loaded(path: Path | None, root: str, named: bool) -> Config | ConfigError:
             place = _Place(own, root, boundary=None, trusted=True)
             layers += _layers(place, (), set())
         if path is not None:
-            layers += _layers(_place_of(path, root, named), (), set())
+            its = list(_layers(_place_of(path, root, named), (), set()))
+            if path.suffix == ".ini":  # what it asks for, and nothing else
+                its[-1] = replace(its[-1], file=File(select=("vale",), fail_on="error"))
+            layers += its
         return assembled(layers, path=path) if layers else _EMPTY
     except ConfigError as error:
         return error
@@ -267,6 +274,9 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
         if place.package or place.trusted:
             raise place.error("baseline belongs in the configuration of the repository whose findings it has")
         baseline = place.named(file.baseline, "baseline is")
+    if place.path.suffix == ".ini":
+        yield Layer(place.path, place.shown, place.root, place.trusted, file, styles=_styles(place))
+        return
     ledger = House()
     if file.house.ledger is not None:
         target = place.named(file.house.ledger, "house.ledger is")
@@ -282,9 +292,20 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
     yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline, ledger)
 
 
+def _styles(place: _Place) -> ValeStyles:
+    """The styles of Vale that a `.vale.ini` asks for."""
+    from copydesk.vale.styles import styles_of
+
+    return styles_of(place.path, _text(place, "configuration file"), place.shown, place.boundary)
+
+
 def _extended(place: _Place, name: str) -> _Place:
     """A file that a file extends, or that of an installed package."""
-    if name.endswith(".toml") or "/" in name or os.sep in name:
+    is_vale = name.startswith("vale:")
+    name = name.removeprefix("vale:")
+    if is_vale and not name.endswith(".ini"):
+        raise place.error(f"extends 'vale:{name}': expected the name of a .vale.ini")
+    if is_vale or name.endswith(".toml") or "/" in name or os.sep in name:
         target = place.named(name, "extends")
         if not target.is_file():
             raise place.error(f"extends {name!r}: no such file")
@@ -304,6 +325,8 @@ def _extended(place: _Place, name: str) -> _Place:
 
 def _read(place: _Place) -> File:
     """What a file says, with the files that options name as they can be opened."""
+    if place.path.suffix == ".ini":
+        return File()
     table = _table(place)
     file: File = convert(table, File, place.shown)
     if file.html.article is not None:
