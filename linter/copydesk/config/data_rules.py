@@ -79,7 +79,9 @@ def misplaced(message: str, path: Path, shown: str, index: int, key: str) -> Dat
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):
         lines = []
-    heads = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*(?:tool\.copydesk\.)?pattern\s*\]\]", line)]
+    heads = [
+        i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*(?:tool\.copydesk\.)?pattern\s*\]\]", line)
+    ]
     if index >= len(heads):
         return DataError(f"pattern {index + 1}: {message}", shown)
     end = heads[index + 1] if index + 1 < len(heads) else len(lines)

@@ -78,7 +78,9 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
     if selection.select is not None:
         chosen = _expanded(registry, selection.select, running) | extended
     else:
-        defaults = (name for name, rule in registry.rules.items() if name in running or is_default(rule, config))
+        defaults = (
+            name for name, rule in registry.rules.items() if name in running or is_default(rule, config)
+        )
         chosen = (frozenset(defaults) if configured is None else configured) | more
         chosen = (chosen - less) | extended
     chosen -= registry.expand(selection.ignore)

@@ -1,8 +1,8 @@
 """Regular expressions of the Go and .NET flavour, read once and written twice.
 
-*Exact* is the same for the module `regex`, which has look-around and can backtrack. *Wide* is for RE2, over one
-byte a character: it leaves out what only narrows a match (look-around, atomic groups), so that whatever the
-exact one matches begins where the wide one does.
+*Exact* is the same for the module `regex`, which has look-around and can backtrack. *Wide* is for RE2, over
+one byte a character: it leaves out what only narrows a match (look-around, atomic groups), so that whatever
+the exact one matches begins where the wide one does.
 """
 
 from __future__ import annotations
@@ -145,7 +145,10 @@ class _Reader:
             return None
         if match := self.taken(_FLAGS):
             inside = (flags | set(match[1])) - set(match[2] or "")
-            on, off = "".join(sorted(set(match[1]) & set("ims"))), "".join(sorted(set(match[2] or "") & set("ims")))
+            on, off = (
+                "".join(sorted(set(match[1]) & set("ims"))),
+                "".join(sorted(set(match[2] or "") & set("ims"))),
+            )
             self.write(f"(?{on}{f'-{off}' if off else ''}:")
             if match[3] == ")":
                 return inside

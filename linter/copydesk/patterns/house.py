@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from copydesk.document.article import MASK, Article, Kind as BlockKind
+from copydesk.document.article import MASK, Article
+from copydesk.document.article import Kind as BlockKind
 from copydesk.errors import ConfigError
 from copydesk.patterns.exceptions import NO_EXCEPTIONS, Exceptions
 from copydesk.patterns.expression import ExpressionError
@@ -85,7 +86,9 @@ def house_rule(table: PatternTable) -> type[PatternRule]:
 
 def _kind_of(table: PatternTable) -> str:
     given = [key for keys in _KEYS.values() for key in keys if getattr(table, key) not in (None, (), {}, "")]
-    kind = table.kind or next(name for name, keys in _KEYS.items() if keys[0] in given or name == "existence")
+    kind: str = table.kind or next(
+        name for name, keys in _KEYS.items() if keys[0] in given or name == "existence"
+    )
     if table.kind is None and kind == "existence" and "min" in given:
         kind = "occurrence"
     wrong = next((key for key in given if key not in (*_KEYS[kind], "max")), None)
@@ -103,7 +106,9 @@ def _kind_of(table: PatternTable) -> str:
 
 def _source(table: PatternTable) -> str:
     """The expression of its words and its pattern."""
-    parts = [_whole(word, table.match_case) for word in sorted(table.words, key=len, reverse=True) if word.strip()]
+    parts = [
+        _whole(word, table.match_case) for word in sorted(table.words, key=len, reverse=True) if word.strip()
+    ]
     if table.pattern:
         parts.append(f"(?:{table.pattern})")
     return "(?m)" + "|".join(parts)
@@ -119,7 +124,11 @@ def _whole(word: str, match_case: bool = False) -> str:
 
 
 def _exceptions(table: PatternTable) -> Exceptions:
-    return Exceptions(f"(?i){re.escape(word)}" for word in table.exceptions) if table.exceptions else NO_EXCEPTIONS
+    return (
+        Exceptions(f"(?i){re.escape(word)}" for word in table.exceptions)
+        if table.exceptions
+        else NO_EXCEPTIONS
+    )
 
 
 def _existence(table: PatternTable) -> Kind:
@@ -127,7 +136,11 @@ def _existence(table: PatternTable) -> Kind:
 
 
 def _substitution(table: PatternTable) -> Kind:
-    return Swaps({found: _several(wanted) for found, wanted in table.swap.items()}, table.match_case, _exceptions(table))
+    return Swaps(
+        {found: _several(wanted) for found, wanted in table.swap.items()},
+        table.match_case,
+        _exceptions(table),
+    )
 
 
 def _several(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -199,7 +212,10 @@ def _fixes(table: PatternTable) -> Callable[[Hit, str, Span], Sequence[Fix]]:
         if table.fix == "":
             return [Fix("Delete it", (Edit(span),), safety)]
         wanted = (table.fix,) if table.fix is not None else hit.suggestions or ()
-        cased = (match_case(words, each) if each == each.lower() and table.case is None else each for each in wanted)
+        cased = (
+            match_case(words, each) if each == each.lower() and table.case is None else each
+            for each in wanted
+        )
         return [Fix.replace(span, each, safety) for each in cased if each != words]
 
     return fixes

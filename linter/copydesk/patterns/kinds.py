@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
+from operator import eq
 from typing import NamedTuple, Protocol
 
 from copydesk.patterns.exceptions import NO_EXCEPTIONS, Exceptions
-from copydesk.patterns.search import Found, Piece, Regex, View, literal, matches
+from copydesk.patterns.search import Found, Piece, Regex, Searched, View, literal, matches
 
 __all__ = [
     "Conditional",
@@ -58,10 +60,11 @@ class Existence:
         exceptions: what is right though it matches.
     """
 
-    def __init__(self, pattern: Regex, exceptions: Exceptions = NO_EXCEPTIONS) -> None:
+    def __init__(self, pattern: Searched, exceptions: Exceptions = NO_EXCEPTIONS) -> None:
         self.pattern, self._exceptions = pattern, exceptions
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for index, start, end in self.pattern.find(view):
             text = view.pieces[index].text
             found = text[start:end]
@@ -90,7 +93,7 @@ class Substitution:
 
     def __init__(
         self,
-        pattern: Regex,
+        pattern: Searched,
         swaps: Sequence[Swap],
         one: Callable[[str], str],
         ignore_case: bool,
@@ -113,6 +116,7 @@ class Substitution:
         return text.lower() if self._ignore_case else text
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for found in self.pattern.find(view):
             index, start, end = found
             text = view.pieces[index].text
@@ -170,22 +174,22 @@ class Occurrence:
         self.pattern, self._most, self._least = pattern, most, least
 
     def hits(self, view: View) -> Iterator[Hit]:
-        counts = [0] * len(view.pieces)
-        first: dict[int, Found] = {}
-        for found in self.pattern.find(view):
-            counts[found.piece] += 1
-            if found.piece not in first and self._counts(view.pieces[found.piece], found):
-                first[found.piece] = found
-        for index, count in enumerate(counts):
-            if (self._most and count > self._most and index in first) or count < self._least:
-                place = first.get(index) or _first_word(view.pieces[index], index)
+        """What it finds, in the order of the text."""
+        for index, piece in enumerate(view.pieces):
+            if len(piece.text) <= self._most and not self._least:
+                continue
+            count = self.pattern.count(piece)
+            if (self._most and count > self._most) or count < self._least:
+                place = self._place(piece, index) if count else _first_word(piece, index)
                 if place:
                     yield Hit(*place, (count,))
 
-    @staticmethod
-    def _counts(piece: Piece, found: Found) -> bool:
-        """Whether a place will do to report: white space and masked code will not."""
-        return bool(piece.text[found.start : found.end].strip(" \t\r\n*@"))
+    def _place(self, piece: Piece, index: int) -> Found | None:
+        """The first match that will do to report: white space and masked code will not."""
+        for _, start, end in self.pattern.find(View((piece,))):
+            if piece.text[start:end].strip(" \t\r\n*@"):
+                return Found(index, start, end)
+        return None
 
 
 def _first_word(piece: Piece, index: int) -> Found | None:
@@ -218,6 +222,10 @@ class Repetition:
         self._exceptions, self._is_one_sentence = exceptions, is_one_sentence
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
+        between = self.pattern.runs_between
+        if between is not None and not self._most and not any(_repeats(p.text, between) for p in view.pieces):
+            return
         before: Found | None = None
         previous, count = "", 0
         for found in self.pattern.find(view):
@@ -243,6 +251,19 @@ class Repetition:
         return one == other or (self._ignore_case and one.lower() == other.lower())
 
 
+def _repeats(text: str, between: str) -> bool:
+    """Whether two runs of characters in a row are the same, in whatever case.
+
+    Args:
+        text: in which they are looked for.
+        between: the marks that end a run, as white space does.
+    """
+    for mark in between:
+        text = text.replace(mark, " ")
+    runs = text.lower().split()
+    return any(map(eq, runs, islice(runs, 1, None)))
+
+
 class Consistency:
     """Two spellings of one thing in the same article.
 
@@ -254,6 +275,7 @@ class Consistency:
         self._pairs = pairs
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for either, first, second in self._pairs:
             seen: set[bool] = set()
             in_piece: dict[int, list[Found]] = {}
@@ -286,6 +308,7 @@ class Conditional:
         self._has_groups = bool(re.search(r"(?<!\\)\((?!\?)|\(\?P?<[A-Za-z]", second.source))
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         found: dict[int, list[Found]] = {}
         for place in self.pattern.find(view):
             found.setdefault(place.piece, []).append(place)

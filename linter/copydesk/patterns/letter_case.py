@@ -11,7 +11,33 @@ from copydesk.patterns.search import View
 __all__ = ["LetterCase"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SMALL = frozenset("a an and as at but by for if in nor of off on or per so the to up via vs yet".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "if",
+        "in",
+        "nor",
+        "of",
+        "off",
+        "on",
+        "or",
+        "per",
+        "so",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "yet",
+    ]
+)
 
 
 class LetterCase:
@@ -27,14 +53,19 @@ class LetterCase:
         self._kept = {word.lower(): word for phrase in exceptions for word in phrase.split()}
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for index, piece in enumerate(view.pieces):
             text = piece.text
             words = list(_WORD.finditer(text))
-            parts, at = [], 0
+            parts: list[str] = []
+            at = 0
             for i, match in enumerate(words):
                 before = text[match.start() - 2 : match.start()].strip()
                 is_edge = i in (0, len(words) - 1) or before.endswith((":", ".", "?", "!", "—"))
-                parts += (text[at : match.start()], self._cased(match[0], i == 0 or before.endswith(":"), is_edge))
+                parts += (
+                    text[at : match.start()],
+                    self._cased(match[0], i == 0 or before.endswith(":"), is_edge),
+                )
                 at = match.end()
             wanted = "".join((*parts, text[at:]))
             if wanted != text:

@@ -50,8 +50,25 @@ _FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "sqrt": math.sqrt,
 }
 _VARIABLES = frozenset(
-    "characters complex_words long_words paragraphs polysyllabic_words sentences syllables words pre list "
-    "blockquote heading_h1 heading_h2 heading_h3 heading_h4 heading_h5 heading_h6".split()
+    [
+        "characters",
+        "complex_words",
+        "long_words",
+        "paragraphs",
+        "polysyllabic_words",
+        "sentences",
+        "syllables",
+        "words",
+        "pre",
+        "list",
+        "blockquote",
+        "heading_h1",
+        "heading_h2",
+        "heading_h3",
+        "heading_h4",
+        "heading_h5",
+        "heading_h6",
+    ]
 )
 _MAX_CHARACTERS = 2_000
 
@@ -122,7 +139,9 @@ def measures(text: str) -> dict[str, float]:
         "characters": sum(map(len, words)),
         "syllables": sum(syllables),
         "polysyllabic_words": sum(count > 2 for count in syllables),
-        "complex_words": sum(count > 2 and not word[:1].isupper() for count, word in zip(syllables, words, strict=True)),
+        "complex_words": sum(
+            count > 2 and not word[:1].isupper() for count, word in zip(syllables, words, strict=True)
+        ),
         "long_words": sum(len(word) > 6 for word in words),
     }
 
@@ -131,9 +150,9 @@ def _syllables(word: str) -> int:
     """About how many syllables a word has."""
     lower = word.lower()
     count = len(_VOWELS.findall(lower))
-    if lower.endswith("e") and not lower.endswith(("le", "ee")) and count > 1:
-        count -= 1
-    elif lower.endswith(("es", "ed")) and count > 1 and lower[-3:-2] not in "sxzcgtd":
+    if (lower.endswith("e") and not lower.endswith(("le", "ee")) and count > 1) or (
+        lower.endswith(("es", "ed")) and count > 1 and lower[-3:-2] not in "sxzcgtd"
+    ):
         count -= 1
     return max(1, count)
 
@@ -154,6 +173,7 @@ class Metric:
         Formula(f"1 {condition}")
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         values = measures("\n\n".join(piece.text for piece in view.pieces))
         if values:
             value = self._formula.of(values)

@@ -77,9 +77,7 @@ class PatternRule(Rule[NoOptions]):
                 continue
             span = Span(start, end)
             fixes = definition.fixes(hit, words, span)
-            yield Finding(
-                name, span, definition.message(hit), severity, tuple(fixes), confidence=confidence
-            )
+            yield Finding(name, span, definition.message(hit), severity, tuple(fixes), confidence=confidence)
             if definition.limit and len(seen) >= definition.limit:
                 return
 

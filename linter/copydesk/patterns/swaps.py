@@ -21,7 +21,9 @@ class Swaps:
         exceptions: what is right though it is in the table.
     """
 
-    def __init__(self, table: Mapping[str, tuple[str, ...]], match_case: bool, exceptions: Exceptions) -> None:
+    def __init__(
+        self, table: Mapping[str, tuple[str, ...]], match_case: bool, exceptions: Exceptions
+    ) -> None:
         self._exceptions, self._match_case = exceptions, match_case
         self._table = {" ".join(found.split()): wanted for found, wanted in table.items() if found.strip()}
         longest = sorted(self._table, key=len, reverse=True)
@@ -35,6 +37,7 @@ class Swaps:
         return f"{before}(?{flag}:{body}){after}"
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for index, start, end in self._pattern.find(view):
             text = view.pieces[index].text
             words = text[start:end]

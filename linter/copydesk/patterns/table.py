@@ -63,9 +63,9 @@ class PatternTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     ] = None
     description: Annotated[str, Meta(description="Why, for copydesk explain.")] = ""
     group: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$", description="The group of the rule.")] = "house"
-    severity: Annotated[
-        Literal["error", "warning", "suggestion"], Meta(description="Of its findings.")
-    ] = "warning"
+    severity: Annotated[Literal["error", "warning", "suggestion"], Meta(description="Of its findings.")] = (
+        "warning"
+    )
     link: Annotated[str | None, Meta(description="Where to read more.")] = None
     confidence: Annotated[
         float, Meta(ge=0, le=1, description="How likely an editor is to act on a finding.")
@@ -74,7 +74,8 @@ class PatternTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         tuple[ScopeName, ...], Meta(description="Where it looks; by default everywhere in the prose.")
     ] = ("text",)
     words: Annotated[
-        Texts, Meta(description="Words and phrases to find, whole; in small letters they are found in any case.")
+        Texts,
+        Meta(description="Words and phrases to find, whole; in small letters they are found in any case."),
     ] = ()
     pattern: Annotated[str | None, Meta(description="A regular expression (RE2) to find.")] = None
     swap: Annotated[
@@ -85,9 +86,7 @@ class PatternTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
         dict[str, str], Meta(description="Two spellings of a thing, of which an article may have one.")
     ] = {}
     first: Annotated[str | None, Meta(description="What needs to be made good: [A-Z]{3,}.")] = None
-    second: Annotated[
-        str | None, Meta(description=r"What makes it good, in a group: \((\w+)\).")
-    ] = None
+    second: Annotated[str | None, Meta(description=r"What makes it good, in a group: \((\w+)\).")] = None
     max: Annotated[int | None, Meta(ge=0, description="How often it may occur in a piece of text.")] = None
     min: Annotated[int | None, Meta(ge=1, description="How often it must occur.")] = None
     case: Annotated[

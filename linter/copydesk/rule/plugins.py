@@ -222,7 +222,9 @@ class Registry(Struct, frozen=True, dict=True):
         """
         added = {rule.meta.name: rule for rule in rules}
         if clash := next((name for name in added if name in self.rules), None):
-            raise UsageError(f"there is a rule {clash} already, in pack {self.packs[clash]!r}: give it another name")
+            raise UsageError(
+                f"there is a rule {clash} already, in pack {self.packs[clash]!r}: give it another name"
+            )
         return Registry(
             MappingProxyType({**self.rules, **added}),
             MappingProxyType({**self.packs, **dict.fromkeys(added, pack)}),

@@ -48,7 +48,8 @@ def edit(words: str, steps: Sequence[Sequence[str]]) -> str | None:
 
 def _regex(words: str, pattern: str, wanted: str) -> str:
     template = re.sub(r"\\|\$\{?(\d+)\}?", lambda m: f"\\g<{m[1]}>" if m[1] else r"\\", wanted)
-    return Regex(pattern).exact.sub(template, words, timeout=1)
+    changed: str = Regex(pattern).exact.sub(template, words, timeout=1)
+    return changed
 
 
 def _split(words: str, by: str, index: str) -> str | None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from copydesk.errors import DataError
 from copydesk.patterns.exceptions import NO_EXCEPTIONS, Exceptions
 from copydesk.patterns.expression import ExpressionError
 from copydesk.patterns.kinds import (
     Conditional,
     Consistency,
     Existence,
-    Hit,
     Kind,
     Occurrence,
     Repetition,
@@ -24,7 +21,7 @@ from copydesk.patterns.kinds import (
 )
 from copydesk.patterns.metrics import Formula, FormulaError, Metric, readability
 from copydesk.patterns.rule import Definition
-from copydesk.patterns.search import Regex, literal
+from copydesk.patterns.search import Regex, Searched, literal
 from copydesk.vale.actions import options
 from copydesk.vale.casing import Capitalization, sentence_case, title_case
 from copydesk.vale.messages import Message
@@ -67,14 +64,18 @@ def definition(rule: RuleTable, around: Surroundings) -> Definition:
         kind = _BUILDERS[kind_name](rule, around)
         message = Message(rule, kind_name)
     except (ExpressionError, FormulaError) as error:
-        key = next((k for k in ("tokens", "swap", "token", "first", "match", "formula") if k in rule.table), None)
+        key = next(
+            (k for k in ("tokens", "swap", "token", "first", "match", "formula") if k in rule.table), None
+        )
         raise rule.fail(f"{key or kind_name}: the expression cannot be used: {error}", key) from None
     scopes = tuple(rule.texts("scope")) or _default_scope(kind_name)
     return Definition(kind, scopes, message.text, message.fixes, int(rule.number("limit")))
 
 
 def _default_scope(kind: str) -> tuple[str, ...]:
-    return {"metric": ("summary",), "readability": ("summary",), "sequence": ("sentence",)}.get(kind, ("text",))
+    return {"metric": ("summary",), "readability": ("summary",), "sequence": ("sentence",)}.get(
+        kind, ("text",)
+    )
 
 
 def _exceptions(rule: RuleTable, around: Surroundings, vocab: bool = True) -> Exceptions:
@@ -164,7 +165,7 @@ def substitution(
             return found in options(wanted)
         return _conforms(wanted, found)
 
-    pattern: Any
+    pattern: Searched
     if len(swaps) > _MANY and not nonword and all(literal(each.found) for each in swaps):
         pattern = Words([each.found for each in swaps], ignore_case)
     else:

@@ -51,7 +51,10 @@ def builtin_rules(
         asset: gives the path of a file among the styles, or None.
         folders: of styles; dictionaries and lists of words in their `config` count.
     """
-    tables: dict[str, dict[str, Any]] = {"Vale.Repetition": dict(_REPETITION), "Vale.Spelling": dict(_SPELLING)}
+    tables: dict[str, dict[str, Any]] = {
+        "Vale.Repetition": dict(_REPETITION),
+        "Vale.Spelling": dict(_SPELLING),
+    }
     spelling = tables["Vale.Spelling"]
     spelling["dictionaries"] = _stems(folders, "config/dictionaries", ".dic")
     spelling["ignore"] = _stems(folders, "config/ignore", "")
@@ -66,5 +69,7 @@ def builtin_rules(
 
 
 def _stems(folders: Sequence[Path], inner: str, ending: str) -> list[str]:
-    found = (path for folder in folders for path in sorted((folder / inner).glob(f"*{ending}")) if path.is_file())
+    found = (
+        path for folder in folders for path in sorted((folder / inner).glob(f"*{ending}")) if path.is_file()
+    )
     return list(dict.fromkeys(path.name.removesuffix(ending) for path in found))

@@ -15,11 +15,67 @@ Convert = Callable[[str], str]
 _TOKEN = r"[\p{N}\p{L}*]+[^\s]*"
 _TITLE_TOKEN = re.compile(r"[^\W_]+[^\s/-]*")
 _NUMBER = re.compile(r"[0-9]+\.")
-_SMALL = frozenset("a an and as at but by en for if in nor of on or per the to vs vs. via v v.".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "en",
+        "for",
+        "if",
+        "in",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "vs",
+        "vs.",
+        "via",
+        "v",
+        "v.",
+    ]
+)
 _PREPOSITIONS = frozenset(
-    "with from into during including until against among throughout despite towards upon concerning about over "
-    "through before between after since without under within along following across beyond around down near "
-    "above".split()
+    [
+        "with",
+        "from",
+        "into",
+        "during",
+        "including",
+        "until",
+        "against",
+        "among",
+        "throughout",
+        "despite",
+        "towards",
+        "upon",
+        "concerning",
+        "about",
+        "over",
+        "through",
+        "before",
+        "between",
+        "after",
+        "since",
+        "without",
+        "under",
+        "within",
+        "along",
+        "following",
+        "across",
+        "beyond",
+        "around",
+        "down",
+        "near",
+        "above",
+    ]
 )
 
 
@@ -76,7 +132,7 @@ def title_case(vocabulary: Sequence[str], style: str, prefix: str) -> Convert:
             if kept := _kept(terms, found):
                 return kept
             before = text[start - 1 : start]
-            inner = 0 < start and end < len(text)
+            inner = start > 0 and end < len(text)
             if (
                 inner
                 and found.lower() in small
@@ -132,6 +188,7 @@ class Capitalization:
         self._tokens = Regex((f"(?m)\\b(?:{known})\\b|" if known else "") + _TOKEN)
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for index, piece in enumerate(view.pieces):
             text = piece.text
             wanted = self._convert(text) if self._convert else self._pattern.source if self._pattern else text

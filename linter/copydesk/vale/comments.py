@@ -77,8 +77,12 @@ def _words(given: str | None) -> Iterator[str]:
 
 
 def _comments(article: Article) -> Iterator[tuple[int, str]]:
-    """Vale's comments, each with its place, in the order of the text."""
-    spans = [block.span for block in article.blocks if block.kind is Kind.MARKUP]
-    for start, end in sorted((*spans, *article.opaque)):
-        if match := _COMMENT.search(article.text[start:end]):
-            yield start, match[1]
+    """Vale's comments, each with its place among the words, in the order of these."""
+    spans = [(span.start, span) for span in article.opaque]
+    for block in article.blocks:
+        if block.kind is Kind.MARKUP:  # one within a block follows it in the text
+            at = article.source_map.before(block.source.start)
+            spans.append((max(at, 0), block.span))
+    for at, span in sorted(spans):
+        if match := _COMMENT.search(article.text_of(span)):
+            yield at, match[1]

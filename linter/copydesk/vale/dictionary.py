@@ -72,7 +72,9 @@ class Dictionary:
                 if stem:
                     self._stems[stem] = self._stems.get(stem, "") + flags
         self._extra: set[str] = set()
-        self._longest = max((len(add) for table in (self._prefixes, self._suffixes) for add in table), default=0)
+        self._longest = max(
+            (len(add) for table in (self._prefixes, self._suffixes) for add in table), default=0
+        )
         self.knows = lru_cache(maxsize=200_000)(self._knows)
 
     def add(self, words: Iterable[str]) -> None:
@@ -150,13 +152,13 @@ class Dictionary:
             flags = self._stems[word]
             if not self._only_in_compounds or self._only_in_compounds not in self._flags(flags):
                 return True
-        return any(self._may_take(stem, (affix.flag,)) for stem, affix in self._stripped(word, self._suffixes, True)) or (
-            self._has_prefix(word) or self._has_chain(word)
-        )
+        return any(
+            self._may_take(stem, (affix.flag,)) for stem, affix in self._stripped(word, self._suffixes, True)
+        ) or (self._has_prefix(word) or self._has_chain(word))
 
     def _may_take(self, stem: str, wanted: Iterable[str]) -> bool:
         """Whether a stem has flags."""
-        text = self._stems.get(stem)
+        text = self._stems.get(stem, "")
         return bool(text) and self._flags(text).issuperset(wanted)
 
     def _stripped(
@@ -213,7 +215,9 @@ class Dictionary:
         made = []
         for rule in self._rules:
             # As Vale reads it: marks of repetition are taken as they are.
-            parts = [re.escape(f) if f in "()+?*" else f"(?:{'|'.join(map(re.escape, members[f]))})" for f in rule]
+            parts = [
+                re.escape(f) if f in "()+?*" else f"(?:{'|'.join(map(re.escape, members[f]))})" for f in rule
+            ]
             made.append(re.compile("".join(parts) + r"\Z"))
         return made
 
@@ -234,10 +238,16 @@ class Dictionary:
         """Whether what is on both sides of a mark is right."""
         if len(mark) > 1 and mark.startswith("^"):
             bare = mark[1:]
-            return word.startswith(bare) and len(word) > len(bare) and self._is_word(word[len(bare) :], depth + 1)
+            return (
+                word.startswith(bare)
+                and len(word) > len(bare)
+                and self._is_word(word[len(bare) :], depth + 1)
+            )
         if len(mark) > 1 and mark.endswith("$"):
             bare = mark[:-1]
-            return word.endswith(bare) and len(word) > len(bare) and self._is_word(word[: -len(bare)], depth + 1)
+            return (
+                word.endswith(bare) and len(word) > len(bare) and self._is_word(word[: -len(bare)], depth + 1)
+            )
         at = word.find(mark, 1)
         while 0 < at < len(word) - len(mark):
             if self._is_word(word[:at], depth + 1) and self._is_word(word[at + len(mark) :], depth + 1):
@@ -251,5 +261,7 @@ class Dictionary:
         from rapidfuzz.distance import OSA
 
         lower = word.lower()
-        close = process.extract(lower, [*self._stems, *self._extra], scorer=OSA.distance, limit=most, score_cutoff=2)
+        close = process.extract(
+            lower, [*self._stems, *self._extra], scorer=OSA.distance, limit=most, score_cutoff=2
+        )
         return [each[0] for each in close]

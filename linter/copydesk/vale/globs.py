@@ -1,4 +1,4 @@
-"""Patterns of files in `.vale.ini`: `*.md`, `[docs/**/*.{md,txt}]`. A star takes slashes along, as in Vale."""
+"""Patterns of files in `.vale.ini`: `*.md`, `docs/**/*.{md,txt}`. A star takes slashes along, as in Vale."""
 
 from __future__ import annotations
 

@@ -135,7 +135,9 @@ def _entries(text: str, shown: str) -> tuple[list[_Entry], dict[str, int]]:
         if bare.startswith("["):
             end = bare.find("]") if not bare.endswith("]") else len(bare) - 1
             if end < 0:
-                raise DataError("a [ without its ]: expected [*.md] or the like", shown, number, line.find("[") + 1)
+                raise DataError(
+                    "a [ without its ]: expected [*.md] or the like", shown, number, line.find("[") + 1
+                )
             section = bare[1:end].strip()
             headings.setdefault(section, number)
             continue
@@ -185,7 +187,7 @@ def _core(ini: Ini, entry: _Entry, shown: str, notes: list[str]) -> None:
     elif key == "MinAlertLevel":
         if value not in LEVELS:
             raise DataError(
-                f"MinAlertLevel = {value[:40]!r}: expected one of {', '.join(LEVELS)}{nearest(value, LEVELS)}",
+                f"MinAlertLevel = {value[:40]!r}: expected one of suggestion, warning, error{nearest(value, LEVELS)}",
                 shown,
                 entry.line,
             )
@@ -221,7 +223,9 @@ def _section(
         elif key == "CommentDelimiters":
             pair = _listed(value)
             if len(pair) != 2:
-                raise DataError("CommentDelimiters: expected two, with a comma between them", shown, entry.line)
+                raise DataError(
+                    "CommentDelimiters: expected two, with a comma between them", shown, entry.line
+                )
             part.delimiters = (pair[0], pair[1])
         elif key in _WITHOUT_EFFECT:
             notes.append(f"{shown}:{entry.line}: {_WITHOUT_EFFECT[key]}")
@@ -241,7 +245,11 @@ def _switch(part: IniSection, entry: _Entry, shown: str) -> None:
     values = ("YES", "NO", *LEVELS)
     if entry.value not in values:
         hint = nearest(entry.key, _SYNTAX | _CORE) if "." not in entry.key else nearest(entry.value, values)
-        raise DataError(f"{entry.key} = {entry.value[:40]!r}: expected one of {', '.join(values)}{hint}", shown, entry.line)
+        raise DataError(
+            f"{entry.key} = {entry.value[:40]!r}: expected one of {', '.join(values)}{hint}",
+            shown,
+            entry.line,
+        )
     part.switches[entry.key] = entry.value != "NO"
     if entry.value in LEVELS:
         part.levels[entry.key] = entry.value

@@ -6,6 +6,7 @@ Vale that look at sentences count their words or their semicolons, so what is a 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -99,14 +100,14 @@ def is_one_sentence(text: str) -> bool:
 
 
 def _tokens(text: str) -> list[_Token]:
-    """The words that a full stop, question mark or exclamation mark stands in, and those behind them, judged."""
+    """The words with a mark that may end a sentence, and those behind them, judged."""
     tokens = list(_beside_marks(text))
     model = _model() if tokens else None
     if model is None:
         return tokens
     for token in tokens:
         _judge_by_type(token, model)
-    pairs = list(zip(tokens, tokens[1:], strict=False))
+    pairs = list(itertools.pairwise(tokens))
     for one, two in pairs:
         _judge_by_next(one, two, model)
     for one, two in pairs:
@@ -165,10 +166,11 @@ def _judge_by_next(one: _Token, two: _Token, model: _Model) -> None:
     if (kind, following) in model.collocations:
         one.breaks, one.is_abbreviation = False, True
         return
-    if (one.is_abbreviation or _ELLIPSIS.search(one.text)) and not is_initial:
-        if _starts_sentence(two, model) or (two.text[:1].isupper() and following in model.starters):
-            one.breaks = True
-            return
+    is_open = (one.is_abbreviation or _ELLIPSIS.search(one.text)) and not is_initial
+    begins = _starts_sentence(two, model) or (two.text[:1].isupper() and following in model.starters)
+    if is_open and begins:
+        one.breaks = True
+        return
     if one.text == "." == two.text:
         one.breaks = two.breaks = False
         return

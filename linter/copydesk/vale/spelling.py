@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from copydesk.patterns.exceptions import Exceptions
 from copydesk.patterns.expression import ExpressionError
 from copydesk.patterns.kinds import Hit
 from copydesk.patterns.search import Piece, Regex, View
@@ -57,6 +56,7 @@ class Spelling:
         self._wrong_in = lru_cache(maxsize=200_000)(self._wrong)
 
     def hits(self, view: View) -> Iterator[Hit]:
+        """What it finds, in the order of the text."""
         for index, piece in enumerate(view.pieces):
             text = self._without_phrases(piece)
             wrong = {run for run in set(text.split()) if self._wrong_in(run)}
@@ -168,7 +168,9 @@ def _dictionaries(rule: RuleTable, asset: Callable[[str], Any]) -> Iterator[Dict
         pairs.append(("dic", rule.text_of("aff"), rule.text_of("dic")))
     else:
         folder = rule.text_of("dicpath") or "config/dictionaries"
-        pairs += (("dictionaries", f"{folder}/{n}.aff", f"{folder}/{n}.dic") for n in rule.texts("dictionaries"))
+        pairs += (
+            ("dictionaries", f"{folder}/{n}.aff", f"{folder}/{n}.dic") for n in rule.texts("dictionaries")
+        )
     for key, aff, dic in pairs:
         paths = asset(aff), asset(dic)
         if None in paths:

@@ -1,4 +1,4 @@
-"""The styles that a `.vale.ini` asks for: their files, found and read; their rules, made when they are needed."""
+"""The styles that a `.vale.ini` asks for: their files, found and read; their rules, made when needed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from copydesk.patterns.rule import Definition, PatternRule, pattern_rule
 from copydesk.patterns.search import Regex
 from copydesk.rule.finding import Severity
 from copydesk.rule.rule import Default, FixAvailability, Meta
-from copydesk.vale.builtin import builtin_rules
 from copydesk.vale.build import Surroundings, definition
+from copydesk.vale.builtin import builtin_rules
 from copydesk.vale.globs import matches_glob
 from copydesk.vale.ini import LEVELS, Ini, IniSection, looked_up, read_ini
 from copydesk.vale.scopes import asks_for
@@ -132,7 +132,9 @@ class ValeStyles:
                     if name not in found and (text := self._read(path)) is not None:
                         found[name] = (self._shown(path), text)
                     if len(found) > _MOST_RULES:
-                        self.problems.append(f"{self.shown}: more than {_MOST_RULES:,} rules: the rest is left out")
+                        self.problems.append(
+                            f"{self.shown}: more than {_MOST_RULES:,} rules: the rest is left out"
+                        )
                         return found
         return found
 
@@ -144,7 +146,9 @@ class ValeStyles:
     def _missing(self, style: str) -> None:
         known = {name for folder in self._folders for name in _names(folder) if (folder / name).is_dir()}
         where = ", ".join(self._shown(folder) for folder in self._folders) or "StylesPath, which is not set"
-        packed = next((folder / f"{style}.zip" for folder in self._folders if (folder / f"{style}.zip").is_file()), None)
+        packed = next(
+            (folder / f"{style}.zip" for folder in self._folders if (folder / f"{style}.zip").is_file()), None
+        )
         if packed:
             hint = f"; `copydesk styles add {self._shown(packed)}` unpacks it"
         else:
@@ -155,7 +159,9 @@ class ValeStyles:
         """The rules of a style, by name; a folder in it is a part of the names of its rules."""
         real = folder.resolve()
         if self._is_outside(real):
-            self.problems.append(f"{self._shown(folder)} leads outside {self._boundary}: the style is left out")
+            self.problems.append(
+                f"{self._shown(folder)} leads outside {self._boundary}: the style is left out"
+            )
             return
         for parent, folders, names in os.walk(real):
             folders[:] = sorted(n for n in folders if n[0] not in "._")
@@ -164,7 +170,9 @@ class ValeStyles:
                 if name.endswith(".yml") and not name.endswith((".test.yml", ".test.yaml")):
                     path = Path(parent, name)
                     if self._is_outside(path.resolve()):
-                        self.problems.append(f"{self._shown(path)} leads outside {self._boundary}: it is left out")
+                        self.problems.append(
+                            f"{self._shown(path)} leads outside {self._boundary}: it is left out"
+                        )
                     else:
                         yield ".".join((style, *inner, name.partition(".")[0])), path
 
@@ -215,7 +223,9 @@ class ValeStyles:
         if text is None:
             return ()
         terms, wrong = terms_of(text)
-        self.problems += (f"{self._shown(path)}:{line}: the expression cannot be used: {why}" for line, why in wrong)
+        self.problems += (
+            f"{self._shown(path)}:{line}: the expression cannot be used: {why}" for line, why in wrong
+        )
         return terms
 
     @cached_property

@@ -26,6 +26,9 @@ _SCOPES = {
     Kind.CAPTION: "text.figure.caption",
     Kind.ALT_TEXT: "text.attr.alt",
 }
+#: What in Markdown is a value of the front matter: no heading, and of no sentences.
+_FRONT_MATTER = frozenset((Kind.HEADLINE, Kind.DECK, Kind.BYLINE, Kind.DATELINE))
+_NOT_SENTENCES = frozenset(("attr", "frontmatter"))
 _UNMASKED = str.maketrans({"\r": " ", "\x00": " "})
 
 
@@ -34,10 +37,12 @@ class ValeTexts:
 
     Args:
         tokens, blocks: expressions of what is to be left alone.
-        splits: whether some rule asks for paragraphs; in plain text all rules then look at each by itself, too.
+        splits: whether some rule asks for paragraphs; in plain text all rules then look at each, too.
     """
 
-    def __init__(self, tokens: Sequence[Regex] = (), blocks: Sequence[Regex] = (), splits: bool = False) -> None:
+    def __init__(
+        self, tokens: Sequence[Regex] = (), blocks: Sequence[Regex] = (), splits: bool = False
+    ) -> None:
         self._ignored, self.splits = (*blocks, *tokens), splits
 
     def __call__(self, article: Article) -> ValeViews:
@@ -114,12 +119,17 @@ class ValeViews:
             found = [(inner, piece) for piece in paragraphs] if self._splits else []
             return [*found, (frozenset(("text", "txt")), whole), (frozenset(("raw", "txt")), whole)]
         return [
-            (frozenset((*scope.split("."), self._ending)), Piece(self._text[block.start : block.end], block.start))
+            (
+                frozenset((*scope.split("."), self._ending)),
+                Piece(self._text[block.start : block.end], block.start),
+            )
             for block in self._article.prose_blocks
             for scope in self._scopes(block)
         ]
 
     def _scopes(self, block: Block) -> tuple[str, ...]:
+        if self._ending == "md" and block.kind in _FRONT_MATTER and not block.level:
+            return (f"text.frontmatter.{block.kind.value}",)
         if block.kind in (Kind.HEADING, Kind.HEADLINE):
             return (f"text.heading.h{block.level or 1}",)
         scope = _SCOPES.get(block.kind)
@@ -130,7 +140,7 @@ class ValeViews:
         sources = (
             [(frozenset(("text", "txt")), Piece(self._text, 0))]
             if self._is_plain
-            else [(parts, piece) for parts, piece in self._whole if "attr" not in parts]
+            else [(parts, piece) for parts, piece in self._whole if parts.isdisjoint(_NOT_SENTENCES)]
         )
         return [
             ((parts - {"paragraph"}) | {"sentence"}, Piece(piece.text[start:end], piece.start + start))

@@ -13,23 +13,54 @@ from copydesk.vale.ini import LEVELS
 
 __all__ = ["KINDS", "RuleTable", "inherited", "read_rule", "truth"]
 
-_COMMON = frozenset("action description extends level limit link message name scope tests matchcase".split())
+_COMMON = frozenset(
+    [
+        "action",
+        "description",
+        "extends",
+        "level",
+        "limit",
+        "link",
+        "message",
+        "name",
+        "scope",
+        "tests",
+        "matchcase",
+    ]
+)
 #: The keys of each extension point of Vale, beside those of all.
 KINDS: Mapping[str, frozenset[str]] = {
-    "capitalization": frozenset("exceptions indicators match prefix style threshold vocab".split()),
-    "conditional": frozenset("exceptions first ignorecase in second vocab".split()),
-    "consistency": frozenset("either ignorecase nonword".split()),
-    "existence": frozenset("append exceptions ignorecase nonword raw tokens vocab".split()),
-    "metric": frozenset("condition formula".split()),
-    "occurrence": frozenset("ignorecase max min token".split()),
-    "readability": frozenset("grade metrics".split()),
-    "repetition": frozenset("alpha exceptions ignorecase max tokens vocab".split()),
+    "capitalization": frozenset(
+        ["exceptions", "indicators", "match", "prefix", "style", "threshold", "vocab"]
+    ),
+    "conditional": frozenset(["exceptions", "first", "ignorecase", "in", "second", "vocab"]),
+    "consistency": frozenset(["either", "ignorecase", "nonword"]),
+    "existence": frozenset(["append", "exceptions", "ignorecase", "nonword", "raw", "tokens", "vocab"]),
+    "metric": frozenset(["condition", "formula"]),
+    "occurrence": frozenset(["ignorecase", "max", "min", "token"]),
+    "readability": frozenset(["grade", "metrics"]),
+    "repetition": frozenset(["alpha", "exceptions", "ignorecase", "max", "tokens", "vocab"]),
     "script": frozenset({"script"}),
-    "sequence": frozenset("ignorecase tokens".split()),
-    "spelling": frozenset("aff append custom dic dicpath dictionaries exceptions filters ignore threshold".split()),
-    "substitution": frozenset("capitalize exceptions ignorecase nonword pos swap vocab".split()),
+    "sequence": frozenset(["ignorecase", "tokens"]),
+    "spelling": frozenset(
+        [
+            "aff",
+            "append",
+            "custom",
+            "dic",
+            "dicpath",
+            "dictionaries",
+            "exceptions",
+            "filters",
+            "ignore",
+            "threshold",
+        ]
+    ),
+    "substitution": frozenset(["capitalize", "exceptions", "ignorecase", "nonword", "pos", "swap", "vocab"]),
 }
-_LISTS = frozenset("exceptions indicators tokens raw filters ignore dictionaries metrics scope".split())
+_LISTS = frozenset(
+    ["exceptions", "indicators", "tokens", "raw", "filters", "ignore", "dictionaries", "metrics", "scope"]
+)
 _MAPS = frozenset({"swap", "either", "action"})
 _DEEPEST = 10
 #: No rule is larger.
@@ -156,7 +187,7 @@ def _table(text: str, shown: str) -> dict[str, Any]:
         raise DataError(f"is larger than {_MAX_CHARACTERS // 2**20} MB, which no rule is", shown)
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts only: `no` and `12:30` are words here
     try:
-        loaded = yaml.load(text, loader)  # noqa: S506  (it makes nothing but texts, lists and tables)
+        loaded = yaml.load(text, loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "cannot be read"
@@ -179,7 +210,7 @@ def inherited(rule: RuleTable, find: Callable[[str], RuleTable | None], via: Seq
         via: the rules that extend each other so far.
 
     Raises:
-        DataError: there is none of that name, they extend each other in a circle, or one removes what is not there.
+        DataError: there is none of that name, they extend each other, or one removes what is not there.
     """
     parent_name = rule.table["extends"]
     if "." not in parent_name:
