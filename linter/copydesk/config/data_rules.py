@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from copydesk.config.mistakes import misplaced
 from copydesk.config.model import Config, Layer
-from copydesk.errors import ConfigError, DataError, UsageError
+from copydesk.errors import ConfigError, UsageError
 from copydesk.rule.finding import Severity
 from copydesk.rule.plugins import Registry
 
 __all__ = ["running_styles", "with_data_rules"]
 
 _KEPT = 64
-_extended: dict[tuple[int, Any], tuple[Registry, Registry]] = {}
+#: By what they were made of, registries; what that is is kept, so that its ids stay its own.
+_extended: dict[tuple[int, ...], tuple[Registry, tuple[Layer, ...], Registry]] = {}
 
 
 def with_data_rules(registry: Registry, config: Config) -> Registry:
@@ -31,16 +31,15 @@ def with_data_rules(registry: Registry, config: Config) -> Registry:
     """
     if not config.patterns and not config.styles:
         return registry
-    key = id(registry), (config.patterns, tuple((s.path, s.digest) for s in config.styles))
-    known = _extended.get(key)
-    if known is None:
+    key = (id(registry), *map(id, config.layers))
+    if key not in _extended:
         if len(_extended) >= _KEPT:
             del _extended[next(iter(_extended))]
         made = registry
         for layer in config.layers:
             made = _with_layer(made, layer)
-        known = _extended[key] = (registry, made)  # the first is kept so that its id stays its own
-    return known[1]
+        _extended[key] = (registry, config.layers, made)
+    return _extended[key][2]
 
 
 def _with_layer(registry: Registry, layer: Layer) -> Registry:
@@ -63,32 +62,6 @@ def _with_layer(registry: Registry, layer: Layer) -> Registry:
     except UsageError as error:
         raise ConfigError(str(error), layer.shown) from None
     return registry
-
-
-def misplaced(message: str, path: Path, shown: str, index: int, key: str) -> DataError:
-    """An error in a table `[[pattern]]`, with its place in the file.
-
-    Args:
-        message: what is wrong.
-        path: the file.
-        shown: its name.
-        index: which of its tables, from 0.
-        key: of the table.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError):
-        lines = []
-    heads = [
-        i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*(?:tool\.copydesk\.)?pattern\s*\]\]", line)
-    ]
-    if index >= len(heads):
-        return DataError(f"pattern {index + 1}: {message}", shown)
-    end = heads[index + 1] if index + 1 < len(heads) else len(lines)
-    for i in range(heads[index], end):
-        if match := re.match(rf"\s*(?=['\"]?{re.escape(key)}['\"]?\s*=)", lines[i]):
-            return DataError(message, shown, i + 1, match.end() + 1)
-    return DataError(message, shown, heads[index] + 1)
 
 
 def running_styles(config: Config) -> Mapping[str, Severity]:

@@ -22,9 +22,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config.ledger import LEDGER, listed, parsed
-from copydesk.config.mistakes import convert
+from copydesk.config.mistakes import convert, convert_tables
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
+from copydesk.patterns.table import PatternTable
 from copydesk.rule.plugins import installed_package
 from copydesk.rule.rule import House
 from copydesk.system.folders import user_config_folder
@@ -328,6 +329,7 @@ def _read(place: _Place) -> File:
     if place.path.suffix == ".ini":
         return File()
     table = _table(place)
+    convert_tables(table.get("pattern"), PatternTable, place.path, place.shown)
     file: File = convert(table, File, place.shown)
     if file.html.article is not None:
         from copydesk.readers.html.selector import Selector

@@ -24,7 +24,7 @@ from copydesk.text.span import Span
 
 __all__ = ["PatternError", "house_rule"]
 
-#: By the kind, the keys that are for it; the first of them names it where `kind` does not.
+#: By the kind, the keys that are for it; but for repetitions, the first names it where `kind` does not.
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "substitution": ("swap",),
     "consistency": ("either",),
@@ -35,6 +35,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "repetition": ("words", "pattern"),
     "existence": ("words", "pattern"),
 }
+#: What each kind cannot do without.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "substitution": ("swap",),
     "consistency": ("either",),
@@ -86,11 +87,8 @@ def house_rule(table: PatternTable) -> type[PatternRule]:
 
 def _kind_of(table: PatternTable) -> str:
     given = [key for keys in _KEYS.values() for key in keys if getattr(table, key) not in (None, (), {}, "")]
-    kind: str = table.kind or next(
-        name for name, keys in _KEYS.items() if keys[0] in given or name == "existence"
-    )
-    if table.kind is None and kind == "existence" and "min" in given:
-        kind = "occurrence"
+    implied = (name for name, keys in _KEYS.items() if name != "repetition" and keys[0] in given)
+    kind: str = table.kind or next(implied, "occurrence" if "min" in given else "existence")
     wrong = next((key for key in given if key not in (*_KEYS[kind], "max")), None)
     if wrong:
         right = next(name for name, keys in _KEYS.items() if wrong in keys)
@@ -199,7 +197,7 @@ _BUILDERS: Mapping[str, Callable[[PatternTable], Kind]] = {
 def _message(table: PatternTable) -> Callable[[Hit], str]:
     def message(hit: Hit) -> str:
         found = str(hit.words[0])
-        wanted = ", ".join(hit.suggestions or ())
+        wanted = " or ".join(hit.suggestions or ())
         return table.message.replace("{found}", found).replace("{wanted}", wanted)
 
     return message

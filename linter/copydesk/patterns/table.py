@@ -87,8 +87,10 @@ class PatternTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     ] = {}
     first: Annotated[str | None, Meta(description="What needs to be made good: [A-Z]{3,}.")] = None
     second: Annotated[str | None, Meta(description=r"What makes it good, in a group: \((\w+)\).")] = None
-    max: Annotated[int | None, Meta(ge=0, description="How often it may occur in a piece of text.")] = None
-    min: Annotated[int | None, Meta(ge=1, description="How often it must occur.")] = None
+    max: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="How often it may occur in a piece of text.")
+    ] = None
+    min: Annotated[Annotated[int, Meta(ge=1)] | None, Meta(description="How often it must occur.")] = None
     case: Annotated[
         Literal["sentence", "title", "lower", "upper"] | None, Meta(description="The case of the text.")
     ] = None
