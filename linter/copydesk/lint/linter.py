@@ -134,6 +134,19 @@ class Linter:
         """The rules there are under a configuration, its own among them."""
         return with_data_rules(self.registry, config)
 
+    @property
+    def known(self) -> Registry:
+        """The rules there are: of the packs, of this folder's configuration, and of those used so far."""
+        configs = [config for config, _ in self._rules.values()]
+        with suppress(ConfigError):  # said of the files that it is for
+            configs.append(self.config_for(Path("article")))
+        rules, packs = dict(self.registry.rules), dict(self.registry.packs)
+        for config in configs:
+            if config.patterns or config.styles:
+                registry = self.registry_for(config)
+                rules, packs = rules | dict(registry.rules), packs | dict(registry.packs)
+        return replace(self.registry, rules=rules, packs=packs)
+
     @cached_property
     def named(self) -> frozenset[str]:
         """The rules that the command line asks for by their names or their groups'; "all" names none."""

@@ -186,11 +186,8 @@ def _core(ini: Ini, entry: _Entry, shown: str, notes: list[str]) -> None:
         ini.styles_paths = (*ini.styles_paths, ini.path.parent / value)
     elif key == "MinAlertLevel":
         if value not in LEVELS:
-            raise DataError(
-                f"MinAlertLevel = {value[:40]!r}: expected one of suggestion, warning, error{nearest(value, LEVELS)}",
-                shown,
-                entry.line,
-            )
+            expected = f"expected one of {', '.join(LEVELS)}{nearest(value, LEVELS)}"
+            raise DataError(f"MinAlertLevel = {value[:40]!r}: {expected}", shown, entry.line)
         ini.least = value
     elif key == "Vocab":
         ini.vocabularies = _listed(value)
