@@ -25,6 +25,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from copydesk.rule.rule import Rule
+
 __all__ = ["ValeStyles", "forget_styles"]
 
 
@@ -34,6 +36,10 @@ class ValeStyles(Protocol):
     @property
     def digest(self) -> str:
         """Of all that the rules are made of."""
+
+    @property
+    def rules(self) -> Sequence[type[Rule[Any]]]:
+        """The rules that some section runs."""
 
     @property
     def matchers(self) -> Sequence[Any]:
