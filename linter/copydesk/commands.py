@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
-from copydesk.config import Config, Selection, config_for, make_rules
+from copydesk.config import Config, Selection, config_for, make_rules, with_data_rules
 from copydesk.document.article import Article
 from copydesk.errors import CopydeskError
 from copydesk.lint.check import read_articles
@@ -60,8 +60,8 @@ def configured(rule: type[R]) -> R:
     Raises:
         ConfigError: the configuration is broken.
     """
-    registry = load_plugins(find_plugins())
     config = config_for(Path("article.txt"))
+    registry = with_data_rules(load_plugins(find_plugins()), config)
     (made,) = make_rules(registry, config, Selection(select=(rule.meta.name,)))
     return cast(R, made)
 

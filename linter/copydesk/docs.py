@@ -42,7 +42,7 @@ def rule_page(rule: AnyRule) -> str:
         {"always": "always offers a fix", "sometimes": "sometimes offers a fix", "never": "offers no fix"}[
             meta.fix
         ],
-        f"since {meta.since}",
+        *([f"since {meta.since}"] if meta.since else []),
     ]
     parts = [f"# {meta.name}\n", " · ".join(facts) + "\n", inspect.cleandoc(rule.__doc__ or "") + "\n"]
     bad = [e for e in rule.examples if isinstance(e, Bad)]

@@ -101,7 +101,7 @@ def audit(
                 ("Comparing", lambda: find_duplicates(store.db, folder)),
                 ("Learning", lambda: learn(store.db, naming_rules(linter.registry, Config()))),
                 ("Writing", lambda: publish(store.db, folder)),
-                ("Reporting", lambda: write_report(store.db, folder, linter.registry.rules)),
+                ("Reporting", lambda: write_report(store.db, folder, linter.known.rules)),
             ):
                 progress(stage, 0, 1, 0)
                 work()

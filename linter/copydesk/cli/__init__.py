@@ -41,6 +41,7 @@ _COMMANDS = {
     "rules": "copydesk.cli.rules",
     "serve": "copydesk.cli.serve",
     "sign-off": "copydesk.cli.signing",
+    "styles": "copydesk.cli.styles",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +132,8 @@ def check(  # long, as each of its options is taken to what acts on it
         ]
     checked = replace(checked, outcomes=outcomes)
     problems = checked.all_problems
+    if fail_on is None and any(output.format == "vale-json" for output in wanted):
+        fail_on = "error"  # as Vale's own exit code
     fail_on = "never" if exit_zero else fail_on
     signed = _sign_offs(linter, checked, log) if require_sign_off else None
     failing = [o.report.path for o in outcomes if o.report.diagnostics]
@@ -200,14 +203,18 @@ class _Rules(Mapping[str, type[Rule[Any]]]):
     def __init__(self, linter: Linter) -> None:
         self._linter = linter
 
+    @cached_property
+    def _known(self) -> Mapping[str, type[Rule[Any]]]:
+        return self._linter.known.rules
+
     def __getitem__(self, name: str) -> type[Rule[Any]]:
-        return self._linter.registry.rules[name]
+        return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._linter.registry.rules)
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return len(self._linter.registry.rules)
+        return len(self._known)
 
 
 def _check_stdin(

@@ -6,20 +6,36 @@ import inspect
 import re
 import shutil
 import sys
+from pathlib import Path
 
 import click
 
+from copydesk.cli.own_rules import new, test, try_
+from copydesk.config import config_for, with_data_rules
 from copydesk.errors import UsageError
 from copydesk.rule.plugins import Registry, find_plugins, load_plugins
 
 __all__ = ["explain", "rules"]
 
 
-@click.command()
+def here() -> Registry:
+    """The rules that there are in this folder: of the installed packs, and of its configuration."""
+    return with_data_rules(load_plugins(find_plugins()), config_for(Path("article.txt")))
+
+
+@click.group(invoke_without_command=True)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def rules(output_format: str) -> int:
-    """List the rules of every installed pack."""
-    registry = load_plugins(find_plugins())
+@click.pass_context
+def rules(ctx: click.Context, output_format: str) -> int:
+    """List the rules of every installed pack, and of this folder's configuration.
+
+    The commands below make rules of your own, and try and test them.
+    """
+    return 0 if ctx.invoked_subcommand else _listed(output_format)
+
+
+def _listed(output_format: str) -> int:
+    registry = here()
     metas = [(rule.meta, registry.packs[name], rule) for name, rule in registry.rules.items()]
     if output_format == "json":
         import msgspec
@@ -61,6 +77,11 @@ def rules(output_format: str) -> int:
     return 0
 
 
+rules.add_command(test)
+rules.add_command(try_)
+rules.add_command(new)
+
+
 def _first_sentence(doc: str | None) -> str:
     return " ".join(inspect.cleandoc(doc or "").split("\n\n")[0].split())
 
@@ -70,7 +91,7 @@ def _first_sentence(doc: str | None) -> str:
 @click.option("--word", metavar="WORD", help="What the rule knows of one word: “discrete”.")
 def explain(name: str, word: str | None) -> int:
     """Explain RULE: what it finds and why, with examples and options. Of a group, say what its rules find."""
-    registry = load_plugins(find_plugins())
+    registry = here()
     if name in registry.groups and name not in registry.rules and word is None:
         click.echo(_group_page(name, registry), nl=False)
         return 0

@@ -34,7 +34,9 @@ __all__ = [
 
 def _config(linter: Linter) -> Config:
     given = linter.settings.config
-    return load_config(given) if given else linter.config_for(Path("article.txt"))
+    return (
+        load_config(given, named=given.suffix == ".ini") if given else linter.config_for(Path("article.txt"))
+    )
 
 
 def baseline_path(linter: Linter) -> Path:

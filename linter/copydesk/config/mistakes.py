@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from copydesk.errors import ConfigError, nearest
+from copydesk.errors import ConfigError, DataError, nearest
 from copydesk.text.regex import lazy_pattern
 
-__all__ = ["convert"]
+__all__ = ["convert", "convert_tables", "misplaced"]
 
 _INDEX = lazy_pattern(r"\[(?:\d+|\.\.\.)\]")
 _UNKNOWN_FIELD = lazy_pattern(r"Object contains unknown field `(.*?)`(?: - at `\$\.?(.*?)`)?", re.DOTALL)
@@ -78,3 +79,55 @@ def _type_at(type_: type[Any], inside: str) -> Any:
         while hasattr(info, "item_type") or isinstance(info, msgspec.inspect.Metadata):
             info = info.type if isinstance(info, msgspec.inspect.Metadata) else info.item_type
     return info
+
+
+def convert_tables(tables: Any, type_: type[Any], path: Path, shown: str) -> None:
+    """Validate the tables of a list, `[[pattern]]`, each by itself, so that an error has its place.
+
+    Args:
+        tables: what TOML gave for the list.
+        type_: a msgspec struct.
+        path: the file.
+        shown: its name.
+
+    Raises:
+        DataError: with the line and the column.
+    """
+    for index, table in enumerate(tables if isinstance(tables, list) else ()):
+        if isinstance(table, dict):
+            try:
+                convert(table, type_, None)
+            except ConfigError as error:
+                key = _KEY.match(str(error))
+                raise misplaced(
+                    str(error), path, shown, index, (key[1] or key[2]) if key else "name"
+                ) from None
+
+
+_KEY = lazy_pattern(r"unknown key '([^']*)'|([\w-]+)")
+
+
+def misplaced(message: str, path: Path, shown: str, index: int, key: str) -> DataError:
+    """An error in a table `[[pattern]]`, with its place in the file.
+
+    Args:
+        message: what is wrong.
+        path: the file.
+        shown: its name.
+        index: which of its tables, from 0.
+        key: of the table.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError):
+        lines = []
+    heads = [
+        i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*(?:tool\.copydesk\.)?pattern\s*\]\]", line)
+    ]
+    if index >= len(heads):
+        return DataError(f"pattern {index + 1}: {message}", shown)
+    end = heads[index + 1] if index + 1 < len(heads) else len(lines)
+    for i in range(heads[index], end):
+        if match := re.match(rf"\s*(?=['\"]?{re.escape(key)}['\"]?\s*=)", lines[i]):
+            return DataError(message, shown, i + 1, match.end() + 1)
+    return DataError(message, shown, heads[index] + 1)

@@ -6,14 +6,16 @@ import os
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from copydesk.errors import ConfigError
+from copydesk.patterns.table import PatternTable
 from copydesk.rule.rule import House
+from copydesk.vale import ValeStyles
 
 __all__ = [
     "Config",
@@ -103,6 +105,9 @@ class File(Section, frozen=True, kw_only=True):
         Meta(description="The file of findings that are known and not reported, in the repository."),
     ] = None
     html: Annotated[HtmlConfig, Meta(description="How HTML is read.")] = HtmlConfig()
+    pattern: Annotated[
+        tuple[PatternTable, ...], Meta(description="Rules of the house's own: what to find, and what to say.")
+    ] = ()
 
 
 class Selection(Struct, frozen=True):
@@ -120,6 +125,13 @@ class Selection(Struct, frozen=True):
 
 #: So many patterns are compiled together.
 _TOGETHER = 200
+
+
+class Matcher(Protocol):
+    """What names files."""
+
+    def match(self, name: str) -> bool:
+        """Whether it names a file, given by its absolute path."""
 
 
 class Patterns(Struct, frozen=True):
@@ -181,6 +193,20 @@ def _matcher(lines: Names) -> Any:
         raise ConfigError(f"the pattern {shown!r} cannot be used: {error}") from None
 
 
+class StyleSource(Struct, frozen=True):
+    """Where rules come from that are Vale's: what a report follows from, and what makes them.
+
+    Attributes:
+        path: of the `.vale.ini`.
+        digest: of it and all its styles.
+        sections: those of it that name the file, by their places.
+    """
+
+    path: str
+    digest: str
+    sections: tuple[int, ...] = ()
+
+
 class Layer(Struct, frozen=True):
     """A configuration file as it was read.
 
@@ -192,6 +218,7 @@ class Layer(Struct, frozen=True):
         file: what it says; files that options name are as they can be opened.
         baseline: the file that its key names.
         ledger: what the files have that `house.ledger` and `house.dictionary` name, and where the first is.
+        styles: of Vale, where the file is a `.vale.ini`.
     """
 
     path: Path
@@ -201,6 +228,7 @@ class Layer(Struct, frozen=True):
     file: File
     baseline: Path | None = None
     ledger: House = House()
+    styles: ValeStyles | None = None
 
     def patterns(self, lines: Names) -> Patterns:
         """Patterns of this file.
@@ -230,6 +258,8 @@ class Config(Struct, frozen=True, dict=True):
         baseline: the file of known findings.
         layers: the files that it was laid together from, the weakest first.
         scopes: the patterns of each override, after the places of its layer and of itself in that.
+        patterns: rules that are data.
+        styles: styles of Vale.
     """
 
     path: Path | None = None
@@ -247,7 +277,9 @@ class Config(Struct, frozen=True, dict=True):
     fail_on: FailOn | None = None
     baseline: Path | None = None
     layers: tuple[Layer, ...] = ()
-    scopes: tuple[tuple[tuple[int, int], Patterns], ...] = ()
+    scopes: tuple[tuple[tuple[int, int], Matcher], ...] = ()
+    patterns: tuple[PatternTable, ...] = ()
+    styles: tuple[StyleSource, ...] = ()
 
     def for_file(self, path: str | Path) -> Config:
         """The settings for one file: this configuration with the overrides that name it."""
@@ -312,9 +344,13 @@ def assembled(
         ConfigError: one has a pattern that is none.
     """
     scopes = (
-        ((i, j), layer.patterns(override.files))
+        ((i, j), matcher)
         for i, layer in enumerate(layers)
-        for j, override in enumerate(layer.file.overrides)
+        for j, matcher in enumerate(
+            layer.styles.matchers
+            if layer.styles
+            else (layer.patterns(override.files) for override in layer.file.overrides)
+        )
     )
     root = path.parent if path else None
     config = Config(path=path, root=root, layers=tuple(layers), scopes=tuple(scopes))
@@ -331,7 +367,12 @@ def assembled(
             ),
             article_selector=file.html.article or config.article_selector,
             baseline=layer.baseline or config.baseline,
+            patterns=config.patterns + file.pattern,
         )
+        if layer.styles is not None:
+            sections = tuple(j for j in range(len(layer.styles.matchers)) if (i, j) in which)
+            source = StyleSource(str(layer.path), layer.styles.digest, sections)
+            config = replace(config, styles=(*config.styles, source))
         for j, override in enumerate(file.overrides):
             if (i, j) in which:
                 config = _laid_over(config, override)

@@ -22,15 +22,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.config.ledger import LEDGER, listed, parsed
-from copydesk.config.mistakes import convert
+from copydesk.config.mistakes import convert, convert_tables
 from copydesk.config.model import Config, File, Layer, Section, assembled
 from copydesk.errors import ConfigError
+from copydesk.patterns.table import PatternTable
 from copydesk.rule.plugins import installed_package
 from copydesk.rule.rule import House
 from copydesk.system.folders import user_config_folder
 from copydesk.text.encodings import text_codec
 from copydesk.text.regex import lazy_pattern
 from copydesk.text.source import unknown_encoding
+from copydesk.vale import ValeStyles
 
 __all__ = [
     "NAME",
@@ -127,6 +129,9 @@ def forget() -> None:
     """Forget what was read, for a process that outlives a change of the files."""
     for remembered in (_in_folder, _loaded, _find):
         remembered.cache_clear()
+    from copydesk.vale import forget_styles
+
+    forget_styles()
 
 
 @lru_cache(maxsize=4096)
@@ -177,7 +182,11 @@ def _loaded(path: Path | None, root: str, named: bool) -> Config | ConfigError:
             place = _Place(own, root, boundary=None, trusted=True)
             layers += _layers(place, (), set())
         if path is not None:
-            layers += _layers(_place_of(path, root, named), (), set())
+            its = list(_layers(_place_of(path, root, named), (), set()))
+            if path.suffix == ".ini":  # what it asks for, and nothing else
+                named = ("vale",) if its[-1].styles and its[-1].styles.rules else ()
+                its[-1] = replace(its[-1], file=File(select=named, fail_on="error"))
+            layers += its
         return assembled(layers, path=path) if layers else _EMPTY
     except ConfigError as error:
         return error
@@ -267,6 +276,9 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
         if place.package or place.trusted:
             raise place.error("baseline belongs in the configuration of the repository whose findings it has")
         baseline = place.named(file.baseline, "baseline is")
+    if place.path.suffix == ".ini":
+        yield Layer(place.path, place.shown, place.root, place.trusted, file, styles=_styles(place))
+        return
     ledger = House()
     if file.house.ledger is not None:
         target = place.named(file.house.ledger, "house.ledger is")
@@ -282,9 +294,20 @@ def _layers(place: _Place, via: tuple[Path, ...], seen: set[Path]) -> Iterator[L
     yield Layer(place.path, place.shown, place.root, place.trusted, file, baseline, ledger)
 
 
+def _styles(place: _Place) -> ValeStyles:
+    """The styles of Vale that a `.vale.ini` asks for."""
+    from copydesk.vale.styles import styles_of
+
+    return styles_of(place.path, _text(place, "configuration file"), place.shown, place.boundary)
+
+
 def _extended(place: _Place, name: str) -> _Place:
     """A file that a file extends, or that of an installed package."""
-    if name.endswith(".toml") or "/" in name or os.sep in name:
+    is_vale = name.startswith("vale:")
+    name = name.removeprefix("vale:")
+    if is_vale and not name.endswith(".ini"):
+        raise place.error(f"extends 'vale:{name}': expected the name of a .vale.ini")
+    if is_vale or name.endswith(".toml") or "/" in name or os.sep in name:
         target = place.named(name, "extends")
         if not target.is_file():
             raise place.error(f"extends {name!r}: no such file")
@@ -304,7 +327,10 @@ def _extended(place: _Place, name: str) -> _Place:
 
 def _read(place: _Place) -> File:
     """What a file says, with the files that options name as they can be opened."""
+    if place.path.suffix == ".ini":
+        return File()
     table = _table(place)
+    convert_tables(table.get("pattern"), PatternTable, place.path, place.shown)
     file: File = convert(table, File, place.shown)
     if file.html.article is not None:
         from copydesk.readers.html.selector import Selector

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
+from copydesk.config.data_rules import running_styles, with_data_rules
 from copydesk.config.mistakes import convert
 from copydesk.config.model import Config, Layer, Selection, Share
 from copydesk.config.reading import own_config
@@ -62,20 +63,26 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
         DataError: a file that an option names cannot be used.
         UsageError: the command line names an unknown rule.
     """
+    registry = with_data_rules(registry, config)
+    running = running_styles(config)
     for layer in config.layers:
         _check(registry, layer)
     try:
-        configured = registry.expand(config.select) if config.select is not None else None
-        more, less = registry.expand(config.extend_select), registry.expand(config.ignore)
+        configured = _expanded(registry, config.select, running) if config.select is not None else None
+        more = _expanded(registry, config.extend_select, running)
+        less = registry.expand(config.ignore)
         tables = tables_of(registry, config)
     except UsageError as error:
         raise ConfigError(str(error)) from None
+    extended = _expanded(registry, selection.extend_select, running)
     if selection.select is not None:
-        chosen = registry.expand(selection.select) | registry.expand(selection.extend_select)
+        chosen = _expanded(registry, selection.select, running) | extended
     else:
-        defaults = (name for name, rule in registry.rules.items() if is_default(rule, config))
+        defaults = (
+            name for name, rule in registry.rules.items() if name in running or is_default(rule, config)
+        )
         chosen = (frozenset(defaults) if configured is None else configured) | more
-        chosen = (chosen - less) | registry.expand(selection.extend_select)
+        chosen = (chosen - less) | extended
     chosen -= registry.expand(selection.ignore)
     rules = []
     for name, rule in registry.rules.items():
@@ -83,7 +90,7 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
             continue
         common, options = _converted(rule, tables.get(name, {}), None)
         bars = (selection.min_confidence, common.min_confidence, config.min_confidence, DEFAULT_CONFIDENCE)
-        severity = Severity(common.severity) if common.severity else None
+        severity = Severity(common.severity) if common.severity else running.get(name)
         bar = next(bar for bar in bars if bar is not None)
         try:
             made = rule(options, config.house, severity, bar)
@@ -100,6 +107,16 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
             made = _stand_in(rule, error)
         rules.append(made)
     return tuple(rules)
+
+
+def _expanded(registry: Registry, names: Iterable[str], running: Mapping[str, Severity]) -> frozenset[str]:
+    """The rules that names stand for; of Vale's, a group stands for those that its file runs."""
+    names = tuple(names)
+    return frozenset(
+        name
+        for name in registry.expand(names)
+        if name in running or name in names or registry.packs[name] != "vale"
+    )
 
 
 def _stand_in(rule: AnyRule, error: BaseException) -> Rule[Any]:

@@ -262,7 +262,12 @@ class Check:
                 self._problems.append(self._failure(rule, article, error))
 
     def _strongest(self, findings: Iterable[Finding]) -> list[Finding]:
-        return resolve_conflicts(list(filter(self._is_sure, findings)), self._rules.registry.precedence)
+        sure = list(filter(self._is_sure, findings))
+        alone = self._rules.registry.standing_alone
+        apart = [finding for finding in sure if finding.rule in alone] if alone else []
+        others = [finding for finding in sure if finding.rule not in alone] if apart else sure
+        kept = resolve_conflicts(others, self._rules.registry.precedence)
+        return sorted((*apart, *kept), key=lambda f: (f.span, f.rule)) if apart else kept
 
     def _is_sure(self, finding: Finding) -> bool:
         return finding.confidence >= self._rules.thresholds[finding.rule]

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from copydesk.config import Config, Selection, config_for, load_config, make_rules
+from copydesk.config import Config, Selection, config_for, load_config, make_rules, with_data_rules
 from copydesk.document.article import Article
 from copydesk.errors import ConfigError, CopydeskError, SourceError, UsageError
 from copydesk.lint.check import Check, Copies, RuleSet, Stop, read_articles, reader_options
@@ -100,10 +100,11 @@ class Linter:
         selection, encoding = self.settings.selection, self.settings.encoding
         if encoding is not None and text_codec(encoding) is None:
             raise UsageError(f"--encoding: {unknown_encoding(encoding)}")
+        base = None if self.settings.config is None else load_config(self.settings.config, named=True)
         for names in filter(None, (selection.select, selection.extend_select, selection.ignore)):
-            self.registry.expand(names)
-        if self.settings.config is not None:
-            self.rules_for(load_config(self.settings.config, named=True))
+            self._known(names, base)
+        if base is not None:
+            self.rules_for(base)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process, a linter with the same settings and what is open for the rules."""
@@ -122,12 +123,37 @@ class Linter:
             self._registry = load_plugins(find_plugins(), tolerant=True)
         return self._registry
 
+    def _known(self, names: Sequence[str], config: Config | None) -> frozenset[str]:
+        """The rules that names of the command line stand for, a configuration's own among them."""
+        if config is None and any(name not in self.registry.rules for name in names):
+            with suppress(ConfigError):  # said of the files that it is for
+                config = self.config_for(Path("article"))
+        return self.registry_for(config or Config()).expand(names)
+
+    def registry_for(self, config: Config) -> Registry:
+        """The rules there are under a configuration, its own among them."""
+        return with_data_rules(self.registry, config)
+
+    @property
+    def known(self) -> Registry:
+        """The rules there are: of the packs, of this folder's configuration, and of those used so far."""
+        configs = [config for config, _ in self._rule_sets.values()]
+        with suppress(ConfigError):  # said of the files that it is for
+            configs.append(self.config_for(Path("article")))
+        rules, packs = dict(self.registry.rules), dict(self.registry.packs)
+        for config in configs:
+            if config.patterns or config.styles:
+                registry = self.registry_for(config)
+                rules, packs = rules | dict(registry.rules), packs | dict(registry.packs)
+        return replace(self.registry, rules=rules, packs=packs)
+
     @cached_property
     def named(self) -> frozenset[str]:
         """The rules that the command line asks for by their names or their groups'; "all" names none."""
         selection = self.settings.selection
         names = (*(selection.select or ()), *selection.extend_select)
-        return self.registry.expand(tuple(name for name in names if name != "all"))
+        base = None if self.settings.config is None else load_config(self.settings.config, named=True)
+        return self._known(tuple(name for name in names if name != "all"), base)
 
     @property
     def comparing(self) -> tuple[str, ...]:
@@ -152,7 +178,8 @@ class Linter:
             if len(self._rule_sets) >= _KEPT:
                 del self._rule_sets[next(iter(self._rule_sets))]
             rules = make_rules(self.registry, config, self.settings.selection)
-            known = self._rule_sets[id(config)] = config, RuleSet(rules, self.registry, self.named)
+            rule_set = RuleSet(rules, self.registry_for(config), self.named)
+            known = self._rule_sets[id(config)] = config, rule_set
         return known[1]
 
     def prepare(self, paths: Iterable[Path]) -> None:
@@ -228,7 +255,7 @@ class Linter:
         for article in check.read(articles):
             check.finish(article, check.run_rules(article))
         report = check.report()
-        broken = tuple(Problem(None, message) for message in self.registry.broken)
+        broken = tuple(Problem(None, message) for message in self.registry_for(config).broken)
         return replace(report, problems=(*broken, *report.problems)) if broken else report
 
     def compare(

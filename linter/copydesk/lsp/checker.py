@@ -54,7 +54,7 @@ class DocumentChecker:
     @property
     def registry(self) -> Registry:
         """The rules there are."""
-        return self._linter.registry
+        return self._linter.known
 
     def forget(self) -> None:
         """Read the configuration anew for the checks that begin from now on."""

@@ -111,7 +111,7 @@ class Reporter(Protocol):
 _SHARED = {"__init__", "text"}
 #: The reporters' modules by format. Each has a function `report`.
 FORMATS = {
-    name: f"{__name__}.{name}"
+    name.replace("_", "-"): f"{__name__}.{name}"
     for name, _, suffix in (file.partition(".") for file in sorted(os.listdir(__path__[0])))
     if suffix == "py" and name not in _SHARED
 }

@@ -204,6 +204,34 @@ class Registry(Struct, frozen=True, dict=True):
             if rule.meta.yields_to
         }
 
+    @cached_property
+    def standing_alone(self) -> frozenset[str]:
+        """The rules whose findings are reported whatever others say; see `Meta.stands_alone`."""
+        return frozenset(name for name, rule in self.rules.items() if rule.meta.stands_alone)
+
+    def extended(self, pack: str, rules: Iterable[AnyRule], broken: Iterable[str] = ()) -> Registry:
+        """The same rules and more, as a configuration has them.
+
+        Args:
+            pack: what the others come from.
+            rules: the others.
+            broken: what is wrong with some that are left out.
+
+        Raises:
+            UsageError: two rules have one name.
+        """
+        added = {rule.meta.name: rule for rule in rules}
+        if clash := next((name for name in added if name in self.rules), None):
+            raise UsageError(
+                f"there is a rule {clash} already, in pack {self.packs[clash]!r}: give it another name"
+            )
+        return Registry(
+            MappingProxyType({**self.rules, **added}),
+            MappingProxyType({**self.packs, **dict.fromkeys(added, pack)}),
+            self.commands,
+            (*self.broken, *broken),
+        )
+
     def _named(self, name: str) -> Iterable[str] | None:
         """The rules that a name stands for, or None if it is neither a rule nor a group."""
         known = self._aliases.get(name, name)
@@ -211,7 +239,9 @@ class Registry(Struct, frozen=True, dict=True):
             return (known,)
         if known in self.groups:
             return [rule.meta.name for rule in self.rules.values() if rule.meta.group == known]
-        return self.rules.keys() if known == "all" else None
+        if known == "all":
+            return self.rules.keys()
+        return [each for each in self.rules if each.startswith(f"{known}.")] or None
 
     def expand(self, names: Iterable[str]) -> frozenset[str]:
         """The rules that names of rules, of groups, or `all` stand for.

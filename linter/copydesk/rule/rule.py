@@ -65,6 +65,7 @@ class Meta(Struct, frozen=True):
             otherwise: what `benchmarks/corpus.py` measured, or for a new rule the least for one that is on.
         yields_to: rules and groups that know more of the same words: where a finding of one of them touches
             a finding of this one, only theirs is reported. Names that are not installed are passed over.
+        stands_alone: whether its findings are reported whatever others say of the same words, and hide none.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Meta(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     confidence: float = 0.9
     yields_to: tuple[str, ...] = ()
+    stands_alone: bool = False
 
 
 class Example(Struct, frozen=True):

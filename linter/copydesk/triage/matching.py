@@ -111,7 +111,7 @@ class Matching:
         if report.problems:
             return False
         name = self._name(known.rule)
-        return name in self._ran(report) or name not in self._linter.registry.rules
+        return name in self._ran(report) or name not in self._linter.known.rules
 
     def _ran(self, report: FileReport) -> frozenset[str]:
         if report.path not in self._rules:
@@ -123,7 +123,7 @@ class Matching:
         """The name that a rule has now."""
         if rule not in self._names:
             try:
-                self._names[rule] = self._linter.registry.rule(rule).meta.name
+                self._names[rule] = self._linter.known.rule(rule).meta.name
             except UsageError:
                 self._names[rule] = rule
         return self._names[rule]

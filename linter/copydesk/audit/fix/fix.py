@@ -68,7 +68,7 @@ def fixable_rules(linter: Linter, names: Iterable[str]) -> frozenset[str]:
     Raises:
         UsageError: a name is neither.
     """
-    rules = linter.registry.rules
+    rules = linter.known.rules
     groups = {rule.meta.group for rule in rules.values()}
     for name in names:
         if name not in rules and name not in groups:

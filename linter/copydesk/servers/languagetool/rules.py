@@ -39,13 +39,19 @@ def about(diagnostic: Diagnostic, registry: Registry) -> dict[str, Any]:
         "type": {"typeName": "UnknownWord" if spelling else kind},
         "rule": {
             "id": diagnostic.rule,
-            "description": _described(registry.rules[diagnostic.rule].__doc__ or ""),
+            "description": _described(_documentation(diagnostic, registry)),
             "issueType": "misspelling" if spelling else _ISSUES.get(diagnostic.group, "uncategorized"),
             "category": category(diagnostic.group),
         },
         "ignoreForIncompleteSentence": diagnostic.group not in _SOON,
         "contextForSureMatch": -1,
     }
+
+
+def _documentation(diagnostic: Diagnostic, registry: Registry) -> str:
+    """What a rule says of itself; of one of the configuration's own, what it says of the match."""
+    rule = registry.rules.get(diagnostic.rule)
+    return (rule.__doc__ if rule else None) or diagnostic.message
 
 
 @cache

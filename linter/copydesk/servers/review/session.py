@@ -98,10 +98,10 @@ class ReviewSession:
         self._rows: dict[int, list[Row]] = {}
         self._looked = time.monotonic()
         self.checking = bool(files)
-        names = list(linter.registry.rules)
+        known = linter.known.rules
         self._rules = Rules(
-            {name: f"r{i}" for i, name in enumerate(names)},
-            {name: reason(linter.registry.rules[name]) for name in names},
+            {name: f"r{i}" for i, name in enumerate(known)},
+            {name: reason(rule) for name, rule in known.items()},
         )
         for file in self._files:
             self._note(file)
