@@ -130,6 +130,11 @@ class Linter:
         return self.registry.expand(tuple(name for name in names if name != "all"))
 
     @property
+    def has_deep(self) -> bool:
+        """Whether a deep level of rules is installed."""
+        return any(rule.meta.deep is not None and rule.meta.deep() for rule in self.registry.rules.values())
+
+    @property
     def comparing(self) -> tuple[str, ...]:
         """The rules that compare the articles of a run."""
         return tuple(name for name, rule in self.registry.rules.items() if rule.across())
