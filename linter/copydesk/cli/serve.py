@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from copydesk.config import Selection
 from copydesk.errors import UsageError
 from copydesk.lint.linter import Settings
 
@@ -60,6 +61,11 @@ _PORT = 8081
     metavar="N",
     help="The most requests at once; others are told to come back.",
 )
+@click.option(
+    "--deep/--no-deep",
+    default=None,
+    help="Ask the deep level for every text.  [default: for level=picky, where it is installed]",
+)
 @click.option("--access-log", is_flag=True, help="A line on standard error for each request.")
 @click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
@@ -74,6 +80,7 @@ def serve(
     max_size: int,
     max_time: float,
     max_requests: int,
+    deep: bool | None,
     access_log: bool,
     config: Path | None,
     isolated: bool,
@@ -96,7 +103,7 @@ def serve(
     from copydesk.servers.languagetool.server import serve as run
 
     settings = CheckSettings(
-        Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd()
+        Settings(Selection(deep=deep), config.absolute() if config else None, isolated), Path.cwd()
     )
     limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins)
     run(settings, host, port, jobs or os.cpu_count() or 1, limits)

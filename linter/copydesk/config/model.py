@@ -301,6 +301,16 @@ class Config(Struct, frozen=True, dict=True):
         )
 
     @property
+    def asks_deep(self) -> bool:
+        """Whether it asks for a deep level, of all rules or of one."""
+        return bool(self.deep) or any(table.get("deep") is True for table in self.rules.values())
+
+    @cached_property
+    def deepened(self) -> Config:
+        """The same, where rules ask their deep level unless it says otherwise."""
+        return replace(self, deep=True) if self.deep is None else self
+
+    @property
     def content(self) -> Config:
         """The same, less what a file's report does not follow from: where it stands, whom else it is for."""
         return replace(

@@ -132,7 +132,7 @@ class Linter:
     @property
     def has_deep(self) -> bool:
         """Whether a deep level of rules is installed."""
-        return any(rule.meta.deep is not None and rule.meta.deep() for rule in self.registry.rules.values())
+        return self.registry.has_deep
 
     @property
     def comparing(self) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
         registry: the rules there are.
     """
     metrics, cache = Metrics(pool), AnswerCache()
+    has_deep = registry.has_deep
 
     async def checked(job: LanguageToolJob | ReportJob) -> Response:
         key = cache.key(job)
@@ -71,7 +72,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
     async def check(request: Request) -> Response:
         form = {} if request.method == "GET" else parse_form(await body_of(request))
         given = parse_form(request.scope["query_string"]) | form
-        return await checked(parse_job(given, registry))
+        return await checked(parse_job(given, registry, has_deep))
 
     async def report(request: Request) -> Response:
         return await checked(_report(await body_of(request)))

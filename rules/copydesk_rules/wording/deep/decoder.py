@@ -139,7 +139,9 @@ class Decoder:
     def _likelihoods(self, x: Floats, wanted: NDArray[np.int64]) -> Floats:
         """The logarithm of how likely each token is behind what was read."""
         embeddings = self._files.embeddings
-        told = np.einsum("ij,ij->i", x, embeddings.weights[wanted].astype("float32")) * embeddings.scales[wanted]
+        told = (
+            np.einsum("ij,ij->i", x, embeddings.weights[wanted].astype("float32")) * embeddings.scales[wanted]
+        )
         most, total = np.full(len(x), -np.inf, dtype="float32"), np.zeros(len(x), dtype="float32")
         for start in range(0, len(embeddings.scales), _BLOCK):
             logits = x @ embeddings.floats(start, start + _BLOCK).T

@@ -74,7 +74,9 @@ class LanguageModel:
             others.setdefault(first, []).append(second)
         texts = {first: list(dict.fromkeys((first, *seconds))) for first, seconds in others.items()}
         try:
-            found = self._decoder.logarithms([[self.tokens(text) for text in each] for each in texts.values()])
+            found = self._decoder.logarithms(
+                [[self.tokens(text) for text in each] for each in texts.values()]
+            )
         except MemoryError:
             raise left_out("its language model fails: out of memory", _ROOM) from None
         of = {

@@ -240,7 +240,9 @@ class ModelFiles:
 
         def taken(rows: int, columns: int) -> Matrix:
             nonlocal at, row
-            matrix = Matrix(weights[at : at + rows * columns].reshape(rows, columns), scales[row : row + rows])
+            matrix = Matrix(
+                weights[at : at + rows * columns].reshape(rows, columns), scales[row : row + rows]
+            )
             at, row = at + rows * columns, row + rows
             return matrix
 

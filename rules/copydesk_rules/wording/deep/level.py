@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from msgspec import Struct, structs
 
 from copydesk import Article, RuleError, UnavailableError

@@ -14,7 +14,7 @@ from copydesk_rules.wording.confusables import TOKEN, Candidate
 from copydesk_rules.wording.confusables.deep import DeepLayer
 from copydesk_rules.wording.deep import judge, judge_model
 from copydesk_rules.wording.deep.decoder import Tree
-from copydesk_rules.wording.deep.judge import LanguageModel, load_judge
+from copydesk_rules.wording.deep.judge import LanguageModel
 
 # --- A model in place ---
 
@@ -278,7 +278,9 @@ def test_without_the_model_it_says_how_to_install_it(tmp_path, monkeypatch):
         judge._Remembering(tmp_path).ratios([PAIR])
 
 
-@pytest.mark.parametrize(("name", "why"), [(judge_model.GGUF, "is another model"), ("New.gguf", "has no Smol")])
+@pytest.mark.parametrize(
+    ("name", "why"), [(judge_model.GGUF, "is another model"), ("New.gguf", "has no Smol")]
+)
 def test_another_version_of_the_model_is_refused(name, why, tmp_path, monkeypatch):
     (tmp_path / name).write_bytes(b"GGUF")
     monkeypatch.setattr(judge_model, "package_folder", lambda package: tmp_path)
@@ -290,7 +292,9 @@ def test_another_version_of_the_model_is_refused(name, why, tmp_path, monkeypatc
 def test_the_model_may_come_with_either_package(package, tmp_path, monkeypatch):
     (tmp_path / judge_model.GGUF).write_bytes(b"GGUF")
     monkeypatch.setattr(judge_model, "package_folder", lambda name: tmp_path if name == package else None)
-    monkeypatch.setattr(judge_model, "SHA256", "3a6b9ee1ae8d71f6c6cbb1a1dbfc2ba39cf8a3ac5ae28fb0da8e4ef9b1b5fd9e")
+    monkeypatch.setattr(
+        judge_model, "SHA256", "3a6b9ee1ae8d71f6c6cbb1a1dbfc2ba39cf8a3ac5ae28fb0da8e4ef9b1b5fd9e"
+    )
     with pytest.raises(UnavailableError, match="is another model"):
         judge_model._find()
 
@@ -298,7 +302,9 @@ def test_the_model_may_come_with_either_package(package, tmp_path, monkeypatch):
 def test_a_cache_that_cannot_be_written_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(judge_model, "_find", lambda: tmp_path / "model.gguf")
     (tmp_path / "cache").write_text("a file where the folder should be")
-    with pytest.raises(UnavailableError, match=r"its model cannot be written: .*; it takes 140 MB in .*cache$"):
+    with pytest.raises(
+        UnavailableError, match=r"its model cannot be written: .*; it takes 140 MB in .*cache$"
+    ):
         judge._Remembering(tmp_path / "cache").ratios([PAIR])
 
 
@@ -339,7 +345,9 @@ TEXT = "They held discrete talks. The doctor examined the heal of her left foot.
 
 def test_without_the_model_the_rule_says_so_once_and_the_other_layers_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(judge_model, "package_folder", lambda name: None)
-    monkeypatch.setattr("copydesk_rules.wording.confusable_word.load_judge", lambda: judge._Remembering(tmp_path))
+    monkeypatch.setattr(
+        "copydesk_rules.wording.confusable_word.load_judge", lambda: judge._Remembering(tmp_path)
+    )
     report = lint_text(ConfusableWord, TEXT, language="en", rules={"confusable-word": {"deep": True}})
     assert [d.data["layer"] for d in report.diagnostics] == ["pattern", "trained"]
     assert len(report.problems) == 1

@@ -1,7 +1,6 @@
 """The deep level: what the rules make of it, on a toy tagger that knows an edit for each of a few words."""
 
 import pytest
-from toy_tagger import CALIBRATION, make_tagger
 
 from copydesk.config import Config, Selection
 from copydesk.lint.linter import Linter, Settings
@@ -13,11 +12,12 @@ from copydesk_rules.wording.deep import level as level_module
 from copydesk_rules.wording.deep.decide import load_calibration
 from copydesk_rules.wording.deep.level import Level
 from copydesk_rules.wording.deep.tagger import EncoderTagger
+from toy_tagger import make_tagger
 
 #: What the tagger knows; the words are of no other rule's in the sentences below.
 KNOWS = {
     "mends": "replace:mend",
-    "painted": "inflect:base",
+    "visited": "inflect:base",
     "lantern": "insert:the",
     "behind": "insert:of",
     "rather": "delete",
@@ -74,10 +74,10 @@ def check(weights, judge, monkeypatch):
             "mend",
         ),
         (
-            "They will have to painted the old boat by night.",
+            "They could not often visited the old boat by night.",
             "wrong-form",
-            "“to painted the” should be “to paint the”.",
-            "paint",
+            "“often visited the” should be “often visit the”.",
+            "visit",
         ),
         (
             "They carried a lantern old boat by night.",
