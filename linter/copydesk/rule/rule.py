@@ -235,8 +235,11 @@ class Rule(Generic[O]):
 
     @property
     def remembered(self) -> bool:
-        """Whether its findings follow from the article, its options and its code alone, and may be kept."""
-        return True
+        """Whether its findings follow from the article, its options and its code alone, and may be kept.
+
+        What a deep level says follows from its models, too, and is kept with these.
+        """
+        return not self.deep
 
     def validate(self) -> None:
         """Check what the types of the options leave open: names that must be known, files that are named.

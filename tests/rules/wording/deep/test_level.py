@@ -12,7 +12,7 @@ from copydesk_rules.wording.deep import level as level_module
 from copydesk_rules.wording.deep.decide import load_calibration
 from copydesk_rules.wording.deep.level import Level
 from copydesk_rules.wording.deep.tagger import EncoderTagger
-from toy_tagger import make_tagger
+from toy_level import make_tagger
 
 #: What the tagger knows; the words are of no other rule's in the sentences below.
 KNOWS = {

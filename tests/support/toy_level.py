@@ -1,7 +1,8 @@
-"""A tagger that knows an edit for each of a few words, wherever they stand, in the form of the real one."""
+"""A toy of the deep level: a tagger that knows an edit for each of a few words, and a judge that knows nothing."""
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ CALIBRATION = {
     "error": 0.3,
     "least": 0.6,
     "weights": {
-        kind: {"bias": -2.0, "error": 1.0, "share": 0.0, "ratio": 0.5}
+        kind: {"bias": -1.0, "error": 1.0, "share": 0.0, "ratio": 0.0}
         for kind in ("missing", "extra", "form", "number", "word", "comma")
     },
 }
@@ -95,3 +96,38 @@ def _encoder(size: int, width: int) -> TransformerEncoderModelSpec:
     spec.validate()
     spec.optimize(quantization="int8")
     return spec
+
+
+def make_judge(cache: Path) -> Path:
+    """Write a language model that has learnt nothing into a folder for caches, as if it had been converted."""
+    from copydesk_rules.wording.deep import judge_model
+
+    folder = cache / judge_model.FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    heads, shared, width, inner, layers = 2, 1, 8, 16, 1
+    tokens = ["<|endoftext|>", *dict.fromkeys(chr(code) for code in [*range(33, 127), *range(256, 324)])]
+    keys = width // heads * shared
+    shapes = [(len(tokens), width)]
+    shapes += [(width, width), (keys, width), (keys, width), (width, width)] * layers
+    shapes += [(inner, width), (inner, width), (width, inner)] * layers
+    random = np.random.default_rng(1)
+    weights = [random.integers(-127, 127, size=shape, dtype="int8").ravel() for shape in shapes]
+    np.save(folder / judge_model.WEIGHTS, np.concatenate(weights))
+    np.save(folder / judge_model.SCALES, np.full(sum(rows for rows, _ in shapes), 0.01, dtype="float32"))
+    np.save(folder / judge_model.NORMS, np.ones((2 * layers + 1, width), dtype="float32"))
+    config = {
+        **{"layers": layers, "heads": heads, "shared": shared, "width": width, "inner": inner},
+        **{"base": 10_000.0, "epsilon": 1e-5, "tokens": tokens},
+    }
+    (folder / judge_model.CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    size = (folder / judge_model.WEIGHTS).stat().st_size
+    (folder / judge_model.SIZE).write_text(str(size), encoding="ascii")
+    return folder
+
+
+def install(folder: Path, knows: Mapping[str, str]) -> dict[str, str]:
+    """Install a toy level; gives the environment in which a process finds it."""
+    make_tagger(folder / "site" / "copydesk_tagger", knows)
+    make_judge(folder / "cache" / "copydesk")
+    path = os.pathsep.join(filter(None, (str(folder / "site"), os.environ.get("PYTHONPATH"))))
+    return {"PYTHONPATH": path, "XDG_CACHE_HOME": str(folder / "cache")}
