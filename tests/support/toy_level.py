@@ -1,4 +1,4 @@
-"""A toy of the deep level: a tagger that knows an edit for each of a few words, and a judge that knows nothing."""
+"""A toy of the deep level: a tagger that knows an edit for each of a few words, a judge that knows nothing."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ def make_tagger(folder: Path, knows: Mapping[str, str], version: str = "toy") ->
     for at, word in enumerate(words, 1):
         weight[tags.index(knows[word]), at] = 8.0
     bias = np.array([12.0, *[0.0] * (len(tags) - 1)], dtype="float32")
-    np.savez(folder / "head.npz", weight=weight, bias=bias)
+    (folder / "head.bin").write_bytes(weight.astype("<f4").tobytes() + bias.astype("<f4").tobytes())
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     (folder / "tags.json").write_text(json.dumps(tags), encoding="utf-8")
     (folder / "calibration.json").write_text(json.dumps(CALIBRATION), encoding="utf-8")
@@ -77,7 +77,7 @@ def _encoder(size: int, width: int) -> TransformerEncoderModelSpec:
     pieces[:4, 0] = 1
     for row in range(4, size):
         pieces[row, row - 3] = 1
-    encoder.embeddings[0].weight, encoder.embeddings[1].weight = pieces, zeros(2, width)
+    encoder.embeddings[0].weight, encoder.embeddings[1].weight = pieces, zeros(8, width)
     encoder.position_encodings.encodings = zeros(512, width)
     norms = [encoder.layernorm_embedding]
     for layer in encoder.layer:
@@ -99,7 +99,7 @@ def _encoder(size: int, width: int) -> TransformerEncoderModelSpec:
 
 
 def make_judge(cache: Path) -> Path:
-    """Write a language model that has learnt nothing into a folder for caches, as if it had been converted."""
+    """Write a language model that has learnt nothing into a folder for caches, as if converted."""
     from copydesk_rules.wording.deep import judge_model
 
     folder = cache / judge_model.FOLDER
@@ -116,8 +116,14 @@ def make_judge(cache: Path) -> Path:
     np.save(folder / judge_model.SCALES, np.full(sum(rows for rows, _ in shapes), 0.01, dtype="float32"))
     np.save(folder / judge_model.NORMS, np.ones((2 * layers + 1, width), dtype="float32"))
     config = {
-        **{"layers": layers, "heads": heads, "shared": shared, "width": width, "inner": inner},
-        **{"base": 10_000.0, "epsilon": 1e-5, "tokens": tokens},
+        "layers": layers,
+        "heads": heads,
+        "shared": shared,
+        "width": width,
+        "inner": inner,
+        "base": 10_000.0,
+        "epsilon": 1e-5,
+        "tokens": tokens,
     }
     (folder / judge_model.CONFIG).write_text(json.dumps(config), encoding="utf-8")
     size = (folder / judge_model.WEIGHTS).stat().st_size

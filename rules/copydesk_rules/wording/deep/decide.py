@@ -77,11 +77,17 @@ class Calibration(Struct, frozen=True, forbid_unknown_fields=True):
         error: how likely the tagger must find it that something is wrong, for the judge to be asked.
         least: the confidence of what is told.
         weights: by kind of edit; a kind without is never told.
+        judged: what the judge weighs in the choice between several edits of a word.
     """
 
     error: float
     least: float
     weights: Mapping[str, Weights]
+    judged: float = 0.5
+
+    def pick(self, evidence: Evidence) -> float:
+        """How well an edit mends a word, to compare it with others of that word."""
+        return log(max(evidence.share, _SURE)) + self.judged * _within(evidence.ratio, _RATIOS)
 
     def confidence(self, kind: str, evidence: Evidence) -> float:
         """How sure an edit of a kind is; 0 where it is not to be told."""

@@ -23,7 +23,7 @@ from copydesk_rules.wording.deep.package import cache_folder, left_out, manifest
 from copydesk_rules.wording.deep.proposals import Proposal, proposals
 from copydesk_rules.wording.deep.sentences import ReadSentence, sentences_to_read
 from copydesk_rules.wording.deep.store import Store
-from copydesk_rules.wording.deep.tagger import EncoderTagger, Tag, Tagger
+from copydesk_rules.wording.deep.tagger import Doubt, EncoderTagger, Tagger
 from copydesk_rules.wording.edits.engine import Engine, WordEdit, edits_in, load_engine
 from copydesk_rules.wording.edits.fixes import phrase_of
 from copydesk_rules.wording.shared.places import Places
@@ -87,32 +87,37 @@ class Level:
         return found
 
     def weighed(self, article: Article) -> list[Weighed]:
-        """What the tagger proposes, and what the other voices say of it."""
+        """What the tagger proposes, and what the other voices say of it; of each word the likeliest edit."""
         sentences = list(sentences_to_read(article))
-        tags = self._tagger.read([sentence.words for sentence in sentences])
-        proposed = [
-            _Proposed(number, sentence, each, each.edit(sentence))
-            for number, (sentence, its) in enumerate(zip(sentences, tags, strict=True))
-            for each in self._proposals(sentence, its)
+        doubts = self._tagger.read([sentence.words for sentence in sentences])
+        places = [
+            [_Proposed(number, sentence, each, each.edit(sentence)) for each in found]
+            for number, (sentence, its) in enumerate(zip(sentences, doubts, strict=True))
+            for found in self._proposals(sentence, its)
         ]
-        ratios = self._judge.ratios([_both(article, each) for each in proposed])
+        ratios = iter(self._judge.ratios([_both(article, each) for place in places for each in place]))
         return [
-            Weighed(each.number, each.edit, self._evidence(each, ratio))
-            for each, ratio in zip(proposed, ratios, strict=True)
+            max(
+                (Weighed(each.number, each.edit, self._evidence(each, next(ratios))) for each in place),
+                key=lambda weighed: self._calibration.pick(weighed.evidence),
+            )
+            for place in places
         ]
 
-    def _proposals(self, sentence: ReadSentence, tags: Sequence[Tag]) -> list[Proposal]:
-        doubted = [tag for tag in tags if tag.error >= self._calibration.error]
-        found = list(proposals(sentence.words, doubted))
+    def _proposals(self, sentence: ReadSentence, doubts: Sequence[Doubt]) -> list[list[Proposal]]:
+        """The edits that may mend each word that is in doubt."""
+        doubted = [doubt for doubt in doubts if doubt.error >= self._calibration.error]
+        found = [made for doubt in doubted if (made := proposals(sentence.words, doubt))]
         return found if len(found) <= max(_MANY, len(sentence.words) // _ONE_IN) else []
 
     def _evidence(self, proposed: _Proposed, ratio: float) -> Evidence:
         proposal, margin = proposed.proposal, None
-        if self._engine is not None:
+        if self._engine is not None and 0 < proposal.at < len(proposed.sentence.words) - 1:
             at = proposal.at + (not proposal.typed)
-            words = proposal.typed.lower(), proposal.meant.lower()
-            margin = self._engine.margin(proposed.sentence.words, at, *words)
-        return Evidence(proposal.tag.error, proposal.tag.share, ratio, margin)
+            words = [word.replace("’", "'") for word in proposed.sentence.words]
+            typed, meant = (word.lower().replace("’", "'") for word in (proposal.typed, proposal.meant))
+            margin = self._engine.margin(words, at, typed, meant)
+        return Evidence(proposal.error, proposal.share, ratio, margin)
 
 
 class Found(Struct, frozen=True):
@@ -174,9 +179,9 @@ class _Remembering:
     def _model(self) -> EncoderTagger:
         return EncoderTagger(self._folder)
 
-    def read(self, sentences: Sequence[Sequence[str]]) -> list[list[Tag]]:
+    def read(self, sentences: Sequence[Sequence[str]]) -> list[list[Doubt]]:
         found = self._store.answers([list(words) for words in sentences], self._ask)
-        return msgspec.convert(found, list[list[Tag]])
+        return msgspec.convert(found, list[list[Doubt]])
 
     def _ask(self, sentences: list[list[str]]) -> list[Any]:
         found: list[Any] = msgspec.to_builtins(self._model.read(sentences))

@@ -1,7 +1,8 @@
 """Proposals: what the tags of a sentence come to, as edits that may be made.
 
-A tag is a name, with what it takes behind a colon: `delete`, `insert:the`, `replace:than`, `inflect:plural`.
-Whatever comes out is a word of the lexicon; what may be a name, a handle, a number or a unit is left alone.
+A tag is `delete`, `+the` for a word that is missing behind, `=than` for one that is meant, `@base` for
+another form, `swap` for a partner. Whatever comes out is a word of the lexicon; what may be a name, a handle
+or a number is left alone.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from msgspec import Struct
 
 from copydesk import MASK, Span, match_case
 from copydesk_rules.wording.deep.inflections import inflected, relation
+from copydesk_rules.wording.deep.partners import partners
 from copydesk_rules.wording.deep.sentences import ReadSentence
-from copydesk_rules.wording.deep.tagger import Tag
+from copydesk_rules.wording.deep.tagger import Doubt
 from copydesk_rules.wording.edits.engine import WordEdit
 from copydesk_rules.wording.lexicon import is_word
 from copydesk_rules.wording.shared.indefinite import article_for
@@ -34,14 +36,16 @@ class Proposal(Struct, frozen=True):
         at: the number of the word that it changes; of the one that it puts another behind.
         typed: the word as it stands; "" where one is missing.
         meant: what should stand there; "" where nothing should.
-        tag: what proposed it.
+        error: how likely the tagger finds it that something is wrong there.
+        share: how likely, that it is this.
     """
 
     kind: Kind
     at: int
     typed: str
     meant: str
-    tag: Tag
+    error: float
+    share: float
 
     def edit(self, sentence: ReadSentence) -> WordEdit:
         """The same in the article that a sentence is of."""
@@ -54,81 +58,76 @@ class Proposal(Struct, frozen=True):
         return WordEdit(self.kind, span, self.typed, self.meant, context, 0.0, layer="deep")
 
 
-def proposals(words: Sequence[str], tags: Sequence[Tag]) -> Iterator[Proposal]:
-    """The edits that tags come to in a sentence, given by its words as they are written."""
-    for tag in tags:
-        operation, _, argument = tag.name.partition(":")
-        make = _MAKERS.get(operation)
-        if make is not None and (made := make(words, tag, argument)) is not None:
-            yield made
+def proposals(words: Sequence[str], doubt: Doubt) -> list[Proposal]:
+    """The edits that may mend a word of a sentence, given by its words; at most one of them is to be made."""
+    at = doubt.word
+    if not 0 <= at < len(words) or any(MASK in word for word in words[max(0, at - 1) : at + 2]):
+        return []
+    found: dict[tuple[str, str], Proposal] = {}
+    for option in doubt.options:
+        made = list(_edits(words, at, option.tag))
+        for kind, typed, meant in made:
+            share = option.share / len(made)
+            found.setdefault((typed, meant), Proposal(kind, at, typed, meant, doubt.error, share))
+    return list(found.values())
 
 
-def _insertion(words: Sequence[str], tag: Tag, meant: str) -> Proposal | None:
-    left, right = words[tag.word], words[tag.word + 1] if tag.word + 1 < len(words) else ""
-    if meant == ",":
-        if left[-1].isalnum() and right[:1].isalnum():
-            return Proposal("comma", tag.word, "", ",", tag)
-        return None
-    if not (left.isalpha() and right[:1].isalpha() and is_word(meant)):
-        return None
-    if left[0].isupper() and right[0].isupper() and tag.word:
-        return None  # within a name
-    if meant in _ARTICLES:
-        meant = article_for(right) or meant
-    if meant in (left.lower(), right.lower()):
-        return None
-    return Proposal("missing", tag.word, "", meant, tag)
+def _edits(words: Sequence[str], at: int, tag: str) -> Iterator[tuple[Kind, str, str]]:
+    """The edits that a tag of a word may mean: the kind of each, the word as it stands, what is meant."""
+    typed, lower = words[at], _plain(words[at])
+    if tag == "delete":
+        if typed == ",":
+            yield "comma", ",", ""
+        elif _may_go(words, at):
+            yield "extra", typed, ""
+    elif tag == "+,":
+        if typed[-1].isalnum() and at + 1 < len(words) and words[at + 1][0].isalnum():
+            yield "comma", "", ","
+    elif tag[0] == "+" and tag[1:].isalpha():
+        right = words[at + 1] if at + 1 < len(words) else ""
+        meant = article_for(right) or tag[1:] if tag[1:] in _ARTICLES else tag[1:]
+        if _has_room(typed, right, at) and meant not in (lower, _plain(right)):
+            yield "missing", "", meant
+    elif tag[0] in "=@" or tag == "swap":
+        if not _may_change(words, at):
+            return
+        meanings = partners(lower) if tag == "swap" else inflected(lower, tag) if tag[0] == "@" else [tag[1:]]
+        for meant in meanings:
+            if meant != lower and {meant, lower} != _ARTICLES and _is_written(meant):
+                yield relation(lower, meant), typed, match_case(typed, meant)
 
 
-def _deletion(words: Sequence[str], tag: Tag, argument: str) -> Proposal | None:
-    typed = words[tag.word]
-    if typed == ",":
-        return Proposal("comma", tag.word, ",", "", tag)
-    if tag.word == 0 or tag.word + 1 >= len(words) or not _is_plain(typed):
-        return None
-    before, following = words[tag.word - 1], words[tag.word + 1]
-    if typed in (before.lower(), following.lower()) or not following[:1].isalnum() or before in _OPENING:
-        return None  # a doubled word is the matter of another rule
-    return Proposal("extra", tag.word, typed, "", tag)
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
-def _replacement(words: Sequence[str], tag: Tag, meant: str) -> Proposal | None:
-    typed = words[tag.word]
-    lower = typed.lower()
-    if meant == lower or {meant, lower} == _ARTICLES or not _may_change(words, tag.word):
-        return None
-    if not (all(is_word(part) for part in meant.replace("'", " ").split()) and _is_english(lower)):
-        return None
-    return Proposal(relation(lower, meant), tag.word, typed, match_case(typed, meant), tag)
+def _is_written(word: str) -> bool:
+    return all(part.isalpha() and (len(part) < 3 or is_word(part)) for part in word.split("'"))
 
 
-def _inflection(words: Sequence[str], tag: Tag, form: str) -> Proposal | None:
-    meant = inflected(words[tag.word].lower(), form)
-    return _replacement(words, tag, meant) if meant else None
+def _has_room(left: str, right: str, at: int) -> bool:
+    """Whether a word may be missing between two: they are words, and no parts of a name."""
+    if not (left[-1].isalpha() and right[:1].isalpha()):
+        return False
+    return not (at and left[0].isupper() and right[0].isupper())
 
 
-_MAKERS = {
-    "insert": _insertion,
-    "delete": _deletion,
-    "replace": _replacement,
-    "inflect": _inflection,
-}
-
-
-def _is_plain(word: str) -> bool:
-    """Whether a word is one in lower case, and of letters alone."""
-    return word.isascii() and word.islower() and word.isalpha()
-
-
-def _is_english(word: str) -> bool:
-    return all(is_word(part) for part in word.split("'") if len(part) > 1)
+def _may_go(words: Sequence[str], at: int) -> bool:
+    """Whether a word may be one too many: in lower case, amid others, and not doubled."""
+    typed = words[at]
+    if not (typed.isascii() and typed.isalpha() and typed.islower()) or not 0 < at < len(words) - 1:
+        return False
+    before, following = words[at - 1], words[at + 1]
+    if typed in (before.lower(), following.lower()) or before in _OPENING:
+        return False  # a doubled word is the matter of another rule
+    return following[0].isalnum()
 
 
 def _may_change(words: Sequence[str], at: int) -> bool:
-    """Whether a word is written as one that is no name: in lower case, or at the start of a sentence."""
+    """Whether a word is one of English, and written as one that is no name."""
     word = words[at]
-    plain = word.replace("'", "")
-    if not (plain.isascii() and plain.isalpha()) or MASK in word:
+    plain = word.replace("’", "").replace("'", "")
+    if not (plain.isascii() and plain.isalpha() and is_word(_plain(word).partition("'")[0])):
         return False
     if word.islower():
         return True

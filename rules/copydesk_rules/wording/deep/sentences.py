@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from copydesk import MASK, Article, Span
-from copydesk_rules.wording.confusables import TOKEN
+from copydesk import MASK, Article, Span, lazy_pattern
+from copydesk_rules.wording.deep.pieces import words_of
 from copydesk_rules.wording.lexicon import is_mostly_strange, is_word
 
 __all__ = ["ReadSentence", "sentences_to_read"]
@@ -15,15 +15,16 @@ __all__ = ["ReadSentence", "sentences_to_read"]
 #: With fewer words or marks it is a heading or an answer; with more, a list or no prose.
 FEWEST, MOST = 6, 120
 _ENDS = frozenset(".!?…”\"’')")
-#: Of the words, so many at least are lower-case words of English; so many at most have a capital.
+#: Of the words so many at least are words of English, and so many at most have a capital.
 _ENGLISH, _CAPITALS = 0.75, 0.4
+_MASKED = lazy_pattern(f"{MASK}+")
 
 
 class ReadSentence(Struct, frozen=True):
     """A sentence.
 
     Attributes:
-        words: its words and marks, with straight apostrophes.
+        words: its words and marks, as they are written; what is no prose is one word of masks.
         spans: where each stands in the article's text.
     """
 
@@ -41,17 +42,22 @@ def sentences_to_read(article: Article) -> Iterator[ReadSentence]:
         return
     for sentence in article.sentences:
         start = sentence.span.start
-        prose = article.prose_of(sentence).replace("’", "'")
-        matches = list(TOKEN.finditer(prose))
-        if not FEWEST <= len(matches) <= MOST:
+        prose = article.prose_of(sentence)
+        # A masked run is a word of letters that none is made of.
+        found = words_of(_MASKED.sub(lambda run: "ª" * len(run[0]), prose) if MASK in prose else prose)
+        if not FEWEST <= len(found) <= MOST:
             continue
-        words = tuple(match[0] for match in matches)
-        if words[-1] in _ENDS and MASK not in prose and _is_english(words):
-            yield ReadSentence(words, tuple(Span(start + m.start(), start + m.end()) for m in matches))
+        words = tuple(prose[first:end] for first, end in found)
+        if words[-1] in _ENDS and _is_english(words):
+            yield ReadSentence(words, tuple(Span(start + first, start + end) for first, end in found))
 
 
 def _is_english(words: Sequence[str]) -> bool:
     letters = [word for word in words if word[0].isalpha()]
-    known = sum(is_word(word.lower().removesuffix("'s")) for word in letters if word.isascii())
+    known = sum(all(map(_is_known, word.replace("’", "'").lower().split("-"))) for word in letters)
     capitals = sum(word[0].isupper() for word in letters)
     return bool(letters) and known >= _ENGLISH * len(letters) and capitals <= _CAPITALS * len(letters)
+
+
+def _is_known(word: str) -> bool:
+    return word.isascii() and is_word(word.partition("'")[0])

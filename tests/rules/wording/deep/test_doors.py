@@ -1,4 +1,4 @@
-"""The deep level behind each door: the command line, an editor, the desk, HTTP; with a toy of it installed."""
+"""The deep level behind each door: the command line, an editor, the desk, HTTP; with a toy installed."""
 
 import json
 import os
@@ -8,12 +8,13 @@ import sys
 import time
 
 import pytest
+
 import toy_level
 from language_client import editing, eventually
 from reviewing import reviewing
 from serving import rules, serving
 
-KNOWS = {"mends": "replace:mend", "lantern": "insert:the"}
+KNOWS = {"mends": "=mend", "lantern": "+the"}
 #: What the deep level finds is the last sentence's; “the the” anybody finds.
 TEXT = "They sat by the the fire.\n\nThe men of the old harbour mends their nets by night.\n"
 BOTH, FIRST = {"repeated-word", "agreement"}, {"repeated-word"}
@@ -86,7 +87,7 @@ def test_where_it_is_not_installed_check_says_so_once_and_the_first_level_goes_o
 
 
 def cut_short(weights):
-    (weights / "head.npz").write_bytes((weights / "head.npz").read_bytes()[:200])
+    (weights / "head.bin").write_bytes((weights / "head.bin").read_bytes()[:200])
 
 
 def removed(weights):
@@ -105,7 +106,7 @@ def of_nothing(weights):
 @pytest.mark.parametrize(
     ("damage", "why"),
     [
-        (cut_short, "head.npz is damaged"),
+        (cut_short, "head.bin is damaged"),
         (removed, "cannot be read"),
         (of_another_version, "for another version of copydesk"),
         (of_nothing, "cannot be read"),

@@ -16,14 +16,14 @@ from toy_level import make_tagger
 
 #: What the tagger knows; the words are of no other rule's in the sentences below.
 KNOWS = {
-    "mends": "replace:mend",
-    "visited": "inflect:base",
-    "lantern": "insert:the",
-    "behind": "insert:of",
+    "mends": "=mend",
+    "visited": "@base",
+    "lantern": "+the",
+    "behind": "+of",
     "rather": "delete",
-    "tied": "replace:tide",
-    "keel": "replace:keal",
-    "pilot": "replace:pilots",
+    "tied": "=tide",
+    "keel": "=keal",
+    "pilot": "=pilots",
 }
 
 
