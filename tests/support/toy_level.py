@@ -1,4 +1,4 @@
-"""A toy of the deep level: a tagger that knows an edit for each of a few words, a judge that knows nothing."""
+"""A toy of the deep level: a tagger that knows an edit for each of a few words, and a judge of nothing."""
 
 import hashlib
 import json

@@ -11,8 +11,8 @@ __all__ = ["inflected", "relation"]
 
 #: How a finite verb agrees: these pairs differ in number alone.
 _PAIRS = """
-is/are was/were has/have does/do isn't/aren't wasn't/weren't hasn't/haven't doesn't/don't am/is am/are this/these
-that/those
+is/are was/were has/have does/do isn't/aren't wasn't/weren't hasn't/haven't doesn't/don't am/is am/are
+this/these that/those
 """
 _AGREEING = frozenset(frozenset(pair.split("/")) for pair in _PAIRS.split())
 #: Where the table has the forms of a base; a past that is not listed by itself is the participle.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from copydesk import UnavailableError
 from copydesk_rules.wording.deep.judge_model import FOLDER, SHA256, ModelFiles, prepare
 from copydesk_rules.wording.deep.package import cache_folder, left_out, not_installed
-from copydesk_rules.wording.deep.store import Store
+from copydesk_rules.wording.deep.store import STORE, Store
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -96,7 +96,7 @@ class _Remembering:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._store = Store(cache / "deep.sqlite", f"judge {FOLDER} {SHA256}")
+        self._store = Store(cache / STORE, f"judge {FOLDER} {SHA256}")
         self._model: LanguageModel | UnavailableError | None = None
 
     def ratios(self, pairs: Sequence[tuple[str, str]]) -> list[float]:

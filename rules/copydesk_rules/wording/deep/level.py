@@ -22,13 +22,13 @@ from copydesk_rules.wording.deep.judge_model import check_installed
 from copydesk_rules.wording.deep.package import cache_folder, left_out, manifest_of, package_folder
 from copydesk_rules.wording.deep.proposals import Proposal, proposals
 from copydesk_rules.wording.deep.sentences import ReadSentence, sentences_to_read
-from copydesk_rules.wording.deep.store import Store
+from copydesk_rules.wording.deep.store import STORE, Store
 from copydesk_rules.wording.deep.tagger import Doubt, EncoderTagger, Tagger
 from copydesk_rules.wording.edits.engine import Engine, WordEdit, edits_in, load_engine
 from copydesk_rules.wording.edits.fixes import phrase_of
 from copydesk_rules.wording.shared.places import Places
 
-__all__ = ["Found", "Level", "Weighed", "deep_edits", "load_level"]
+__all__ = ["Found", "Level", "RememberingTagger", "Weighed", "deep_edits", "load_level"]
 
 #: How many words the judge is shown before an edit and behind it.
 _BEFORE, _AFTER = 40, 12
@@ -155,11 +155,9 @@ def load_level() -> Level | UnavailableError:
         folder = package_folder()
         if folder is None:
             raise left_out("copydesk-tagger is not installed")
-        version = manifest_of(folder).version
+        tagger = RememberingTagger(folder)
         calibration = load_calibration(folder / "calibration.json")
-        cache = cache_folder()
-        check_installed(cache)
-        tagger = _Remembering(folder, Store(cache / "deep.sqlite", f"tagger {version}"))
+        check_installed(cache_folder())
         judge = load_judge()
     except UnavailableError as error:
         return error
@@ -169,11 +167,19 @@ def load_level() -> Level | UnavailableError:
         return Level(tagger, judge, calibration)
 
 
-class _Remembering:
-    """A tagger whose answers are kept in a file; the model is loaded for the first that is not."""
+class RememberingTagger:
+    """A tagger whose answers are kept in a file; the model is loaded for the first that is not.
 
-    def __init__(self, folder: Path, store: Store) -> None:
-        self._folder, self._store = folder, store
+    Args:
+        folder: of its weights.
+
+    Raises:
+        UnavailableError: what they are cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._store = Store(cache_folder() / STORE, f"tagger {manifest_of(folder).version}")
 
     @cached_property
     def _model(self) -> EncoderTagger:

@@ -14,9 +14,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
-__all__ = ["REMEMBERED", "Store"]
+__all__ = ["REMEMBERED", "STORE", "Store"]
 
 _T = TypeVar("_T")
+#: The name of the file in the cache folder.
+STORE = "deep.sqlite"
 #: How many answers are remembered, the latest. Each takes about 100 bytes on disk.
 REMEMBERED = 200_000
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (age INTEGER PRIMARY KEY, key TEXT UNIQUE, answer TEXT)"
