@@ -4,8 +4,8 @@
     deep.py speed TAGGER ARTICLE…
 
 `curve` prints, for each voice alone (tagger, judge, first level) and for their sum, how many of the marked
-defects of grammar and wording are touched where so many edits are proposed in 1,000 words of clean text; and by
-kind of edit. `speed` prints what it takes to load the models and to read an article, and the memory.
+defects of grammar and wording are touched where so many edits are proposed in 1,000 words of clean text; and
+by kind of edit. `speed` prints what it takes to load the models and to read an article, and the memory.
 """
 
 from __future__ import annotations
@@ -78,9 +78,7 @@ def print_curve(arguments: argparse.Namespace) -> None:
     voices: dict[str, Callable[[Proposed], float]] = {
         "tagger": lambda each: each.evidence.error,
         "judge": lambda each: each.evidence.ratio,
-        "sum": lambda each: (
-            told.weights[each.kind].confidence(each.evidence) if each.kind in told.weights else 0
-        ),
+        "sum": lambda each: confidence(told, each),
     }
     print(f"{sum(map(len, marks.values()))} sure marks of {', '.join(sorted(CATEGORIES))}")
     print(f"{words:,} words of clean text; touched where so many edits in 1,000 words of it are proposed:")
@@ -99,6 +97,12 @@ def print_curve(arguments: argparse.Namespace) -> None:
     print_kinds(found, marks, noise, words, told)
     if arguments.out:
         draw(curves, sum(map(len, marks.values())), arguments.out)
+
+
+def confidence(told: Calibration, proposed: Proposed) -> float:
+    """How sure an edit is, whether it is told or not."""
+    weights = told.weights.get(proposed.kind)
+    return weights.confidence(proposed.evidence) if weights else 0.0
 
 
 def print_kinds(

@@ -107,7 +107,7 @@ class Level:
     def _proposals(self, sentence: ReadSentence, doubts: Sequence[Doubt]) -> list[list[Proposal]]:
         """The edits that may mend each word that is in doubt."""
         doubted = [doubt for doubt in doubts if doubt.error >= self._calibration.error]
-        found = [made for doubt in doubted if (made := proposals(sentence.words, doubt))]
+        found = [made for doubt in doubted if (made := proposals(sentence, doubt))]
         return found if len(found) <= max(_MANY, len(sentence.words) // _ONE_IN) else []
 
     def _evidence(self, proposed: _Proposed, ratio: float) -> Evidence:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from copydesk import RuleError
 from copydesk_rules.wording.confusables.trained import load_weights
 from copydesk_rules.wording.lexicon import common_words
+from copydesk_rules.wording.mixed_spelling import are_variants
 
 __all__ = ["partners"]
 
@@ -26,7 +27,7 @@ def partners(word: str) -> tuple[str, ...]:
     ranks = common_words()
     slips = {near for near in _near(word) if ranks.get(near, _COMMON) < _COMMON and near != word}
     found = dict.fromkeys((*confused, *sorted(slips, key=ranks.__getitem__)))
-    return tuple(found)[:_MOST]
+    return tuple(other for other in found if not are_variants(word, other))[:_MOST]
 
 
 def _near(word: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from copydesk import MASK, Span, match_case
+from copydesk import Span, match_case
 from copydesk_rules.wording.deep.inflections import inflected, relation
 from copydesk_rules.wording.deep.partners import partners
 from copydesk_rules.wording.deep.sentences import ReadSentence
@@ -58,10 +58,10 @@ class Proposal(Struct, frozen=True):
         return WordEdit(self.kind, span, self.typed, self.meant, context, 0.0, layer="deep")
 
 
-def proposals(words: Sequence[str], doubt: Doubt) -> list[Proposal]:
-    """The edits that may mend a word of a sentence, given by its words; at most one of them is to be made."""
-    at = doubt.word
-    if not 0 <= at < len(words) or any(MASK in word for word in words[max(0, at - 1) : at + 2]):
+def proposals(sentence: ReadSentence, doubt: Doubt) -> list[Proposal]:
+    """The edits that may mend a word of a sentence; at most one of them is to be made."""
+    words, at = sentence.words, doubt.word
+    if not 0 <= at < len(words) or sentence.is_part(at):
         return []
     found: dict[tuple[str, str], Proposal] = {}
     for option in doubt.options:

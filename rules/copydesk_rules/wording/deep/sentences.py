@@ -17,6 +17,8 @@ FEWEST, MOST = 6, 120
 _ENDS = frozenset(".!?…”\"’')")
 #: Of the words so many at least are words of English, and so many at most have a capital.
 _ENGLISH, _CAPITALS = 0.75, 0.4
+#: What joins a word to something that is more than the word.
+_GLUE = frozenset("-/\\@#_&=~+*<>|")
 _MASKED = lazy_pattern(f"{MASK}+")
 
 
@@ -30,6 +32,14 @@ class ReadSentence(Struct, frozen=True):
 
     words: tuple[str, ...]
     spans: tuple[Span, ...]
+
+    def is_part(self, at: int) -> bool:
+        """Whether a word is part of a handle, a path or the like, or beside what is no prose."""
+        if any(MASK in word for word in self.words[max(0, at - 1) : at + 2]):
+            return True
+        before = at > 0 and self.spans[at - 1].end == self.spans[at].start and self.words[at - 1] in _GLUE
+        after = at + 1 < len(self.words) and self.spans[at].end == self.spans[at + 1].start
+        return before or (after and self.words[at + 1] in _GLUE)
 
     def span(self, first: int, last: int) -> Span:
         """From one word to another."""

@@ -114,7 +114,7 @@ class EncoderTagger:
                 [row.numbers for row in rows], token_type_ids=[row.shapes for row in rows]
             )
         except (RuntimeError, MemoryError) as error:
-            raise left_out(f"its tagger fails: {error or 'out of memory'}", _ROOM) from None
+            raise left_out(f"its tagger fails: {str(error) or 'out of memory'}", _ROOM) from None
         return np.array(read.last_hidden_state)
 
     def _doubts(self, logits: NDArray[np.float32]) -> Iterator[Doubt]:
