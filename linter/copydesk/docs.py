@@ -60,6 +60,11 @@ def rule_page(rule: AnyRule) -> str:
     options = _options(rule)
     parts.append("## Options\n")
     parts.append(options if options else "None of its own. `severity` can be set, as for every rule.\n")
+    if meta.deep:
+        parts.append(
+            "`deep = true` asks the [deep level](../deep.md) as well, for this rule alone; "
+            "at the top of the configuration, for all that have one.\n"
+        )
     if meta.aliases:
         parts.append(f"Earlier names: {', '.join(meta.aliases)}.\n")
     return "\n".join(parts)

@@ -93,7 +93,18 @@ class UnavailableError(RuleError):
 
     It is no file's fault, so a rule may raise it for every file, always with the same message: it is reported
     once. Where the rule was named on the command line it is an error, else a warning.
+
+    Args:
+        message: why, and what helps.
+        is_asked_for: whether what is not there was asked for, so that it is an error in any case.
     """
+
+    def __init__(self, message: str, is_asked_for: bool = False) -> None:
+        super().__init__(message)
+        self.is_asked_for = is_asked_for
+
+    def __reduce__(self) -> tuple[type[UnavailableError], tuple[str, bool]]:
+        return type(self), (str(self), self.is_asked_for)
 
 
 class SourceError(CopydeskError):

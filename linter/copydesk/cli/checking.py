@@ -59,6 +59,11 @@ _OPTIONS: dict[str, Any] = {
         metavar="X",
         help="Only what is at least this likely to be acted on, from 0 to 1, for every rule.",
     ),
+    "deep": click.option(
+        "--deep/--no-deep",
+        default=None,
+        help="Read the sentences with small language models as well.  [default: the configuration's, or not]",
+    ),
     "encoding": click.option(
         "--encoding", metavar="NAME", help="The encoding of files that have no byte order mark."
     ),
@@ -146,6 +151,7 @@ class Checking:
         select, extend_select, ignore: names of rules and groups.
         across: whether the articles are compared with each other, too.
         min_confidence: what a finding must have to be reported, from 0 to 1.
+        deep: whether rules ask their deep level.
         encoding: of files without a byte order mark.
         config: the configuration file for everything.
         isolated: whether no configuration file is used.
@@ -168,6 +174,7 @@ class Checking:
         ignore: tuple[str, ...] = (),
         across: bool = False,
         min_confidence: float | None = None,
+        deep: bool | None = None,
         encoding: str | None = None,
         config: Path | None = None,
         isolated: bool = False,
@@ -182,7 +189,7 @@ class Checking:
             raise UsageError("--config and --isolated exclude each other")
         if config and not config.is_file():
             raise UsageError(f"{config}: no such configuration file")
-        selection = Selection(select or None, extend_select, ignore, min_confidence)
+        selection = Selection(select or None, extend_select, ignore, min_confidence, deep)
         limits = Limits()
         if file_timeout is not None:
             limits = replace(limits, seconds=file_timeout)

@@ -24,6 +24,7 @@ _UNSET = {
     "language": "detected",
     "encoding": "UTF-8, or what the file declares",
     "min-confidence": "0.5",
+    "deep": "false",
     "fail-on": "warning",
     "baseline": "none",
     "html.article": "found by copydesk",

@@ -58,13 +58,15 @@ def review(
     """
     import logging
 
+    from copydesk.lint.levels import Levels
     from copydesk.servers.review.decision_store import LogStore
     from copydesk.servers.review.server import review as run
     from copydesk.servers.review.session import ReviewSession
     from copydesk.triage.baseline_match import match_baseline
     from copydesk.triage.decisions import DecisionLog
 
-    linter = checking.linter
+    levels = Levels(checking.linter)
+    linter = levels.first
     archive = _archive(audit, linter.registry)
     files = _files(checking, paths) if paths else []
     known = open_baseline(linter, baseline)
@@ -76,7 +78,7 @@ def review(
     log = DecisionLog(decisions_path(linter))
     for note in log.notes:
         click.echo(f"copydesk: warning: {note}", err=True)
-    session = ReviewSession(linter, files, LogStore(log), suppress_known, who or author(Path.cwd()), archive)
+    session = ReviewSession(levels, files, LogStore(log), suppress_known, who or author(Path.cwd()), archive)
     run(session, linter.settings, files, port, not no_browser, checking.jobs, checking.cache_folder)
     return 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from copydesk.config import Selection
 from copydesk.errors import UsageError, os_error_reason
 from copydesk.lint.linter import Settings
 
@@ -68,6 +69,11 @@ _SHORTEST_TOKEN = 16
     metavar="FILE",
     help="Answer only who brings the token in this file, as Authorization: Bearer; /health is for anybody.",
 )
+@click.option(
+    "--deep/--no-deep",
+    default=None,
+    help="Ask the deep level for every text.  [default: for level=picky, where it is installed]",
+)
 @click.option("--access-log", is_flag=True, help="A line on standard error for each request.")
 @click.option(
     "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
@@ -83,6 +89,7 @@ def serve(
     max_time: float,
     max_requests: int,
     token_file: Path | None,
+    deep: bool | None,
     access_log: bool,
     config: Path | None,
     isolated: bool,
@@ -105,7 +112,7 @@ def serve(
     from copydesk.servers.languagetool.server import serve as run
 
     settings = CheckSettings(
-        Settings(config=config.absolute() if config else None, isolated=isolated), Path.cwd()
+        Settings(Selection(deep=deep), config.absolute() if config else None, isolated), Path.cwd()
     )
     limits = Limits(max_size * 1024, max_time, max_requests, (*hosts, host), origins, _token(token_file))
     run(settings, host, port, jobs or os.cpu_count() or 1, limits)

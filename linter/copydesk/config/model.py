@@ -52,6 +52,13 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="k
         Share | None,
         Meta(description="Only findings that are at least this sure, from 0 to 1; 0.5 without it."),
     ] = None
+    deep: Annotated[
+        bool | None,
+        Meta(
+            description="Whether the rules that have a deep level ask it, which reads sentences with small "
+            "language models; `copydesk[deep]` installs it."
+        ),
+    ] = None
     fail_on: Annotated[
         FailOn | None,
         Meta(description="The least severity at which a finding fails the check; warning without it."),
@@ -115,12 +122,14 @@ class Selection(Struct, frozen=True):
 
     Attributes:
         min_confidence: the bar for every rule, from 0 to 1.
+        deep: whether rules ask their deep level; None leaves it to the configuration.
     """
 
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     min_confidence: float | None = None
+    deep: bool | None = None
 
 
 #: So many patterns are compiled together.
@@ -273,6 +282,7 @@ class Config(Struct, frozen=True, dict=True):
     language: str | None = None
     encoding: str | None = None
     min_confidence: float | None = None
+    deep: bool | None = None
     article_selector: str | None = None
     fail_on: FailOn | None = None
     baseline: Path | None = None
@@ -321,6 +331,16 @@ class Config(Struct, frozen=True, dict=True):
         return frozenset(
             os.path.abspath(name) for names in (*named, ledgers) for name in names if isinstance(name, str)
         )
+
+    @property
+    def asks_deep(self) -> bool:
+        """Whether it asks for a deep level, of all rules or of one."""
+        return bool(self.deep) or any(table.get("deep") is True for table in self.rules.values())
+
+    @cached_property
+    def deepened(self) -> Config:
+        """The same, where rules ask their deep level unless it says otherwise."""
+        return replace(self, deep=True) if self.deep is None else self
 
     @property
     def content(self) -> Config:
@@ -390,5 +410,6 @@ def _laid_over(low: Config, high: Section) -> Config:
         language=high.language or low.language,
         encoding=high.encoding or low.encoding,
         min_confidence=low.min_confidence if high.min_confidence is None else high.min_confidence,
+        deep=low.deep if high.deep is None else high.deep,
         fail_on=high.fail_on or low.fail_on,
     )

@@ -22,6 +22,8 @@ __all__ = [
     "DEFAULT_CONFIDENCE",
     "AnyRule",
     "Common",
+    "Deepened",
+    "common_options",
     "is_default",
     "make_rules",
     "tables_of",
@@ -46,7 +48,17 @@ class Common(msgspec.Struct, frozen=True, rename="kebab"):
     ] = None
 
 
-_COMMON = frozenset(Common.__struct_encode_fields__)
+class Deepened(Common, frozen=True, rename="kebab"):
+    """What the table of a rule that has a deep level may have as well."""
+
+    deep: Annotated[
+        bool | None, Meta(description="Whether it asks its deep level, whatever the others do.")
+    ] = None
+
+
+def common_options(rule: AnyRule) -> type[Common]:
+    """What the table of a rule may have beside the options of the rule."""
+    return Deepened if rule.meta.deep else Common
 
 
 def make_rules(registry: Registry, config: Config, selection: Selection) -> tuple[Rule[Any], ...]:
@@ -94,6 +106,7 @@ def make_rules(registry: Registry, config: Config, selection: Selection) -> tupl
         bar = next(bar for bar in bars if bar is not None)
         try:
             made = rule(options, config.house, severity, bar)
+            made.deep = _asks_deep(common, config, selection)
             made.validate()
         except DataError as error:
             if error.line is not None:
@@ -117,6 +130,14 @@ def _expanded(registry: Registry, names: Iterable[str], running: Mapping[str, Se
         for name in registry.expand(names)
         if name in running or name in names or registry.packs[name] != "vale"
     )
+
+
+def _asks_deep(common: Common, config: Config, selection: Selection) -> bool:
+    """Whether a rule asks its deep level; only one that has it can be told so by its table."""
+    if not isinstance(common, Deepened):
+        return False
+    said = (selection.deep, common.deep, config.deep, False)
+    return bool(next(each for each in said if each is not None))
 
 
 def _stand_in(rule: AnyRule, error: BaseException) -> Rule[Any]:
@@ -167,9 +188,10 @@ def _check(registry: Registry, layer: Layer) -> None:
 def _converted(rule: AnyRule, table: dict[str, Any], shown: str | None) -> tuple[Common, msgspec.Struct]:
     """What every rule's table may have, and the options of the rule."""
     name = f"rules.{rule.meta.name}"
-    common = {key: value for key, value in table.items() if key in _COMMON}
-    options = {key: value for key, value in table.items() if key not in _COMMON}
-    return convert(common, Common, shown, name), convert(options, rule.options_type, shown, name)
+    shared = common_options(rule)
+    common = {key: value for key, value in table.items() if key in shared.__struct_encode_fields__}
+    options = {key: value for key, value in table.items() if key not in common}
+    return convert(common, shared, shown, name), convert(options, rule.options_type, shown, name)
 
 
 @lru_cache(maxsize=256)

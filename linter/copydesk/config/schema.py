@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from copydesk.config.model import File
-from copydesk.config.rules import AnyRule, Common, trusted_options
+from copydesk.config.rules import AnyRule, Common, Deepened, common_options, trusted_options
 from copydesk.rule.plugins import Registry
 
 __all__ = ["json_schema"]
@@ -20,12 +20,15 @@ _REF = "#/$defs/{name}"
 def json_schema(registry: Registry) -> Schema:
     """The schema, in the 2020-12 draft, of `copydesk.toml`, and so of `[tool.copydesk]`."""
     rules = registry.rules.values()
-    (file, common, *options), defs = msgspec.json.schema_components(
-        (File, Common, *(rule.options_type for rule in rules)), ref_template=_REF
+    (file, common, deepened, *options), defs = msgspec.json.schema_components(
+        (File, Common, Deepened, *(rule.options_type for rule in rules)), ref_template=_REF
     )
     defs = {name: _without_null(schema) for name, schema in defs.items()}
-    shared = _taken(common, defs)["properties"]
-    tables = [_table(rule, _taken(own, dict(defs)), shared) for rule, own in zip(rules, options, strict=True)]
+    shared = {Common: _taken(common, defs)["properties"], Deepened: _taken(deepened, defs)["properties"]}
+    tables = [
+        _table(rule, _taken(own, dict(defs)), shared[common_options(rule)])
+        for rule, own in zip(rules, options, strict=True)
+    ]
     for own in options:
         defs.pop(_name(own), None)
     references = {}

@@ -108,6 +108,7 @@ def settings_with_sources(config: Config, name: str) -> dict[str, Setting]:
         "language": strongest(config.language, "language"),
         "encoding": strongest(config.encoding, "encoding"),
         "min-confidence": strongest(config.min_confidence, "min-confidence"),
+        "deep": strongest(config.deep, "deep"),
         "fail-on": strongest(config.fail_on, "fail-on"),
         "baseline": strongest(config.baseline and openable(config.baseline), "baseline"),
         "html.article": strongest(config.article_selector, "html", "article"),
@@ -147,6 +148,7 @@ def rules_with_sources(registry: Registry, config: Config, name: str) -> dict[st
         values: dict[str, Any] = {
             "severity": (rule.severity or rule.meta.severity).value,
             "min-confidence": rule.min_confidence,
+            **({"deep": rule.deep} if rule.meta.deep else {}),
         }
         kind = type(rule.options)
         for field, key in zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True):
@@ -158,8 +160,8 @@ def rules_with_sources(registry: Registry, config: Config, name: str) -> dict[st
                 for p, n in _tables(parts, registry, known)
                 if key in p.section.rules[n]
             ]
-            if not sources and key == "min-confidence":
-                sources = [p.source(key) for p in parts if p.section.min_confidence is not None]
+            if not sources and key in ("min-confidence", "deep"):
+                sources = [p.source(key) for p in parts if _value(p.section, key) is not None]
             options[key] = Setting(value, tuple(sources[-1:]))
         found[known] = RuleSettings(_switches(registry, config, parts, known), options)
     return found

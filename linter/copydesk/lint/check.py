@@ -225,7 +225,8 @@ class Check:
     def _failure(self, rule: Rule[Any], article: Article, error: BaseException) -> Problem:
         name = rule.meta.name
         if isinstance(error, UnavailableError):
-            severity = Severity.ERROR if name in self._rules.named else Severity.WARNING
+            is_grave = error.is_asked_for or name in self._rules.named
+            severity = Severity.ERROR if is_grave else Severity.WARNING
             return Problem(None, f"{name}: {error}", name, severity)
         if isinstance(error, RuleError):
             return Problem(self._source.path, f"{name}: {error}", name)

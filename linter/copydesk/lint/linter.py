@@ -156,6 +156,11 @@ class Linter:
         return self._known(tuple(name for name in names if name != "all"), base)
 
     @property
+    def has_deep(self) -> bool:
+        """Whether a deep level of rules is installed."""
+        return self.registry.has_deep
+
+    @property
     def comparing(self) -> tuple[str, ...]:
         """The rules that compare the articles of a run."""
         return tuple(name for name, rule in self.registry.rules.items() if rule.across())

@@ -12,6 +12,7 @@ from copydesk.config import Config, forget
 from copydesk.errors import FINAL, CopydeskError, StoppedError, crash_of
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import fix_source
+from copydesk.lint.levels import Levels
 from copydesk.lint.linter import Linter
 from copydesk.lint.report import FileReport, Problem
 from copydesk.lsp.checks import Stop
@@ -35,6 +36,7 @@ class CheckedDocument(Struct, frozen=True):
         report: None where there is none: the text is excluded, or could not be checked.
         error: why it could not be checked.
         ident: another one for each check.
+        is_deep: whether the deep level was asked.
     """
 
     source: Source
@@ -42,13 +44,19 @@ class CheckedDocument(Struct, frozen=True):
     report: FileReport | None = None
     error: CopydeskError | None = None
     ident: str = ""
+    is_deep: bool = False
 
 
 class DocumentChecker:
-    """Checks texts. Its methods may be called on any thread, but texts are checked on one at a time."""
+    """Checks texts. Its methods may be called on any thread, but texts are checked on one at a time.
 
-    def __init__(self) -> None:
-        self._linter = Linter()
+    Args:
+        deep: whether there is a second answer; None for where a deep level is installed.
+    """
+
+    def __init__(self, deep: bool | None = None) -> None:
+        self._deep = deep
+        self._levels = Levels(Linter(), deep)
         self._begun = 0
 
     @property
@@ -56,10 +64,14 @@ class DocumentChecker:
         """The rules there are."""
         return self._linter.known
 
+    @property
+    def _linter(self) -> Linter:
+        return self._levels.first
+
     def forget(self) -> None:
         """Read the configuration anew for the checks that begin from now on."""
         forget()
-        self._linter = Linter(registry=self._linter.registry)
+        self._levels = Levels(Linter(registry=self.registry), self._deep)
 
     def settings_error(self, path: Path) -> CopydeskError | None:
         """What is wrong with the settings of a file, if anything is."""
@@ -94,6 +106,23 @@ class DocumentChecker:
             crashed = FileReport(source.path, source.format, "", 0, 0, (), (Problem(source.path, what),))
             return CheckedDocument(source, config, crashed, ident=str(next(_serial)))
         return CheckedDocument(source, config, report, ident=str(next(_serial)))
+
+    def goes_deeper(self, checked: CheckedDocument) -> bool:
+        """Whether there is a second answer to wait for."""
+        if checked.is_deep or checked.report is None or checked.config is None:
+            return False
+        return self._levels.goes_deeper(checked.config)
+
+    def check_deep(self, checked: CheckedDocument, stop: Stop) -> CheckedDocument:
+        """The second answer on a text.
+
+        Raises:
+            StoppedError: the check was given up.
+        """
+        source, config, levels = checked.source, checked.config, self._levels
+        assert config
+        report = known(levels.first, config, levels.lint_deep(source, config, stop))
+        return CheckedDocument(source, config, report, ident=str(next(_serial)), is_deep=True)
 
     def _tidy(self) -> None:
         """Now and then collect what earlier checks left, after setting aside what the first one loaded.

@@ -27,6 +27,7 @@ class Checks(Generic[T]):
         self._done = done
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._tasks: dict[str, asyncio.Task[T]] = {}
+        self._following: dict[str, asyncio.Task[T]] = {}
 
     def start(self, name: str, check: Callable[[Stop], T], delay: float = 0.0) -> None:
         """Check a document when it has rested for a while; an earlier check of it is given up.
@@ -39,9 +40,23 @@ class Checks(Generic[T]):
         self.drop(name)
         self._tasks[name] = asyncio.get_running_loop().create_task(self._run(name, check, delay))
 
+    def follow(self, name: str, check: Callable[[Stop], T], delay: float) -> None:
+        """Check a document once more when it has rested; until then what came of its latest check stands.
+
+        Args:
+            name: of the document.
+            check: runs on the thread.
+            delay: the time to rest, in seconds.
+        """
+        task = asyncio.get_running_loop().create_task(self._run(name, check, delay))
+        self._following[name] = task
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may ask for it
+
     async def _run(self, name: str, check: Callable[[Stop], T], delay: float) -> T:
         await asyncio.sleep(delay)
         result = await self.run(check)
+        if (task := self._following.get(name)) is asyncio.current_task() and task:
+            self._tasks[name] = self._following.pop(name)
         self._done(name, result)
         return result
 
@@ -64,8 +79,9 @@ class Checks(Generic[T]):
 
     def drop(self, name: str) -> None:
         """Give up the check of a document, and forget what came of it."""
-        if task := self._tasks.pop(name, None):
-            task.cancel()
+        for tasks in (self._tasks, self._following):
+            if task := tasks.pop(name, None):
+                task.cancel()
 
     def close(self) -> None:
         """Give up everything."""

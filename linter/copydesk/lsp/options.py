@@ -54,9 +54,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         run: when a text is checked: when typing pauses, or when it is opened and saved.
         severity: how findings are shown.
+        deep: whether the deep level is asked behind the first answer; by default where it is installed.
     """
 
     run: Trigger = Trigger.TYPE
+    deep: bool | None = None
     severity: Severities = Severities()
 
 

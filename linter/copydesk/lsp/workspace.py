@@ -23,8 +23,8 @@ from copydesk.lsp.pages import Pages
 
 __all__ = ["Workspace"]
 
-#: How long a text rests before it is checked, in seconds.
-REST = 0.05
+#: How long a text rests before it is checked, and after that before the deep level is asked, in seconds.
+REST, DEEP_REST = 0.05, 0.7
 
 
 class Workspace:
@@ -40,7 +40,7 @@ class Workspace:
         self._server = server
         self.units = Units(types.PositionEncodingKind(server.workspace.position_encoding).value)
         self.editor = Editor(can, self.units)
-        self.checker = DocumentChecker()
+        self.checker = DocumentChecker(options.deep)
         self.pages = Pages(lambda: self.checker.registry)
         self.translator = Translator(can, self.units, self.pages.address, options.severity)
         self.config_problems = ConfigProblems(server)
@@ -138,6 +138,10 @@ class Workspace:
         self.config_problems.note(uri, checked.error)
         if checked.report:
             self._crashes.note(uri, checked.report)
+        if self.checker.goes_deeper(checked):
+            self.checks.follow(uri, partial(self.checker.check_deep, checked), DEEP_REST)
+        elif checked.is_deep and self.pulls:
+            self._server.workspace_diagnostic_refresh(None)
         self._publish(uri, self.diagnostics(checked, uri), self.documents[uri].version)
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:

@@ -192,6 +192,11 @@ class Registry(Struct, frozen=True, dict=True):
         return frozenset(rule.meta.group for rule in self.rules.values())
 
     @cached_property
+    def has_deep(self) -> bool:
+        """Whether a deep level of rules is installed."""
+        return any(rule.meta.deep is not None and rule.meta.deep() for rule in self.rules.values())
+
+    @cached_property
     def _aliases(self) -> dict[str, str]:
         return {alias: rule.meta.name for rule in self.rules.values() for alias in rule.meta.aliases}
 

@@ -6,7 +6,7 @@ tests, and a rule pack lists it. Rules hold their options and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, get_args
 
@@ -63,6 +63,8 @@ class Meta(Struct, frozen=True):
         aliases: names that it had before.
         confidence: how likely an editor is to act on a finding, from 0 to 1, unless the finding says
             otherwise: what `benchmarks/corpus.py` measured, or for a new rule the least for one that is on.
+        deep: of a rule that has a deep level, which is asked where `Rule.deep` says so: whether what that
+            needs is installed.
         yields_to: rules and groups that know more of the same words: where a finding of one of them touches
             a finding of this one, only theirs is reported. Names that are not installed are passed over.
         stands_alone: whether its findings are reported whatever others say of the same words, and hide none.
@@ -78,6 +80,7 @@ class Meta(Struct, frozen=True):
     language: str | None = None
     aliases: tuple[str, ...] = ()
     confidence: float = 0.9
+    deep: Callable[[], bool] | None = None
     yields_to: tuple[str, ...] = ()
     stands_alone: bool = False
 
@@ -200,11 +203,13 @@ class Rule(Generic[O]):
         house: the house's names and terms.
         severity: of every finding, where the configuration sets it.
         min_confidence: what a finding must have to be reported, from 0 to 1.
+        deep: whether to ask the deep level as well, if it has one; only where somebody wants that.
     """
 
     meta: ClassVar[Meta]
     examples: ClassVar[tuple[Good | Bad, ...]] = ()
     options_type: ClassVar[type[msgspec.Struct]] = NoOptions
+    deep: bool = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -232,8 +237,11 @@ class Rule(Generic[O]):
 
     @property
     def remembered(self) -> bool:
-        """Whether its findings follow from the article, its options and its code alone, and may be kept."""
-        return True
+        """Whether its findings follow from the article, its options and its code alone, and may be kept.
+
+        What a deep level says follows from its models, too, and is kept with these.
+        """
+        return not self.deep
 
     def validate(self) -> None:
         """Check what the types of the options leave open: names that must be known, files that are named.

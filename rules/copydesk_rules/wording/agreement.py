@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity, Span
-from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
+from copydesk_rules.wording.deep.package import is_installed
+from copydesk_rules.wording.edits import fix_of, phrase_of, provenance, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["Agreement"]
@@ -49,6 +50,7 @@ class Agreement(Rule[Options]):
         severity=Severity.ERROR,
         fix=FixAvailability.ALWAYS,
         language="en",
+        deep=is_installed,
         yields_to=("confusable-word", "extra-word", "missing-word", "repeated-word"),
     )
     examples = (
@@ -89,7 +91,9 @@ class Agreement(Rule[Options]):
                 typed=typed,
                 meant=match.meant,
             )
-        for edit in usual_edits(article, "number", quotations=self.options.quotations, beside=found):
+        for edit in usual_edits(
+            article, "number", deep=self.deep, quotations=self.options.quotations, beside=found
+        ):
             typed = article.text[slice(*edit.context)]
             if typed.lower() not in self.options.allow:
                 yield self.finding(
@@ -98,6 +102,7 @@ class Agreement(Rule[Options]):
                     severity=Severity.WARNING,
                     typed=typed,
                     meant=phrase_of(article, edit),
+                    **provenance(edit),
                 )
 
     def _is_speech(self, article: Article, span: Span) -> bool:

@@ -39,6 +39,7 @@ from copydesk_rules.wording.confusables.patterns import PatternLayer
 from copydesk_rules.wording.confusables.selection import Selection, unknown
 from copydesk_rules.wording.confusables.shelf import load_sets
 from copydesk_rules.wording.confusables.word_sets import WordSet
+from copydesk_rules.wording.deep.package import complain, is_installed
 from copydesk_rules.wording.edits import usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 from copydesk_rules.wording.shared.indefinite import article_for
@@ -86,13 +87,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             'finds as well ("likely"), or that and what the model is less sure of ("possible").'
         ),
     ] = "likely"
-    deep: Annotated[
-        bool,
-        msgspec.Meta(
-            description="Whether a language model gives a second opinion on what the trained model "
-            "finds or is in doubt of; `copydesk[deep]` installs what runs it."
-        ),
-    ] = False
     allow: Annotated[
         frozenset[str], msgspec.Meta(description="Words that are right as they stand, wherever they stand.")
     ] = frozenset()
@@ -134,6 +128,7 @@ class ConfusableWord(Rule[Options]):
         severity=Severity.ERROR,
         fix=FixAvailability.ALWAYS,
         language="en",
+        deep=is_installed,
     )
     examples = (
         Bad(
@@ -207,10 +202,12 @@ class ConfusableWord(Rule[Options]):
         layers: list[Layer] = [patterns]
         try:
             layers.append(TrainedLayer(load_weights(), wants))
-            if self.options.deep:
-                from copydesk_rules.wording.confusables.deep import DeepLayer, load_scorer
+            if self.deep:
+                from copydesk_rules.wording.confusables.deep import DeepLayer
+                from copydesk_rules.wording.deep.judge import load_judge
 
-                layers[-1] = DeepLayer(TrainedLayer(load_weights(), wants, closely=True), load_scorer())
+                closely = TrainedLayer(load_weights(), wants, closely=True)
+                layers[-1] = DeepLayer(closely, load_judge(), instead=layers[-1])
         except RuleError as error:
             self._untold = error
         return tuple(layers)
@@ -241,6 +238,8 @@ class ConfusableWord(Rule[Options]):
         if self._untold is not None:
             untold, self._untold = self._untold, None
             raise untold
+        if (unavailable := getattr(self._layers[-1], "unavailable", None)) is not None:
+            complain(article, unavailable)
 
     def _framed(self, article: Article, beside: Sequence[Span]) -> Iterator[Finding]:
         """Words that the classes of those around them show to be wrong, unless they are reported already."""
@@ -276,7 +275,7 @@ class ConfusableWord(Rule[Options]):
     def _usual(self, article: Article, reported: Sequence[Span]) -> Iterator[Finding]:
         """Words where their partner usually stands, unless they are part of what is reported already."""
         count = article.derive(_counter)
-        for edit in usual_edits(article, "word", beside=reported):
+        for edit in usual_edits(article, "word", beside=reported, deep=self.deep):
             typed, meant = edit.typed.lower(), edit.meant
             if (
                 typed in self.options.allow
@@ -292,7 +291,8 @@ class ConfusableWord(Rule[Options]):
                 edit.span,
                 Fix(f"Replace with “{meant}”", (Edit(edit.span, meant),)),
                 severity=Severity.WARNING,
-                data={"layer": "trained", "set": "/".join(sorted((typed, edit.meant)))},
+                confidence=edit.confidence,
+                data={"layer": edit.layer, "set": "/".join(sorted((typed, edit.meant)))},
                 typed=article.text[slice(*edit.span)],
                 typed_gloss="",
                 meant=meant,

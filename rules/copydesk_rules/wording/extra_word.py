@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity, Span
-from copydesk_rules.wording.edits import fix_of, usual_edits
+from copydesk_rules.wording.deep.package import is_installed
+from copydesk_rules.wording.edits import fix_of, provenance, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["ExtraWord"]
@@ -45,6 +46,7 @@ class ExtraWord(Rule[Options]):
         severity=Severity.ERROR,
         fix=FixAvailability.ALWAYS,
         language="en",
+        deep=is_installed,
         yields_to=("confusable-word", "repeated-word", "wrong-article"),
     )
     examples = (
@@ -80,7 +82,7 @@ class ExtraWord(Rule[Options]):
                 word=match.word,
                 typed=typed,
             )
-        for edit in usual_edits(article, "extra", beside=found):
+        for edit in usual_edits(article, "extra", beside=found, deep=self.deep):
             typed = article.text[slice(*edit.context)]
             if typed.lower() not in self.options.allow:
                 yield self.finding(
@@ -89,4 +91,5 @@ class ExtraWord(Rule[Options]):
                     severity=Severity.WARNING,
                     word=edit.typed,
                     typed=typed,
+                    **provenance(edit),
                 )

@@ -24,7 +24,8 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
-from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
+from copydesk_rules.wording.deep.package import is_installed
+from copydesk_rules.wording.edits import fix_of, phrase_of, provenance, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 from copydesk_rules.wording.shared.indefinite import article_for
 
@@ -114,6 +115,7 @@ class MissingArticle(Rule[Options]):
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         language="en",
+        deep=is_installed,
     )
     examples = (
         Bad(
@@ -176,7 +178,7 @@ class MissingArticle(Rule[Options]):
 
     def _usual(self, article: Article, found: Collection[Span]) -> Iterator[Finding]:
         """Where an article usually stands."""
-        for edit in usual_edits(article, "missing", beside=found):
+        for edit in usual_edits(article, "missing", beside=found, deep=self.deep):
             if (
                 edit.meant not in ("a", "the")
                 or article.text[slice(*edit.context)].lower() in self.options.allow
@@ -186,7 +188,11 @@ class MissingArticle(Rule[Options]):
                 following = article.text[edit.span.end : edit.context.end].split()[0]
                 edit = structs.replace(edit, meant=article_for(following) or "a")
             yield self.finding(
-                edit.context, fix_of(article, edit), article=edit.meant, phrase=phrase_of(article, edit)
+                edit.context,
+                fix_of(article, edit),
+                article=edit.meant,
+                phrase=phrase_of(article, edit),
+                **provenance(edit),
             )
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, Fix, FixAvailability, Good, Meta, Rule, Severity, Span
-from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
+from copydesk_rules.wording.deep.package import is_installed
+from copydesk_rules.wording.edits import fix_of, phrase_of, provenance, usual_edits
 from copydesk_rules.wording.grammar.frames import load_frames
 
 __all__ = ["MissingWord"]
@@ -46,6 +47,7 @@ class MissingWord(Rule[Options]):
         severity=Severity.ERROR,
         fix=FixAvailability.ALWAYS,
         language="en",
+        deep=is_installed,
         yields_to=("confusable-word", "missing-article", "repeated-word"),
     )
     examples = (
@@ -84,7 +86,7 @@ class MissingWord(Rule[Options]):
                 word=match.word,
                 meant=match.meant,
             )
-        for edit in usual_edits(article, "missing", beside=found):
+        for edit in usual_edits(article, "missing", beside=found, deep=self.deep):
             if edit.meant in ("a", "the") or article.text[slice(*edit.context)].lower() in self.options.allow:
                 continue
             yield self.finding(
@@ -93,4 +95,5 @@ class MissingWord(Rule[Options]):
                 severity=Severity.WARNING,
                 word=edit.meant,
                 meant=phrase_of(article, edit),
+                **provenance(edit),
             )

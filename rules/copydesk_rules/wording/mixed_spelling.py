@@ -29,7 +29,7 @@ from copydesk import (
     words_pattern,
 )
 
-__all__ = ["MixedSpelling", "Side", "side_of"]
+__all__ = ["MixedSpelling", "Side", "are_variants", "side_of"]
 
 _FILE = Path(__file__).with_name("spelling_variants.txt")
 _OWN_WORDS = frozenset(Kind) - {Kind.BLOCK_QUOTE, Kind.PULL_QUOTE}
@@ -46,6 +46,12 @@ class _Variant(Struct, frozen=True):
 class _Use(Struct, frozen=True):
     span: Span
     variant: _Variant
+
+
+def are_variants(word: str, other: str) -> bool:
+    """Whether two words in lower case are one, as it is spelled on either side."""
+    variant = _variants().get(word)
+    return variant is not None and variant.partner == other
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 
 from copydesk import Article, Bad, Finding, FixAvailability, Good, Meta, Rule, RuleError, Severity
-from copydesk_rules.wording.edits import fix_of, phrase_of, usual_edits
+from copydesk_rules.wording.deep.package import is_installed
+from copydesk_rules.wording.edits import fix_of, phrase_of, provenance, usual_edits
 from copydesk_rules.wording.edits.engine import load_engine
 
 __all__ = ["WrongForm"]
@@ -47,6 +48,7 @@ class WrongForm(Rule[Options]):
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         language="en",
+        deep=is_installed,
         yields_to=("agreement", "confusable-word", "extra-word", "missing-word", "repeated-word"),
     )
     examples = (
@@ -57,11 +59,15 @@ class WrongForm(Rule[Options]):
     _told = False
 
     def check(self, article: Article) -> Iterator[Finding]:
-        for edit in usual_edits(article, "form", quotations=self.options.quotations):
+        for edit in usual_edits(article, "form", quotations=self.options.quotations, deep=self.deep):
             typed = article.text[slice(*edit.context)]
             if typed.lower() not in self.options.allow:
                 yield self.finding(
-                    edit.context, fix_of(article, edit), typed=typed, meant=phrase_of(article, edit)
+                    edit.context,
+                    fix_of(article, edit),
+                    typed=typed,
+                    meant=phrase_of(article, edit),
+                    **provenance(edit),
                 )
         try:
             load_engine()

@@ -15,6 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from copydesk import readers
+from copydesk.lint.levels import Levels
 from copydesk.lint.linter import Linter, Settings
 from copydesk.readers import FormatEntry
 from copydesk.readers.format import Format
@@ -324,7 +325,7 @@ class TestKept:
         linter = Linter(Settings(isolated=True))
         log = LogStore(DecisionLog(folder / "log.jsonl"))
         path = folder / "ferry.txt"
-        desk = ReviewSession(linter, [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
+        desk = ReviewSession(Levels(linter), [(path, "ferry.txt")], log, lambda report: report, "Edith Tor")
         shown = desk.article(0, 0)
         (report,) = (outcome.report for outcome in run_files(linter, [(path, "ferry.txt")]))
         desk.receive(replace(report, diagnostics=report.diagnostics[1:]))
@@ -464,7 +465,9 @@ class TestSeveralArticlesInAFile:
         (folder / "all.posts").write_text("\n\n".join(posts))
         log = LogStore(DecisionLog(folder / "log.jsonl"))
         file = (folder / "all.posts", "all.posts")
-        desk = ReviewSession(Linter(Settings(isolated=True)), [file], log, lambda report: report, "Edith Tor")
+        desk = ReviewSession(
+            Levels(Linter(Settings(isolated=True))), [file], log, lambda report: report, "Edith Tor"
+        )
         desk.article(0, 0)
         return desk
 

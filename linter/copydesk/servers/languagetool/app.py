@@ -46,6 +46,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
         registry: the rules there are.
     """
     metrics, cache = Metrics(pool), AnswerCache()
+    has_deep = registry.has_deep
 
     async def checked(job: Job) -> Response:
         key = cache.key(job)
@@ -69,7 +70,7 @@ def make_app(pool: Pool, limits: Limits, registry: Registry) -> ASGIApp:
     async def check(request: Request) -> Response:
         form = {} if request.method == "GET" else parse_form(await body_of(request))
         given = parse_form(request.scope["query_string"]) | form
-        return await checked(parse_job(given, registry))
+        return await checked(parse_job(given, registry, has_deep))
 
     async def report(request: Request) -> Response:
         return await checked(parse_report_job(await body_of(request), registry))

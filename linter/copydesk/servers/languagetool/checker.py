@@ -40,6 +40,8 @@ _KEPT = 16
 _ARTICLE = "article.txt"
 #: What an article in blocks is called, which no file is.
 _POST = "<blocks>"
+#: Nobody waits for the deep level to read a text of more code points, a few seconds.
+_DEEP_LENGTH = 40_000
 
 Stop = Callable[[], bool]
 
@@ -92,7 +94,8 @@ class JobChecker:
         if job.selection is None:
             report, linter = FileReport(_ARTICLE, "plain", "utf-8", 0, 0, ()), self._first
         else:
-            linter = self._linter(job.selection)
+            is_long = len(text) > _DEEP_LENGTH
+            linter = self._linter(replace(job.selection, deep=None) if is_long else job.selection)
             report = linter.lint_source(source, config, stop=stop, articles=(article,))
         original = "".join(part.source for part in job.parts)
         body = response(job.language, article, report, original, places, self._first.registry)
@@ -168,6 +171,7 @@ class JobChecker:
                 base.extend_select + asked.extend_select,
                 base.ignore + asked.ignore,
                 base.min_confidence if asked.min_confidence is None else asked.min_confidence,
+                base.deep if base.deep is not None else asked.deep,
             )
             settings = replace(self._settings.settings, selection=selection)
             self._linters[asked] = Linter(settings, self._first.registry)

@@ -39,13 +39,18 @@ def parse_form(encoded: bytes) -> dict[str, str]:
     return dict(reversed(pairs))
 
 
-def parse_job(given: Mapping[str, str], registry: Registry) -> LanguageToolJob:
+def parse_job(given: Mapping[str, str], registry: Registry, has_deep: bool = False) -> LanguageToolJob:
     """What a client asks for. Parameters that mean nothing here (`motherTongue`, `dicts`) are passed over.
+
+    Args:
+        given: the parameters.
+        registry: the rules there are.
+        has_deep: whether the level "picky" asks the rules' deep level.
 
     Raises:
         ParameterError: something is missing, unknown or contradicts itself.
     """
-    return LanguageToolJob(_parts(given), _language(given), _selection(given, registry))
+    return LanguageToolJob(_parts(given), _language(given), _selection(given, registry, has_deep))
 
 
 def _parts(given: Mapping[str, str]) -> tuple[AnnotatedPart, ...]:
@@ -90,7 +95,7 @@ def _known(code: str) -> str:
     )
 
 
-def _selection(given: Mapping[str, str], registry: Registry) -> Selection | None:
+def _selection(given: Mapping[str, str], registry: Registry, has_deep: bool) -> Selection | None:
     """The rules that a client asks for; None for none at all."""
     level = given.get("level", "default")
     if level not in _LEVELS:
@@ -101,13 +106,14 @@ def _selection(given: Mapping[str, str], registry: Registry) -> Selection | None
     disabled = (*_listed(given, "disabledRules"), *_listed(given, "disabledCategories"))
     more, less = known_names(enabled, registry), known_names(disabled, registry)
     sure = None if level == "default" else 0.0
+    deep = True if level == "picky" and has_deep else None
     if given.get("enabledOnly", "").lower() not in ("true", "yes"):
-        return Selection(extend_select=more, ignore=less, min_confidence=sure)
+        return Selection(extend_select=more, ignore=less, min_confidence=sure, deep=deep)
     if disabled:
         raise ParameterError("You cannot specify disabled rules or categories using enabledOnly=true")
     if not enabled:
         raise ParameterError("You must specify enabled rules or categories when using enabledOnly=true")
-    return Selection(select=more, min_confidence=sure) if more else None
+    return Selection(select=more, min_confidence=sure, deep=deep) if more else None
 
 
 def _listed(given: Mapping[str, str], name: str) -> tuple[str, ...]:

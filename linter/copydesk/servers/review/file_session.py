@@ -15,7 +15,7 @@ from copydesk.errors import FINAL, CopydeskError, SourceError, crash_of, os_erro
 from copydesk.lint.check import read_articles
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.lint.fixer import AppliedRequests, FixRequest
-from copydesk.lint.linter import Linter
+from copydesk.lint.levels import Levels
 from copydesk.lint.report import FileReport, Problem, merge_reports
 from copydesk.pages.page import name_controls
 from copydesk.readers.source_reader import SourceReader
@@ -45,12 +45,13 @@ class FileSession:
     Args:
         number: of the file.
         storage: where it is from.
-        linter: what it is checked with.
+        levels: what it is checked with.
         log: where decisions on it are kept.
         suppress_known: takes out of a report what a baseline knows.
         stop: asked before each rule whether to give up a check.
 
     Attributes:
+        is_deep: whether the deep level was asked.
         version: of its report: another one as soon as a number may be another finding's.
     """
 
@@ -58,7 +59,7 @@ class FileSession:
         self,
         number: int,
         storage: Storage,
-        linter: Linter,
+        levels: Levels,
         log: DecisionStore,
         suppress_known: Callable[[FileReport], FileReport],
         stop: Callable[[], bool],
@@ -70,7 +71,9 @@ class FileSession:
         self.changed = False
         self.signed: SignOff | None = None
         self.decisions: tuple[Decision | None, ...] = ()
-        self._linter, self._log, self._suppress_known, self._stop = linter, log, suppress_known, stop
+        self._levels, self._linter = levels, levels.first
+        self._log, self._suppress_known, self._stop = log, suppress_known, stop
+        self.is_deep = False
         self.version = ""
         self._versions = _Versions()
         self._stamp: tuple[int, ...] = ()
@@ -151,6 +154,24 @@ class FileSession:
                 self.problem = f"the check crashed: {crash_of(error)}"
             self.changed, self._stamp = False, stamp
             return not self.problem
+
+    def deepen(self) -> bool:
+        """Check the file once more, with the deep level, which is asked from now on; gives whether it was."""
+        if self.is_deep or self.report is None or self.problem:
+            return False
+        try:
+            self.is_deep = not self._levels.goes_deeper(self.storage.open(self._linter)[1])
+            if self.is_deep:
+                return False
+            report = self._check(deep=True)
+        except (CopydeskError, OSError):  # said when it is read
+            return False
+        with self.lock:
+            self.is_deep = True
+            if self.report.digest != report.digest:
+                return False
+            self._take(report)
+            return True
 
     def articles(self) -> Iterator[tuple[Source, Article, Config]]:
         """The articles of the file as it is, each with the source that it stands in and its settings.
@@ -273,13 +294,17 @@ class FileSession:
         content = self.storage.content()
         return digest_of(content) if isinstance(content, bytes) else digest_of_file(content)
 
-    def _check(self) -> FileReport:
-        """The report of the file as it is; of its beginning, where it cannot be read to its end."""
+    def _check(self, deep: bool = False) -> FileReport:
+        """The report of the file as it is; of its beginning, where it cannot be read to its end.
+
+        Args:
+            deep: whether the deep level is asked, as it is from then on.
+        """
         opened, config = self.storage.open(self._linter)
         found: list[tuple[Source, FileReport]] = []
         try:
             for source in opened:
-                report = self._lint(source, config)
+                report = self._lint(source, config, deep)
                 found.append((replace(source, data=b"", text="", package=None), report))
         except SourceError as error:
             if not found:
@@ -288,7 +313,9 @@ class FileSession:
             return replace(whole, problems=(*whole.problems, Problem(self.storage.shown, error.message)))
         return merge_reports(found, opened.digest)
 
-    def _lint(self, source: Source, config: Config) -> FileReport:
+    def _lint(self, source: Source, config: Config, deep: bool = False) -> FileReport:
+        if (deep or self.is_deep) and self._levels.goes_deeper(config):
+            return self._levels.lint_deep(source, config, self._stop)
         return self._linter.lint_source(source, config, stop=self._stop)
 
     def _take(self, report: FileReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import PurePath
 from threading import Lock
@@ -14,8 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from copydesk.document.article import Article
-from copydesk.errors import CopydeskError, UsageError
-from copydesk.lint.linter import File, Linter
+from copydesk.errors import CopydeskError, StoppedError, UsageError
+from copydesk.lint.levels import Levels
+from copydesk.lint.linter import File
 from copydesk.lint.report import FileReport
 from copydesk.pages.cards import Rules, reason
 from copydesk.servers.review.accepted import local
@@ -66,7 +68,7 @@ class ReviewSession:
     One class of more than 250 lines: each public method is what one request of the page asks for.
 
     Args:
-        linter: what files are checked with.
+        levels: what files are checked with.
         files: each with the name to report it by.
         log: where decisions are kept.
         suppress_known: takes out of a report what a baseline knows.
@@ -76,7 +78,7 @@ class ReviewSession:
 
     def __init__(
         self,
-        linter: Linter,
+        levels: Levels,
         files: Sequence[File],
         log: DecisionStore,
         suppress_known: Callable[[FileReport], FileReport],
@@ -85,11 +87,14 @@ class ReviewSession:
     ) -> None:
         self.who, self.takes_texts = who, not files
         self._archive = archive
-        self._linter, self._log, self._suppress_known = linter, log, suppress_known
+        linter = levels.first
+        self._levels, self._linter = levels, linter
+        self._log, self._suppress_known = log, suppress_known
+        self._behind = ThreadPoolExecutor(1, thread_name_prefix="deep")
         self._closed = False
         storages = [FileStorage(path, shown) for path, shown in files]
         self._files = [
-            FileSession(i, storage, linter, log, suppress_known, self._is_closed)
+            FileSession(i, storage, levels, log, suppress_known, self._is_closed)
             for i, storage in enumerate(storages)
         ]
         self._by_name = {file.storage.shown: file for file in self._files}
@@ -121,6 +126,7 @@ class ReviewSession:
     def close(self) -> None:
         """Give up what is being checked."""
         self._closed = True
+        self._behind.shutdown(wait=False, cancel_futures=True)
 
     def _is_closed(self) -> bool:
         return self._closed
@@ -164,6 +170,7 @@ class ReviewSession:
             self._note(file)
             if not readable or file.report is None:
                 raise StaleError(f"{file.storage.shown}: {file.problem}")
+            self._ask_behind(file)
             part = min(part, len(file.parts) - 1)
             findings = file.findings_of(part)
             shown = sorted(findings, key=lambda each: -each[1].severity.rank)[:_MOST_FINDINGS]
@@ -266,7 +273,7 @@ class ReviewSession:
             number = len(self._files)
             storage = PastedText(PurePath(name.replace("\\", "/")).name or "pasted.txt", data)
             file = FileSession(
-                number, storage, self._linter, MemoryStore(), self._suppress_known, self._is_closed
+                number, storage, self._levels, MemoryStore(), self._suppress_known, self._is_closed
             )
             self._files.append(file)
         file.read()
@@ -277,6 +284,17 @@ class ReviewSession:
         if not 0 <= number < len(self._files):
             raise UsageError("There is no such article")
         return self._files[number]
+
+    def _ask_behind(self, file: FileSession) -> None:
+        """Ask the deep level of a file that is shown; what it finds is there when the page looks again."""
+
+        def deepen() -> None:
+            with suppress(StoppedError):
+                if file.deepen():
+                    self._note(file)
+
+        if not (file.is_deep or self._closed):
+            self._behind.submit(deepen)
 
     def _state(self, file: FileSession, part: int) -> dict[str, Any]:
         assert file.report is not None

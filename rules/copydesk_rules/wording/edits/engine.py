@@ -56,14 +56,18 @@ class WordEdit(Struct, frozen=True):
         meant: what should stand there; "" where nothing should.
         context: the word with those beside it.
         margin: by how much it exceeds its threshold.
+        layer: which layer found it.
+        confidence: how likely an editor is to act on it; None for as likely as on others of the rule.
     """
 
-    kind: Literal["missing", "extra", "form", "number", "word"]
+    kind: Literal["missing", "extra", "form", "number", "word", "comma"]
     span: Span
     typed: str
     meant: str
     context: Span
     margin: float
+    layer: Literal["trained", "deep"] = "trained"
+    confidence: float | None = None
 
 
 class _Pair(Struct, frozen=True):
@@ -315,6 +319,31 @@ class Engine:
                 best, meant = margin, pair.meant
         if meant:
             yield WordEdit("word", here.span(i, i), written, meant, here.span(i, i), best)
+
+    def margin(self, tokens: Sequence[str], at: int, typed: str, meant: str) -> float | None:
+        """By how much an edit that somebody else proposes passes its threshold; None where there is no model.
+
+        Args:
+            tokens: of a sentence, with straight apostrophes.
+            at: the index of the word; where one is missing, of the one behind the gap.
+            typed: the word in lower case; "" where one is missing.
+            meant: what should stand there, in lower case; "" where nothing should.
+        """
+        if not typed:
+            for model in self._missing:
+                if model.meant == meant:
+                    totals = self._gaps.totals(self._gap_features.numbers(self._row(tokens, at - 1, at)))
+                    return totals[model.lane] - model.threshold
+            return None
+        row = self._row(tokens, at - 1, at + 1)
+        if not meant and typed in self._extra:
+            totals, extra = self._gaps.totals(self._gap_features.numbers(row)), self._extra[typed]
+            return -totals[extra.lane] - extra.threshold
+        for pair in self._pairs.get(typed, ()):
+            if pair.meant == meant:
+                seen = [feature + pair.seed & MASK for feature in self._gap_features.numbers(row)]
+                return pair.sign * self._group_of_pairs.totals(seen)[0] - pair.threshold
+        return None
 
     def _row(
         self,

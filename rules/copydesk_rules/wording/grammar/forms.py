@@ -25,7 +25,15 @@ from pathlib import Path
 from copydesk_rules.wording.lexicon import SortedLines
 from copydesk_rules.wording.shared.elements import Element
 
-__all__ = ["CLASSES", "FormElement", "Forms", "forms_of_word", "letters_of", "parse_form_element"]
+__all__ = [
+    "CLASSES",
+    "FormElement",
+    "Forms",
+    "forms_of_word",
+    "letters_of",
+    "parse_form_element",
+    "pasts_by_base",
+]
 
 _TABLE = Path(__file__).parent / "forms.txt"
 #: The classes that a frame may name, each with its letters in the table.
@@ -88,6 +96,12 @@ def forms_of_word(word: str) -> Mapping[str, tuple[str, ...]]:
         return {}
     readings = (reading.split(":") for reading in _table().values(word))
     return {letter: tuple(forms) for letter, *forms in readings}
+
+
+@cache
+def pasts_by_base() -> Mapping[str, str]:
+    """The pasts that are no participles, by the base of the verb."""
+    return {forms_of_word(word)["d"][0]: word for word in _words_of("d")}
 
 
 class Forms(Mapping[str, str]):

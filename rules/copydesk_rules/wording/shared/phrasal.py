@@ -146,7 +146,7 @@ def _tied(prose: str) -> Iterator[tuple[Span, str, str]]:
 
 
 def _passives(article: Article) -> Iterator[tuple[Span, str, str]]:
-    """Nouns that stand for a participle: “the dam was shutdown at noon”, “I had three servers setup for it”."""
+    """Nouns that stand for a participle: “the dam was shutdown at noon”, “three servers setup for it”."""
     for noun in _PASSIVE:
         if noun in article.vocabulary:
             for match in _passive_pattern(noun).finditer(article.prose):

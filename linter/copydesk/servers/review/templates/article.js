@@ -47,9 +47,9 @@ export async function show(file, part, again = false) {
   figures();
 }
 
-/** Whether another window has decided on something, and nothing stands in the way of showing it. */
+/** Whether more was found or another window has decided, and nothing stands in the way of showing it. */
 export const isBehind = (row) => open && !waiting && !byId("article").querySelector(".asking")
-  && row.counts.decided !== Object.keys(open.decisions).length;
+  && (row.counts.decided !== Object.keys(open.decisions).length || row.counts.findings !== open.row.counts.findings);
 
 /** Put the focus on the finding that is chosen. */
 export const focus = () => active?.element.focus({ preventScroll: true });
