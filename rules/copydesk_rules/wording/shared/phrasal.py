@@ -120,9 +120,9 @@ def phrasal_slips(article: Article) -> Iterator[tuple[Span, str, str]]:
             if before := _BEFORE_ONE.search(article.prose, max(0, match.start() - 8), match.start()):
                 yield Span(before.start(), match.end()), f"{before['first']}one", ""
     if "maybe" in known:
-        yield from (
-            (Span(*match.span("found")), "may be", " as a verb") for match in _MAYBE.finditer(article.prose)
-        )
+        for match in _MAYBE.finditer(article.prose):
+            if _BEFORE_MAYBE.search(article.prose, max(0, match.start() - 8), match.start()):
+                yield Span(*match.span()), "may be", " as a verb"
     if "May" in known:
         for match in _MAY_BE.finditer(article.prose):
             start = match.start()
