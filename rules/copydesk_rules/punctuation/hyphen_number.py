@@ -71,11 +71,16 @@ _MAY_OPEN = (
 )
 #: What stands behind a count of things, or behind a unit that is left in the singular by dialect.
 _NO_NOUN = (
-    r"(?:a|an|the|this|that|these|those|of|in|on|at|to|for|from|by|with|within|without|into|as|and|or|but|nor|so"
-    r"|than|then|when|where|while|if|because|before|after|ago|later|earlier|away|apart|per|each|every|both|plus"
-    r"|more|less|or|not|old|olds|long|wide|high|tall|deep|thick|is|are|was|were|be|been|has|have|had|will|would"
-    r"|can|could|may|might|must|should|do|does|did|who|which|whose|what|how|he|she|it|they|we|you|i|his|her|its"
-    r"|their|our|my|your|up|down|out|off|over|under|back|ahead|behind|around|across|through|until|till|since|just"
+    r"(?:a|an|the|this|that|these|those|of|in|on|at|to|for|from|by|with|within|without|into|as|and|or|but"
+    r"|nor|so"
+    r"|than|then|when|where|while|if|because|before|after|ago|later|earlier|away|apart|per|each|every|both"
+    r"|plus"
+    r"|more|less|or|not|old|olds|long|wide|high|tall|deep|thick|is|are|was|were|be|been|has|have|had|will"
+    r"|would"
+    r"|can|could|may|might|must|should|do|does|did|who|which|whose|what|how|he|she|it|they|we|you|i|his|her"
+    r"|its"
+    r"|their|our|my|your|up|down|out|off|over|under|back|ahead|behind|around|across|through|until|till"
+    r"|since|just"
     r"|only|even|also|too|very|still|here|there|now|today|[a-z]+ly|[a-z]+n['’]t)"
 )
 _COMPOUND = (

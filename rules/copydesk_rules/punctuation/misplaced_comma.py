@@ -21,22 +21,28 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.punctuation.shared.clauses import Row, is_finite
-from copydesk_rules.punctuation.shared.running import Punctuated, words
+from copydesk_rules.punctuation.shared.running import Punctuated, occurrences, words
 
 __all__ = ["MisplacedComma"]
 
-#: A conjunction, and the subject of the clause that it begins.
-_CONJUNCTION = lazy_pattern(
-    r"(?<![\w’'-])(?P<word>[Bb]ut|And|Or), (?P<subject>an?|the|he|she|it|they|we|you|I|this|these|those|there"
-    r"|his|her|their|my|our|its|your)(?= [a-z])"
+_CONJUNCTIONS = ("But", "but", "And", "Or")
+#: The subject of the clause that a conjunction begins.
+_SUBJECT = lazy_pattern(
+    r", (?P<subject>an?|the|he|she|it|they|we|you|I|this|these|those|there|his|her|their|my|our|its"
+    r"|your)(?= [a-z])"
 )
 _OPENS = lazy_pattern(r"(?:\A|\n|[.!?] )\Z")
 _WORD = lazy_pattern(r"[a-z]+ \Z")
 #: What stands before the next mark.
 _CLAUSE = lazy_pattern(r"[^,.?!;:—–()\"“”\n]*")
 _ASIDE = 4
+_LONGEST = 60
+#: What parts of other words end with.
+_NO_WORD = frozenset("’'-")
 _SPEAKER = lazy_pattern(
-    r"(?:\A|(?<=\n)|(?<=[.!?] ))(?P<subject>(?:The|His|Her|Their|Our|My|Its|A|An)(?: [a-z-]+){1,3})"
+    r"(?:\A|(?<=\n)|(?<=[.!?] ))(?P<subject>(?:The|His|Her|Their|Our|My|Its|A|An)(?: [a-z-]+){1,3})\Z"
+)
+_SAYS = lazy_pattern(
     r", (?P<verb>said|says|told|announced|explained) (?:that|him|her|us|them|the|he|she|it|they)\b"
     r"[^,;:\n]*[.!]"
 )
@@ -78,18 +84,22 @@ class MisplacedComma(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         prose = article.prose
-        if not {"But", "but", "And", "Or"}.isdisjoint(article.vocabulary):
-            for match in _CONJUNCTION.finditer(prose):
-                if _begins_clause(prose, match.start(), match.start("subject")):
-                    span = Span(match.start(), match.end())
-                    what = f"“{match['word'].lower()}” from its clause"
-                    yield from self._report(article, span, match.end("word"), what)
+        for word in article.vocabulary.keys() & set(_CONJUNCTIONS):
+            for at in occurrences(prose, word):
+                end = at + len(word)
+                match = _SUBJECT.match(prose, end)
+                if match and prose[at - 1 : at] not in _NO_WORD and _begins_clause(prose, at, end + 2):
+                    what = f"“{word.lower()}” from its clause"
+                    yield from self._report(article, Span(at, match.end()), end, what)
         if not _SPOKE.isdisjoint(article.vocabulary):
-            for match in _SPEAKER.finditer(prose):
-                row = Row.read(prose, *match.span("subject"))
+            for match in _SAYS.finditer(prose):
+                subject = _SPEAKER.search(prose, max(0, match.start() - _LONGEST), match.start())
+                if subject is None:
+                    continue
+                row = Row.read(prose, *subject.span("subject"))
                 if not any(map(is_finite, row.words)):
                     span = Span(row.spans[-1].start, match.end("verb"))
-                    yield from self._report(article, span, match.end("subject"), "the subject from its verb")
+                    yield from self._report(article, span, match.start(), "the subject from its verb")
 
     def _report(self, article: Article, span: Span, at: int, what: str) -> Iterator[Finding]:
         block = article.derive(Punctuated).block_at(at)

@@ -27,7 +27,8 @@ __all__ = ["MissingCapital"]
 #: The end of a sentence, and a word that no name and no abbreviation's second half begins with.
 _LOWER = lazy_pattern(
     r"\. (?P<word>(?:i|it|he|she|we|they|you|this|that|these|those|there|the|a|an|my|our|his|her|their|your"
-    r"|but|and|so|if|when|while|because|although|however|then|now|in|on|at|after|before|for|what|why|how|not|no|yes)"
+    r"|but|and|so|if|when|while|because|although|however|then|now|in|on|at|after|before|for|what|why|how"
+    r"|not|no|yes)"
     r"(?:['’](?:s|re|ve|ll|d|m))?) (?=[a-z“\"])"
 )
 #: What stands before that end.
@@ -43,7 +44,8 @@ _MOST = 3
 _PRONOUN = lazy_pattern(
     r"i(?<=[a-z,.!?] i)(?=['’](?:m|ve|ll|d)\b"
     r"| (?:am|was|have|had|think|thought|will|would|can|could|did|do|don|know|knew"
-    r"|want|wanted|need|love|like|liked|just|also|never|always|hope|guess|mean|believe|feel|felt|see|saw|got|get|went|go"
+    r"|want|wanted|need|love|like|liked|just|also|never|always|hope|guess|mean|believe|feel|felt|see|saw"
+    r"|got|get|went|go"
     r"|look|looked|use|used|said|say|found|made|make|tried|started|should|might)\b)"
 )
 _SHORTENED = tuple(f"{mark}{end}" for mark in "'’" for end in ("m", "ve", "ll", "d"))

@@ -35,12 +35,14 @@ _OPENS = lazy_pattern(r"[\"“‘]?[A-Z]")
 _OPENS_NEXT = lazy_pattern(r"[\"“‘(]?[A-Z0-9]")
 _BREAK = lazy_pattern(r"[a-z\d)\]\"”’][.!?][\"”’)]? +(?=[\"“‘(]?[A-Z])")
 _VERB = lazy_pattern(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|be|been|am|said|says"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did|be|been|am"
+    r"|said|says"
     r"|[a-z]{2,}(?:ed|n['’]t))\b|['’](?:s|re|ve|ll|d|m)\b"
 )
 #: What a line beside the text begins with: a credit, a label, a link to something else.
 _ASIDE = lazy_pattern(
-    r"(?i)(?:by|posted|image|photo|picture|video|watch|read|see|follow|sign|click|subscribe|coming|next|want|more|"
+    r"(?i)(?:by|posted|image|photo|picture|video|watch|read|see|follow|sign|click|subscribe|coming|next"
+    r"|want|more|"
     r"get|join|support|donate|visit|related|tags|source|credit|copyright|learn|listen|download|contact|also|"
     r"first published|originally)\b"
     r"|[^.!?:\n]{3,60}: ?\S"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -25,7 +24,7 @@ from copydesk import (
     lazy_pattern,
 )
 from copydesk_rules.punctuation.shared.clauses import is_finite
-from copydesk_rules.punctuation.shared.running import Punctuated, words
+from copydesk_rules.punctuation.shared.running import Punctuated, occurrences, words
 from copydesk_rules.wording.grammar.forms import forms_of_word
 
 __all__ = ["MissingHyphen"]
@@ -36,12 +35,12 @@ _BEFORE = lazy_pattern(r"(?:(?P<second>[\w’']+) )?(?P<first>[\w’']+) \Z")
 #: Those of them that only nouns begin.
 _OF_NOUNS = frozenset(["based", "related", "oriented", "themed", "owned"])
 _REACH = 40
-_DETERMINER = (
+_DETERMINER = lazy_pattern(
     r"(?<![\w’'-])(?i:an?|the|this|that|his|her|their|our|my|its|your|some|any|every|another|these|those"
     r"|many|two|three"
-    r"|four|five|six|different) "
+    r"|four|five|six|different) \Z"
 )
-_WELL = lazy_pattern(rf"{_DETERMINER}(?P<first>well) (?P<second>[a-z]+)(?![\w-])")
+_ONE_BEFORE = lazy_pattern(r"(?<![\w’'-])(?P<word>[A-Za-z]+) \Z")
 #: Second halves of compounds that any adjective or noun may begin.
 _SECOND = frozenset(
     [
@@ -137,22 +136,22 @@ class MissingHyphen(Rule[Options]):
         for span, noun in _productive(article):
             yield from self._report(article, span, noun)
         for first in _modifiers().keys() & known.keys():
-            for rest in _modifiers()[first]:
-                phrase = f"{first} {rest}"
-                if phrase.lower() in self.options.allow or not all(word in known for word in rest.split(" ")):
+            for rest, needed in _modifiers()[first].items():
+                if not (needed <= known.keys()):
                     continue
-                at = prose.find(phrase)
-                while at >= 0:
+                phrase = f"{first} {rest}"
+                for at in occurrences(prose, phrase):
                     end = at + len(phrase)
                     if noun := _noun_behind(prose, at, end):
                         yield from self._report(article, Span(at, end), noun)
-                    at = prose.find(phrase, end)
 
     def _report(self, article: Article, span: Span, noun: str) -> Iterator[Finding]:
         block = article.derive(Punctuated).block_at(span.start)
         if block is None or not block.kind.is_running or article.quotation_at(span) is not None:
             return
         text = article.prose[span.start : span.end]
+        if text.lower() in self.options.allow:
+            return
         edits = tuple(
             Edit(Span(span.start + at, span.start + at + 1), "-")
             for at, sign in enumerate(text)
@@ -166,18 +165,26 @@ def _productive(article: Article) -> Iterator[tuple[Span, str]]:
     """Compounds that no table can hold: *well* and any participle, and those in *-minded* and the like."""
     prose = article.prose
     if "well" in article.vocabulary:
-        for match in _WELL.finditer(prose):
-            compound = f"well {match['second']}"
-            is_listed = compound[5:] in _modifiers().get("well", ())
-            if not is_listed and not forms_of_word(match["second"]).keys().isdisjoint("en"):
-                yield from _described(prose, match.start("first"), match.end("second"))
+        for at in occurrences(prose, "well"):
+            participle = _NEXT.match(prose, at + 4)
+            word = participle["noun"] if participle else ""
+            is_new = word and word not in _modifiers().get("well", ())
+            if is_new and not forms_of_word(word).keys().isdisjoint("en") and _is_determined(prose, at):
+                yield from _described(prose, at, at + 5 + len(word))
     for word in _SECOND & article.vocabulary.keys():
-        for match in _second_pattern(word).finditer(prose):
-            first = match["first"].lower()
-            if word in _OF_NOUNS and not _is_noun(first):
+        for at in occurrences(prose, word):
+            before = _ONE_BEFORE.search(prose, max(0, at - 24), at)
+            if before is None or not _is_determined(prose, before.start()):
                 continue
-            if not (first.endswith("ly") or first in words("prepositions") or is_finite(first)):
-                yield from _described(prose, match.start("first"), match.end("second"))
+            first = before["word"].lower()
+            if not (first.endswith("ly") or first in words("prepositions") or is_finite(first)) and (
+                word not in _OF_NOUNS or _is_noun(first)
+            ):
+                yield from _described(prose, before.start(), at + len(word))
+
+
+def _is_determined(prose: str, at: int) -> bool:
+    return _DETERMINER.search(prose, max(0, at - 12), at) is not None
 
 
 def _described(prose: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
@@ -187,11 +194,6 @@ def _described(prose: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     readings = forms_of_word(following["noun"]).keys()
     if not readings.isdisjoint("scpm") and following["noun"] not in words("auxiliaries"):
         yield Span(start, end), following["noun"]
-
-
-@cache
-def _second_pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"{_DETERMINER}(?P<first>[A-Za-z]+) (?P<second>{word})(?![\w-])")
 
 
 def _noun_behind(prose: str, start: int, end: int) -> str:
@@ -230,12 +232,12 @@ def _is_noun(word: str) -> bool:
 
 
 @cache
-def _modifiers() -> dict[str, list[str]]:
-    """The compounds: their first words, each with the rest of them, in two spellings."""
-    found: dict[str, list[str]] = {}
+def _modifiers() -> dict[str, dict[str, frozenset[str]]]:
+    """The compounds: their first words in two spellings, each with its rests, and the words of these."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             first, _, rest = line.replace("-", " ").partition(" ")
             for word in (first, first.capitalize()):
-                found.setdefault(word, []).append(rest)
+                found.setdefault(word, {})[rest] = frozenset(rest.split(" "))
     return found

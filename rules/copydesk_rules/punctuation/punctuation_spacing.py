@@ -61,7 +61,8 @@ _CLOSED_WITHIN = 400
 _LABEL = 40
 #: A word that leads to another: with a mark behind it, the other one was lost.
 _LEADS_ON = lazy_pattern(
-    r"\b(?:a|an|(?i:and|are|at|between|but|by|for|from|in|into|is|of|on|or|pronounced|see|than|the|their|to|via"
+    r"\b(?:a|an|(?i:and|are|at|between|but|by|for|from|in|into|is|of|on|or|pronounced|see|than|the|their|to"
+    r"|via"
     r"|was|were|with)|Figures?|Figs?|Tables?)\Z"
 )
 #: An article that has lost so many words before a mark has lost those before the others too.
@@ -70,7 +71,8 @@ _MANY_LOST = 2
 _STOP = lazy_pattern(r"[.!?](?<=[a-z]{2}.)\)?(?=[A-Z])")
 _JOINED = lazy_pattern(r"[\"“‘(]*(?P<left>[\w'’-]+)[.!?]\)?(?P<right>(?:I|A|[A-Z][a-z'’]+))[.,;:!?\"”’)]*")
 _COMMA = lazy_pattern(
-    r",(?=[A-Za-z])(?:(?<=[^\W_]{2},)(?=[a-z]{2}|[A-Z][a-z])|(?<=[)”],)(?=[a-z]{2}))|;(?<=[a-z]{3};)(?=[a-z]{2})"
+    r",(?=[A-Za-z])(?:(?<=[^\W_]{2},)(?=[a-z]{2}|[A-Z][a-z])|(?<=[)”],)(?=[a-z]{2}))"
+    r"|;(?<=[a-z]{3};)(?=[a-z]{2})"
 )
 _NUMBER = lazy_pattern(r"\d\d?[.)](?=[A-Z][a-z]+ )")
 

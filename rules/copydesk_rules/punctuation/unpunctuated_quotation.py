@@ -26,7 +26,8 @@ from copydesk_rules.punctuation.shared.running import Punctuated, words
 __all__ = ["UnpunctuatedQuotation"]
 
 _SAID = (
-    r"(?:said|says|asked|asks|added|adds|replied|replies|explained|explains|recalled|recalls|continued|continues"
+    r"(?:said|says|asked|asks|added|adds|replied|replies|explained|explains|recalled|recalls|continued"
+    r"|continues"
     r"|wrote|writes|told|tells|insisted|insists|concluded|concludes|declared|admitted)"
 )
 #: Who said it, behind a quotation. A name is judged only where it and its verb are the whole sentence.

@@ -9,7 +9,7 @@ from pathlib import Path
 from copydesk import Article, lazy_pattern
 from copydesk_rules.names.shared.mentions import is_known_name
 from copydesk_rules.punctuation.shared.clauses import is_finite
-from copydesk_rules.punctuation.shared.running import words
+from copydesk_rules.punctuation.shared.running import occurrences, words
 
 __all__ = ["ages", "conjunctive_adverbs", "names", "opening_adverbs", "places", "tags", "years"]
 
@@ -27,7 +27,8 @@ _GOES_ON = lazy_pattern(
 _COUNTY = lazy_pattern(r"(?:County|Parish|City), \Z")
 #: Towns that these are no part of: months, and what a sentence begins with.
 _NO_TOWN = lazy_pattern(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Europe|Africa"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Europe"
+    r"|Africa"
     r"|Asia|Congress|Parliament|America|North|South|East|West|Northern|Southern|Western|Eastern|Central)\b"
 )
 _MONTHS = (
@@ -46,19 +47,18 @@ _MONTHS = (
     ),
     *("December", "Jan", "Feb", "Aug", "Sept", "Oct", "Nov", "Dec"),
 )
-_YEAR = lazy_pattern(
-    r"(?<![\w’'/-])(?P<month>[A-Z][a-z]+)\.? \d{1,2}, (?:1[5-9]|20)\d\d"
-    r"(?= (?!(?:and|or|to|through|until|till|at|by|but|per)\b)[a-z]+)"
-)
+_YEAR = lazy_pattern(r", (?:1[5-9]|20)\d\d(?= (?!(?:and|or|to|through|until|till|at|by|but|per)\b)[a-z]+)")
+_DAY = lazy_pattern(r"(?<![\w’'/-])(?P<month>[A-Z][a-z]+)\.? \d{1,2}\Z")
 #: Before a date that describes what follows, or one that is a label.
 _DESCRIBED = lazy_pattern(
     r"(?i)(?:\b(?:the|an?|this|that|its|his|her|their|our|your|my|each)|[’']s|s[’'])(?: [a-z-]+)? \Z"
 )
 _SENTENCE = lazy_pattern(r"[a-z]{2,}\b[^.\n]*[a-z]")
 _AGE = lazy_pattern(
-    r"\b[A-Z][a-z]+ (?:[A-Z]\. )?(?P<last>[A-Z][a-z’'-]+)(?P<gap>,?) (?P<age>[1-9]\d)(?P<comma>,?) "
-    r"(?P<behind>of|from|who|was|told|said|says|has|had|is|lives|pleaded|died) (?=[\w“])"
+    r" (?P<age>[1-9]\d)(?P<comma>,?) (?:of|from|who|was|told|said|says|has|had|is|lives|pleaded"
+    r"|died) (?=[\w“])"
 )
+_AGED = lazy_pattern(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?(?P<last>[A-Z][a-z’'-]+)(?P<gap>,?)\Z")
 _CLAUSE = (
     r"(?:it|he|she|they|we|you|I|that) (?:is|are|was|were|has|have|had|will|would|can|could|may|might|must"
     r"|should|do|does|did|also|isn|doesn|didn|don|won|wasn|aren)\b"
@@ -111,21 +111,11 @@ def _last_words() -> dict[str, list[str]]:
     return found
 
 
-def _occurrences(article: Article, word: str) -> Iterator[int]:
-    """Where a word of an article stands."""
-    prose = article.prose
-    at = prose.find(word)
-    while at >= 0:
-        if not (prose[at - 1 : at].isalnum() or prose[at + len(word) : at + len(word) + 1].isalnum()):
-            yield at
-        at = prose.find(word, at + len(word))
-
-
 def places(article: Article) -> Iterator[int]:
     """Behind which states a comma is missing: “in Reno, Nevada on Friday”."""
     prose, known = article.prose, _last_words()
     for word in known.keys() & article.vocabulary.keys():
-        for at in _occurrences(article, word):
+        for at in occurrences(prose, word):
             if prose[at - 2 : at] != ", ":
                 continue
             state = next((state for state in known[word] if prose.startswith(state, at)), None)
@@ -151,12 +141,14 @@ def years(article: Article) -> Iterator[int]:
         return
     prose = article.prose
     for match in _YEAR.finditer(prose):
-        if match["month"] not in _MONTHS:
-            continue
+        date = _DAY.search(prose, max(0, match.start() - 16), match.start())
         block = article.block_at(match.start())
-        if block is None or _DESCRIBED.search(prose, max(block.start, match.start() - 24), match.start()):
+        if date is None or date["month"] not in _MONTHS or block is None:
             continue
-        before = prose[max(block.start, match.start() - _REACH) : match.start()]
+        start = date.start()
+        if _DESCRIBED.search(prose, max(block.start, start - 24), start):
+            continue
+        before = prose[max(block.start, start - _REACH) : start]
         is_sentence = prose[block.end - 1] in '.!?”"' and len(block.span) > _REACH
         if (
             is_sentence
@@ -168,17 +160,18 @@ def years(article: Article) -> Iterator[int]:
 
 def ages(article: Article) -> Iterator[int]:
     """Before or behind which ages a comma is missing: “Ana Hale 31, of Hope”."""
-    for match in _AGE.finditer(article.prose):
-        if match["last"] in _MONTHS or bool(match["gap"]) is bool(match["comma"]):
-            continue
-        yield match.end("comma") if match["gap"] else match.end("last")
+    prose = article.prose
+    for match in _AGE.finditer(prose):
+        name = _AGED.search(prose, max(0, match.start() - 40), match.start())
+        if name and name["last"] not in _MONTHS and bool(name["gap"]) is not bool(match["comma"]):
+            yield match.end("comma") if name["gap"] else name.end("last")
 
 
 def conjunctive_adverbs(article: Article) -> Iterator[int]:
     """Behind which *however* between two sentences a comma is missing; before it one may stand."""
     prose = article.prose
     if "however" in article.vocabulary:
-        for at in _occurrences(article, "however"):
+        for at in occurrences(prose, "however"):
             end = at + len("however")
             if prose[at - 2 : at] in (", ", "; ") and _BEHIND_CONJUNCTIVE.match(prose, end):
                 yield end
@@ -192,7 +185,7 @@ def opening_adverbs(article: Article) -> Iterator[int]:
         first = opener.split(" ")[0]
         if first not in article.vocabulary:
             continue
-        for at in _occurrences(article, opener):
+        for at in occurrences(prose, opener):
             end = at + len(opener)
             if opener == "However" and _HOWEVER.match(prose, end):
                 continue
@@ -217,7 +210,7 @@ def names(article: Article) -> Iterator[int]:
     prose = article.prose
     if "who" not in article.vocabulary:
         return
-    for at in _occurrences(article, "who"):
+    for at in occurrences(prose, "who"):
         if prose[at - 1 : at] != " " or not _WHO.match(prose, at + 3):
             continue
         low = max(prose.rfind("\n", 0, at) + 1, at - _REACH)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from copydesk import MASK, Article, Block, Kind, lazy_pattern
 from copydesk_rules.markup.shared.tokens import CODE_SIGNS
 
-__all__ = ["Punctuated", "is_word_like", "token_at", "word_end", "word_start", "words"]
+__all__ = ["Punctuated", "is_word_like", "occurrences", "token_at", "word_end", "word_start", "words"]
 
 _UNPUNCTUATED = frozenset({Kind.TABLE_CELL, Kind.ALT_TEXT, Kind.BYLINE, Kind.CODE, Kind.MARKUP})
 _CODE = lazy_pattern(rf"{CODE_SIGNS}|::\w|[{{}}│]|\w\(\)|[A-Z_]{{3,}}\(|\bAS \(|</?\w+>")
@@ -55,6 +56,16 @@ class Punctuated:
         if index not in self._is_code:
             self._is_code[index] = _CODE.search(self._article.prose, *block.span) is not None
         return None if self._is_code[index] else block
+
+
+def occurrences(prose: str, phrase: str) -> Iterator[int]:
+    """Where a word or a few stand in a prose, and not within others."""
+    at = prose.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not (prose[at - 1 : at].isalnum() or prose[end : end + 1].isalnum()):
+            yield at
+        at = prose.find(phrase, end)
 
 
 def token_at(prose: str, start: int, end: int) -> str:

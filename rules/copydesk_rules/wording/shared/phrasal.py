@@ -54,7 +54,7 @@ _BEHIND_PASSIVE = (
 _HELD = frozenset(["it", "them", "everything", "things"])
 _HAVE = r"(?:have|has|had|having|get|got|getting|need|needs|needed|keep|kept|want|wanted)"
 _EVERY = lazy_pattern(
-    r"(?P<before>[\w’'-]+) everyday(?=[.;!?)](?:\s|\Z)| (?:at|in|on|from|to|by|with|when|while|because"
+    r"everyday(?=[.;!?)](?:\s|\Z)| (?:at|in|on|from|to|by|with|when|while|because"
     r"|until|before"
     r"|after|since|during|i|I|we|you|they|he|she|as|through|via|the|my|our|his|her|their)\b)"
 )
@@ -81,26 +81,29 @@ _ADJECTIVAL = frozenset(
         *("her", "my", "your", "its", "for", "from", "with", "new", "that", "this"),
     )
 )
+_LAST = lazy_pattern(r"(?P<word>[\w’'-]+) \Z")
+_OWNED = lazy_pattern(r"(?<![\w’'-])(?i:my|your|his|her|its|our|their|of|in|for|an) \Z")
 _EVERYDAY_NOUN = lazy_pattern(
-    r"(?<![\w’'-])(?i:my|your|his|her|its|our|their|of|in|for|an) (?P<found>every day) "
+    r"(?P<found>every day) "
     r"(?:life|lives|use|living|things|tasks?|items?|people|language|objects?|situations?"
     r"|activit(?:y|ies)|wear|work|problems?"
     r"|experiences?|speech|events?|needs|conversations?|expenses|lifestyle|routines?|reality|struggles?)\b"
 )
+_BEFORE_ONE = lazy_pattern(r"(?<![\w’'-])(?P<first>[Aa]ny|[Ss]ome|[Ee]very) \Z")
 _ONE = lazy_pattern(
-    r"(?<![\w’'-])(?P<first>[Aa]ny|[Ss]ome|[Ee]very) one(?= (?:else|who|can|could|should|wants?|knows?"
+    r"\bone(?= (?:else|who|can|could|should|wants?|knows?"
     r"|interested|will"
     r"|would|seems?|agrees?|thinks?)\b)(?! who of)"
 )
+_BEFORE_MAYBE = lazy_pattern(r"(?<![\w’'-])(?i:it|this|that|there|which) \Z")
 _MAYBE = lazy_pattern(
-    r"(?<![\w’'-])(?i:it|this|that|there|which) (?P<found>maybe)(?= (?:that|a|an|the|possible|necessary"
+    r"\bmaybe(?= (?:that|a|an|the|possible|necessary"
     r"|useful"
     r"|hard|difficult|due|able|worth|because|time|easier|better|best|more|too|some|other|used|needed"
     r"|required|helpful|wise)\b)"
 )
-_MAY_BE = lazy_pattern(
-    r"(?:\A|(?<=\n)|(?<=[.!?] ))(?P<found>May be)(?= (?:I|we|he|she|it|they|you|the|this|that|there)\b)"
-)
+_MAY_BE = lazy_pattern(r"May be(?= (?:I|we|he|she|it|they|you|the|this|that|there)\b)")
+_OPENS = lazy_pattern(r"(?:\A|\n|[.!?]”? )\Z")
 _NO_QUESTION = lazy_pattern(r"[^.!?\n]*[.!]")
 
 
@@ -114,15 +117,18 @@ def phrasal_slips(article: Article) -> Iterator[tuple[Span, str, str]]:
         yield from _every_day(article.prose)
     if "one" in known:
         for match in _ONE.finditer(article.prose):
-            yield Span(*match.span()), f"{match['first']}one", ""
+            if before := _BEFORE_ONE.search(article.prose, max(0, match.start() - 8), match.start()):
+                yield Span(before.start(), match.end()), f"{before['first']}one", ""
     if "maybe" in known:
-        yield from (
-            (Span(*match.span("found")), "may be", " as a verb") for match in _MAYBE.finditer(article.prose)
-        )
+        for match in _MAYBE.finditer(article.prose):
+            if _BEFORE_MAYBE.search(article.prose, max(0, match.start() - 8), match.start()):
+                yield Span(*match.span()), "may be", " as a verb"
     if "May" in known:
         for match in _MAY_BE.finditer(article.prose):
-            if _NO_QUESTION.match(article.prose, match.end()):
-                yield Span(*match.span("found")), "Maybe", " as an adverb"
+            start = match.start()
+            opens = _OPENS.search(article.prose, max(0, start - 3), start)
+            if opens and _NO_QUESTION.match(article.prose, match.end()):
+                yield Span(*match.span()), "Maybe", " as an adverb"
 
 
 def _tied(prose: str) -> Iterator[tuple[Span, str, str]]:
@@ -172,9 +178,10 @@ def _passive_pattern(noun: str) -> re.Pattern[str]:
 
 def _every_day(prose: str) -> Iterator[tuple[Span, str, str]]:
     for match in _EVERY.finditer(prose):
-        before = match["before"].lower()
-        if before not in _ADJECTIVAL and "a" not in forms_of_word(before):
-            span = Span(match.start() + len(match["before"]) + 1, match.end())
-            yield span, "every day", " as an adverb"
+        last = _LAST.search(prose, max(0, match.start() - 24), match.start())
+        before = last["word"].lower() if last else ""
+        if before and before not in _ADJECTIVAL and "a" not in forms_of_word(before):
+            yield Span(*match.span()), "every day", " as an adverb"
     for match in _EVERYDAY_NOUN.finditer(prose):
-        yield Span(*match.span("found")), "everyday", " before a noun"
+        if _OWNED.search(prose, max(0, match.start() - 8), match.start()):
+            yield Span(*match.span("found")), "everyday", " before a noun"
