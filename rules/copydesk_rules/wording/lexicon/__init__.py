@@ -52,6 +52,9 @@ _OFTEN = 256
 _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
 _FEW_STRANGE = 5
+#: Words of which English has one in so many; another language has hardly any.
+_COMMONEST = ("the", "of", "and", "to", "that", "is", "for", "it", "with", "are", "this", "you", "we", "be")
+_ENGLISH = 5
 _MAX_LENGTH = 40
 _SPACE_OR_MASK = lazy_pattern(r"[\s\ufffc]")
 #: What may stand around a word in running text: punctuation, and words joined to it by a hyphen or a dash.
@@ -195,10 +198,16 @@ def strange_words(article: Article) -> dict[str, dict[str, int]]:
 
 
 def is_mostly_strange(article: Article) -> bool:
-    """Whether every tenth word of an article is strange: it is in another language, or a list of names."""
+    """Whether an article is in another language, or a list of names.
+
+    Every tenth word is strange then, and few are those that English has most of.
+    """
     strange = article.derive(strange_words)
     total = sum(forms.get(word, 0) for word, forms in strange.items())
-    return total > _FEW_STRANGE and 10 * total > article.word_count
+    if total <= _FEW_STRANGE or 10 * total <= article.word_count:
+        return False
+    times = article.vocabulary
+    return _ENGLISH * sum(times[word] for word in _COMMONEST) < article.word_count
 
 
 def places_of(prose: str, word: str) -> Iterator[int]:
