@@ -17,7 +17,7 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Literal
 
-from copydesk import MASK, Article, Span, lazy_pattern
+from copydesk import MASK, Article, Kind, Span, lazy_pattern
 
 __all__ = [
     "Change",
@@ -52,9 +52,6 @@ _OFTEN = 256
 _MAX_STRANGE = 1_000
 #: So many strange words say nothing of an article, however short it is.
 _FEW_STRANGE = 5
-#: Words of which English has one in so many; another language has hardly any.
-_COMMONEST = ("the", "of", "and", "to", "that", "is", "for", "it", "with", "are", "this", "you", "we", "be")
-_ENGLISH = 5
 _MAX_LENGTH = 40
 _SPACE_OR_MASK = lazy_pattern(r"[\s\ufffc]")
 #: What may stand around a word in running text: punctuation, and words joined to it by a hyphen or a dash.
@@ -198,16 +195,17 @@ def strange_words(article: Article) -> dict[str, dict[str, int]]:
 
 
 def is_mostly_strange(article: Article) -> bool:
-    """Whether an article is in another language, or a list of names.
+    """Whether every tenth word of an article is strange: it is in another language, or a list of names.
 
-    Every tenth word is strange then, and few are those that English has most of.
+    Lists of names beside paragraphs of English do not count.
     """
     strange = article.derive(strange_words)
     total = sum(forms.get(word, 0) for word, forms in strange.items())
     if total <= _FEW_STRANGE or 10 * total <= article.word_count:
         return False
-    times = article.vocabulary
-    return _ENGLISH * sum(times[word] for word in _COMMONEST) < article.word_count
+    paragraphs = (block for block in article.blocks if block.kind is Kind.PARAGRAPH)
+    words = [word for block in paragraphs for word in _NEIGHBOUR.findall(article.prose, *block.span)]
+    return not words or 10 * sum(word in strange for word in words) > len(words)
 
 
 def places_of(prose: str, word: str) -> Iterator[int]:
