@@ -24,7 +24,7 @@ _NAME = lazy_pattern(
 )
 _TOKEN = lazy_pattern(r"[^ ]+")
 #: What goes on with a name: “National Institute for Health and Care Research”.
-_GOES_ON = lazy_pattern(r"(?: (?:of|and|for|on|in|to|&))?(?: the)? [A-Z]|[-–/]")
+_GOES_ON = lazy_pattern(r"(?<![’']s)(?: (?:of|and|for|on|in|to|&))?(?: the)? [A-Z][a-z]|[-–/]")
 #: What stands before a name without being a part of it.
 _BEFORE = frozenset(
     {"The", "US", "Federal", "A", "An", "In", "At", "From", "By", "For", "And", "But", "Our", "This"}
