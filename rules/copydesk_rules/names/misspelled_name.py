@@ -70,6 +70,7 @@ class MisspelledName(Rule[Options]):
         Bad(
             "She led the ⟦Office of Management Budget⟧.", fixed="She led the Office of Management and Budget."
         ),
+        Bad("The ⟦Federal Aviaton Administration⟧ met.", fixed="The Federal Aviation Administration met."),
         Good("The National Institute of Health Research and the Departments of Homeland Security met."),
         Bad("He owns shares in ⟦Proctor & Gamble⟧.", fixed="He owns shares in Procter & Gamble."),
         Bad("A ⟦Malaysian Airlines⟧ flight was late.", fixed="A Malaysia Airlines flight was late."),

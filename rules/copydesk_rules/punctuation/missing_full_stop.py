@@ -22,6 +22,7 @@ from copydesk import (
     Span,
     lazy_pattern,
 )
+from copydesk_rules.punctuation.shared.lists import items_without_stop
 from copydesk_rules.punctuation.shared.running import Punctuated, words
 
 __all__ = ["MissingFullStop"]
@@ -78,10 +79,11 @@ class MissingFullStop(Rule[NoOptions]):
     A paragraph counts if it is of twenty words at least, and of several sentences or of one with a verb. It
     is judged only in an article in which at least three long paragraphs, and nearly all of them, end with a
     mark, and only after the first that does: what stands above it is a deck. A sentence counts if the next
-    one begins with a pronoun and its verb: “They left the harbour It was late.”
+    one begins with a pronoun and its verb: “They left the harbour It was late.” An item of a list counts if
+    all others, three at least, end with a mark.
 
-    Left alone are headlines, headings, captions, list items, bylines, tables and verse; paragraphs that lead
-    on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an address, a
+    Left alone are headlines, headings, captions, other list items, bylines, tables and verse; paragraphs that
+    lead on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an address, a
     handle or a tag; links and credits (“Read more”, “By Ann Hale”); runs of paragraphs without a mark, as
     addresses and ingredients are; and a paragraph that goes on in the next.
 
@@ -128,6 +130,17 @@ class MissingFullStop(Rule[NoOptions]):
                 "“It was full. Four of us had to lie on deck, by the nets, and could not sleep until dawn.”"
             ),
         ),
+        Bad(
+            "- Bring ropes for the boat.\n- Bring nails and planks for it.\n- Leave the lamp on the ⟦quay⟧\n"
+            "- Do not wait for us.",
+            fixed="- Bring ropes for the boat.\n- Bring nails and planks for it.\n- Leave the lamp on the quay.\n"
+            "- Do not wait for us.",
+            format="markdown",
+        ),
+        Good(
+            "- Bring ropes.\n- Bring nails.\n- The lamp of the old quay\n- It is late\n- Do not wait.",
+            format="markdown",
+        ),
         Good("(Of one kind, closed) This is what we ask first, and then we wait for them."),
         Good(
             "He saw that It was new. The book This Is It was new. They sang:\n\nall of the sea\nIt was dark."
@@ -166,6 +179,7 @@ class MissingFullStop(Rule[NoOptions]):
 
     def check(self, article: Article) -> Iterator[Finding]:
         yield from self._between(article)
+        yield from self._items(article)
         prose = article.prose
         long = [b for b in article.blocks if b.kind is Kind.PARAGRAPH and _words(prose, b) >= _LONG]
         ended = [b for b in long if _is_ended(prose, b)]
@@ -187,6 +201,17 @@ class MissingFullStop(Rule[NoOptions]):
             fix = Fix("Put a full stop", (Edit(Span(at, at), "."),))
             yield self.finding(span, fix, end=prose[max(block.start, at - _TAIL) : at].partition(" ")[2])
 
+    def _items(self, article: Article) -> Iterator[Finding]:
+        """The one item of a list that has no full stop."""
+        prose = article.prose
+        for item in items_without_stop(article):
+            if article.derive(Punctuated).block_at(item.start) is not None:
+                span = Span(prose.rfind(" ", item.start, item.end) + 1, item.end)
+                fix = Fix("Put a full stop", (Edit(Span(item.end, item.end), "."),))
+                yield self.finding(
+                    span, fix, message="This item has no full stop; all others of its list do."
+                )
+
     def _between(self, article: Article) -> Iterator[Finding]:
         """Sentences that follow another one without a mark between them."""
         prose = article.prose
@@ -197,7 +222,9 @@ class MissingFullStop(Rule[NoOptions]):
             if before is None or before["word"] in words("leading") | words("before_dash"):
                 continue
             block = article.derive(Punctuated).block_at(at)
-            if block is None or (prose[at - 2] == ")" and _is_label(prose, block.start, at)):
+            if block is None or before.start("word") == block.start:
+                continue  # a label: “Note This is new.”
+            if prose[at - 2] == ")" and _is_label(prose, block.start, at):
                 continue
             if block.kind.is_running and prose[block.end - 1] in '.!?”"':
                 end = before.end() - prose[before.end() - 1].isspace()

@@ -46,6 +46,8 @@ _LONGER, _EASY = 1.2, 3.0
 _NAME, _HEADLINE, _CAPITALS = 3.0, 4.0, 4.0
 #: How long a word is at least that may be a name, and yet is misspelled; one in the middle of a sentence.
 _NAME_LENGTH, _WITHIN_LENGTH = 6, 7
+#: How much less where a sentence begins with it, and it is near one of the commonest words: “Sibce”.
+_OPENER, _OPENERS = 1.8, 400
 _WITHIN = 6.0
 _WITHIN_COST = 2.8
 #: How much each more use of a word takes: what stands often is a term. Beyond some, more say nothing new.
@@ -302,8 +304,10 @@ def _places(
             return
         else:
             least = _LEAST + (_CAPITALS if form.isupper() else _NAME)
-        for span in places_in_text(article, form, _is_foreign) if score >= least else ():
-            if form == lower or score >= least + _further(article, span, slip):
+        if score < least - (0.0 if form == lower else _OPENER):
+            continue
+        for span in places_in_text(article, form, _is_foreign):
+            if score >= least + (0.0 if form == lower else _further(article, span, slip)):
                 yield span
 
 
@@ -318,7 +322,8 @@ def _further(article: Article, span: Span, slip: Slip) -> float:
         return 0.0
     after = article.prose[span.end : min(block.end, span.end + 4)].lstrip(" ,:")
     if begins_sentence(article.prose, span.start) and after[:1].islower():
-        return 99.0 if is_known_name(word) else 0.0
+        is_opener = common_words().get(slip.meant, _OPENERS) < _OPENERS
+        return 99.0 if is_known_name(word) else -_OPENER * is_opener
     if len(word) < _WITHIN_LENGTH or slip.cost > _WITHIN_COST or is_known_name(word):
         return 99.0
     return _WITHIN - _NAME

@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from copydesk import Article, Span, lazy_pattern
+from copydesk_rules.names.shared.spelling import Edit
 
 __all__ = ["SMALL", "institution_slips", "is_slip", "key_of"]
 
@@ -23,12 +24,14 @@ _NAME = lazy_pattern(
 )
 _TOKEN = lazy_pattern(r"[^ ]+")
 #: What goes on with a name: “National Institute for Health and Care Research”.
-_GOES_ON = lazy_pattern(r"(?: (?:of|and|for|on|in|to|&))?(?: the)? [A-Z]|[-–/]")
+_GOES_ON = lazy_pattern(r"(?<![’']s)(?: (?:of|and|for|on|in|to|&))?(?: the)? [A-Z][a-z]|[-–/]")
 #: What stands before a name without being a part of it.
 _BEFORE = frozenset(
     {"The", "US", "Federal", "A", "An", "In", "At", "From", "By", "For", "And", "But", "Our", "This"}
 )
 _LEAST = 3
+#: How long a word is that may be misspelled.
+_LONG = 6
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -119,7 +122,37 @@ def _meant(words: Sequence[str]) -> str | None:
     possessive = ""
     if words[-1].endswith("’s"):
         words[-1], possessive = words[-1].removesuffix("’s"), "’s"
-    forms = _names().get(key_of(words), [])
-    if not forms or tuple(words) in forms or not is_slip(words, forms[0]):
+    key = key_of(words)
+    forms = _names().get(key)
+    name = (forms[0] if is_slip(words, forms[0]) else None) if forms else _misspelled(key)
+    if name is None or (forms and tuple(words) in forms):
         return None
-    return " ".join(forms[0]) + possessive
+    return " ".join(name) + possessive
+
+
+def _misspelled(key: str) -> tuple[str, ...] | None:
+    """The name whose key differs from one by a slip of the fingers in one of its longer words."""
+    stems = key.split(" ")
+    for at, stem in enumerate(stems):
+        if len(stem) >= _LONG:
+            for right, name in _gaps().get(_gap(stems, at), ()):
+                edit = Edit.between(stem, right)
+                if edit is not None and not edit.final:
+                    return name
+    return None
+
+
+def _gap(stems: Sequence[str], at: int) -> str:
+    return " ".join((*stems[:at], "", *stems[at + 1 :]))
+
+
+@cache
+def _gaps() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The keys with one of their words left out, each with that word and the name."""
+    gaps: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for key, forms in _names().items():
+        stems = key.split(" ")
+        for at, stem in enumerate(stems):
+            if len(stem) >= _LONG:
+                gaps.setdefault(_gap(stems, at), []).append((stem, forms[0]))
+    return gaps

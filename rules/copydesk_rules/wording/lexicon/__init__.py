@@ -15,7 +15,7 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Literal
 
-from copydesk import MASK, Article, Span, lazy_pattern
+from copydesk import MASK, Article, Kind, Span, lazy_pattern
 from copydesk_rules.wording.lexicon.lines import NumberedLines, SortedLines
 
 __all__ = [
@@ -148,10 +148,17 @@ def strange_words(article: Article) -> dict[str, dict[str, int]]:
 
 
 def is_mostly_strange(article: Article) -> bool:
-    """Whether every tenth word of an article is strange: it is in another language, or a list of names."""
+    """Whether every tenth word of an article is strange: it is in another language, or a list of names.
+
+    Lists of names beside paragraphs of English do not count.
+    """
     strange = article.derive(strange_words)
     total = sum(forms.get(word, 0) for word, forms in strange.items())
-    return total > _FEW_STRANGE and 10 * total > article.word_count
+    if total <= _FEW_STRANGE or 10 * total <= article.word_count:
+        return False
+    paragraphs = (block for block in article.blocks if block.kind is Kind.PARAGRAPH)
+    words = [word for block in paragraphs for word in _NEIGHBOUR.findall(article.prose, *block.span)]
+    return not words or 10 * sum(word in strange for word in words) > len(words)
 
 
 def places_of(prose: str, word: str) -> Iterator[int]:
