@@ -24,14 +24,14 @@ def test_it_finds_fixes_and_ignores(site, browser, mode):  # noqa: F811
     post = site.post("editor", content=TEXT, title="Fog in the the harbour")["id"]
     context = browser.new_context(viewport={"width": 1400, "height": 950})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     seen = []
     page.on("pageerror", lambda error: seen.append(str(error)))
     page.goto(f"{site.url}/wp-login.php")
     page.fill("#user_login", "editor")
     page.fill("#user_pass", PASSWORD)
     page.click("#wp-submit")
-    page.goto(f"{site.url}/wp-admin/post.php?post={post}&action=edit&classic")
+    page.goto(f"{site.url}/wp-admin/post.php?post={post}&action=edit&classic", wait_until="commit")
     page.click(f"#content-{mode}")
     page.wait_for_selector('.copydesk-panel[data-status="done"]')
     rules = "all => all.map(one => one.dataset.rule)"

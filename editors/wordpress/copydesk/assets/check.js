@@ -25,28 +25,35 @@
 		return { ...place, start: place.start + by, end: place.end + by };
 	};
 
-	const allMoved = ( places, edits ) => {
-		const last = [ ...edits ].sort( ( a, b ) => b.block - a.block || b.start - a.start );
-		return places.map( ( place ) => last.reduce( ( now, edit ) => now && moved( now, edit ), place ) );
+	/**
+	 * A finding after edits, the last one first; the same object where nothing of it moves, so that it is not drawn again.
+	 */
+	const movedFinding = ( finding, edits ) => {
+		const after = ( places ) => places.map( ( place ) => edits.reduce( ( now, edit ) => now && moved( now, edit ), place ) );
+		const blocks = new Set( edits.map( ( { block } ) => block ) );
+		const places = [ finding, ...finding.related ].flatMap( ( one ) => one.places );
+		const all = [ ...places, ...finding.fixes.flatMap( ( fix ) => fix.edits ) ];
+		if ( ! all.some( ( { block } ) => blocks.has( block ) ) ) {
+			return finding;
+		}
+		return {
+			...finding,
+			places: after( finding.places ),
+			related: finding.related.map( ( one ) => ( { ...one, places: after( one.places ).filter( Boolean ) } ) ),
+			fixes: finding.fixes
+				.map( ( fix ) => ( { ...fix, edits: after( fix.edits ) } ) )
+				.filter( ( fix ) => fix.edits.every( Boolean ) ),
+		};
 	};
 
 	/**
 	 * The answer when fixes of some findings are made: these are gone, and the others are where they are now.
 	 */
 	copydesk.afterFixes = ( answer, fixed, edits, pieces ) => {
-		const rest = answer.findings.filter( ( finding ) => ! fixed.includes( finding ) );
-		const findings = rest
-			.map( ( finding ) => ( {
-				...finding,
-				places: allMoved( finding.places, edits ),
-				related: finding.related.map( ( related ) => ( {
-					...related,
-					places: allMoved( related.places, edits ).filter( Boolean ),
-				} ) ),
-				fixes: finding.fixes
-					.map( ( fix ) => ( { ...fix, edits: allMoved( fix.edits, edits ) } ) )
-					.filter( ( fix ) => fix.edits.every( Boolean ) ),
-			} ) )
+		const last = [ ...edits ].sort( ( a, b ) => b.block - a.block || b.start - a.start );
+		const findings = answer.findings
+			.filter( ( finding ) => ! fixed.includes( finding ) )
+			.map( ( finding ) => movedFinding( finding, last ) )
 			.filter( ( finding ) => finding.places.every( Boolean ) );
 		const stopped = findings.filter( ( finding ) => finding.stops ).length;
 		return { ...answer, findings, pieces, gate: { ...answer.gate, stopped } };
@@ -84,13 +91,20 @@
 	copydesk.safeFix = ( finding ) => finding.fixes.find( ( fix ) => fix.safety === 'safe' );
 	copydesk.bestFix = ( finding ) => finding.fixes.find( ( fix ) => fix.safety !== 'display' );
 
+	const words = new WeakMap();
+
 	/**
 	 * The words that a finding is about, as they are in its piece, without markup.
 	 */
 	copydesk.wordsOf = ( answer, finding ) => {
-		const place = finding.places[ 0 ];
-		const text = place ? answer.pieces[ place.block ].text.slice( place.start, place.end ) : '';
-		return new window.DOMParser().parseFromString( text, 'text/html' ).body.textContent.trim();
+		if ( ! words.has( finding ) ) {
+			const place = finding.places[ 0 ];
+			const piece = place && answer.pieces[ place.block ];
+			const html = piece ? piece.text.slice( place.start, place.end ) : '';
+			const page = /[<&]/.test( html ) ? new window.DOMParser().parseFromString( html, 'text/html' ) : null;
+			words.set( finding, ( page ? page.body.textContent : html ).trim() );
+		}
+		return words.get( finding );
 	};
 
 	/**

@@ -79,9 +79,12 @@
 		const actions = useActions();
 		useEffect( watch, [] );
 		useEffect( () => {
-			if ( state.answer ) {
-				copydesk.mark( registry, state.answer );
+			if ( ! state.answer ) {
+				return undefined;
 			}
+			// The words first; their marks when they are drawn.
+			const asked = window.setTimeout( () => copydesk.mark( registry, state.answer ), 50 );
+			return () => window.clearTimeout( asked );
 		}, [ registry, state.answer ] );
 		return el( copydesk.Findings, { state, actions } );
 	};

@@ -3,7 +3,7 @@
  */
 ( function ( wp ) {
 	const copydesk = ( window.copydesk = window.copydesk || {} );
-	const { createElement: el, useState } = wp.element;
+	const { createElement: el, memo, useState } = wp.element;
 	const { Button, TextControl, Notice, Spinner } = wp.components;
 	const { __, _n, sprintf } = wp.i18n;
 
@@ -60,7 +60,7 @@
 	/**
 	 * A finding: its words, what is wrong, and what can be done.
 	 */
-	const Finding = ( { finding, words, actions } ) => {
+	const Finding = memo( ( { finding, words, actions } ) => {
 		const [ asking, setAsking ] = useState( false );
 		const mayAdd = finding.list && copydesk.settings.mayAdd && words && words.length <= copydesk.settings.longest;
 		return el(
@@ -94,7 +94,7 @@
 							)
 				  )
 		);
-	};
+	} );
 
 	const Ignored = ( { ignored, restore } ) =>
 		el(
@@ -181,9 +181,9 @@
 				el(
 					'ul',
 					{ className: 'copydesk-findings' },
-					answer.findings.map( ( finding, number ) =>
+					answer.findings.map( ( finding ) =>
 						el( Finding, {
-							key: `${ finding.fingerprint }-${ number }`,
+							key: finding.fingerprint,
 							finding,
 							words: copydesk.wordsOf( answer, finding ),
 							actions,

@@ -7,21 +7,26 @@
 	const SOURCE = 'copydesk';
 	const MOST = 200;
 
-	copydesk.unmark = () => dispatch( 'core/annotations' ).__experimentalRemoveAnnotationsBySource( SOURCE );
+	let shown = new Map();
+
+	copydesk.unmark = () => {
+		shown = new Map();
+		dispatch( 'core/annotations' ).__experimentalRemoveAnnotationsBySource( SOURCE );
+	};
 
 	const placesOf = ( finding ) => [
 		...finding.places,
 		...finding.related.filter( ( { repeat } ) => repeat ).flatMap( ( { places } ) => places ),
 	];
 
-	const markOf = ( answer, place, id ) => {
+	const markOf = ( answer, place ) => {
 		const piece = answer.pieces[ place.block ];
 		const block = piece && copydesk.blockOf( piece );
 		const rich = block && copydesk.richPlace( block, piece, place );
 		return rich && rich.start < rich.end
 			? {
 					source: SOURCE,
-					id,
+					id: [ SOURCE, block.clientId, rich.key, rich.start, rich.end ].join( '-' ),
 					blockClientId: block.clientId,
 					richTextIdentifier: rich.key,
 					range: { start: rich.start, end: rich.end },
@@ -30,18 +35,18 @@
 	};
 
 	/**
-	 * Mark findings, instead of those that were marked before, so that the editor draws itself once.
+	 * Mark findings: only the blocks whose marks are others than before are drawn again, and all at once.
 	 */
 	copydesk.mark = ( registry, answer ) => {
-		const marks = answer.findings
-			.flatMap( placesOf )
-			.slice( 0, MOST )
-			.map( ( place, number ) => markOf( answer, place, `${ SOURCE }-${ number }` ) )
-			.filter( Boolean );
+		const places = answer.findings.flatMap( placesOf ).slice( 0, MOST );
+		const marks = places.map( ( place ) => markOf( answer, place ) ).filter( Boolean );
+		const wanted = new Map( marks.map( ( mark ) => [ mark.id, mark ] ) );
+		const annotations = dispatch( 'core/annotations' );
 		registry.batch( () => {
-			copydesk.unmark();
-			marks.forEach( ( mark ) => dispatch( 'core/annotations' ).__experimentalAddAnnotation( mark ) );
+			shown.forEach( ( _, id ) => wanted.has( id ) || annotations.__experimentalRemoveAnnotation( id ) );
+			wanted.forEach( ( mark, id ) => shown.has( id ) || annotations.__experimentalAddAnnotation( mark ) );
 		} );
+		shown = wanted;
 	};
 
 	const FIELDS = { title: '.editor-post-title__input', excerpt: '.editor-post-excerpt textarea' };

@@ -21,16 +21,12 @@ final class Client {
 	/**
 	 * Post a request to a path, and decode the answer.
 	 *
-	 * Where the server did not answer a moment ago, it is not waited for again.
+	 * That the server did not answer is kept for a moment, for who would rather not wait for it again.
 	 *
 	 * @param array $request What to send, as JSON.
 	 * @return array|\WP_Error
 	 */
 	public static function check( array $request ) {
-		$down = get_transient( self::DOWN );
-		if ( is_string( $down ) && '' !== $down ) {
-			return new \WP_Error( 'copydesk_down', $down, array( 'status' => 502 ) );
-		}
 		$answer = self::request( 'POST', '/api/check', wp_json_encode( $request ) );
 		if ( is_wp_error( $answer ) && 'copydesk_unreachable' === $answer->get_error_code() ) {
 			set_transient( self::DOWN, $answer->get_error_message(), self::RECOVERY );

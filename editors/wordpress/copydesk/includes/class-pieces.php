@@ -35,47 +35,34 @@ final class Pieces {
 			}
 		}
 		$blocks = array_filter( parse_blocks( $content ), fn( $block ) => null !== $block['blockName'] || self::says( $block['innerHTML'] ) );
-		self::add( $pieces, array_values( $blocks ), array() );
+		foreach ( array_values( $blocks ) as $number => $block ) {
+			self::add( $pieces, $block, array( $number ) );
+		}
 		return $pieces;
 	}
 
 	/**
-	 * Add the pieces of blocks.
+	 * Add the pieces of a block.
 	 *
 	 * @param array[] $pieces Those so far.
-	 * @param array[] $blocks As WordPress parses them.
-	 * @param int[]   $path   Leads to the block that they are in.
-	 */
-	private static function add( array &$pieces, array $blocks, array $path ): void {
-		foreach ( $blocks as $number => $block ) {
-			$here  = array_merge( $path, array( $number ) );
-			$inner = 0;
-			foreach ( $block['innerContent'] as $chunk => $text ) {
-				if ( null === $text ) {
-					self::add_one( $pieces, $block['innerBlocks'][ $inner ], array_merge( $here, array( $inner ) ) );
-					++$inner;
-				} elseif ( self::says( $text ) ) {
-					$pieces[] = array(
-						'role'  => 'content',
-						'text'  => $text,
-						'path'  => $here,
-						'chunk' => $chunk,
-					);
-				}
-			}
-		}
-	}
-
-	/**
-	 * Add the pieces of a block within another.
-	 *
-	 * @param array[] $pieces Those so far.
-	 * @param array   $block  The block.
+	 * @param array   $block  As WordPress parses it.
 	 * @param int[]   $path   Leads to it.
 	 */
-	private static function add_one( array &$pieces, array $block, array $path ): void {
-		$number = array_pop( $path );
-		self::add( $pieces, array( $number => $block ), $path );
+	private static function add( array &$pieces, array $block, array $path ): void {
+		$inner = 0;
+		foreach ( $block['innerContent'] as $chunk => $text ) {
+			if ( null === $text ) {
+				self::add( $pieces, $block['innerBlocks'][ $inner ], array_merge( $path, array( $inner ) ) );
+				++$inner;
+			} elseif ( self::says( $text ) ) {
+				$pieces[] = array(
+					'role'  => 'content',
+					'text'  => $text,
+					'path'  => $path,
+					'chunk' => $chunk,
+				);
+			}
+		}
 	}
 
 	/**

@@ -169,13 +169,17 @@ final class Rest {
 				'content' => 'content',
 			)
 		);
-		return Checker::check( (int) $request['post'], $texts, array( self::class, 'is_in_time' ) );
+		return Checker::check( (int) $request['post'], $texts, array( self::class, 'may_ask' ) );
 	}
 
 	/**
-	 * Refuse a check within a second of the user's last one.
+	 * Refuse a check within a second of the user's last one, and where the server did not answer a moment ago.
 	 */
-	public static function is_in_time(): ?\WP_Error {
+	public static function may_ask(): ?\WP_Error {
+		$down = get_transient( Client::DOWN );
+		if ( is_string( $down ) && '' !== $down ) {
+			return new \WP_Error( 'copydesk_unreachable', $down, array( 'status' => 502 ) );
+		}
 		$name = 'copydesk_asked_' . get_current_user_id();
 		$now  = microtime( true );
 		if ( $now - (float) get_transient( $name ) < self::APART ) {

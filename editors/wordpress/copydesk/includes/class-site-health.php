@@ -45,12 +45,11 @@ final class Site_Health {
 	}
 
 	/**
-	 * Check an article without a word, whether or not the server was down a moment ago.
+	 * Check an article without a word.
 	 *
 	 * @return array|\WP_Error
 	 */
 	public static function ask() {
-		delete_transient( Client::DOWN );
 		return Client::check( array( 'blocks' => array() ) );
 	}
 }
