@@ -120,6 +120,10 @@ class Regex:
                     yield Found(index, *match.span())
         elif len(view.pieces) == 1 or not self._read.spans_lines:
             yield from self._between(view, 0, len(view.data))
+        elif self._read.is_anchored:
+            for index, piece in enumerate(view.pieces):
+                for found in self._between(View((piece,)), 0, len(piece.text)):
+                    yield found._replace(piece=index)
         else:
             for piece, start in zip(view.pieces, view.starts, strict=True):
                 yield from self._between(view, start, start + len(piece.text))
