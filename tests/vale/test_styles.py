@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("regex")
 pytest.importorskip("yaml")
 
-from copydesk.config import forget  # noqa: E402
-from copydesk.lint.linter import Linter, Settings  # noqa: E402
+from copydesk.config import forget
+from copydesk.lint.linter import Linter, Settings
 
 INI = "StylesPath = styles\nMinAlertLevel = suggestion\n[*]\nBasedOnStyles = Our\n"
 
@@ -269,7 +269,8 @@ def test_what_is_wrong_with_a_rule_is_one_line_and_the_others_run(project, name,
     report = lint(project(**{".vale.ini": ini, **files}))
     assert [d.rule for d in report.diagnostics] == ["vale.Good.Rule"]
     (said,) = report.problems
-    assert problem in said.message and "\n" not in said.message
+    assert problem in said.message
+    assert "\n" not in said.message
 
 
 def test_a_style_that_leads_outside_is_left_out(project, tmp_path_factory):
