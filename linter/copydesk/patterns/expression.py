@@ -28,12 +28,16 @@ class Expression(Struct, frozen=True):
         is_same: whether both match the same in ASCII.
         spans_lines: whether a match may hold a newline or an end of the text, so that texts joined by one
             are not to be searched together.
+        reaches_far: whether it may hold any number of characters beside white space, a newline among them.
+        is_anchored: whether it asks for the beginning or the end of the text.
     """
 
     exact: str
     wide: bytes | None
     is_same: bool
     spans_lines: bool
+    reaches_far: bool
+    is_anchored: bool
 
 
 #: A byte each for characters beyond Latin-1 that patterns name; no letter, and none has two cases.
@@ -84,7 +88,14 @@ def read_expression(source: str) -> Expression:
     if reader.at < len(source):
         reader.fail("a ) without its (")
     wide = b"".join(reader.wide) if reader.has_wide else None
-    return Expression("".join(reader.exact), wide, reader.is_same, reader.spans_lines)
+    return Expression(
+        "".join(reader.exact),
+        wide,
+        reader.is_same,
+        reader.spans_lines,
+        reader.reaches_far,
+        reader.is_anchored,
+    )
 
 
 class _Reader:
@@ -96,7 +107,7 @@ class _Reader:
         self.wide: list[bytes] = []
         self.has_wide = True
         self.is_same = True
-        self.spans_lines = False
+        self.spans_lines = self.reaches_far = self.is_anchored = False
         #: Whether a word may begin or end with a letter beyond ASCII, where RE2 knows no word's edge.
         self._plain_edges = bool(_BEYOND_LETTER.search(source))
 
@@ -207,10 +218,11 @@ class _Reader:
         self.at += 1
         if char == ".":
             self.spans_lines |= "s" in flags
+            self.reaches_far |= "s" in flags
             self.write("." + self._quantified())
         elif char in "^$":
             if "m" not in flags:
-                self.spans_lines = True
+                self.spans_lines = self.is_anchored = True
             exact, wide = (char, char) if char == "^" or "m" in flags else (r"\Z", r"\z")
             self.write(exact, wide)
         else:
@@ -241,6 +253,7 @@ class _Reader:
         if char in _CLASSES:
             self.at += 1
             self.spans_lines |= char in "sDW"
+            self.reaches_far |= char in "DW"
             repeat = self._quantifier()
             self.write(f"[{_CLASSES[char]}]{repeat}", f"\\{char}{repeat}")
         elif char in "bB":
@@ -267,7 +280,7 @@ class _Reader:
 
     def _anchor(self, char: str) -> None:
         self.at += 1
-        self.spans_lines = True
+        self.spans_lines = self.is_anchored = True
         if char == "G":
             self.fail(r"\G is not known")
         if char == "Z":
@@ -312,6 +325,7 @@ class _Reader:
         self.at += 1
         if negated or "\n" in "".join(exact):
             self.spans_lines = True
+            self.reaches_far |= negated
         repeat = self._quantifier()
         body = b"".join(wide)
         if body == b"[" or body == b"[^":
@@ -357,6 +371,7 @@ class _Reader:
         if char in _CLASSES and char:
             self.at += 1
             self.spans_lines |= char in "sDW"
+            self.reaches_far |= char in "DW"
             exact.append(_CLASSES[char])
             wide.append(f"\\{char}".encode())
             return None

@@ -70,7 +70,7 @@ def house_rule(table: PatternTable) -> type[PatternRule]:
     except (ExpressionError, FormulaError) as error:
         key = next((k for k in ("pattern", "first", "formula", "swap") if getattr(table, k)), "name")
         raise PatternError(f"{key}: {error}", key) from None
-    offers = table.fix is not None or bool(table.swap)
+    offers = table.fix is not None or bool(table.swap or table.case)
     meta = Meta(
         name=table.name,
         group=table.group,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from operator import eq
 from typing import NamedTuple, Protocol
 
@@ -224,7 +224,11 @@ class Repetition:
     def hits(self, view: View) -> Iterator[Hit]:
         """What it finds, in the order of the text."""
         between = self.pattern.runs_between
-        if between is not None and not self._most and not any(_repeats(p.text, between) for p in view.pieces):
+        if (
+            between is not None
+            and not self._most
+            and not any(_repeats(p.text, between, self._alpha) for p in view.pieces)
+        ):
             return
         before: Found | None = None
         previous, count = "", 0
@@ -251,17 +255,20 @@ class Repetition:
         return one == other or (self._ignore_case and one.lower() == other.lower())
 
 
-def _repeats(text: str, between: str) -> bool:
+def _repeats(text: str, between: str, alpha: bool) -> bool:
     """Whether two runs of characters in a row are the same, in whatever case.
 
     Args:
         text: in which they are looked for.
         between: the marks that end a run, as white space does.
+        alpha: whether only runs of letters count.
     """
     for mark in between:
         text = text.replace(mark, " ")
     runs = text.lower().split()
-    return any(map(eq, runs, islice(runs, 1, None)))
+    if not any(map(eq, runs, islice(runs, 1, None))):
+        return False
+    return not alpha or any(one == other and one.isalpha() for one, other in pairwise(runs))
 
 
 class Consistency:

@@ -120,9 +120,28 @@ class Regex:
                     yield Found(index, *match.span())
         elif len(view.pieces) == 1 or not self._read.spans_lines:
             yield from self._between(view, 0, len(view.data))
-        else:
+        elif self._read.is_anchored:
+            for index, piece in enumerate(view.pieces):
+                for found in self._between(View((piece,)), 0, len(piece.text)):
+                    yield found._replace(piece=index)
+        elif self._read.reaches_far:
             for piece, start in zip(view.pieces, view.starts, strict=True):
                 yield from self._between(view, start, start + len(piece.text))
+        else:
+            yield from self._in_candidates(view)
+
+    def _in_candidates(self, view: View) -> Iterator[Found]:
+        """The matches in the pieces in which, all of them joined, a match begins."""
+        data, starts, pieces, match = view.data, view.starts, view.pieces, self._wide
+        at = 0
+        while match is not None and at < len(data):
+            start, _ = match(data, at, len(data))
+            if start < 0:
+                return
+            index = bisect_right(starts, start) - 1
+            end = starts[index] + len(pieces[index].text)
+            yield from self._between(view, max(at, starts[index]), end)
+            at = end + 1
 
     def _between(self, view: View, at: int, end: int) -> Iterator[Found]:
         """The matches between two places of the joined pieces."""

@@ -14,7 +14,7 @@ from copydesk.text.span import Span
 __all__ = ["ArticleBuilder", "parse_directive"]
 
 _DIRECTIVE = lazy_pattern(r"<!--\s*copydesk-(ignore|disable|enable)(?![\w-])")
-_NAME = lazy_pattern(r"[\w-]+")
+_NAME = lazy_pattern(r"[\w-]+(?:\.[\w-]+)*")
 #: What is known of an article whose source says nothing of it.
 _NOTHING = Metadata()
 

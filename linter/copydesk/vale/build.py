@@ -175,7 +175,7 @@ def substitution(
 
 def _conforms(wanted: str, found: str) -> bool:
     """Whether what was found is what is wanted; that may be an expression, as in a vocabulary."""
-    if all(char.isalnum() or char in " -" for char in wanted):
+    if literal(wanted):
         return wanted == found
     try:
         return Regex(f"^(?:{wanted})$").search(found)

@@ -30,6 +30,8 @@ _INITIAL = re.compile(r"[A-Za-z]\.")
 _ABBREVIATION = re.compile(r"(?:\w\.)+\w*\.", re.ASCII)
 _LIKE_ELLIPSIS = re.compile(r"(?:\.\s?){2,}\.", re.ASCII)
 _WORD = re.compile(r"\S+")
+#: A word that goes up to the end of what is searched.
+_LAST_WORD = re.compile(r"\S+\Z")
 
 
 class _Model(NamedTuple):
@@ -118,12 +120,19 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _beside_marks(text: str) -> Iterator[_Token]:
-    follows = False
-    for match in _WORD.finditer(text):
-        has_mark = _ENDS.search(match[0]) is not None
-        if has_mark or follows:
+    """The words that a mark stands in, and the word behind each."""
+    at = 0
+    while mark := _ENDS.search(text, at):
+        begins = max(at, text.rfind(" ", at, mark.start()) + 1)
+        word = _LAST_WORD.search(text, begins, mark.end())
+        start = word.start() if word else mark.start()
+        follows = True
+        while follows and (match := _WORD.search(text, start)):
             yield _Token(match[0], match.end())
-        follows = has_mark
+            start = at = match.end()
+            follows = _ENDS.search(match[0]) is not None
+        if not match:
+            return
 
 
 def _judge_by_type(token: _Token, model: _Model) -> None:

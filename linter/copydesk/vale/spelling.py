@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from copydesk.vale.yaml_rules import RuleTable
 __all__ = ["Spelling", "dictionary_at", "spelling"]
 
 DATA = Path(__file__).parent / "data"
-_RUN = re.compile(r"\S+")
+#: So many runs are remembered.
+_MOST_KNOWN = 400_000
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _SUFFIXES = ",)\"]!;.?:'"
 _PREFIXES = "$(\"['"
@@ -53,20 +54,35 @@ class Spelling:
         self._others = Regex("(?i)" + "|".join(rf"\b(?:{term})\b" for term in others)) if others else None
         phrases = [term for term in others if " " in term or r"\s" in term]
         self._phrases = Regex(rf"(?i)\b(?:{'|'.join(phrases)})\b") if phrases else None
-        self._wrong_in = lru_cache(maxsize=200_000)(self._wrong)
+        #: Runs without white space that were looked up: those that are right, and the words of those that are not.
+        self._right: set[str] = set()
+        self._wrong: dict[str, tuple[int, int, str]] = {}
 
     def hits(self, view: View) -> Iterator[Hit]:
         """What it finds, in the order of the text."""
         for index, piece in enumerate(view.pieces):
             text = self._without_phrases(piece)
-            wrong = {run for run in set(text.split()) if self._wrong_in(run)}
-            if not wrong:
-                continue
-            for match in _RUN.finditer(text):
-                if match[0] in wrong:
-                    start = match.start()
-                    for at, end, word in self._wrong_in(match[0]):
-                        yield Hit(index, start + at, start + end, (word,))
+            runs = set(text.split())
+            self._look_up(runs - self._right - self._wrong.keys())
+            found = [
+                (at + start, at + end, word)
+                for run in runs & self._wrong.keys()
+                for start, end, word in (self._wrong[run],)
+                for at in _places(text, run)
+            ]
+            for start, end, word in sorted(found):
+                yield Hit(index, start, end, (word,))
+
+    def _look_up(self, runs: Iterable[str]) -> None:
+        """Look up runs that were not looked up before."""
+        if len(self._right) + len(self._wrong) > _MOST_KNOWN:
+            self._right.clear()
+            self._wrong.clear()
+        for run in runs:
+            if wrong := self._wrong_word(run):
+                self._wrong[run] = wrong
+            else:
+                self._right.add(run)
 
     def _without_phrases(self, piece: Piece) -> str:
         if self._phrases is None:
@@ -76,24 +92,34 @@ class Spelling:
             text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
         return text
 
-    def _wrong(self, run: str) -> tuple[tuple[int, int, str], ...]:
-        """The wrong word of a run without white space, and where it is in that; at most one."""
+    def _wrong_word(self, run: str) -> tuple[int, int, str] | None:
+        """The word of a run without white space, and where it is in that, if it is wrong."""
         bounds = _word_in(run.translate(_QUOTES))
         if bounds is None:
-            return ()
+            return None
         start, end = bounds
         word = run[start:end].translate(_QUOTES)
         for dictionary in self.dictionaries:
             word = dictionary.converted(word)
         if self._has_defaults and _PASSED_OVER.match(word):
-            return ()
+            return None
         if any(regex.search(word) for regex in self._filters):
-            return ()
+            return None
         if any(dictionary.knows(word) for dictionary in self.dictionaries):
-            return ()
+            return None
         if word.lower() in self._plain or (self._others is not None and self._others.search(word)):
-            return ()
-        return ((start, end, word),)
+            return None
+        return start, end, word
+
+
+def _places(text: str, run: str) -> Iterator[int]:
+    """Where a run stands between white space."""
+    at = text.find(run)
+    while at >= 0:
+        end = at + len(run)
+        if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+        at = text.find(run, end)
 
 
 def _word_in(run: str) -> tuple[int, int] | None:
