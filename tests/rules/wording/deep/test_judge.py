@@ -343,9 +343,7 @@ TEXT = "They held discrete talks. The doctor examined the heal of her left foot.
 
 def test_without_the_model_the_rule_says_so_once_and_the_other_layers_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(judge_model, "package_folder", lambda name: None)
-    monkeypatch.setattr(
-        "copydesk_rules.wording.confusable_word.load_judge", lambda: judge._Remembering(tmp_path)
-    )
+    monkeypatch.setattr(judge, "load_judge", lambda: judge._Remembering(tmp_path))
     report = lint_text(ConfusableWord, TEXT, language="en", rules={"confusable-word": {"deep": True}})
     assert [d.data["layer"] for d in report.diagnostics] == ["pattern", "trained"]
     assert len(report.problems) == 1
