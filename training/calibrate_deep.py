@@ -31,7 +31,7 @@ from deep.evidence import Proposed, drawn, proposed_in, texts_of, tried
 
 #: How likely the tagger must find an error for the edit to be weighed at all.
 ERROR = 0.3
-#: Of a kind with fewer right edits nothing is told.
+#: A kind with fewer edits, right or wrong, takes what all kinds have in common.
 FEWEST = 25
 
 
@@ -78,19 +78,24 @@ def fitted(tried_: Tried, rate: float) -> dict[str, Weights]:
     total = sum(tried_.errors.values())
     # A right edit counts as much as the clean text would have had of them, at the rate of print.
     worth = rate / 1000 * tried_.clean_words / total
+    pooled = _fit(tried_.damaged, tried_.clean, worth)
     found = {}
-    for kind in sorted({each.kind for each in tried_.damaged}):
-        right = [each for each in tried_.damaged if each.kind == kind and each.mends]
-        wrong = [each for each in tried_.clean if each.kind == kind]
-        if len(right) < FEWEST or len(wrong) < 2:
-            continue
-        rows = np.array([each.evidence.features()[1:] for each in (*right, *wrong)])
-        labels = np.array([1] * len(right) + [0] * len(wrong))
-        weights = np.where(labels == 1, worth, 1.0)
-        model = LogisticRegression(C=1.0, max_iter=5000).fit(rows, labels, sample_weight=weights)
-        values = [float(model.intercept_[0]), *map(float, model.coef_[0])]
-        found[kind] = Weights(*(round(value, 3) for value in values))
+    for kind in sorted({each.kind for each in tried_.damaged if each.mends}):
+        damaged, clean = ([e for e in all_ if e.kind == kind] for all_ in (tried_.damaged, tried_.clean))
+        enough = sum(each.mends for each in damaged) >= FEWEST and len(clean) >= FEWEST
+        found[kind] = _fit(damaged, clean, worth) if enough else pooled
     return found
+
+
+def _fit(damaged: Sequence[Proposed], clean: Sequence[Proposed], worth: float) -> Weights:
+    """The weights that tell edits that mend errors from those that are proposed in clean text."""
+    right = [each for each in damaged if each.mends]
+    rows = np.array([each.evidence.features()[1:] for each in (*right, *clean)])
+    labels = np.array([1] * len(right) + [0] * len(clean))
+    model = LogisticRegression(C=1.0, max_iter=5000)
+    model.fit(rows, labels, sample_weight=np.where(labels == 1, worth, 1.0))
+    values = (model.intercept_[0], *model.coef_[0])
+    return Weights(*(round(float(value), 3) for value in values))
 
 
 def table(tried_: Tried, calibration: Calibration) -> Iterator[str]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk import match_case
-from copydesk_rules.wording.confusables.deep import Scorer
+from copydesk_rules.wording.deep.judge import Judge
 from model import PairModel
 from texts import Corpus
 from thresholds import Direction, Opinions
@@ -33,7 +33,7 @@ _NO_SPACE_AFTER = frozenset("([$“#—–-")
 def second_opinions(
     corpus: Corpus,
     models: Sequence[tuple[PairModel, tuple[Direction, Direction]]],
-    scorer: Scorer,
+    scorer: Judge,
 ) -> list[tuple[Opinions, Opinions]]:
     """For the uses of either word of each pair, how likely it is a slip for the other; NaN where not asked.
 

@@ -25,7 +25,7 @@ import numpy as np  # noqa: E402
 from card import write_card  # noqa: E402
 from classes import word_classes  # noqa: E402
 from contexts import Contexts  # noqa: E402
-from copydesk_rules.wording.confusables.deep import load_scorer  # noqa: E402
+from copydesk_rules.wording.deep.judge import load_judge  # noqa: E402
 from lenders import lenders_of, read_synonyms  # noqa: E402
 from model import PairModel, Trainer  # noqa: E402
 from pack import pack  # noqa: E402
@@ -88,7 +88,7 @@ def main() -> None:
     both = [directions_of(model) for model in models]
     budget = args.budget * modern / 1e5
     set_thresholds([direction for pair in both for direction in pair], 2 * budget)
-    opinions = second_opinions(corpus, list(zip(models, both, strict=True)), load_scorer())
+    opinions = second_opinions(corpus, list(zip(models, both, strict=True)), load_judge())
     tell(f"{sum((told == told).sum() for sides in opinions for told in sides):,} second opinions")
     both = [directions_of(model, told) for model, told in zip(models, opinions, strict=True)]
     set_thresholds([direction for pair in both for direction in pair], budget)

@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from copydesk_rules.wording.confusables.deep import load_scorer
 from copydesk_rules.wording.confusables.features import FACTORS
 from copydesk_rules.wording.confusables.trained import load_weights
+from copydesk_rules.wording.deep.judge import load_judge
 from copydesk_rules.wording.edits.engine import DoubtKeys, kind_seed
 from copydesk_rules.wording.edits.features import FORM_TEMPLATES, GAP_TEMPLATES
 from copydesk_rules.wording.edits.table import WEIGHTS
@@ -59,7 +59,7 @@ class Training:
         self.rng = np.random.default_rng(5)
         self.sample = text.learnt & (self.rng.random(len(text.tokens), dtype=np.float32) < _SAMPLE)
         self.doubts = Doubts()
-        self.scorer = load_scorer()
+        self.scorer = load_judge()
         self.curves: dict[str, list[tuple[float, float]]] = {}
         self.words_held = float((text.held & text.is_word).sum())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from copydesk_rules.wording.confusables.deep import Scorer
+from copydesk_rules.wording.deep.judge import Judge
 from second_opinion import texts_around
 from texts import Corpus
 
@@ -24,7 +24,7 @@ def slips_among(
     at: npt.NDArray[np.int64],
     margins: npt.NDArray[np.float32],
     meant: str,
-    scorer: Scorer,
+    scorer: Judge,
 ) -> npt.NDArray[np.bool_]:
     """Which uses of a word are slips for another.
 

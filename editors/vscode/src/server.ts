@@ -152,7 +152,9 @@ export class Server implements Disposable {
   }
 
   #makeClient(command: string, onSave: boolean): LanguageClient {
-    const severity = workspace.getConfiguration("copydesk").get<object>("severity", {});
+    const settings = workspace.getConfiguration("copydesk");
+    const severity = settings.get<object>("severity", {});
+    const deep = settings.get<boolean>("deep", true) ? null : false;
     let crashes: number[] = [];
     const client: LanguageClient = new Client(
       "copydesk",
@@ -161,7 +163,7 @@ export class Server implements Disposable {
         documentSelector: SELECTOR,
         outputChannel: this.#log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions: { severity },
+        initializationOptions: { severity, deep },
         // The server checks all the same, so that what is safe to fix can be fixed on saving.
         diagnosticPullOptions: { onChange: !onSave, onSave },
         initializationFailedHandler: () => false,

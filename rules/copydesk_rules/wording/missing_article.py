@@ -180,11 +180,11 @@ class MissingArticle(Rule[Options]):
         """Where an article usually stands."""
         for edit in usual_edits(article, "missing", beside=found, deep=self.deep):
             if (
-                edit.meant not in ("a", "the")
+                edit.meant not in ("a", "an", "the")
                 or article.text[slice(*edit.context)].lower() in self.options.allow
             ):
                 continue
-            if edit.meant == "a":
+            if edit.meant != "the":
                 following = article.text[edit.span.end : edit.context.end].split()[0]
                 edit = structs.replace(edit, meant=article_for(following) or "a")
             yield self.finding(

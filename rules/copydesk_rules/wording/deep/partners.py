@@ -13,7 +13,7 @@ from copydesk_rules.wording.mixed_spelling import are_variants
 __all__ = ["partners"]
 
 #: So many of the commonest words may be typed for another; so many partners of a word are looked at.
-_COMMON, _MOST = 8_000, 8
+_COMMON, _MOST = 8_000, 6
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from copydesk import Span, match_case
+from copydesk_rules.wording.confusables import FUNCTION_WORDS
 from copydesk_rules.wording.deep.inflections import inflected, relation
 from copydesk_rules.wording.deep.partners import partners
 from copydesk_rules.wording.deep.sentences import ReadSentence
@@ -63,38 +64,41 @@ def proposals(sentence: ReadSentence, doubt: Doubt) -> list[Proposal]:
     words, at = sentence.words, doubt.word
     if not 0 <= at < len(words) or sentence.is_part(at):
         return []
-    found: dict[tuple[str, str], Proposal] = {}
+    found: dict[tuple[int, str, str], Proposal] = {}
     for option in doubt.options:
         made = list(_edits(words, at, option.tag))
-        for kind, typed, meant in made:
-            share = option.share / len(made)
-            found.setdefault((typed, meant), Proposal(kind, at, typed, meant, doubt.error, share))
+        for kind, place, typed, meant in made:
+            proposal = Proposal(kind, place, typed, meant, doubt.error, option.share / len(made))
+            found.setdefault((place, typed, meant), proposal)
     return list(found.values())
 
 
-def _edits(words: Sequence[str], at: int, tag: str) -> Iterator[tuple[Kind, str, str]]:
-    """The edits that a tag of a word may mean: the kind of each, the word as it stands, what is meant."""
+def _edits(words: Sequence[str], at: int, tag: str) -> Iterator[tuple[Kind, int, str, str]]:
+    """The edits that a tag may mean: the kind of each, the number of its word, the word, what is meant."""
     typed, lower = words[at], _plain(words[at])
     if tag == "delete":
         if typed == ",":
-            yield "comma", ",", ""
+            yield "comma", at, ",", ""
         elif _may_go(words, at):
-            yield "extra", typed, ""
+            yield "extra", at, typed, ""
+            for beside in (at - 1, at + 1):  # of two that cannot stand together, either may be named
+                if words[at] in FUNCTION_WORDS and words[beside] in FUNCTION_WORDS and _may_go(words, beside):
+                    yield "extra", beside, words[beside], ""
     elif tag == "+,":
         if typed[-1].isalnum() and at + 1 < len(words) and words[at + 1][0].isalnum():
-            yield "comma", "", ","
+            yield "comma", at, "", ","
     elif tag[0] == "+" and tag[1:].isalpha():
         right = words[at + 1] if at + 1 < len(words) else ""
         meant = article_for(right) or tag[1:] if tag[1:] in _ARTICLES else tag[1:]
         if _has_room(typed, right, at) and meant not in (lower, _plain(right)):
-            yield "missing", "", meant
+            yield "missing", at, "", meant
     elif tag[0] in "=@" or tag == "swap":
         if not _may_change(words, at):
             return
         meanings = partners(lower) if tag == "swap" else inflected(lower, tag) if tag[0] == "@" else [tag[1:]]
         for meant in meanings:
             if meant != lower and {meant, lower} != _ARTICLES and _is_written(meant):
-                yield relation(lower, meant), typed, match_case(typed, meant)
+                yield relation(lower, meant), at, typed, match_case(typed, meant)
 
 
 def _plain(word: str) -> str:

@@ -1,5 +1,6 @@
 """The deep level behind each door: the command line, an editor, the desk, HTTP; with a toy installed."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -8,9 +9,10 @@ import sys
 import time
 
 import pytest
+from lsprotocol import types
 
 import toy_level
-from language_client import editing, eventually
+from language_client import editing, eventually, vscode
 from reviewing import reviewing
 from serving import rules, serving
 
@@ -153,8 +155,24 @@ async def test_an_editor_has_its_first_answer_at_once_and_the_deep_one_behind_it
             await editor.choose((await editor.actions("ferry.txt", "mends"))["Replace with “mend”"])
             assert "harbour mend their" in editor.buffers[editor.uri("ferry.txt")].text
         else:
-            time.sleep(1.5)
+            await asyncio.sleep(1.5)
             assert len(published) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio
+async def test_an_editor_that_asks_for_diagnostics_has_the_deep_answer_too(folder, installed):
+    async with editing(folder, vscode(pull=True), env=installed) as editor:
+        editor.open("ferry.txt", TEXT, "plaintext")
+        ask = types.DocumentDiagnosticParams(types.TextDocumentIdentifier(editor.uri("ferry.txt")))
+        found = set()
+        for _ in range(100):
+            report = await editor.client.text_document_diagnostic_async(ask)
+            found = {d.code for d in report.items}
+            if found == BOTH:
+                break
+            await asyncio.sleep(0.1)
+        assert found == BOTH
 
 
 @pytest.mark.slow

