@@ -1,0 +1,96 @@
+"""Examples to learn from, without end: sentences, clean or with errors put in, as batches of like length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagger.noise import Noise
+from tagger.tags import Forms, Partners, read_lines
+from tagger.words import Pieces, words_of
+
+__all__ = ["Batch", "Examples", "batches_of", "read_noise"]
+
+#: The tag of pieces that have none: those after a word's first.
+NO_TAG = -100
+_RULES = Path(__file__).parents[2] / "rules/copydesk_rules/wording"
+#: How many errors a sentence has, in hundredths: none, one, two, three.
+_ERRORS = (45, 30, 18, 7)
+
+
+def read_noise(seed: int) -> Noise:
+    """The noise, by the project's own tables."""
+    forms = Forms(read_lines(_RULES / "grammar/forms.txt"))
+    common = read_lines(_RULES / "lexicon/common.txt")
+    pairs = [line.split() for line in read_lines(Path(__file__).parents[1] / "word_pairs.txt")]
+    return Noise(forms, Partners(pairs, common[:8000]), common, seed)
+
+
+@dataclass
+class Batch:
+    """Rows of one length: pieces, shapes, tags, and what is no padding."""
+
+    pieces: list[list[int]]
+    shapes: list[list[int]]
+    tags: list[list[int]]
+    mask: list[list[int]]
+
+
+class Examples:
+    """Sentences of a file, spoilt as they are read.
+
+    Args:
+        path: a sentence a line.
+        noise: what puts errors in.
+        pieces: how words are parted.
+        seed: of the order.
+    """
+
+    def __init__(self, path: Path, noise: Noise, pieces: Pieces, seed: int) -> None:
+        self._lines = path.read_text(encoding="utf-8").split("\n")
+        self._noise, self._pieces = noise, pieces
+        self._random = random.Random(seed)
+
+    def example(self, text: str) -> tuple[list[int], list[int], list[int]]:
+        """A sentence as pieces, shapes and tags."""
+        words = [text[start:end] for start, end in words_of(text)][:90]
+        errors = self._random.choices(range(4), _ERRORS)[0]
+        errors = min(errors, 1 + len(words) // 9) if len(words) > 5 else 0
+        sentence = self._noise.spoil(words, errors)
+        numbers, shapes, places = self._pieces.encode(sentence.words[1:])
+        tags = [NO_TAG] * len(numbers)
+        for place, tag in zip(places, sentence.numbers(), strict=False):
+            tags[place] = tag
+        return numbers, shapes, tags
+
+    def batches(self, tokens: int, buffer: int = 1024) -> Iterator[Batch]:
+        """Batches of about as many pieces each, without end."""
+        while True:
+            rows = [self.example(self._random.choice(self._lines)) for _ in range(buffer)]
+            batches = list(batches_of(rows, tokens))
+            self._random.shuffle(batches)
+            yield from batches
+
+
+def batches_of(rows: Sequence[tuple[list[int], list[int], list[int]]], tokens: int) -> Iterator[Batch]:
+    """Rows by length, padded, in batches of about as many pieces each."""
+    rows = sorted(rows, key=lambda row: len(row[0]))
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        while end < len(rows) and (end + 1 - start) * len(rows[end][0]) <= tokens:
+            end += 1
+        yield _batch(rows[start:end])
+        start = end
+
+
+def _batch(rows: Sequence[tuple[list[int], list[int], list[int]]]) -> Batch:
+    size = max(len(row[0]) for row in rows)
+    return Batch(
+        [row[0] + [0] * (size - len(row[0])) for row in rows],
+        [row[1] + [7] * (size - len(row[1])) for row in rows],
+        [row[2] + [NO_TAG] * (size - len(row[2])) for row in rows],
+        [[1] * len(row[0]) + [0] * (size - len(row[0])) for row in rows],
+    )
