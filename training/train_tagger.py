@@ -3,9 +3,10 @@
     python training/train_tagger.py FOLDER --text DATA --base BASE --minutes 90
     python training/train_tagger.py FOLDER --text DATA --resume --minutes 120
 
-FOLDER takes the checkpoint every ten minutes; DATA holds `train.txt` of `tagger/text.py`; BASE holds the weights and
-`vocab.txt` of the encoder to begin with. Each worker reads its own sentences, and all change the same weights without
-waiting for each other, so that a core that is taken away by other work holds up nobody.
+FOLDER takes the checkpoint every ten minutes, and when the command is told to end (SIGTERM); DATA holds
+`train.txt` of `tagger/text.py`; BASE holds the weights and `vocab.txt` of the encoder to begin with. Each
+worker reads its own sentences, and all change the same weights without waiting for each other, so that a core
+that is taken away by other work holds up nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,10 @@ from tagger.network import Progress, Tagger, begin, load, save
 from tagger.words import Pieces
 
 #: The share of a session's time in which the rate rises, and that at whose end it falls.
-_RISE, _FALL = 0.02, 0.15
+_RISE, _FALL = 0.03, 0.15
 _AVERAGED = 0.998
+#: How much faster than the encoder the head learns, which begins with nothing.
+_HEAD = 8.0
 _SAVED_EVERY = 600.0
 
 
@@ -38,16 +42,26 @@ def _rate(done: float, highest: float) -> float:
 
 
 class _Worker:
-    """One process of the training: reads, learns, and, if it is the first, keeps the average and the checkpoint."""
+    """A process of the training: reads and learns; the first keeps the average and the checkpoint."""
 
     def __init__(self, number: int, args: argparse.Namespace, tagger: Tagger, counts: torch.Tensor) -> None:
         torch.set_num_threads(1)
+        torch.set_flush_denormal(True)
         self.number, self.args, self.tagger, self.counts = number, args, tagger, counts
         seed = random.SystemRandom().randrange(1 << 30)
         pieces = Pieces.read(args.base / "vocab.txt")
-        self.examples = Examples(args.text / "train.txt", read_noise(seed), pieces, seed)
+        self.examples = Examples(
+            args.text / "train.txt", read_noise(seed), pieces, seed, args.clean, args.apart
+        )
         self.learnt = [p for p in tagger.parameters() if p.requires_grad]
-        self.optimizer = torch.optim.AdamW(self.learnt, lr=args.rate, weight_decay=0.01, betas=(0.9, 0.98))
+        head = {id(parameter) for parameter in tagger.head.parameters()}
+        groups = [
+            {"params": [p for p in self.learnt if id(p) not in head], "share": 1.0},
+            {"params": [p for p in self.learnt if id(p) in head], "share": _HEAD},
+        ]
+        self.optimizer = torch.optim.AdamW(
+            groups, lr=args.rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True
+        )
         self.losses: list[float] = []
 
     def run(self, average: dict[str, torch.Tensor], progress: Progress, start: float) -> None:
@@ -56,11 +70,15 @@ class _Worker:
         saved = said = time.monotonic()
         before = Progress(**vars(progress))
         for count, batch in enumerate(self.examples.batches(self.args.tokens)):
-            done = (time.monotonic() - start) / seconds
+            done = 1.0 if self.counts[2] else (time.monotonic() - start) / seconds
             self._learn(batch, _rate(done, self.args.rate))
             if self.number == 0:
                 if count % 5 == 0:
-                    _follow(average, self.tagger, min(_AVERAGED**5, 1 - 5 / (10 + count)) if before.batches == 0 else _AVERAGED**5)
+                    _follow(
+                        average,
+                        self.tagger,
+                        min(_AVERAGED**5, 1 - 5 / (10 + count)) if before.batches == 0 else _AVERAGED**5,
+                    )
                 now = time.monotonic()
                 if now - said > 30:
                     said = now
@@ -73,7 +91,7 @@ class _Worker:
 
     def _learn(self, batch: Any, rate: float) -> None:
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["share"]
         scores, tags = self.tagger.scores(batch)
         loss = torch.nn.functional.cross_entropy(scores, tags)
         self.optimizer.zero_grad()
@@ -105,13 +123,17 @@ def _follow(average: dict[str, torch.Tensor], tagger: Tagger, kept: float) -> No
                 average[name].lerp_(value, 1 - kept)
 
 
-def _work(number: int, args: argparse.Namespace, tagger: Tagger, counts: torch.Tensor, average: Any, progress: Any) -> None:
+def _work(
+    number: int, args: argparse.Namespace, tagger: Tagger, counts: torch.Tensor, average: Any, progress: Any
+) -> None:
     _Worker(number, args, tagger, counts).run(average, progress, args.start)
 
 
 def main() -> None:
     """Read the arguments and start the workers."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
@@ -119,7 +141,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tokens", type=int, default=1536, help="pieces a batch, of each worker")
-    parser.add_argument("--rate", type=float, default=4e-4)
+    parser.add_argument("--clean", type=float, default=0.4, help="the share of sentences without an error")
+    parser.add_argument("--apart", type=float, default=10, help="words for an error, where there are most")
+    parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--frozen-layers", type=int, default=2)
     args = parser.parse_args()
     args.start = time.monotonic()
@@ -134,7 +158,7 @@ def main() -> None:
         average = {name: value.clone() for name, value in tagger.state_dict().items()}
     tagger.freeze(args.frozen_layers)
     tagger.share_memory()
-    counts = torch.zeros(2, dtype=torch.float64).share_memory_()
+    counts = torch.zeros(3, dtype=torch.float64).share_memory_()
     os.environ["OMP_NUM_THREADS"] = "1"
     context = torch.multiprocessing.get_context("spawn")
     workers = [
@@ -143,6 +167,7 @@ def main() -> None:
     ]
     for worker in workers:
         worker.start()
+    signal.signal(signal.SIGTERM, lambda *_: counts[2].fill_(1))
     for worker in workers:
         worker.join()
 

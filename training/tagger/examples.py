@@ -16,8 +16,6 @@ __all__ = ["Batch", "Examples", "batches_of", "read_noise"]
 #: The tag of pieces that have none: those after a word's first.
 NO_TAG = -100
 _RULES = Path(__file__).parents[2] / "rules/copydesk_rules/wording"
-#: How many errors a sentence has, in hundredths: none, one, two, three.
-_ERRORS = (45, 30, 18, 7)
 
 
 def read_noise(seed: int) -> Noise:
@@ -46,18 +44,24 @@ class Examples:
         noise: what puts errors in.
         pieces: how words are parted.
         seed: of the order.
+        clean: the share of sentences that are left as they are.
+        apart: how many words stand for one error in the others, where there are most.
     """
 
-    def __init__(self, path: Path, noise: Noise, pieces: Pieces, seed: int) -> None:
+    def __init__(
+        self, path: Path, noise: Noise, pieces: Pieces, seed: int, clean: float = 0.4, apart: float = 10
+    ) -> None:
         self._lines = path.read_text(encoding="utf-8").split("\n")
         self._noise, self._pieces = noise, pieces
+        self._clean, self._apart = clean, apart
         self._random = random.Random(seed)
 
     def example(self, text: str) -> tuple[list[int], list[int], list[int]]:
         """A sentence as pieces, shapes and tags."""
         words = [text[start:end] for start, end in words_of(text)][:90]
-        errors = self._random.choices(range(4), _ERRORS)[0]
-        errors = min(errors, 1 + len(words) // 9) if len(words) > 5 else 0
+        errors = 0
+        if len(words) > 5 and self._random.random() >= self._clean:
+            errors = max(1, round(len(words) * self._random.uniform(0.3, 1) / self._apart))
         sentence = self._noise.spoil(words, errors)
         numbers, shapes, places = self._pieces.encode(sentence.words[1:])
         tags = [NO_TAG] * len(numbers)

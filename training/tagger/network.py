@@ -78,7 +78,11 @@ def begin(base: Path) -> Tagger:
     weights = load_file(base / "model.safetensors")
     name = "embeddings.token_type_embeddings.weight"
     types = weights[name][:1].repeat(len(SHAPES), 1)
-    types[1:] += torch.randn(len(SHAPES) - 1, types.shape[1]) * 0.25 * float(weights["embeddings.word_embeddings.weight"].std())
+    types[1:] += (
+        torch.randn(len(SHAPES) - 1, types.shape[1])
+        * 0.25
+        * float(weights["embeddings.word_embeddings.weight"].std())
+    )
     weights[name] = types
     missing, _ = tagger.encoder.load_state_dict(weights, strict=False)
     if missing:
@@ -89,7 +93,13 @@ def begin(base: Path) -> Tagger:
     return tagger
 
 
-def save(folder: Path, tagger: Tagger, average: dict[str, torch.Tensor], state: list[dict[str, Any]], progress: Progress) -> None:
+def save(
+    folder: Path,
+    tagger: Tagger,
+    average: dict[str, torch.Tensor],
+    state: list[dict[str, Any]],
+    progress: Progress,
+) -> None:
     """Write a checkpoint; what was there stays whole until the new one is."""
     folder.mkdir(parents=True, exist_ok=True)
     new = folder / "checkpoint.new"

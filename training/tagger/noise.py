@@ -105,7 +105,9 @@ class Noise:
         sentence = Sentence.clean(words)
         for _ in range(errors):
             for _ in range(3):
-                if self.spoil_by(self.random.choices(range(len(self._kinds)), cum_weights=self._weights)[0], sentence):
+                if self.spoil_by(
+                    self.random.choices(range(len(self._kinds)), cum_weights=self._weights)[0], sentence
+                ):
                     break
         return sentence
 
@@ -129,8 +131,8 @@ class Noise:
     # Dropped words.
 
     def _drop_article(self, sentence: Sentence, at: int) -> bool:
-        _, word, after = self._near(sentence, at)
-        if word not in ("the", "a", "an") or sentence.words[at].isupper() and word != "a":
+        _, word, _ = self._near(sentence, at)
+        if word not in ("the", "a", "an") or (sentence.words[at].isupper() and word != "a"):
             return False
         if word == "the" and not self._is_counted(sentence, at + 1) and self.random.random() < 0.85:
             return False
@@ -158,7 +160,11 @@ class Noise:
     def _drop_content(self, sentence: Sentence, at: int) -> bool:
         before, word, after = self._near(sentence, at)
         verb = before in places.TO_AND_MODALS and self._is(word, "b") and after in places.OPENERS
-        noun = before in ("the", "a", "an", "this") and self._is(word, "s") and after in ("of", "is", "was", "has")
+        noun = (
+            before in ("the", "a", "an", "this")
+            and self._is(word, "s")
+            and after in ("of", "is", "was", "has")
+        )
         if not (verb or noun) or self._is(word, "a"):
             return False
         sentence.drop(at, "+?")
@@ -167,7 +173,7 @@ class Noise:
     # Words too many.
 
     def _spurious(self, sentence: Sentence, at: int) -> bool:
-        before, word, after = self._near(sentence, at)
+        before, word, _ = self._near(sentence, at)
         choice = places.spurious(before, word, self.random)
         if choice is None or choice in (word, before) or not sentence.words[at].islower():
             return False
@@ -208,7 +214,7 @@ class Noise:
         return bool(others) and self._replace(sentence, at, self.random.choice(others))
 
     def _relative(self, sentence: Sentence, at: int) -> bool:
-        before, word, after = self._near(sentence, at)
+        _, word, _ = self._near(sentence, at)
         others = places.RELATIVES.get(word)
         return bool(others) and self._replace(sentence, at, self.random.choice(others))
 
@@ -223,10 +229,14 @@ class Noise:
         if not sentence.words[at].islower():
             return False
         forms = self.forms.of(word)
-        if self._is(word, "p") and not self._is(word, "tae") and places.shows_plural(before, word, self.random):
+        if self._is(word, "p") and not self._is(word, "tae") and places.shows_plural(before, self.random):
             return "@base" in forms and self._replace(sentence, at, forms["@base"][0])
         if self._is(word, "s") and places.shows_singular(before, self.random):
-            return "@s" in forms and after not in ("and", "or", "-") and self._replace(sentence, at, forms["@s"][0])
+            return (
+                "@s" in forms
+                and after not in ("and", "or", "-")
+                and self._replace(sentence, at, forms["@s"][0])
+            )
         return False
 
     def _verb(self, sentence: Sentence, at: int) -> bool:
@@ -247,7 +257,7 @@ class Noise:
         return bool(other) and self._replace(sentence, at, other[0])
 
     def _agreement(self, sentence: Sentence, at: int) -> bool:
-        before, word, after = self._near(sentence, at)
+        before, word, _ = self._near(sentence, at)
         other = places.AGREEMENT.get(word)
         if other is not None:
             return self._replace(sentence, at, self.random.choice(other))
@@ -261,7 +271,7 @@ class Noise:
     def _confused(self, sentence: Sentence, at: int) -> bool:
         word = sentence.words[at].lower()
         others = self.partners.confused.get(word)
-        if not others or sentence.words[at].isupper() and len(word) > 1:
+        if not others or (sentence.words[at].isupper() and len(word) > 1):
             return False
         rarity = self.rank.get(word, 20000)
         if self.random.random() > min(1.0, 0.02 + rarity / 1500) and word not in places.CLASSICS:
@@ -279,7 +289,7 @@ class Noise:
     # Signs.
 
     def _possessive(self, sentence: Sentence, at: int) -> bool:
-        before, word, after = self._near(sentence, at)
+        _, word, after = self._near(sentence, at)
         plain = word.replace("’", "'")
         if plain.endswith("'s") and plain not in places.CONTRACTED:
             bare = sentence.words[at][:-2]
@@ -314,7 +324,12 @@ class Noise:
             first, _, second = word.partition("-")
             if not second or not places.is_modifier(sentence.words, at, self._is) or len(first) < 2:
                 return False
-            if self.random.random() < 0.2 and first.isalpha() and second.isalpha() and self.rank.get(second, 9e9) < 9000:
+            if (
+                self.random.random() < 0.2
+                and first.isalpha()
+                and second.isalpha()
+                and self.rank.get(second, 9e9) < 9000
+            ):
                 sentence.words[at], sentence.tags[at] = first + second, "split"
                 return False
             sentence.change(at, first, "hyphen")
@@ -328,8 +343,13 @@ class Noise:
         return True
 
     def _compound_joined(self, sentence: Sentence, at: int) -> bool:
-        before, word, after = self._near(sentence, at)
-        if not after.isalpha() or not word.isalpha() or at + 1 >= len(sentence.words) or not sentence.words[at + 1].islower():
+        _, word, after = self._near(sentence, at)
+        if (
+            not after.isalpha()
+            or not word.isalpha()
+            or at + 1 >= len(sentence.words)
+            or not sentence.words[at + 1].islower()
+        ):
             return False
         if not sentence.is_free(at, at + 2):
             return False
@@ -348,7 +368,12 @@ class Noise:
 
     def _small_letter(self, sentence: Sentence, at: int) -> bool:
         word = sentence.words[at]
-        if at == 1 or not word.istitle() or sentence.words[at - 1] in '.!?:“"(' or self.rank.get(word.lower(), 0) > 3000:
+        if (
+            at == 1
+            or not word.istitle()
+            or sentence.words[at - 1] in '.!?:“"('
+            or self.rank.get(word.lower(), 0) > 3000
+        ):
             return False
         if word.lower() not in places.ALWAYS_CAPITAL:
             return False

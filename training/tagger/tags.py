@@ -1,39 +1,35 @@
 """What may be done to a word: the tags, and the words that each makes of it.
 
-`keep` and `delete`; `+w`: the word w is missing after it; `=w`: w is meant; `@form`: another form of it, by the
-table of forms; `swap`: a word that it is mistaken for; `join`, `hyphen`: it belongs to the next; `split`,
+`keep` and `delete`; `+w`: the word w is missing after it; `=w`: w is meant; `@form`: another form of it, by
+the table of forms; `swap`: a word that it is mistaken for; `join`, `hyphen`: it belongs to the next; `split`,
 `unhyphen`, `close`: it is two words, or one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["FORM_TAGS", "FUNCTION_WORDS", "TAGS", "Forms", "Partners"]
+__all__ = ["FORM_TAGS", "FUNCTION_WORDS", "TAGS", "Forms", "Partners", "read_lines"]
 
-FUNCTION_WORDS = tuple(
-    "a an the to of in on for at with by from as into onto about over after before between through during against "
-    "under out up off down around across without within since until upon than that which who whose whom where when "
-    "what how why if whether and or but nor so because while although not no i you he she it we they him her us them "
-    "me his its their our your my this these those there here is are was were be been being am has have had having "
-    "do does did done get will would can could should may might must all any some each every both one two also even "
-    "just more most only very too then now yet much many such another other same like own well still".split()
-)
-_REPLACED = (
-    *FUNCTION_WORDS,
-    *"it's you're they're we're who's there's that's let's i'm can't cannot don't doesn't isn't aren't".split(),
-    *"form new know knew off loose lose less fewer few little ; . :".split(),
-)
+_WORDS = Path(__file__).with_name("tag_words.txt")
+
+_, _MISSED, _MEANT = re.split(r"^#.*\n", _WORDS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+#: Words that are put in where they are missing, and in place of others.
+FUNCTION_WORDS = tuple(_MISSED.split())
 FORM_TAGS = ("@adv", "@adj", "@base", "@s", "@ed", "@past", "@part", "@ing")
 _SIGNS = ("+,", "+'", "+-", "+?")
 _SHAPING = ("@poss", "@unposs", "swap", "join", "hyphen", "split", "unhyphen", "close", "cap", "lower")
-TAGS: tuple[str, ...] = tuple(
-    dict.fromkeys(
-        ("keep", "delete", *(f"+{w}" for w in FUNCTION_WORDS), *_SIGNS)
-        + (*(f"={w}" for w in _REPLACED), *FORM_TAGS, *_SHAPING)
-    )
+TAGS: tuple[str, ...] = (
+    "keep",
+    "delete",
+    *(f"+{word}" for word in FUNCTION_WORDS),
+    *_SIGNS,
+    *(f"={word}" for word in (*FUNCTION_WORDS, *_MEANT.split())),
+    *FORM_TAGS,
+    *_SHAPING,
 )
 
 

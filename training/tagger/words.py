@@ -85,7 +85,7 @@ class Pieces:
     def encode(self, words: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
         """The pieces of a sentence, their shapes, and where each word's first piece is.
 
-        The first place is that of the opening edge: it takes the tags of what is missing before the first word.
+        The first place is that of the opening edge: it has the tag of what is missing before the first.
         Words past the greatest length have no place.
         """
         numbers, shapes, places = [self.opening], [7], [0]
