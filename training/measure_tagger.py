@@ -4,10 +4,11 @@
     python training/measure_tagger.py EXPORT --probes FILE.tsv
     python training/measure_tagger.py EXPORT --sentences FILE.jsonl
     python training/measure_tagger.py EXPORT --clean FOLDER [--show 40]
+    python training/measure_tagger.py EXPORT --held-out held_out.txt
 
 `--gold`: sure marks that both readers made and a proposal touches; `--probes`: sentences with one slip each;
 `--sentences`: rows with text, label, start and end; `--clean`: proposals in a thousand words of text taken as
-sound.
+sound; `--held-out`: sentences of training text that was kept apart, with one error of each kind put in.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from tagger.examples import read_noise
+from tagger.noise import Sentence
 from tagger.reading import Proposal, Reader, kind_of
+from tagger.words import words_of
 
 _LEVELS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 _BY_WORDS = frozenset(("grammar", "article", "missing-word", "extra-word", "wrong-word"))
@@ -125,6 +131,34 @@ def clean(reader: Reader, folder: Path, most: int, show: int) -> None:
     _show(sorted(said, key=lambda x: -x[0].chance)[:show])
 
 
+def held_out(reader: Reader, path: Path, most: int) -> None:
+    """Print what share of errors put in is found, and what share gets the right tag, by kind; and false alarms."""
+    noise = read_noise(seed=11)
+    lines = random.Random(3).sample(path.read_text(encoding="utf-8").split("\n"), most)
+    texts = [[line[a:b] for a, b in words_of(line)] for line in lines]
+    clean = 1 - np.concatenate([chances[:, 0] for chances in reader.probabilities(texts)])
+    print(
+        f"{'none':<18}{len(clean):>6}", *(f"{1000 * (clean >= level).mean():>6.2f}" for level in _LEVELS), "‰"
+    )
+    for number, kind in enumerate(noise.names):
+        spoilt = [Sentence.clean(words) for words in texts]
+        spoilt = [sentence for sentence in spoilt if noise.spoil_by(number, sentence)][: most // 6]
+        found, right = [], 0
+        for sentence, chances in zip(
+            spoilt, reader.probabilities([s.words[1:] for s in spoilt]), strict=True
+        ):
+            at = next((i for i, tag in enumerate(sentence.tags) if tag != "keep"), None)
+            if at is not None and at < len(chances):
+                found.append(1 - chances[at, 0])
+                right += reader.tags[1 + int(chances[at, 1:].argmax())] == sentence.tags[at]
+        shares = [100 * sum(f >= level for f in found) / max(1, len(found)) for level in _LEVELS]
+        print(
+            f"{kind:<18}{len(found):>6}",
+            *(f"{s:>6.1f}" for s in shares),
+            f"  tag {100 * right / max(1, len(found)):.0f} %",
+        )
+
+
 def _show(said: Iterable[tuple[Proposal, str]]) -> None:
     for p, text in said:
         before, after = text[max(0, p.start - 60) : p.start], text[p.end : p.end + 40]
@@ -141,6 +175,7 @@ def main() -> None:
     parser.add_argument("--probes", type=Path)
     parser.add_argument("--sentences", type=Path)
     parser.add_argument("--clean", type=Path)
+    parser.add_argument("--held-out", type=Path)
     parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--show", type=int, default=0)
     args = parser.parse_args()
@@ -151,6 +186,8 @@ def main() -> None:
         probes(reader, args.probes, args.show)
     if args.sentences:
         sentences(reader, args.sentences, args.most)
+    if args.held_out:
+        held_out(reader, args.held_out, args.most)
     if args.clean:
         clean(reader, args.clean, args.most, args.show)
 

@@ -1,5 +1,6 @@
 """What the tagger learns from: words as it sees them, tags, and errors with the tag that undoes each."""
 
+import random
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ sys.path.insert(0, str(ROOT / "training"))
 from tagger import places  # noqa: E402
 from tagger.examples import NO_TAG, Examples, batches_of, read_noise  # noqa: E402
 from tagger.noise import KINDS, Sentence  # noqa: E402
+from tagger.styles import Styles  # noqa: E402
 from tagger.tags import TAGS, Forms, Partners  # noqa: E402
 from tagger.text import sentences_of  # noqa: E402
 from tagger.words import SHAPES, Pieces, shape_of, words_of  # noqa: E402
@@ -173,3 +175,12 @@ def test_batches_hold_rows_of_like_length_in_as_many_pieces_as_asked_for():
     batches = list(batches_of(rows, tokens=90))
     assert [[sum(mask) for mask in batch.mask] for batch in batches] == [[3, 4, 5], [38, 40]]
     assert all(len(row) == len(batch.pieces[0]) for batch in batches for row in batch.pieces)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_other_styles_are_made_of_the_words_of_a_sentence(seed):
+    styles = Styles(random.Random(seed))
+    restyled = styles.restyled(words(TEXT[0]))
+    assert restyled
+    assert all(restyled)
+    assert styles.opened(words(TEXT[0]))[-1] == "."

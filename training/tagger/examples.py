@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagger.noise import Noise
+from tagger.styles import Styles
 from tagger.tags import Forms, Partners, read_lines
 from tagger.words import Pieces, words_of
 
@@ -15,6 +16,8 @@ __all__ = ["Batch", "Examples", "batches_of", "read_noise"]
 
 #: The tag of pieces that have none: those after a word's first.
 NO_TAG = -100
+#: The share of lines in another style, and of sentences that something stands before.
+_RESTYLED, _OPENED = 0.08, 0.05
 _RULES = Path(__file__).parents[2] / "rules/copydesk_rules/wording"
 
 
@@ -55,13 +58,19 @@ class Examples:
         self._noise, self._pieces = noise, pieces
         self._clean, self._apart = clean, apart
         self._random = random.Random(seed)
+        self._styles = Styles(self._random)
 
     def example(self, text: str) -> tuple[list[int], list[int], list[int]]:
         """A sentence as pieces, shapes and tags."""
         words = [text[start:end] for start, end in words_of(text)][:90]
-        errors = 0
-        if len(words) > 5 and self._random.random() >= self._clean:
-            errors = max(1, round(len(words) * self._random.uniform(0.3, 1) / self._apart))
+        errors, style = 0, self._random.random()
+        if style < _RESTYLED:
+            words = self._styles.restyled(words)
+        else:
+            if len(words) > 5 and self._random.random() >= self._clean:
+                errors = max(1, round(len(words) * self._random.uniform(0.3, 1) / self._apart))
+            if style < _RESTYLED + _OPENED:
+                words = self._styles.opened(words)
         sentence = self._noise.spoil(words, errors)
         numbers, shapes, places = self._pieces.encode(sentence.words[1:])
         tags = [NO_TAG] * len(numbers)
