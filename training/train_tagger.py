@@ -27,8 +27,9 @@ from tagger.network import Progress, Tagger, begin, load, save
 from tagger.words import Pieces
 
 #: The share of a session's time in which the rate rises, and that at whose end it falls.
-_RISE, _FALL = 0.03, 0.15
-_AVERAGED = 0.998
+_RISE, _FALL = 0.012, 0.2
+#: How much of the average stays, every fifth batch.
+_AVERAGED = 0.97
 #: How much faster than the encoder the head learns, which begins with nothing.
 _HEAD = 8.0
 _SAVED_EVERY = 600.0
@@ -74,11 +75,7 @@ class _Worker:
             self._learn(batch, _rate(done, self.args.rate))
             if self.number == 0:
                 if count % 5 == 0:
-                    _follow(
-                        average,
-                        self.tagger,
-                        min(_AVERAGED**5, 1 - 5 / (10 + count)) if before.batches == 0 else _AVERAGED**5,
-                    )
+                    _follow(average, self.tagger, min(_AVERAGED, count / (count + 25)))
                 now = time.monotonic()
                 if now - said > 30:
                     said = now
@@ -140,22 +137,21 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--tokens", type=int, default=1536, help="pieces a batch, of each worker")
+    parser.add_argument("--tokens", type=int, default=768, help="pieces a batch, of each worker")
     parser.add_argument("--clean", type=float, default=0.4, help="the share of sentences without an error")
     parser.add_argument("--apart", type=float, default=10, help="words for an error, where there are most")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--frozen-layers", type=int, default=2)
     args = parser.parse_args()
     args.start = time.monotonic()
-    progress, average = Progress(), None
+    progress = Progress()
     if args.resume:
         tagger, content = load(args.folder)
-        progress, average = Progress(**content["progress"]), content["average"]
+        progress = Progress(**content["progress"])
     else:
         tagger = begin(args.base)
     progress.sessions += 1
-    if average is None:
-        average = {name: value.clone() for name, value in tagger.state_dict().items()}
+    average = {name: value.clone() for name, value in tagger.state_dict().items()}
     tagger.freeze(args.frozen_layers)
     tagger.share_memory()
     counts = torch.zeros(3, dtype=torch.float64).share_memory_()

@@ -304,6 +304,10 @@ class Noise:
                 sentence.words[at] = word[:-1] + self.random.choice(("'s", "’s"))
                 sentence.tags[at] = "@unposs"
                 return True
+        if sentence.words[at].islower() and self._is(word, "t") and not self._is(word, "po"):
+            base = self.forms.of(word)["@base"][0]
+            sentence.words[at], sentence.tags[at] = base + self.random.choice(("'s", "’s")), "@unposs"
+            return True
         return False
 
     def _comma_dropped(self, sentence: Sentence, at: int) -> bool:
@@ -344,20 +348,13 @@ class Noise:
 
     def _compound_joined(self, sentence: Sentence, at: int) -> bool:
         _, word, after = self._near(sentence, at)
-        if (
-            not after.isalpha()
-            or not word.isalpha()
-            or at + 1 >= len(sentence.words)
-            or not sentence.words[at + 1].islower()
-        ):
+        if not (word.isalpha() and after.isalpha() and sentence.words[at + 1].islower()) or word == "per":
             return False
         if not sentence.is_free(at, at + 2):
             return False
-        if word + after in places.JOINED or (
-            self.rank.get(word + after, 99999) < 20000 and len(word) > 1 and len(after) > 1
-        ):
+        if word + after in places.JOINED or self._makes_word(word, after):
             joined, tag = word + after, "split"
-        elif self.random.random() < 0.3 and places.takes_no_hyphen(sentence.words, at, self._is):
+        elif self.random.random() < 0.4 and self._makes_hyphened(sentence, at):
             joined, tag = f"{word}-{after}", "unhyphen"
         else:
             return False
@@ -365,6 +362,14 @@ class Noise:
         sentence.tags.pop(at + 1)
         sentence.change(at, joined, tag)
         return True
+
+    def _makes_word(self, first: str, second: str) -> bool:
+        return min(len(first), len(second)) > 1 and self.rank.get(first + second, 99999) < 20000
+
+    def _makes_hyphened(self, sentence: Sentence, at: int) -> bool:
+        _, word, after = self._near(sentence, at)
+        phrasal = after in places.PARTICLES and self._is(word, "bu") and not self._is(word, "s")
+        return phrasal or places.takes_no_hyphen(sentence.words, at, self._is)
 
     def _small_letter(self, sentence: Sentence, at: int) -> bool:
         word = sentence.words[at]

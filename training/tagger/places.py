@@ -26,7 +26,7 @@ def _lists(name: str) -> Mapping[str, Sequence[str]]:
 
 
 TO_AND_MODALS, CLASSICS, CONTRACTED = _words("to_and_modals"), _words("classics"), _words("contracted")
-JOINED, ALWAYS_CAPITAL = _words("joined"), _words("always_capital")
+JOINED, ALWAYS_CAPITAL, PARTICLES = _words("joined"), _words("always_capital"), _words("particles")
 BE_HAVE_DO, ALIKE = _lists("be_have_do"), _lists("alike")
 PREPOSITIONS, RELATIVES, AGREEMENT = _lists("prepositions"), _lists("relatives"), _lists("agreement")
 DROPPED = {word: float(share) for share, words in _TABLES["dropped"].items() for word in words.split()}
