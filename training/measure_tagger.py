@@ -136,6 +136,8 @@ def held_out(reader: Reader, path: Path, most: int) -> None:
     noise = read_noise(seed=11)
     lines = random.Random(3).sample(path.read_text(encoding="utf-8").split("\n"), most)
     texts = [[line[a:b] for a, b in words_of(line)] for line in lines]
+    for words in texts:
+        noise.spoil(words, 0)
     clean = 1 - np.concatenate([chances[:, 0] for chances in reader.probabilities(texts)])
     print(
         f"{'none':<18}{len(clean):>6}", *(f"{1000 * (clean >= level).mean():>6.2f}" for level in _LEVELS), "‰"

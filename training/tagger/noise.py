@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,6 +16,8 @@ __all__ = ["KINDS", "Noise", "Sentence"]
 _NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 _INSERTED = {w for w in FUNCTION_WORDS if f"+{w}" in _NUMBER}
 _REPLACED = {tag[1:] for tag in TAGS if tag.startswith("=")}
+#: No word is put in place of others more often than this share of its own uses: it alone tells nothing.
+_MOST_WRONG = 0.25
 
 
 @dataclass
@@ -96,6 +99,8 @@ class Noise:
         self.forms, self.partners = forms, partners
         self.rank = {word: rank for rank, word in enumerate(common)}
         self.random = random.Random(seed)
+        self._seen: Counter[str] = Counter()
+        self._wrong: Counter[str] = Counter()
         self._kinds: list[Callable[[Sentence, int], bool]] = [getattr(self, f"_{kind}") for kind in KINDS]
         self._weights = list(accumulate(KINDS.values()))
         self.names = list(KINDS)
@@ -103,6 +108,7 @@ class Noise:
     def spoil(self, words: Sequence[str], errors: int) -> Sentence:
         """A sentence with as many errors, or fewer where it has no room."""
         sentence = Sentence.clean(words)
+        self._seen.update(word.lower() for word in words)
         for _ in range(errors):
             for _ in range(3):
                 if self.spoil_by(
@@ -205,9 +211,11 @@ class Noise:
             tag = f"={meant}"
         else:
             tag = self.forms.tag(other, meant) or ("swap" if meant in self.partners.of(other) else "")
-        if tag:
-            sentence.change(at, other, tag)
-        return bool(tag)
+        if not tag or self._wrong[other] > _MOST_WRONG * self._seen[other]:
+            return False
+        self._wrong[other] += 1
+        sentence.change(at, other, tag)
+        return True
 
     def _preposition(self, sentence: Sentence, at: int) -> bool:
         others = places.PREPOSITIONS.get(sentence.words[at].lower())
