@@ -1,6 +1,6 @@
 """Write a checkpoint of the tagger as it ships: an int8 encoder, the head as plain floats.
 
-    python training/export_tagger.py CHECKPOINT BASE FOLDER [--last]
+    python training/export_tagger.py CHECKPOINT BASE FOLDER --sources SOURCES.tsv [--last]
 
 The averaged weights are written, or with `--last` those of the last batch. The encoder is compared with the
 checkpoint on sentences of its own before the folder is replaced.
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from tagger.card import write_card
 from tagger.network import Tagger, load
 from tagger.tags import TAGS
 from tagger.words import Pieces, words_of
@@ -36,7 +37,7 @@ _SENTENCES = (
 )
 
 
-def export(tagger: Tagger, base: Path, folder: Path, facts: dict[str, object]) -> float:
+def export(tagger: Tagger, base: Path, folder: Path, sources: Path, facts: dict[str, object]) -> float:
     """Write a tagger to a folder; the share of words on which both give the same tag is returned."""
     new = folder.with_name(folder.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
@@ -44,22 +45,24 @@ def export(tagger: Tagger, base: Path, folder: Path, facts: dict[str, object]) -
     _convert(tagger, base, new / "model")
     shutil.copy(base / "vocab.txt", new / "vocab.txt")
     (new / "tags.json").write_text(json.dumps(TAGS), encoding="utf-8")
-    head = tagger.head
-    (new / "head.bin").write_bytes(_floats(head.weight) + _floats(head.bias))
+    (new / "head.bin").write_bytes(_floats(tagger.head.weight) + _floats(tagger.head.bias))
     same, apart = agreement(tagger, new)
     names = ("model/model.bin", "head.bin", "tags.json")
-    version = hashlib.sha256(b"".join((new / name).read_bytes() for name in names))
     facts = {
         **facts,
-        "version": version.hexdigest()[:16],
-        "hidden": head.in_features,
-        "same_tags": same,
-        "apart": apart,
+        "version": _hash(*(new / name for name in names))[:16],
+        "hidden": tagger.head.in_features,
     }
+    facts |= {"same_tags": same, "apart": apart}
     (new / "facts.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    write_card(new / "card.md", sources, _hash(base / "model.safetensors"), facts, len(TAGS))
     shutil.rmtree(folder, ignore_errors=True)
     new.rename(folder)
     return same
+
+
+def _hash(*paths: Path) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _floats(values: torch.Tensor) -> bytes:
@@ -108,6 +111,7 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("base", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--sources", type=Path, required=True, help="where each file of text is from")
     parser.add_argument("--last", action="store_true")
     parser.add_argument("--thresholds", type=Path, help="a file with thresholds by kind of tag")
     args = parser.parse_args()
@@ -118,7 +122,7 @@ def main() -> None:
     facts["thresholds"] = (
         json.loads(args.thresholds.read_text()) if args.thresholds else {"default": 0.9, "by_kind": {}}
     )
-    print("same tags", export(tagger, args.base, args.folder, facts))
+    print("same tags", export(tagger, args.base, args.folder, args.sources, facts))
 
 
 if __name__ == "__main__":

@@ -110,8 +110,11 @@ def sentences(reader: Reader, path: Path, most: int) -> None:
         print(f"{label:<5}{kind:<20}{cell[-1]:>6} ", *(f"{100 * n / cell[-1]:>5.1f}%" for n in cell[:-1]))
 
 
-def clean(reader: Reader, folder: Path, most: int, show: int) -> None:
-    """Print how many proposals a thousand words of sound text get, by kind, and the surest of them."""
+def clean(reader: Reader, folder: Path, most: int, show: int) -> dict[str, float]:
+    """Print how many proposals a thousand words of sound text get, by kind, and the surest of them.
+
+    Returns a threshold for each kind.
+    """
     words = 0
     said: list[tuple[Proposal, str]] = []
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".txt", ".md"))
@@ -129,10 +132,20 @@ def clean(reader: Reader, folder: Path, most: int, show: int) -> None:
         ]
         print(f"{kind:<12}", *(f"{1000 * n / words:>7.2f}" for n in counts))
     _show(sorted(said, key=lambda x: -x[0].chance)[:show])
+    return thresholds([(_kind(p, text), p.chance) for p, text in said], words)
+
+
+def thresholds(said: Sequence[tuple[str, float]], words: int, budget: float = 0.05) -> dict[str, float]:
+    """For each kind the chance that so many proposals in a thousand words of sound text pass."""
+    found: dict[str, float] = {}
+    for kind in sorted({kind for kind, _ in said}):
+        chances = sorted((chance for k, chance in said if k == kind), reverse=True)
+        found[kind] = round(min(0.999, [*chances, 0.5][min(len(chances), int(budget * words / 1000))]), 4)
+    return found
 
 
 def held_out(reader: Reader, path: Path, most: int) -> None:
-    """Print what share of errors put in is found, and what share gets the right tag, by kind; and false alarms."""
+    """Print what share of errors put in is found and gets the right tag, by kind; and false alarms."""
     noise = read_noise(seed=11)
     lines = random.Random(3).sample(path.read_text(encoding="utf-8").split("\n"), most)
     texts = [[line[a:b] for a, b in words_of(line)] for line in lines]
@@ -178,6 +191,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=Path)
     parser.add_argument("--clean", type=Path)
     parser.add_argument("--held-out", type=Path)
+    parser.add_argument("--thresholds", type=Path, help="with --clean: write a threshold for each kind")
     parser.add_argument("--most", type=int, default=1000)
     parser.add_argument("--show", type=int, default=0)
     args = parser.parse_args()
@@ -191,7 +205,11 @@ def main() -> None:
     if args.held_out:
         held_out(reader, args.held_out, args.most)
     if args.clean:
-        clean(reader, args.clean, args.most, args.show)
+        found = clean(reader, args.clean, args.most, args.show)
+        if args.thresholds:
+            args.thresholds.write_text(
+                json.dumps({"default": 0.9, "by_kind": found}, indent=1), encoding="utf-8"
+            )
 
 
 if __name__ == "__main__":
