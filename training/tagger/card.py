@@ -15,14 +15,16 @@ __all__ = ["write_card"]
 _HEAD = """\
 # The weights of the tagger
 
-Version {version}, made on {date} by `training/train_tagger.py`: {tokens:,} pieces of text in {minutes:.0f} minutes on
-two cores, in {sessions} sessions; mean loss a word at the end {loss:.3f}. The encoder begins with all-MiniLM-L6-v2
-(sentence-transformers, Apache-2.0; `model.safetensors` has the SHA-256 `{base}`), whose embeddings of pieces are
-kept; {tags} tags. `model/` is int8, `head.bin` float32. Export and checkpoint agree on {same:.1%} of the tags of the
-sentences that they are compared on.
+Version {version}, made on {date} by `training/train_tagger.py`: {tokens:,} pieces of text in
+{minutes:.0f} minutes on two cores, in {sessions} sessions; mean loss a word at the end {loss:.3f}.
 
-Errors are put into sound sentences (`training/tagger/noise.py`). No sentence that anything is measured on is trained
-on.
+The encoder begins with all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), whose embeddings of pieces are
+kept; SHA-256 of its `model.safetensors`: `{base}`.
+There are {tags} tags. `model/` is int8, `head.bin` float32. Export and checkpoint agree on {same:.1%} of the
+tags of the sentences that they are compared on.
+
+Errors are put into sound sentences (`training/tagger/noise.py`). No sentence that anything is measured on is
+trained on.
 
 ## Sources
 
