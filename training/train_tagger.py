@@ -82,6 +82,8 @@ class _Worker:
                     self._note(progress, before, start)
                 if now - saved > _SAVED_EVERY or done >= 1:
                     saved = now
+                    if done >= 1 and self.losses:
+                        self._note(progress, before, start)
                     save(self.args.folder, self.tagger, average, [], progress)
             if done >= 1:
                 break

@@ -60,25 +60,25 @@ class Sentence:
         return [_NUMBER[tag] for tag in self.tags]
 
 
-#: How often each kind of error is tried, in hundredths.
+#: How often each kind of error is tried beside the others.
 KINDS = {
-    "drop_article": 9,
-    "drop_word": 12,
+    "drop_article": 11,
+    "drop_word": 16,
     "drop_content": 1,
     "spurious": 9,
     "two_forms": 4,
     "preposition": 6,
     "relative": 2,
     "article": 3,
-    "number": 9,
-    "verb": 12,
+    "number": 11,
+    "verb": 13,
     "adverb": 3,
-    "agreement": 10,
-    "confused": 14,
+    "agreement": 11,
+    "confused": 11,
     "finger": 6,
     "possessive": 4,
     "comma_dropped": 4,
-    "comma_added": 4,
+    "comma_added": 3,
     "compound_parted": 5,
     "compound_joined": 4,
     "small_letter": 1,
