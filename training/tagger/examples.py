@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagger.noise import Noise
+from tagger.noise import Noise, Sentence
 from tagger.styles import Styles
 from tagger.tags import Forms, Partners, read_lines
 from tagger.words import Pieces, words_of
@@ -18,6 +18,8 @@ __all__ = ["Batch", "Examples", "batches_of", "read_noise"]
 NO_TAG = -100
 #: The share of lines in another style, and of sentences that something stands before.
 _RESTYLED, _OPENED = 0.08, 0.05
+#: The share of sentences chosen for a word that is often mistaken, and of those the share with the mistake.
+_CONFUSABLE, _MISTAKEN = 0.12, 0.5
 _RULES = Path(__file__).parents[2] / "rules/copydesk_rules/wording"
 
 
@@ -55,6 +57,8 @@ class Examples:
         self, path: Path, noise: Noise, pieces: Pieces, seed: int, clean: float = 0.4, apart: float = 10
     ) -> None:
         self._lines = path.read_text(encoding="utf-8").split("\n")
+        more = path.with_name("confusable.txt")
+        self._confusable = more.read_text(encoding="utf-8").split("\n") if more.exists() else self._lines
         self._noise, self._pieces = noise, pieces
         self._clean, self._apart = clean, apart
         self._random = random.Random(seed)
@@ -72,16 +76,28 @@ class Examples:
             if style < _RESTYLED + _OPENED:
                 words = self._styles.opened(words)
         sentence = self._noise.spoil(words, errors)
+        return self._encoded(sentence)
+
+    def _encoded(self, sentence: Sentence) -> tuple[list[int], list[int], list[int]]:
         numbers, shapes, places = self._pieces.encode(sentence.words[1:])
         tags = [NO_TAG] * len(numbers)
         for place, tag in zip(places, sentence.numbers(), strict=False):
             tags[place] = tag
         return numbers, shapes, tags
 
+    def _next(self) -> tuple[list[int], list[int], list[int]]:
+        if self._random.random() >= _CONFUSABLE:
+            return self.example(self._random.choice(self._lines))
+        text = self._random.choice(self._confusable)
+        sentence = self._noise.spoil([text[start:end] for start, end in words_of(text)][:90], 0)
+        if self._random.random() < _MISTAKEN:
+            self._noise.spoil_by(self._noise.names.index("confused"), sentence)
+        return self._encoded(sentence)
+
     def batches(self, tokens: int, buffer: int = 1024) -> Iterator[Batch]:
         """Batches of about as many pieces each, without end."""
         while True:
-            rows = [self.example(self._random.choice(self._lines)) for _ in range(buffer)]
+            rows = [self._next() for _ in range(buffer)]
             batches = list(batches_of(rows, tokens))
             self._random.shuffle(batches)
             yield from batches

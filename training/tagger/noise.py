@@ -17,7 +17,7 @@ _NUMBER = {tag: number for number, tag in enumerate(TAGS)}
 _INSERTED = {w for w in FUNCTION_WORDS if f"+{w}" in _NUMBER}
 _REPLACED = {tag[1:] for tag in TAGS if tag.startswith("=")}
 #: No word is put in place of others more often than this share of its own uses: it alone tells nothing.
-_MOST_WRONG = 0.25
+_MOST_WRONG = 0.2
 
 
 @dataclass

@@ -91,7 +91,13 @@ def shows_singular(before: str, chance: random.Random) -> bool:
 def wrong_forms(before: str, letters: set[str], chance: random.Random) -> Sequence[str]:
     """The tags of the forms that a verb may not have after a word."""
     if before in TO_AND_MODALS and letters & set("bu"):
-        return ("@ed", "@ing", "@s", "@past", "@part")
+        return (
+            "@ed",
+            "@s",
+            "@past",
+            "@part",
+            *(("@ing",) if before != "to" or chance.random() < 0.2 else ()),
+        )
     if before in _PERFECT and letters & set("enu"):
         return ("@base", "@ing", "@past", "@s")
     if before in _PASSIVE and letters & set("eng"):

@@ -2,7 +2,8 @@
 
     python -m tagger.text TEXT FOLDER
 
-writes `train.txt` and `held_out.txt`, a sentence a line.
+writes `train.txt` and `held_out.txt`, a sentence a line, and `confusable.txt`: those of the first that have a
+word which is seldom used and often mistaken.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+from tagger.tags import read_lines
 
 __all__ = ["SHARES", "sentences_of", "write_sentences"]
 
@@ -37,7 +40,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Rev|Hon|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     r"|Sept?|Oct|Nov|Dec|Fig|Figs|al|etc|e\.g|i\.e|cf|Inc|Corp|Co|Ltd|Jr|Sr|pp?))\.$"
 )
-_HELD_OUT = 150
+_HELD_OUT, _OF_A_WORD = 150, 400
 
 
 def sentences_of(paragraph: str) -> Iterator[str]:
@@ -90,6 +93,23 @@ def write_sentences(text: Path, folder: Path) -> None:
         chosen.shuffle(sentences)
         (folder / name).write_text("\n".join(sentences), encoding="utf-8")
         print(name, len(sentences), sum(s.count(" ") + 1 for s in sentences), "words", flush=True)
+    write_confusable(folder)
+
+
+def write_confusable(folder: Path) -> None:
+    """Write the sentences with words that are mistaken, of each word no more than a few hundred."""
+    pairs = read_lines(Path(__file__).parents[1] / "word_pairs.txt")
+    left = dict.fromkeys((word for pair in pairs for word in pair.split()), _OF_A_WORD)
+    chosen: list[str] = []
+    for sentence in (folder / "train.txt").read_text(encoding="utf-8").split("\n"):
+        rare = [word for word in set(sentence.lower().split()) if left.get(word, 0)]
+        if rare:
+            chosen.append(sentence)
+        for word in rare:
+            left[word] -= 1
+    kept = [s for s in chosen if any(left.get(word, 0) > 0 for word in s.lower().split())]
+    kept += random.Random(1).sample(chosen, len(chosen) // 2)
+    (folder / "confusable.txt").write_text("\n".join(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":
