@@ -3,7 +3,7 @@
     python training/export_tagger.py CHECKPOINT BASE FOLDER --sources SOURCES.tsv [--last]
 
 The averaged weights are written, or with `--last` those of the last batch. The encoder is compared with the
-checkpoint on sentences of its own before the folder is replaced.
+checkpoint on sentences before the folder is replaced.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import ctranslate2
@@ -37,8 +38,11 @@ _SENTENCES = (
 )
 
 
-def export(tagger: Tagger, base: Path, folder: Path, sources: Path, facts: dict[str, object]) -> float:
+def export(
+    tagger: Tagger, args: argparse.Namespace, facts: dict[str, object], sentences: Sequence[str]
+) -> float:
     """Write a tagger to a folder; the share of words on which both give the same tag is returned."""
+    base, folder = args.base, args.folder
     new = folder.with_name(folder.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -46,7 +50,7 @@ def export(tagger: Tagger, base: Path, folder: Path, sources: Path, facts: dict[
     shutil.copy(base / "vocab.txt", new / "vocab.txt")
     (new / "tags.json").write_text(json.dumps(TAGS), encoding="utf-8")
     (new / "head.bin").write_bytes(_floats(tagger.head.weight) + _floats(tagger.head.bias))
-    same, apart = agreement(tagger, new)
+    same, apart = agreement(tagger, new, sentences)
     names = ("model/model.bin", "head.bin", "tags.json")
     facts = {
         **facts,
@@ -55,7 +59,7 @@ def export(tagger: Tagger, base: Path, folder: Path, sources: Path, facts: dict[
     }
     facts |= {"same_tags": same, "apart": apart}
     (new / "facts.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
-    write_card(new / "card.md", sources, _hash(base / "model.safetensors"), facts, len(TAGS))
+    write_card(new / "card.md", args.sources, _hash(base / "model.safetensors"), facts, len(TAGS))
     shutil.rmtree(folder, ignore_errors=True)
     new.rename(folder)
     return same
@@ -78,14 +82,14 @@ def _convert(tagger: Tagger, base: Path, folder: Path) -> None:
         converter.convert(str(folder), quantization="int8")
 
 
-def agreement(tagger: Tagger, folder: Path) -> tuple[float, float]:
+def agreement(tagger: Tagger, folder: Path, sentences: Sequence[str] = _SENTENCES) -> tuple[float, float]:
     """On what share of words both give the same tag, and how far their probabilities of an error differ."""
     tagger.eval()
     pieces = Pieces.read(folder / "vocab.txt")
     encoder = ctranslate2.Encoder(str(folder / "model"), compute_type="int8")
     same = total = 0
     apart = 0.0
-    for sentence in _SENTENCES:
+    for sentence in sentences:
         numbers, shapes, places = pieces.encode([sentence[a:b] for a, b in words_of(sentence)])
         states = encoder.forward_batch([numbers], token_type_ids=[shapes]).last_hidden_state
         with torch.no_grad():
@@ -112,6 +116,7 @@ def main() -> None:
     parser.add_argument("base", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sources", type=Path, required=True, help="where each file of text is from")
+    parser.add_argument("--compare", type=Path, help="sentences, one a line, that both have to tag alike")
     parser.add_argument("--last", action="store_true")
     parser.add_argument("--thresholds", type=Path, help="a file with thresholds by kind of tag")
     args = parser.parse_args()
@@ -122,7 +127,8 @@ def main() -> None:
     facts["thresholds"] = (
         json.loads(args.thresholds.read_text()) if args.thresholds else {"default": 0.9, "by_kind": {}}
     )
-    print("same tags", export(tagger, args.base, args.folder, args.sources, facts))
+    sentences = args.compare.read_text(encoding="utf-8").split("\n")[:300] if args.compare else _SENTENCES
+    print("same tags", export(tagger, args, facts, sentences))
 
 
 if __name__ == "__main__":

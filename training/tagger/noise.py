@@ -218,12 +218,12 @@ class Noise:
         return True
 
     def _preposition(self, sentence: Sentence, at: int) -> bool:
-        others = places.PREPOSITIONS.get(sentence.words[at].lower())
+        others = places.PREPOSITIONS.get(sentence.words[at].lower(), ())
         return bool(others) and self._replace(sentence, at, self.random.choice(others))
 
     def _relative(self, sentence: Sentence, at: int) -> bool:
         _, word, _ = self._near(sentence, at)
-        others = places.RELATIVES.get(word)
+        others = places.RELATIVES.get(word, ())
         return bool(others) and self._replace(sentence, at, self.random.choice(others))
 
     def _article(self, sentence: Sentence, at: int) -> bool:
