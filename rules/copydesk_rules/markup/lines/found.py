@@ -103,10 +103,9 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
             listed = _LISTED if block.kind is Kind.LIST_ITEM else 0.0
             margins[candidate.at] = candidate.score - candidate.threshold - listed
     _lower_own(margins, texts)
-    _raise_repeated(
-        margins, texts, [block.kind is Kind.LIST_ITEM or block.start in taken for block in blocks]
-    )
     known = {at for at, block in enumerate(blocks) if block.start in taken}
+    listed_at = {at for at, block in enumerate(blocks) if block.kind is Kind.LIST_ITEM}
+    _raise_repeated(margins, texts, known | listed_at)
     run, last = 0, -2
     runs: dict[str, int] = {}
     for at in _with_neighbours(margins, known, texts) if _is_of_page(margins, known) else ():
@@ -138,7 +137,7 @@ def _lower_own(margins: dict[int, float], texts: Sequence[str]) -> None:
             margins[at] -= _SAID
 
 
-def _raise_repeated(margins: dict[int, float], texts: Sequence[str], left_out: Sequence[bool]) -> None:
+def _raise_repeated(margins: dict[int, float], texts: Sequence[str], left_out: Container[int]) -> None:
     """Raises the margins of short lines that stand again and again and speak of what pages speak of."""
     repeats = Counter(texts)
     if len(texts) - len(repeats) < _AGAIN - 1:
@@ -146,7 +145,7 @@ def _raise_repeated(margins: dict[int, float], texts: Sequence[str], left_out: S
     from copydesk_rules.markup.lines.features import cues_of, line_of
 
     for at, text in enumerate(texts):
-        if repeats[text] >= _AGAIN and not left_out[at] and text.count(" ") < _AGAIN_WORDS:
+        if repeats[text] >= _AGAIN and at not in left_out and text.count(" ") < _AGAIN_WORDS:
             line = line_of(text)
             if line.size and cues_of(line) & _OF_TEMPLATES:
                 margins[at] = max(margins.get(at, 0.0), 0.0)

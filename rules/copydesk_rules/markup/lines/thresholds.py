@@ -16,7 +16,7 @@ TEXT = frozenset(("20.", "60.", "L."))
 _SHORT, _MIDDLE = 4, 12
 #: A text of short lines.
 _OF_SHORT_LINES = 1.2
-_SENTENCE = {True: (3.0, 1.4, 1.7), False: (4.0, 2.0, 2.0)}
+_SENTENCE = {True: (3.0, 1.4, 1.7), False: (4.0, 4.0, 2.4)}
 _FIRST = {True: (2.4, 6.5, 3.0), False: (3.4, 6.0, 6.0)}
 _LAST = {True: (2.0, 1.2, 2.0), False: (3.0, 2.0, 4.2)}
 _BEFORE_TEXT = {True: (1.5, 3.0, 1.6), False: (3.0, 3.0, 2.8)}
