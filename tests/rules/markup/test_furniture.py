@@ -197,6 +197,25 @@ def test_a_question_is_a_page_s_between_paragraphs_and_the_article_s_in_an_inter
     assert found(f"TJ: {first}\n\nKL: {second}\n\nTJ: {QUESTION}\n\nKL: {third}") == []
 
 
+def test_a_line_that_a_template_sets_again_and_again_is_a_page_s():
+    line = "The Post may earn a commission"
+    assert found(story_with(line, 2)) == []  # once, it is what the law wants
+    again = "\n\n".join(f"{paragraph}\n\n{line}" for paragraph in STORY)
+    (finding,) = report(again).diagnostics
+    assert len(finding.related) == len(STORY) - 1
+    assert found("\n\n".join(f"{paragraph}\n\nThe view from the pier" for paragraph in STORY)) == []
+
+
+def test_small_print_is_no_head_of_an_article_though_it_has_a_year():
+    assert found(story_with("© 2021 The Karrow Post. All rights reserved.", 4)) == [
+        "© 2021 The Karrow Post. All rights reserved."
+    ]
+
+
+def test_a_question_above_the_article_is_its_headline():
+    assert found("What gives you the chills?\n\n" + "\n\n".join(STORY)) == []
+
+
 def test_an_offer_is_a_page_s_unless_it_is_a_whole_sentence():
     assert found(between("Learn more about the ferry")) == ["Learn more about the ferry"]
     assert found(between("Learn more about each of the ferries to choose the one that suits you.")) == []

@@ -309,8 +309,9 @@ def echo_features(line: Line, repeats: Mapping[str, int], vocabulary: Mapping[st
         repeats: how often the text of each line stands in the article.
         vocabulary: how often each word stands in the article, as it is written.
     """
-    if repeats[line.text] > 1:
+    if (times := repeats[line.text]) > 1:
         yield f"repeated={_step(line.size, _COARSE)}"
+        yield f"repeated={_step(line.size, _COARSE)},{'2' if times == 2 else '3'}"
     names, common = _echo(line, vocabulary)
     yield f"names={names}"
     yield f"echo={common}"

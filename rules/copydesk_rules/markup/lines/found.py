@@ -24,9 +24,16 @@ _BESIDE = 0.9
 _BEHIND = 3.0
 #: The confidence of a line at its threshold, and the most there is, from so far above it.
 _BARELY, _SUREST, _FAR = 0.78, 0.97, 3.0
+#: A short line that stands so often is set by a page; the most spaces in it.
+_AGAIN, _AGAIN_WORDS = 3, 9
+_OF_TEMPLATES = frozenset(
+    ("credit", "agency", "gallery", "money", "mail", "social", "legal", "author", "talk")
+)
+#: The only line of a page in an article must score higher by so much.
+_PLAINLY = 0.3
 #: A paragraph of so many spaces is the article's own; a word that stands so often in these is of its subject,
 #: and a line all of whose telling words are must score higher by so much.
-_BODY, _SUBJECT, _OWN = 15, 2, 3.0
+_BODY, _SUBJECT, _OWN = 15, 2, 3.6
 #: What a question or an answer begins with; so many of them are an interview, whose lines must score higher.
 _TURN = lazy_pattern(r"[A-Z]{1,4}: ")
 _TURNS, _SAID = 3, 3.0
@@ -35,6 +42,7 @@ _KEPT = frozenset((Kind.BYLINE, Kind.DATELINE, Kind.DECK, Kind.TABLE_CELL, Kind.
 #: What begins an article: its byline, its date, in so many words and among so many blocks.
 _HEAD = lazy_pattern(r"by\b|.*\b(?:20|19)\d\d\b", re.IGNORECASE)
 _HEAD_BLOCKS, _HEAD_WORDS = 8, 24
+_NO_HEAD = frozenset(("legal", "mail", "social"))
 #: Such a line is the author's own word about the text.
 _NOTE = lazy_pattern(
     r"\W*(?:(?:editor|author|publisher|writer)['’]?s?['’]? note|note|correction|clarification|update[ds]?"
@@ -64,7 +72,7 @@ class PageLine(Struct, frozen=True):
     Attributes:
         block: where it stands.
         what: what it seems to be, as the predicate of a message.
-        run: the number of the row of such lines that it is one of.
+        run: the number of the row of such lines that it is one of, or that its like is one of.
         confidence: how sure it is.
     """
 
@@ -96,11 +104,15 @@ def page_lines(article: Article, taken: Container[int]) -> Iterator[PageLine]:
             margins[candidate.at] = candidate.score - candidate.threshold - listed
     _lower_own(margins, texts)
     known = {at for at, block in enumerate(blocks) if block.start in taken}
+    listed_at = {at for at, block in enumerate(blocks) if block.kind is Kind.LIST_ITEM}
+    _raise_repeated(margins, texts, known | listed_at)
     run, last = 0, -2
-    for at in _with_neighbours(margins, known, texts):
+    runs: dict[str, int] = {}
+    for at in _with_neighbours(margins, known, texts) if _is_of_page(margins, known) else ():
         run += at != last + 1
         last = at
-        yield PageLine(blocks[at], name_of(texts[at]), run, _confidence(margins[at]))
+        known_run = runs.setdefault(texts[at], run)
+        yield PageLine(blocks[at], name_of(texts[at]), known_run, _confidence(margins[at]))
 
 
 def _lower_own(margins: dict[int, float], texts: Sequence[str]) -> None:
@@ -123,6 +135,26 @@ def _lower_own(margins: dict[int, float], texts: Sequence[str]) -> None:
             margins[at] -= _OWN
         if turns >= _TURNS and _TURN.match(texts[at]):
             margins[at] -= _SAID
+
+
+def _raise_repeated(margins: dict[int, float], texts: Sequence[str], left_out: Container[int]) -> None:
+    """Raises the margins of short lines that stand again and again and speak of what pages speak of."""
+    repeats = Counter(texts)
+    if len(texts) - len(repeats) < _AGAIN - 1:
+        return
+    from copydesk_rules.markup.lines.features import cues_of, line_of
+
+    for at, text in enumerate(texts):
+        if repeats[text] >= _AGAIN and at not in left_out and text.count(" ") < _AGAIN_WORDS:
+            line = line_of(text)
+            if line.size and cues_of(line) & _OF_TEMPLATES:
+                margins[at] = max(margins.get(at, 0.0), 0.0)
+
+
+def _is_of_page(margins: Mapping[int, float], known: Container[int]) -> bool:
+    """Whether an article was copied from a page: more than one line says so, or one does plainly."""
+    found = [margin for margin in margins.values() if margin >= 0]
+    return len(found) > 1 or bool(known) or max(found, default=0.0) >= _PLAINLY
 
 
 def _names_a_network(line: Line) -> bool:
@@ -157,7 +189,11 @@ def _is_kept(block: Block, text: str, at: int) -> bool:
         return True
     if _CREDITS_AUTHORS.match(text) or " contributed to th" in text:
         return True
-    return at < _HEAD_BLOCKS and text.count(" ") < _HEAD_WORDS and _HEAD.match(text) is not None
+    if at >= _HEAD_BLOCKS or text.count(" ") >= _HEAD_WORDS or not _HEAD.match(text):
+        return False
+    from copydesk_rules.markup.lines.features import cues_of, line_of
+
+    return not cues_of(line_of(text)) & _NO_HEAD
 
 
 def _confidence(above: float) -> float:

@@ -16,11 +16,11 @@ TEXT = frozenset(("20.", "60.", "L."))
 _SHORT, _MIDDLE = 4, 12
 #: A text of short lines.
 _OF_SHORT_LINES = 1.2
-_SENTENCE = {True: (3.2, 1.3, 2.3), False: (5.0, 5.0, 3.5)}
-_FIRST = {True: (2.6, 6.5, 5.0), False: (4.5, 6.0, 6.0)}
-_LAST = {True: (2.0, 1.3, 2.0), False: (2.8, 2.0, 2.5)}
-_BEFORE_TEXT = {True: (1.8, 4.3, 1.8), False: (4.0, 3.3, 2.7)}
-_BEFORE_SHORT = {True: (3.4, 2.1, 3.4), False: (3.3, 4.0, 3.2)}
+_SENTENCE = {True: (3.0, 1.4, 1.7), False: (4.0, 4.0, 2.4)}
+_FIRST = {True: (2.4, 6.5, 3.0), False: (3.4, 6.0, 6.0)}
+_LAST = {True: (2.0, 1.2, 2.0), False: (3.0, 2.0, 4.2)}
+_BEFORE_TEXT = {True: (1.5, 3.0, 1.6), False: (3.0, 3.0, 2.8)}
+_BEFORE_SHORT = {True: (3.0, 1.8, 3.4), False: (3.0, 3.8, 3.0)}
 
 
 def threshold(line: Line, place: Place, speaks_of_pages: bool) -> float:
@@ -32,7 +32,7 @@ def threshold(line: Line, place: Place, speaks_of_pages: bool) -> float:
         speaks_of_pages: whether it has words that articles seldom have.
     """
     size = 0 if line.size <= _SHORT else 1 if line.size <= _MIDDLE else 2
-    if line.form.endswith("."):
+    if line.form.endswith(".") and (place.above or speaks_of_pages):
         table = _SENTENCE
     elif not place.above or (place.above == 1 and place.before.endswith("0") and line.size > _SHORT):
         table = _FIRST  # a headline, below a section's name or a date
