@@ -81,9 +81,9 @@ class MissingFullStop(Rule[NoOptions]):
     all others, three at least, end with a mark.
 
     Left alone are headlines, headings, captions, other list items, bylines, tables and verse; paragraphs
-    that lead on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an
-    address, a handle or a tag; links and credits (“Read more”, “By Ann Hale”); runs of paragraphs without a mark, as
-    addresses and ingredients are; and a paragraph that goes on in the next.
+    that lead on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis,
+    an address, a handle or a tag; links and credits (“Read more”, “By Ann Hale”); runs of paragraphs
+    without a mark, as addresses and ingredients are; and a paragraph that goes on in the next.
 
     The fix puts a full stop, and is unsafe: the end of the paragraph may be what is missing.
     """
