@@ -82,10 +82,10 @@ class MissingFullStop(Rule[NoOptions]):
     one begins with a pronoun and its verb: “They left the harbour It was late.” An item of a list counts if
     all others, three at least, end with a mark.
 
-    Left alone are headlines, headings, captions, other list items, bylines, tables and verse; paragraphs that
-    lead on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis, an address, a
-    handle or a tag; links and credits (“Read more”, “By Ann Hale”); runs of paragraphs without a mark, as
-    addresses and ingredients are; and a paragraph that goes on in the next.
+    Left alone are headlines, headings, captions, other list items, bylines, tables and verse; paragraphs
+    that lead on to a list, to code or to a quotation; those that end with a colon, a dash, an ellipsis,
+    an address, a handle or a tag; links and credits (“Read more”, “By Ann Hale”); runs of paragraphs
+    without a mark, as addresses and ingredients are; and a paragraph that goes on in the next.
 
     The fix puts a full stop, and is unsafe: the end of the paragraph may be what is missing.
     """
@@ -131,9 +131,9 @@ class MissingFullStop(Rule[NoOptions]):
             ),
         ),
         Bad(
-            "- Bring ropes for the boat.\n- Bring nails and planks for it.\n- Leave the lamp on the ⟦quay⟧\n"
+            "- Bring ropes for the boat.\n- Bring nails for it.\n- Leave the lamp on the ⟦quay⟧\n"
             "- Do not wait for us.",
-            fixed="- Bring ropes for the boat.\n- Bring nails and planks for it.\n- Leave the lamp on the quay.\n"
+            fixed="- Bring ropes for the boat.\n- Bring nails for it.\n- Leave the lamp on the quay.\n"
             "- Do not wait for us.",
             format="markdown",
         ),

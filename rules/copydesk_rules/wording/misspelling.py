@@ -85,7 +85,13 @@ _PREFIX = lazy_pattern(
 _UNMADE = lazy_pattern("in[bmp]|.*(?:(?:ue|[^aeiou]le)ly|yness|full|(?<![sxzo])(?<![cs]h)es)\\Z")
 #: Contractions that are no words without an apostrophe.
 _CONTRACTION = lazy_pattern(
-    "((?:are|could|did|do|does|had|has|have|is|should|was|were|would)n(?=t)|that(?=s)|(?:you|they)(?=re))(t|s|re)"
+    "((?:are|could|did|do|does|had|has|have|is|should|was|were|would)n(?=t)|that(?=s)|(?:you|they)(?=re)"
+    "|(?:you|they|we|would|could|should|might)(?=ve)|(?:you|they|it)(?=ll))(t|s|re|ve|ll)"
+)
+#: “Im” and “Ive” before what none but the pronoun stands before.
+_PRONOUN = lazy_pattern(
+    r"(?<![\w.'’@#/-])I(?:m (?=(?:a|an|the|not|so|sure|just|still|also|very|glad|happy|sorry|in|on|at|here"
+    r"|now|always|never|only|really|afraid|certain|going)\b)|ve (?=(?:been|had|got|never|always|seen|done)\b))"
 )
 #: Letters that are drawn out on purpose: "sooo".
 _DRAWN = lazy_pattern(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
@@ -152,6 +158,9 @@ class Misspelling(Rule[Options]):
         Bad("It was ⟦unneccesary⟧.", fixed="It was unnecessary."),
         Bad("A ⟦visbility⟧ of ten miles.", fixed="A visibility of ten miles."),
         Bad("They ⟦dont⟧ know; it ⟦wasnt⟧ said.", fixed="They don’t know; it wasn’t said."),
+        Bad("I left. ⟦Im⟧ so late, as ⟦youve⟧ seen.", fixed="I left. I’m so late, as you’ve seen."),
+        Bad("⟦Theyve⟧ left, and we ⟦couldve⟧ too.", fixed="They’ve left, and we could’ve too."),
+        Good("Im Sang-soo and Jony Ive had left. He sang Im Wald."),
         Good("The colour and the color, a judgement and a judgment, to organise, to organize: all right."),
         Good("Its frunk is sooo small, and charging wirelessly takes the night."),
         Good("He asked Anounced, a band from Karrow, whether they were lovin’ it."),
@@ -193,9 +202,10 @@ class Misspelling(Rule[Options]):
         for lower, forms in (article.derive(strange_words) | doubted).items():
             if len(lower) > _MAX_LENGTH or lower in self._allowed or _DRAWN.search(lower):
                 continue
-            if lower not in forms and (len(lower) < _NAME_LENGTH or is_name_like(lower)):
+            contraction = _contraction(article, lower)
+            if lower not in forms and not contraction and (len(lower) < _NAME_LENGTH or is_name_like(lower)):
                 continue  # told without looking for what may be meant
-            meant = _contraction(article, lower) or _meant(lower)
+            meant = contraction or _meant(lower)
             if not meant or meant[0].score < _LEAST - _LONGER - _IN_ARTICLE:
                 continue
             if len(lower) < _SHORTEST and not _is_finger(lower, meant[0]):
@@ -212,6 +222,7 @@ class Misspelling(Rule[Options]):
                     yield self._report(article, span, meant)
         yield from self._two_capitals(article)
         yield from self._apostrophes(article)
+        yield from self._pronouns(article)
 
     def _report(self, article: Article, span: Span, meant: tuple[Slip, ...]) -> Finding:
         found = article.text_of(span)
@@ -225,6 +236,19 @@ class Misspelling(Rule[Options]):
             meant = _with_its_apostrophe(word)
             for span in places_in_text(article, word) if meant and word.lower() not in self._allowed else ():
                 yield self.finding(span, Fix.replace(span, meant), repeat=word, found=word, meant=meant)
+
+    def _pronouns(self, article: Article) -> Iterator[Finding]:
+        """The pronoun with a verb and no apostrophe: “Im”, “Ive”."""
+        if (
+            not {"Im", "Ive"} & article.vocabulary.keys() - self.options.allow
+            or "I" not in article.vocabulary
+        ):
+            return
+        for match in _PRONOUN.finditer(article.prose):
+            span = Span(match.start(), match.end() - 1)
+            found = article.text_of(span)
+            meant = f"I{_apostrophe(article)}{found[1:]}"
+            yield self.finding(span, Fix.replace(span, meant), repeat=found, found=found, meant=meant)
 
     def _two_capitals(self, article: Article) -> Iterator[Finding]:
         capitalised = filterfalse(str.islower, article.vocabulary)
@@ -288,8 +312,12 @@ def _is_of_a_name(article: Article, match: re.Match[str]) -> bool:
 def _contraction(article: Article, word: str) -> tuple[Slip, ...]:
     """The contraction that a word is without its apostrophe, with an apostrophe like the article’s."""
     parts = _CONTRACTION.fullmatch(word)
-    apostrophe = "'" if "'" in article.prose else "’"
-    return (Slip(_SURE, 0.0, f"{parts[1]}{apostrophe}{parts[2]}"),) if parts else ()
+    return (Slip(_SURE, 0.0, f"{parts[1]}{_apostrophe(article)}{parts[2]}"),) if parts else ()
+
+
+def _apostrophe(article: Article) -> str:
+    """The apostrophe that the article uses."""
+    return "'" if "'" in article.prose else "’"
 
 
 def _places(
@@ -300,6 +328,8 @@ def _places(
         if form == lower:
             easy = slip.cost <= _EASY if len(lower) >= _NAME_LENGTH else _is_finger(lower, slip)
             least = _LEAST - (_LONGER if easy else 0.0)
+        elif slip.score == _SURE and form == lower.capitalize():
+            least = _LEAST
         elif len(form) < _NAME_LENGTH or (form not in (lower.title(), lower.upper())) or is_name_like(lower):
             return
         else:
