@@ -22,6 +22,7 @@ from copydesk import (
 )
 from copydesk_rules.punctuation.shared.asides import (
     ages,
+    aliases,
     conjunctive_adverbs,
     names,
     opening_adverbs,
@@ -45,6 +46,7 @@ _FINDERS: tuple[tuple[Callable[[Article], Iterator[int]], str], ...] = (
     (years, "after the year"),
     (ages, "beside the age"),
     (names, "after the name"),
+    (aliases, "after the name"),
     (tags, "before the tag question"),
 )
 
@@ -56,7 +58,8 @@ class MissingComma(Rule[NoOptions]):
       second subject and its verb show where the main clause begins, and nothing parts the two.
     - Behind what opens a sentence and has a comma 19 times in 20 in edited text: *However the mill burned.*
     - Behind *however* between two sentences, and before a tag: *It is cold isn’t it?*
-    - Behind a person’s name, before *who*: *They met Emma Hale who is the mayor.*
+    - Behind a person’s name, before *who* and *better known as*: *They met Emma Hale who is
+      the mayor.*
     - What is set off on both sides, and has the first comma only: the state behind a town (*in Reno, Nevada
       on Friday*), the year behind a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*).
 
@@ -86,6 +89,10 @@ class MissingComma(Rule[NoOptions]):
         Bad("To open the ⟦lock you⟧ need both keys.", fixed="To open the lock, you need both keys."),
         Bad("⟦However the⟧ mill was sold.", fixed="However, the mill was sold."),
         Bad("The mill burned⟦, however the⟧ barn stood.", fixed="The mill burned; however, the barn stood."),
+        Bad(
+            "Then Emma ⟦Hale better⟧ known as Bo won the race.",
+            fixed="Then Emma Hale, better known as Bo won the race.",
+        ),
         Bad("They met Emma ⟦Hale who⟧ is the mayor.", fixed="They met Emma Hale, who is the mayor."),
         Bad("She moved to Reno, ⟦Nevada in⟧ 1998.", fixed="She moved to Reno, Nevada, in 1998."),
         Bad(

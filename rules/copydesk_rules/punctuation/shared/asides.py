@@ -11,7 +11,7 @@ from copydesk_rules.names.shared.mentions import is_known_name
 from copydesk_rules.punctuation.shared.clauses import is_finite
 from copydesk_rules.punctuation.shared.running import occurrences, words
 
-__all__ = ["ages", "conjunctive_adverbs", "names", "opening_adverbs", "places", "tags", "years"]
+__all__ = ["ages", "aliases", "conjunctive_adverbs", "names", "opening_adverbs", "places", "tags", "years"]
 
 _REACH = 80
 #: A town or county behind a preposition, or a county with its article.
@@ -72,6 +72,9 @@ _BEHIND_ADVERB = lazy_pattern(
 #: A person's name, and a clause about them that belongs to none other.
 _PERSON = lazy_pattern(
     r"(?:[.!?,;] |\b[a-z]{2,} )(?P<name>(?P<first>[A-Z][a-z]+) (?:[A-Z]\. )?[A-Z][a-z’'-]+) \Z"
+)
+_ALIAS = lazy_pattern(
+    r"\b(?P<name>(?P<first>[A-Z][a-z]+) (?:[A-Z]\. )?[A-Z][a-z’'-]+) (?:better|also|otherwise|formerly) \Z"
 )
 #: “It was Ana Hale who won”.
 _CLEFT = lazy_pattern(r"(?i)\bit(?:[’']s| is| was| will be| has been)\b")
@@ -203,6 +206,16 @@ def tags(article: Article) -> Iterator[int]:
         said = prose[start + 1 : match.start()].strip()
         if said.count(" ") >= 2 and not _ASKS.match(said) and not _NO_STATEMENT.search(said):
             yield match.start()
+
+
+def aliases(article: Article) -> Iterator[int]:
+    """Behind which names a comma is missing before another: “Ana Hale better known as Bo”."""
+    prose = article.prose
+    if "known" in article.vocabulary:
+        for at in occurrences(prose, "known as"):
+            name = _ALIAS.search(prose, max(0, at - _REACH), at)
+            if name and is_known_name(name["first"]):
+                yield name.end("name")
 
 
 def names(article: Article) -> Iterator[int]:
