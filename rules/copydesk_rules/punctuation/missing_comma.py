@@ -23,7 +23,9 @@ from copydesk import (
 from copydesk_rules.punctuation.shared.asides import (
     ages,
     aliases,
+    appositions,
     conjunctive_adverbs,
+    examples,
     names,
     opening_adverbs,
     places,
@@ -31,6 +33,7 @@ from copydesk_rules.punctuation.shared.asides import (
     years,
 )
 from copydesk_rules.punctuation.shared.openings import opened_sentences
+from copydesk_rules.punctuation.shared.running import Punctuated
 
 __all__ = ["MissingComma"]
 
@@ -47,6 +50,7 @@ _FINDERS: tuple[tuple[Callable[[Article], Iterator[int]], str], ...] = (
     (ages, "beside the age"),
     (names, "after the name"),
     (aliases, "after the name"),
+    (appositions, "after the name"),
     (tags, "before the tag question"),
 )
 
@@ -61,7 +65,8 @@ class MissingComma(Rule[NoOptions]):
     - Behind a person’s name, before *who* and *better known as*: *They met Emma Hale who is
       the mayor.*
     - What is set off on both sides, and has the first comma only: the state behind a town (*in Reno, Nevada
-      on Friday*), the year behind a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*).
+      on Friday*), the year behind a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*),
+      a name (*His sister, Emma Hale said*); and *for example* in mid-clause.
 
     Left alone are matters of taste: the comma before *and*, before *which* and *too*, behind short phrases
     (*In May we*), and between adjectives; *if … then*; dates that describe a noun (*the July 4, 2019
@@ -101,6 +106,10 @@ class MissingComma(Rule[NoOptions]):
         ),
         Bad("Ana B. ⟦Hale 31⟧, of Hope won the race.", fixed="Ana B. Hale, 31, of Hope won the race."),
         Bad("It is cold ⟦out isn’t⟧ it?", fixed="It is cold out, isn’t it?"),
+        Bad("His sister, Emma ⟦Hale said⟧ so.", fixed="His sister, Emma Hale, said so."),
+        Bad("They are late again ⟦today right⟧?", fixed="They are late again today, right?"),
+        Bad("It helps by ⟦for example⟧ closing it.", fixed="It helps by, for example, closing it."),
+        Good("Is it right? They are not right? It looks right. You can, for example, close it, right?"),
         Good("If you like the boat you are looking for. When the one we have is sold, we will walk."),
         Good(
             "However you do it, and however they may try, it rains. While it is likely we are late, we run."
@@ -115,6 +124,13 @@ class MissingComma(Rule[NoOptions]):
         for find, what in _FINDERS:
             for at in find(article):
                 yield from self._report(article, at, what)
+        for aside in examples(article):
+            if article.derive(Punctuated).block_at(aside.start) and article.quotation_at(aside) is None:
+                at, end = aside
+                words = article.prose[at:end]
+                edits = Edit(Span(at - 1, at), ", "), Edit(Span(end, end), ",")
+                fix = Fix("Put two commas", edits, Safety.UNSAFE)
+                yield self.finding(aside, fix, what="on either side", fixed=f", {words},")
         for at in conjunctive_adverbs(article):
             yield from self._report(article, at, "after “however”", before=_HOWEVER)
 
