@@ -76,7 +76,8 @@ _CLAUSE = (
 )
 _SUBJECT = rf"(?:(?:the|this|these|those|there|my|our|your|their|its|an?|any)\b|{_CLAUSE})"
 _BEHIND_CONJUNCTIVE = lazy_pattern(
-    rf" {_SUBJECT}(?:[^,.;:\n]*[.!;]|[^,.;:\n]{{0,60}}\b(?:has|is|are|was|were|will|would|hasn|isn|doesn"
+    rf" {_SUBJECT}(?:[^,.;:\n]{{0,300}}[.!;]"
+    rf"|[^,.;:\n]{{0,60}}\b(?:has|is|are|was|were|will|would|hasn|isn|doesn"
     rf"|didn)\b)"
 )
 _BEHIND_ADVERB = lazy_pattern(
@@ -109,7 +110,7 @@ _WHO = lazy_pattern(
     r" (?:is|was|has|had|will|died|lives|lived|works|worked|leads|led|plays|played|came|said|says) "
 )
 #: “However you look at it, …”
-_HOWEVER = lazy_pattern(r" (?:you|they|we|it|he|she|I) [^.?!\n]*,")
+_HOWEVER = lazy_pattern(r" (?:you|they|we|it|he|she|I) [^.?!\n]{0,300},")
 _OPENS = lazy_pattern(r"(?:\A|\n|[.!?]”? )\Z")
 _ASKED = lazy_pattern(
     r"(?<=[a-z]) (?P<tag>(?:isn|aren|doesn|don|didn|wasn|weren|won|can|couldn|wouldn|shouldn|hasn|haven)[’']t"
@@ -167,7 +168,7 @@ def places(article: Article) -> Iterator[int]:
             if state is None:
                 continue
             end = at + len(state)
-            town = _TOWN.search(prose, max(prose.rfind("\n", 0, at) + 1, at - _REACH), at)
+            town = _TOWN.search(prose, max(prose.rfind("\n", max(0, at - _REACH), at) + 1, at - _REACH), at)
             goes_on = _GOES_ON.match(prose, end)
             if town is None or goes_on is None or _NO_TOWN.search(town[0]):
                 continue
@@ -293,7 +294,7 @@ def names(article: Article) -> Iterator[int]:
     for at in occurrences(prose, "who"):
         if prose[at - 1 : at] != " " or not _WHO.match(prose, at + 3):
             continue
-        low = max(prose.rfind("\n", 0, at) + 1, at - _REACH)
+        low = max(prose.rfind("\n", max(0, at - _REACH), at) + 1, at - _REACH)
         person = _PERSON.search(prose, low, at)
         if (
             person
