@@ -34,7 +34,7 @@ _SUBJECT = lazy_pattern(
 _OPENS = lazy_pattern(r"(?:\A|\n|[.!?] )\Z")
 _WORD = lazy_pattern(r"[a-z]+ \Z")
 #: What stands before the next mark.
-_CLAUSE = lazy_pattern(r"[^,.?!;:—–()\"“”\n]*")
+_CLAUSE = lazy_pattern(r"[^,.?!;:—–()\"“”\n]{0,300}")
 _ASIDE = 4
 _LONGEST = 60
 #: What parts of other words end with.
@@ -44,7 +44,7 @@ _SPEAKER = lazy_pattern(
 )
 _SAYS = lazy_pattern(
     r", (?P<verb>said|says|told|announced|explained) (?:that|him|her|us|them|the|he|she|it|they)\b"
-    r"[^,;:\n]*[.!]"
+    r"[^,;:\n]{0,300}[.!]"
 )
 _SPOKE = frozenset(["said", "says", "told", "announced", "explained"])
 

@@ -22,7 +22,10 @@ from copydesk import (
 )
 from copydesk_rules.punctuation.shared.asides import (
     ages,
+    aliases,
+    appositions,
     conjunctive_adverbs,
+    examples,
     names,
     opening_adverbs,
     places,
@@ -30,6 +33,7 @@ from copydesk_rules.punctuation.shared.asides import (
     years,
 )
 from copydesk_rules.punctuation.shared.openings import opened_sentences
+from copydesk_rules.punctuation.shared.running import Punctuated
 
 __all__ = ["MissingComma"]
 
@@ -45,6 +49,8 @@ _FINDERS: tuple[tuple[Callable[[Article], Iterator[int]], str], ...] = (
     (years, "after the year"),
     (ages, "beside the age"),
     (names, "after the name"),
+    (aliases, "after the name"),
+    (appositions, "after the name"),
     (tags, "before the tag question"),
 )
 
@@ -56,9 +62,11 @@ class MissingComma(Rule[NoOptions]):
       second subject and its verb show where the main clause begins, and nothing parts the two.
     - Behind what opens a sentence and has a comma 19 times in 20 in edited text: *However the mill burned.*
     - Behind *however* between two sentences, and before a tag: *It is cold isn’t it?*
-    - Behind a person’s name, before *who*: *They met Emma Hale who is the mayor.*
+    - Behind a person’s name, before *who* and *better known as*: *They met Emma Hale who is
+      the mayor.*
     - What is set off on both sides, and has the first comma only: the state behind a town (*in Reno, Nevada
-      on Friday*), the year behind a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*).
+      on Friday*), the year behind a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*),
+      a name (*His sister, Emma Hale said*); and *for example* in mid-clause.
 
     Left alone are matters of taste: the comma before *and*, before *which* and *too*, behind short phrases
     (*In May we*), and between adjectives; *if … then*; dates that describe a noun (*the July 4, 2019
@@ -86,6 +94,10 @@ class MissingComma(Rule[NoOptions]):
         Bad("To open the ⟦lock you⟧ need both keys.", fixed="To open the lock, you need both keys."),
         Bad("⟦However the⟧ mill was sold.", fixed="However, the mill was sold."),
         Bad("The mill burned⟦, however the⟧ barn stood.", fixed="The mill burned; however, the barn stood."),
+        Bad(
+            "Then Emma ⟦Hale better⟧ known as Bo won the race.",
+            fixed="Then Emma Hale, better known as Bo won the race.",
+        ),
         Bad("They met Emma ⟦Hale who⟧ is the mayor.", fixed="They met Emma Hale, who is the mayor."),
         Bad("She moved to Reno, ⟦Nevada in⟧ 1998.", fixed="She moved to Reno, Nevada, in 1998."),
         Bad(
@@ -94,6 +106,10 @@ class MissingComma(Rule[NoOptions]):
         ),
         Bad("Ana B. ⟦Hale 31⟧, of Hope won the race.", fixed="Ana B. Hale, 31, of Hope won the race."),
         Bad("It is cold ⟦out isn’t⟧ it?", fixed="It is cold out, isn’t it?"),
+        Bad("His sister, Emma ⟦Hale said⟧ so.", fixed="His sister, Emma Hale, said so."),
+        Bad("They are late again ⟦today right⟧?", fixed="They are late again today, right?"),
+        Bad("It helps by ⟦for example⟧ closing it.", fixed="It helps by, for example, closing it."),
+        Good("Is it right? They are not right? It looks right. You can, for example, close it, right?"),
         Good("If you like the boat you are looking for. When the one we have is sold, we will walk."),
         Good(
             "However you do it, and however they may try, it rains. While it is likely we are late, we run."
@@ -108,6 +124,13 @@ class MissingComma(Rule[NoOptions]):
         for find, what in _FINDERS:
             for at in find(article):
                 yield from self._report(article, at, what)
+        for aside in examples(article):
+            if article.derive(Punctuated).block_at(aside.start) and article.quotation_at(aside) is None:
+                at, end = aside
+                words = article.prose[at:end]
+                edits = Edit(Span(at - 1, at), ", "), Edit(Span(end, end), ",")
+                fix = Fix("Put two commas", edits, Safety.UNSAFE)
+                yield self.finding(aside, fix, what="on either side", fixed=f", {words},")
         for at in conjunctive_adverbs(article):
             yield from self._report(article, at, "after “however”", before=_HOWEVER)
 

@@ -211,6 +211,7 @@ def _noun_behind(prose: str, start: int, end: int) -> str:
     head, _, last = prose[start:end].rpartition(" ")
     opening = head.split(" ")[0].lower()
     needs_article = opening in words("prepositions") or opening in _OBJECTS or last in words("prepositions")
+    needs_article = needs_article or last == "all"
     if before is None:
         return "" if needs_article or _is_noun(last) else noun
     first, second = before["first"].lower(), (before["second"] or "").lower()

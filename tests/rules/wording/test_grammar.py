@@ -1,4 +1,4 @@
-"""The frames of five rules: their examples, and how they are matched."""
+"""The frames of six rules: their examples, and how they are matched."""
 
 import pytest
 
@@ -12,9 +12,11 @@ from copydesk_rules.wording.extra_word import ExtraWord
 from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_frames
 from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.missing_word import MissingWord
+from copydesk_rules.wording.wrong_preposition import WrongPreposition
 
 FILES = {
     "confusable_word": ConfusableWord,
+    "wrong_preposition": WrongPreposition,
     "missing_word": MissingWord,
     "extra_word": ExtraWord,
     "agreement": Agreement,

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from copydesk import Article, lazy_pattern
+from copydesk import Article, Span, lazy_pattern
 from copydesk_rules.names.shared.mentions import is_known_name
 from copydesk_rules.punctuation.shared.clauses import is_finite
 from copydesk_rules.punctuation.shared.running import occurrences, words
 
-__all__ = ["ages", "conjunctive_adverbs", "names", "opening_adverbs", "places", "tags", "years"]
+__all__ = [
+    "ages",
+    "aliases",
+    "appositions",
+    "conjunctive_adverbs",
+    "examples",
+    "names",
+    "opening_adverbs",
+    "places",
+    "tags",
+    "years",
+]
 
 _REACH = 80
 #: A town or county behind a preposition, or a county with its article.
@@ -64,7 +75,11 @@ _CLAUSE = (
     r"|should|do|does|did|also|isn|doesn|didn|don|won|wasn|aren)\b"
 )
 _SUBJECT = rf"(?:(?:the|this|these|those|there|my|our|your|their|its|an?|any)\b|{_CLAUSE})"
-_BEHIND_CONJUNCTIVE = lazy_pattern(rf" {_SUBJECT}[^,.;:\n]*[.!;]")
+_BEHIND_CONJUNCTIVE = lazy_pattern(
+    rf" {_SUBJECT}(?:[^,.;:\n]{{0,300}}[.!;]"
+    rf"|[^,.;:\n]{{0,60}}\b(?:has|is|are|was|were|will|would|hasn|isn|doesn"
+    rf"|didn)\b)"
+)
 _BEHIND_ADVERB = lazy_pattern(
     rf" (?:{_SUBJECT}|(?:he|she|they|we) [a-z]+|(?:when|if|since|although|because|while)"
     r" (?:the|this|it|they|you|we)\b)[ ’']"
@@ -72,6 +87,18 @@ _BEHIND_ADVERB = lazy_pattern(
 #: A person's name, and a clause about them that belongs to none other.
 _PERSON = lazy_pattern(
     r"(?:[.!?,;] |\b[a-z]{2,} )(?P<name>(?P<first>[A-Z][a-z]+) (?:[A-Z]\. )?[A-Z][a-z’'-]+) \Z"
+)
+_ALIAS = lazy_pattern(
+    r"\b(?P<name>(?P<first>[A-Z][a-z]+) (?:[A-Z]\. )?[A-Z][a-z’'-]+) (?:better|also|otherwise|formerly) \Z"
+)
+_SAID = frozenset(["said", "says", "told", "added", "recalled"])
+_APPOSITION = lazy_pattern(
+    r"(?:\A|\n|[.!?,] )(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur|[A-Z][\w-]+[’']s) (?:[a-z]+ )?"
+    r"(?:sister|brother|mother|father|wife|husband|son|daughter|lawyer|attorney|spokesman|spokeswoman"
+    r"|spokesperson"
+    r"|agent|manager|coach|owner|neighbou?r|friend|cousin|uncle|aunt|partner|boss|widow|teacher|assistant"
+    r"|deputy"
+    r"|president|director|chairman|chief|mayor), [A-Z][a-z]+ [A-Z][\w’'-]+ \Z"
 )
 #: “It was Ana Hale who won”.
 _CLEFT = lazy_pattern(r"(?i)\bit(?:[’']s| is| was| will be| has been)\b")
@@ -83,11 +110,30 @@ _WHO = lazy_pattern(
     r" (?:is|was|has|had|will|died|lives|lived|works|worked|leads|led|plays|played|came|said|says) "
 )
 #: “However you look at it, …”
-_HOWEVER = lazy_pattern(r" (?:you|they|we|it|he|she|I) [^.?!\n]*,")
+_HOWEVER = lazy_pattern(r" (?:you|they|we|it|he|she|I) [^.?!\n]{0,300},")
 _OPENS = lazy_pattern(r"(?:\A|\n|[.!?]”? )\Z")
 _ASKED = lazy_pattern(
     r"(?<=[a-z]) (?P<tag>(?:isn|aren|doesn|don|didn|wasn|weren|won|can|couldn|wouldn|shouldn|hasn|haven)[’']t"
     r" (?:it|he|she|they|you|we|I))\?"
+)
+_RIGHT = lazy_pattern(r"(?<=[a-z]) right\?")
+#: A statement that a question may be tagged to.
+_STATES = lazy_pattern(
+    r"(?:So |But |And |Well )?(?:[Ii]t|[Tt]his|[Tt]hat|[Tt]hey|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|I|[Tt]he)\b"
+)
+#: What “right” may belong to.
+_WITH_RIGHT = lazy_pattern(
+    r"(?i)\b(?:is|are|was|were|be|been|not|all|that|this|it|just|so|quite|exactly|feels?|looks?|sounds?"
+    r"|seems?|gets?|got"
+    r"|do|does|did|done|makes?|goes?|going|went|turn|the|an?|my|his|her|your|our|their|far|hard|to|on|from"
+    r"|of|human|civil"
+    r"|them|him|you|things?|something|anything|nothing|everything|always|being|am|prove[dn]?|about|in"
+    r"|totally|completely)"
+    r" ?\Z"
+)
+_EXAMPLE = lazy_pattern(
+    r"(?<= )(?:by|of|in|with|from|to|can|could|may|might|will|would|should|must) (?P<aside>for (?:example"
+    r"|instance))(?= [a-z])"
 )
 _NO_STATEMENT = lazy_pattern(
     r"(?i)\b(?:who|what|when|where|why|how|which|if|and|or|but|so|then|do|does|did|is|are|can|will|could"
@@ -122,7 +168,7 @@ def places(article: Article) -> Iterator[int]:
             if state is None:
                 continue
             end = at + len(state)
-            town = _TOWN.search(prose, max(prose.rfind("\n", 0, at) + 1, at - _REACH), at)
+            town = _TOWN.search(prose, max(prose.rfind("\n", max(0, at - _REACH), at) + 1, at - _REACH), at)
             goes_on = _GOES_ON.match(prose, end)
             if town is None or goes_on is None or _NO_TOWN.search(town[0]):
                 continue
@@ -198,11 +244,46 @@ def tags(article: Article) -> Iterator[int]:
     prose = article.prose
     if "?" not in article.characters:
         return
+    for match in _RIGHT.finditer(prose):
+        said = _statement_before(prose, match.start())
+        if said.count(" ") >= 2 and _STATES.match(said) and not _WITH_RIGHT.search(said):
+            yield match.start()
     for match in _ASKED.finditer(prose):
-        start = max(prose.rfind(mark, max(0, match.start() - 200), match.start()) for mark in '.?!,;:—\n“"')
-        said = prose[start + 1 : match.start()].strip()
+        said = _statement_before(prose, match.start())
         if said.count(" ") >= 2 and not _ASKS.match(said) and not _NO_STATEMENT.search(said):
             yield match.start()
+
+
+def _statement_before(prose: str, end: int) -> str:
+    """What stands between the mark before a place and the place."""
+    start = max(prose.rfind(mark, max(0, end - 200), end) for mark in '.?!,;:—\n“"')
+    return prose[start + 1 : end].strip()
+
+
+def examples(article: Article) -> Iterator[Span]:
+    """Where *for example* in mid-clause has no comma on either side: “by for example closing the gate”."""
+    if "for" in article.vocabulary and not {"example", "instance"}.isdisjoint(article.vocabulary):
+        for match in _EXAMPLE.finditer(article.prose):
+            yield Span(*match.span("aside"))
+
+
+def aliases(article: Article) -> Iterator[int]:
+    """Behind which names a comma is missing before another: “Ana Hale better known as Bo”."""
+    prose = article.prose
+    if "known" in article.vocabulary:
+        for at in occurrences(prose, "known as"):
+            name = _ALIAS.search(prose, max(0, at - _REACH), at)
+            if name:
+                yield name.end("name")
+
+
+def appositions(article: Article) -> Iterator[int]:
+    """Behind which names in apposition the second comma is missing: “His sister, Emma Hale said”."""
+    prose = article.prose
+    for verb in _SAID & article.vocabulary.keys():
+        for at in occurrences(prose, verb):
+            if _APPOSITION.search(prose, max(0, at - _REACH), at):
+                yield at - 1
 
 
 def names(article: Article) -> Iterator[int]:
@@ -213,7 +294,7 @@ def names(article: Article) -> Iterator[int]:
     for at in occurrences(prose, "who"):
         if prose[at - 1 : at] != " " or not _WHO.match(prose, at + 3):
             continue
-        low = max(prose.rfind("\n", 0, at) + 1, at - _REACH)
+        low = max(prose.rfind("\n", max(0, at - _REACH), at) + 1, at - _REACH)
         person = _PERSON.search(prose, low, at)
         if (
             person

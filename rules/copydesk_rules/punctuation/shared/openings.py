@@ -20,7 +20,7 @@ from copydesk_rules.wording.grammar.forms import forms_of_word
 __all__ = ["opened_sentences"]
 
 #: What stands before the first mark of a sentence.
-_HEAD = lazy_pattern(r"[^,.?!;:—–()\"“”\[\]…\n]*")
+_HEAD = lazy_pattern(r"[^,.?!;:—–()\"“”\[\]…\n]{0,400}")
 #: Behind a comma these carry on the clause before it.
 _GOES_ON = lazy_pattern(
     r", (?:and|or|but|which|who|so|because|including|such|where|even|whether|especially|as|from|like"

@@ -104,7 +104,7 @@ _MAYBE = lazy_pattern(
 )
 _MAY_BE = lazy_pattern(r"May be(?= (?:I|we|he|she|it|they|you|the|this|that|there)\b)")
 _OPENS = lazy_pattern(r"(?:\A|\n|[.!?]”? )\Z")
-_NO_QUESTION = lazy_pattern(r"[^.!?\n]*[.!]")
+_NO_QUESTION = lazy_pattern(r"[^.!?\n]{0,300}[.!]")
 
 
 def phrasal_slips(article: Article) -> Iterator[tuple[Span, str, str]]:
