@@ -100,9 +100,8 @@ def compare(theirs: set[Place], ours: set[Place], by_check: bool) -> None:
     print(f"of Vale's {same / len(theirs):.2%}, of copydesk's {same / len(ours):.2%}")
     if not by_check:
         return
-    print(
-        "\n| check | Vale | copydesk | both | of Vale's | of copydesk's |\n| --- | --- | --- | --- | --- | --- |"
-    )
+    print("\n| check | Vale | copydesk | both | of Vale's | of copydesk's |")
+    print("| --- | --- | --- | --- | --- | --- |")
     counted = [Counter(place.check for place in places) for places in (theirs, ours, both)]
     for check in sorted(counted[0] | counted[1]):
         one, other, shared = (count[check] for count in counted)
