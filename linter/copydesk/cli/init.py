@@ -80,12 +80,15 @@ names = []
     metavar="ADDRESS[@REVISION]",
     help="With --ci: the git repository to get copydesk from. [default: where this copy came from]",
 )
-def init(folder: str, force: bool, ci: str | None, source: str | None) -> int:
+@click.option("--from-vale", is_flag=True, help="Write what means the same as the .vale.ini in FOLDER.")
+def init(folder: str, force: bool, ci: str | None, source: str | None, from_vale: bool) -> int:
     """Write a commented copydesk.toml into FOLDER, or the file that puts copydesk into CI.
 
     A file for CI is never overwritten: where there is one already, what belongs into it is printed.
     """
     if ci:
+        if from_vale:
+            raise UsageError("--from-vale and --ci exclude each other")
         if force:
             raise UsageError("--force is for copydesk.toml; a file for CI is never overwritten")
         return _init_ci(Path(folder), ci, source)
@@ -94,8 +97,15 @@ def init(folder: str, force: bool, ci: str | None, source: str | None) -> int:
     path = Path(folder) / NAME
     if path.exists() and not force:
         raise UsageError(f"{path}: exists already; --force overwrites it")
-    _write(path, _TEMPLATE)
-    click.echo(f"Wrote {path}")
+    said: list[str] = []
+    text = _TEMPLATE
+    if from_vale:
+        from copydesk.cli import from_vale as vale
+        from copydesk.rule.plugins import find_plugins, load_plugins
+
+        text, said = vale.from_vale(Path(folder), frozenset(load_plugins(find_plugins()).rules))
+    _write(path, text)
+    click.echo("\n".join((f"Wrote {path}", *said)))
     return 0
 
 

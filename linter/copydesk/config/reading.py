@@ -184,8 +184,8 @@ def _loaded(path: Path | None, root: str, named: bool) -> Config | ConfigError:
         if path is not None:
             its = list(_layers(_place_of(path, root, named), (), set()))
             if path.suffix == ".ini":  # what it asks for, and nothing else
-                chosen = ("vale",) if its[-1].styles and its[-1].styles.rules else ()
-                its[-1] = replace(its[-1], file=File(select=chosen, fail_on="error"))
+                asked = ("vale",) if its[-1].styles and its[-1].styles.rules else ()
+                its[-1] = replace(its[-1], file=File(select=asked, fail_on="error"))
             layers += its
         return assembled(layers, path=path) if layers else _EMPTY
     except ConfigError as error:

@@ -32,6 +32,8 @@ _CONTEXT = 60
 _WORD = 15
 #: In how many code points the words on either side are sought.
 _NEIGHBOURHOOD = 200
+#: In so many there mostly are enough.
+_NEAR = 80
 _NOT_WORD = lazy_pattern(r"[\W_]+")
 _START_TAG = lazy_pattern(r"<([A-Za-z][\w-]*)\b[^<>]*>")
 _LINK_END = lazy_pattern(r"\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -49,6 +51,8 @@ class Placer:
         self._reader = reader
         self._lines = lines
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._context_of: tuple[Span | None, tuple[str, str]] = (None, ("", ""))
+        self._excerpt_of: tuple[tuple[Span, Span] | None, tuple[str, Span]] = (None, ("", Span(0, 0)))
 
     def place(self, finding: Finding, group: str) -> Diagnostic:
         """The finding with its place; call it in the order of the text, for the fingerprints' sake."""
@@ -94,10 +98,17 @@ class Placer:
         )
 
     def _context(self, span: Span) -> tuple[str, str]:
-        prose = self._article.prose
-        before = bare_words(prose[max(0, span.start - _NEIGHBOURHOOD) : span.start])[-NEIGHBOURS:]
-        after = bare_words(prose[span.end : span.end + _NEIGHBOURHOOD])[:NEIGHBOURS]
-        return " ".join(before), " ".join(after)
+        """The words on either side; of several findings at one place they are sought once."""
+        if span != self._context_of[0]:
+            prose, (start, end) = self._article.prose, span
+            before = bare_words(prose[max(0, start - _NEAR) : start])
+            if len(before) <= NEIGHBOURS:  # of more, the first may be cut short
+                before = bare_words(prose[max(0, start - _NEIGHBOURHOOD) : start])
+            after = bare_words(prose[end : end + _NEAR])
+            if len(after) <= NEIGHBOURS:
+                after = bare_words(prose[end : end + _NEIGHBOURHOOD])
+            self._context_of = span, (" ".join(before[-NEIGHBOURS:]), " ".join(after[:NEIGHBOURS]))
+        return self._context_of[1]
 
     def _related(self, span: Span, message: str) -> PlacedRelated:
         source = self._article.source_map.to_source(*span)
@@ -142,6 +153,12 @@ class Placer:
         return line
 
     def _excerpt(self, span: Span, source: Span) -> tuple[str, Span]:
+        """As `_line_around`; of several findings at one place it is made once."""
+        if (span, source) != self._excerpt_of[0]:
+            self._excerpt_of = (span, source), self._line_around(span, source)
+        return self._excerpt_of[1]
+
+    def _line_around(self, span: Span, source: Span) -> tuple[str, Span]:
         """The line around a span, white space folded, and where the span's first line is in it.
 
         Args:

@@ -223,31 +223,27 @@ class Repetition:
 
     def hits(self, view: View) -> Iterator[Hit]:
         """What it finds, in the order of the text."""
-        between = self.pattern.runs_between
-        if (
-            between is not None
-            and not self._most
-            and not any(_repeats(p.text, between, self._alpha) for p in view.pieces)
-        ):
-            return
+        found = self.pattern.find(view)
+        if self.pattern.runs is not None and not self._most:
+            found = _repeated(view, self.pattern.runs, self._alpha)
         before: Found | None = None
         previous, count = "", 0
-        for found in self.pattern.find(view):
-            if before is None or before.piece != found.piece:
+        for place in found:
+            if before is None or before.piece != place.piece:
                 previous, count = "", 0
-            text = view.pieces[found.piece].text
-            words = text[found.start : found.end].strip()
+            text = view.pieces[place.piece].text
+            words = text[place.start : place.end].strip()
             if words and self._same(words, previous) and (not self._alpha or words.isalpha()):
                 count += 1
                 if count > self._most and before is not None:
                     start = before.start
-                    whole = text[start : found.end]
+                    whole = text[start : place.end]
                     if self._is_one_sentence(whole) and not self._exceptions.cover(
-                        text, start, found.end, whole
+                        text, start, place.end, whole
                     ):
-                        yield Hit(found.piece, start, found.end, (words,))
+                        yield Hit(place.piece, start, place.end, (words,))
                         count = 0
-            before, previous = found, words
+            before, previous = place, words
 
     def _same(self, one: str, other: str) -> bool:
         if len(one) != len(other):
@@ -255,20 +251,28 @@ class Repetition:
         return one == other or (self._ignore_case and one.lower() == other.lower())
 
 
-def _repeats(text: str, between: str, alpha: bool) -> bool:
-    """Whether two runs of characters in a row are the same, in whatever case.
+def _repeated(view: View, runs: re.Pattern[str], alpha: bool) -> Iterator[Found]:
+    """The runs of characters with an equal one before or behind them, in whatever case.
 
     Args:
-        text: in which they are looked for.
-        between: the marks that end a run, as white space does.
+        view: in which they are looked for.
+        runs: what matches one.
         alpha: whether only runs of letters count.
     """
-    for mark in between:
-        text = text.replace(mark, " ")
-    runs = text.lower().split()
-    if not any(map(eq, runs, islice(runs, 1, None))):
-        return False
-    return not alpha or any(one == other and one.isalpha() for one, other in pairwise(runs))
+    for index, piece in enumerate(view.pieces):
+        words = [word.lower() for word in runs.findall(piece.text)]
+        if any(map(eq, words, islice(words, 1, None))):
+            equal = {
+                i + near
+                for i, (one, other) in enumerate(pairwise(words))
+                if one == other and (not alpha or one.isalpha())
+                for near in (0, 1)
+            }
+            # What stands between two pairs tells them apart.
+            wanted = equal | {i - 1 for i in equal}
+            for i, match in enumerate(runs.finditer(piece.text) if equal else ()):
+                if i in wanted:
+                    yield Found(index, *match.span())
 
 
 class Consistency:

@@ -25,6 +25,8 @@ __all__ = ["Found", "Piece", "Regex", "Searched", "View", "literal", "matches"]
 TIME_LIMIT = 2.0
 #: An expression of runs of characters, as `([^\\s.!?]+)`.
 _RUNS = re.compile(r"(?:\(\?i\))?\(?\[\^\\s([^\[\]\\^-]*)\]\+\)?")
+#: An expression of words, as `\\b(\\w+)\\b`.
+_WORDS = re.compile(r"(?:\(\?i\))?(?:\(\?:)?(?:\\b)?\(?\\w\+\)?(?:\\b)?\)?")
 #: No expression is longer.
 _MAX_CHARACTERS = 200_000
 _MAX_MEMORY = 64 * 2**20
@@ -166,13 +168,21 @@ class Regex:
         """How often it matches in a piece."""
         if self._linear:
             return sum(1 for _ in self.find(View((piece,))))
-        return sum(1 for _ in self.exact.findall(piece.text, timeout=TIME_LIMIT))
+        return len(self._counted(piece.text))
 
     @cached_property
-    def runs_between(self) -> str | None:
-        """The marks, beside white space, between the runs that it matches; None where it is no such."""
+    def _counted(self) -> Callable[[str], Sequence[object]]:
+        """All matches in a text; of words without anything else `re` finds them in a third of the time."""
+        if _WORDS.fullmatch(self.source):
+            return re.compile(self._read.exact).findall
+        exact = self.exact
+        return lambda text: exact.findall(text, timeout=TIME_LIMIT)
+
+    @cached_property
+    def runs(self) -> re.Pattern[str] | None:
+        """The same expression for `re`, where it is one of runs of characters; None for any other."""
         match = _RUNS.fullmatch(self.source)
-        return match[1] if match else None
+        return re.compile(rf"[^\t\n\f\r {re.escape(match[1])}]+") if match else None
 
     def _looked_at(self, text: str, start: int, stop: int) -> tuple[int, int] | None:
         """What matches where RE2 found a candidate."""

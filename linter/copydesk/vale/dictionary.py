@@ -148,9 +148,10 @@ class Dictionary:
         """Whether a word is a stem, or a stem with affixes."""
         if word in self._extra:
             return True
-        if word in self._stems:
-            flags = self._stems[word]
-            if not self._only_in_compounds or self._only_in_compounds not in self._flags(flags):
+        flags = self._stems.get(word)
+        if flags is not None:
+            only = self._only_in_compounds
+            if not only or only not in flags or only not in self._flags(flags):
                 return True
         return any(
             self._may_take(stem, (affix.flag,)) for stem, affix in self._stripped(word, self._suffixes, True)
@@ -158,8 +159,17 @@ class Dictionary:
 
     def _may_take(self, stem: str, wanted: Iterable[str]) -> bool:
         """Whether a stem has flags."""
-        text = self._stems.get(stem, "")
-        return bool(text) and self._flags(text).issuperset(wanted)
+        text = self._stems.get(stem)
+        if not text:
+            return False
+        if self._has_letters:
+            return all(flag in text for flag in wanted)
+        return self._flags(text).issuperset(wanted)
+
+    @cached_property
+    def _has_letters(self) -> bool:
+        """Whether each flag is a character."""
+        return self._flag_form not in ("num", "long")
 
     def _stripped(
         self, word: str, table: dict[str, list[_Affix]], at_end: bool
@@ -208,8 +218,9 @@ class Dictionary:
             return []
         members: dict[str, list[str]] = defaultdict(list)
         used = {flag for rule in self._rules for flag in self._flags(rule)} - set("()+?*")
+        has_used = re.compile("|".join(map(re.escape, sorted(used)))).search
         for stem, flags in self._stems.items():
-            if flags:
+            if flags and has_used(flags):
                 for flag in used & self._flags(flags):
                     members[flag].append(stem)
         made = []

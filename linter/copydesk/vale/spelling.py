@@ -54,7 +54,7 @@ class Spelling:
         self._others = Regex("(?i)" + "|".join(rf"\b(?:{term})\b" for term in others)) if others else None
         phrases = [term for term in others if " " in term or r"\s" in term]
         self._phrases = Regex(rf"(?i)\b(?:{'|'.join(phrases)})\b") if phrases else None
-        #: Runs without white space that were looked up: those that are right, and the words of those that are not.
+        #: Runs without white space that were looked up: the right ones, and the words of the others.
         self._right: set[str] = set()
         self._wrong: dict[str, tuple[int, int, str]] = {}
 
@@ -94,14 +94,19 @@ class Spelling:
 
     def _wrong_word(self, run: str) -> tuple[int, int, str] | None:
         """The word of a run without white space, and where it is in that, if it is wrong."""
-        bounds = _word_in(run.translate(_QUOTES))
-        if bounds is None:
-            return None
-        start, end = bounds
-        word = run[start:end].translate(_QUOTES)
+        straight = run if run.isascii() else run.translate(_QUOTES)
+        if straight.isalpha():
+            start, end, word = 0, len(run), straight
+        else:
+            bounds = _word_in(straight)
+            if bounds is None:
+                return None
+            start, end = bounds
+            word = straight[start:end]
         for dictionary in self.dictionaries:
             word = dictionary.converted(word)
-        if self._has_defaults and _PASSED_OVER.match(word):
+        is_plain = word.isascii() and word.isalpha() and word.islower()
+        if self._has_defaults and not is_plain and _PASSED_OVER.match(word):
             return None
         if any(regex.search(word) for regex in self._filters):
             return None
