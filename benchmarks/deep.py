@@ -66,7 +66,7 @@ def open_level(tagger: Path, calibration: Calibration) -> Level:
 
 def print_curve(arguments: argparse.Namespace) -> None:
     told = load_calibration(arguments.calibration or arguments.tagger / "calibration.json")
-    level = open_level(arguments.tagger, Calibration(0.1, 0.0, {}))
+    level = open_level(arguments.tagger, Calibration(told.error, 0.0, {}))
     files = sorted(arguments.articles.iterdir())
     texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.suffix in (".txt", ".md")}
     found = {name: list(proposed_in(level, text)) for name, text in texts.items()}

@@ -71,7 +71,7 @@ class TestShow:
 
     def test_each_value_with_its_place(self, show):
         lines = show("house/press/a.md").splitlines()
-        assert lines[:14] == [
+        assert lines[:15] == [
             "# house/press/a.md: copydesk.toml, house/base.toml",
             "# select: the rules that are on by default",
             'extend-select = ["mixed-spelling"]  # copydesk.toml:13 (override 2)',
@@ -80,6 +80,7 @@ class TestShow:
             'language = "en"  # house/base.toml:5',
             "# encoding: UTF-8, or what the file declares",
             "min-confidence = 0.6  # house/base.toml:13 (override 1)",
+            "# deep: false",
             "# fail-on: warning",
             'baseline = "known.toml"  # copydesk.toml:3',
             "# html.article: found by copydesk",
@@ -248,6 +249,7 @@ class TestSchema:
                 *rule.options_type.__struct_encode_fields__,
                 "severity",
                 "min-confidence",
+                *(("deep",) if rule.meta.deep else ()),
             }
             assert all(option["description"] for option in table["properties"].values())
             assert table["description"]

@@ -507,3 +507,38 @@ def test_an_encoding_that_no_text_is_written_in_is_an_error_of_the_file(tmp_path
     (tmp_path / "copydesk.toml").write_text('[[overrides]]\nfiles = ["*.md"]\nencoding = "punycode"\n')
     with pytest.raises(ConfigError, match=r"copydesk\.toml: encoding: unknown encoding 'punycode'"):
         config_for(tmp_path / "a.md")
+
+
+class TestDeep:
+    """What the deep level is asked by: the command line, a rule's table, the file, in this order."""
+
+    @staticmethod
+    def asking(config, deep=None):
+        """The rules that ask it."""
+        rules = make_rules(load_plugins(find_plugins()), config, Selection(deep=deep))
+        return {rule.meta.name for rule in rules if rule.deep}
+
+    def test_nobody_asks_it_unless_told(self):
+        assert self.asking(Config()) == set()
+
+    def test_all_rules_that_have_it_ask_it_where_the_file_says_so(self):
+        every = self.asking(Config(deep=True))
+        assert {"agreement", "confusable-word", "extra-word", "missing-article", "missing-word"} <= every
+        assert "double-space" not in every
+
+    def test_a_table_is_stronger_than_the_file_and_the_command_line_than_both(self):
+        config = Config(deep=True, rules={"agreement": {"deep": False}})
+        assert "agreement" not in self.asking(config)
+        assert "extra-word" in self.asking(config)
+        assert "agreement" in self.asking(config, deep=True)
+        assert self.asking(config, deep=False) == set()
+        assert self.asking(Config(rules={"agreement": {"deep": True}})) == {"agreement"}
+
+    def test_a_rule_that_has_none_cannot_be_told_to_ask_it(self):
+        with pytest.raises(ConfigError, match=r"unknown key 'deep' in \[rules.repeated-word\]"):
+            self.asking(Config(rules={"repeated-word": {"deep": True}}))
+
+    def test_an_override_may_say_it_for_some_files(self, tmp_path):
+        (tmp_path / "copydesk.toml").write_text('[[overrides]]\nfiles = ["press/**"]\ndeep = true\n')
+        assert self.asking(config_for(tmp_path / "press" / "a.md"))
+        assert not self.asking(config_for(tmp_path / "a.md"))

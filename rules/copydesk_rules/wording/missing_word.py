@@ -87,7 +87,10 @@ class MissingWord(Rule[Options]):
                 meant=match.meant,
             )
         for edit in usual_edits(article, "missing", beside=found, deep=self.deep):
-            if edit.meant in ("a", "an", "the") or article.text[slice(*edit.context)].lower() in self.options.allow:
+            if (
+                edit.meant in ("a", "an", "the")
+                or article.text[slice(*edit.context)].lower() in self.options.allow
+            ):
                 continue
             yield self.finding(
                 edit.context,

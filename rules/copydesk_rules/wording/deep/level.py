@@ -19,7 +19,7 @@ from copydesk import Article, RuleError, UnavailableError
 from copydesk_rules.wording.deep.decide import Calibration, Evidence, load_calibration
 from copydesk_rules.wording.deep.judge import Judge, load_judge
 from copydesk_rules.wording.deep.judge_model import check_installed
-from copydesk_rules.wording.deep.package import cache_folder, left_out, manifest_of, package_folder
+from copydesk_rules.wording.deep.package import FORMAT, cache_folder, left_out, manifest_of, package_folder
 from copydesk_rules.wording.deep.proposals import Proposal, proposals
 from copydesk_rules.wording.deep.sentences import ReadSentence, sentences_to_read
 from copydesk_rules.wording.deep.store import STORE, Store
@@ -179,7 +179,7 @@ class RememberingTagger:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._store = Store(cache_folder() / STORE, f"tagger {manifest_of(folder).version}")
+        self._store = Store(cache_folder() / STORE, f"tagger {FORMAT} {manifest_of(folder).version}")
 
     @cached_property
     def _model(self) -> EncoderTagger:

@@ -28,7 +28,7 @@ _BATCH = 2048
 #: What is likelier right than this is not told of.
 _LEAST = 0.1
 #: So many edits of a word are told, if they are not less likely than such a share of the likeliest.
-_OPTIONS, _SHARE = 4, 0.05
+_OPTIONS, _SHARE = 4, 0.15
 #: To how many digits a probability counts: what another processor makes of it differs by less.
 _DIGITS = 2
 #: What is read for code and the like.
