@@ -57,7 +57,7 @@ USUAL_BITS = 22
 _USUAL_SHIFT = 32 - USUAL_BITS
 _BYTES = tuple(bytes((byte,)) for byte in range(256))
 #: How many tokens to remember the description of.
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 14
 #: A tenth of all words is one of these, and the model finds few of their slips: one in six.
 _COMMONEST = frozenset({"the", "of", "and", "to", "that", "for", "on", "with", "or"})
 #: By how much less than usual the first features may add up to for a context to be looked at closely.

@@ -39,8 +39,8 @@ _LOW = (1 << _SHIFT) - 1
 _FULL = 0x8000
 #: A block with fewer tokens is no sentence.
 _FEWEST = 6
-#: So many blocks are remembered with their edits.
-_REMEMBERED = 2_000
+#: So many blocks are remembered with their edits, and tokens with what they are in keys: more take memory.
+_REMEMBERED, _REMEMBERED_TOKENS = 2_000, 1 << 14
 _OPENERS = frozenset(".!?:…“\"‘'([—–•*")
 _ENDS = frozenset(".!?…”\"')")
 
@@ -109,7 +109,7 @@ class _Infos(dict[str, _Info]):
         self._engine = engine
 
     def __missing__(self, written: str) -> _Info:
-        if len(self) >= 1 << 16:
+        if len(self) >= _REMEMBERED_TOKENS:
             self.clear()
         engine = self._engine
         word, _, _, fine, _, _, _, _ = engine.token(written)

@@ -25,6 +25,7 @@ sentence; elsewhere that is a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import compress
@@ -40,11 +41,12 @@ from copydesk_rules.wording.grammar.verbs import verb_classes
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 from copydesk_rules.wording.shared.indefinite import article_for
 
-__all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
+__all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames", "text_of"]
 
 _FOLDER = Path(__file__).parent
 # The first alternative is there for speed: most words are ASCII letters with a space behind them.
 _TOKEN = lazy_pattern(r"[a-zA-Z]++(?= )|[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
+_EXAMPLE = lazy_pattern(r"^  .*\n?", re.MULTILINE)
 _OPENING = "“"
 #: The ends of a sentence, with the marks that may stand there.
 _ENDS = {"start": (EDGE, _OPENING), "end": (EDGE, ".", "!", "?", "…")}
@@ -287,8 +289,13 @@ def _edited(prose: str, span: Span, edits: Sequence[Edit]) -> str:
 
 @cache
 def load_frames(name: str) -> Frames:
-    """The frames of a file of this folder, by its name without the ending."""
-    return Frames(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
+    """The frames of a file of this folder, by its name without the ending, and without their examples."""
+    return Frames(parse_frames(_EXAMPLE.sub("", text_of(name))))
+
+
+def text_of(name: str) -> str:
+    """What a file of this folder says."""
+    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def parse_frames(text: str) -> Sequence[Frame]:
