@@ -139,17 +139,22 @@ class Frame(Struct, frozen=True, dict=True):
         return before, slots[at + 1].element.needed if at + 1 < len(slots) else None
 
     @cached_property
-    def _ways(self) -> tuple[Sequence[Element], Sequence[Element]]:
-        """The elements from that slot on, and those before it, backwards."""
+    def _ways(self) -> tuple[Sequence[Element], Sequence[Element], int]:
+        """The elements behind that slot, or from it on where no word tells; those before it, backwards.
+
+        Last stands 1 for the first, 0 for the second.
+        """
         elements = [slot.element for slot in self.slots]
-        return elements[self.key :], elements[: self.key][::-1]
+        known = int(self.slots[self.key].cost < inf)
+        return elements[self.key + known :], elements[: self.key][::-1], known
 
     def places(self, tokens: Sequence[str], at: int) -> _Places | None:
         """Each slot with the place of its token, the key's being `at`; None if the frame is not here."""
-        onwards, backwards = self._ways
-        after = follow(onwards, tokens, tokens, at)
+        onwards, backwards, known = self._ways
+        after = follow(onwards, tokens, tokens, at + known)
         if after is None:
             return None
+        after[:0] = [at] * known
         before = follow(backwards, tokens, tokens, at - 1, -1)
         if before is None:
             return None
