@@ -9,7 +9,7 @@ from copydesk.text.source import decode
 from copydesk_rules.wording.agreement import Agreement
 from copydesk_rules.wording.confusable_word import ConfusableWord
 from copydesk_rules.wording.extra_word import ExtraWord
-from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_frames
+from copydesk_rules.wording.grammar.frames import Frames, load_frames, parse_frames, text_of
 from copydesk_rules.wording.missing_article import MissingArticle
 from copydesk_rules.wording.missing_word import MissingWord
 from copydesk_rules.wording.wrong_preposition import WrongPreposition
@@ -22,7 +22,7 @@ FILES = {
     "agreement": Agreement,
     "missing_article": MissingArticle,
 }
-FRAMES = [(rule, frame) for name, rule in FILES.items() for frame in load_frames(name).frames]
+FRAMES = [(rule, frame) for name, rule in FILES.items() for frame in parse_frames(text_of(name))]
 WRONG = [
     pytest.param(rule, sentence, mended, id=sentence)
     for rule, frame in FRAMES
@@ -67,7 +67,7 @@ def test_every_frame_has_an_example_of_its_own(rule, frame):
 @pytest.mark.parametrize("name", FILES)
 def test_all_frames_together_find_what_each_does(name):
     frames = load_frames(name)
-    for frame in frames.frames:
+    for frame in parse_frames(text_of(name)):
         for sentence, _ in frame.wrong:
             assert places(frames, sentence), sentence
 

@@ -136,9 +136,8 @@ class Judges:
         self._words = frozenset[str]().union(*(layer.words for layer in self._layers)).difference(allow)
         self._of: dict[str, list[Callable[[str, str, str], bool]]] = {}
         self._phrases: dict[str, list[str]] = {}
-        for phrase in self._words:
-            if " " in phrase:
-                self._phrases.setdefault(phrase.partition(" ")[0], []).append(phrase)
+        for phrase in [word for word in self._words if " " in word]:
+            self._phrases.setdefault(phrase.partition(" ")[0], []).append(phrase)
         self._rests: dict[str, dict[str, list[list[str]]]] = {}
         self._beginnings = self._words | self._phrases.keys()
 

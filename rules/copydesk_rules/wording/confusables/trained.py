@@ -32,6 +32,7 @@ from copydesk_rules.wording.confusables.features import (
     describe,
     row_of,
 )
+from copydesk_rules.wording.shared.recent import Recent
 
 __all__ = [
     "HEADER",
@@ -57,7 +58,7 @@ USUAL_BITS = 22
 _USUAL_SHIFT = 32 - USUAL_BITS
 _BYTES = tuple(bytes((byte,)) for byte in range(256))
 #: How many tokens to remember the description of.
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 13
 #: A tenth of all words is one of these, and the model finds few of their slips: one in six.
 _COMMONEST = frozenset({"the", "of", "and", "to", "that", "for", "on", "with", "or"})
 #: By how much less than usual the first features may add up to for a context to be looked at closely.
@@ -139,7 +140,7 @@ class Weights:
             view[ends[2] : ends[3]].cast("H"),
             view[ends[3] : ends[4]].cast("H"),
         )
-        self._tokens = _Tokens(self)
+        self._tokens: Recent[str, Token] = Recent(lambda written: describe(written, self), _REMEMBERED)
         self.models: dict[str, list[Model]] = {}
         for first, second, bias, there, back in header["pairs"]:
             seed = seed_of(first, second)
@@ -191,19 +192,6 @@ class Weights:
                     break
                 at = find(check, at + 1, end)
         return total
-
-
-class _Tokens(dict[str, Token]):
-    """The descriptions of tokens, as written; the last ones are remembered."""
-
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
-
-    def __missing__(self, written: str) -> Token:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[written] = describe(written, self._weights)
-        return found
 
 
 @cache

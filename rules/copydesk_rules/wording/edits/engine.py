@@ -29,6 +29,7 @@ from copydesk_rules.wording.edits.features import (
     subject_of,
 )
 from copydesk_rules.wording.edits.table import DOUBT_BITS, Tables, load_tables
+from copydesk_rules.wording.shared.recent import Recent
 
 __all__ = ["NONE", "DoubtKeys", "WordEdit", "edits_in", "kind_seed"]
 
@@ -39,8 +40,8 @@ _LOW = (1 << _SHIFT) - 1
 _FULL = 0x8000
 #: A block with fewer tokens is no sentence.
 _FEWEST = 6
-#: So many blocks are remembered with their edits.
-_REMEMBERED = 2_000
+#: So many blocks are remembered with their edits, and tokens with what they are in keys: more take memory.
+_REMEMBERED, _REMEMBERED_TOKENS = 2_000, 1 << 14
 _OPENERS = frozenset(".!?:…“\"‘'([—–•*")
 _ENDS = frozenset(".!?…”\"')")
 
@@ -106,29 +107,6 @@ _MARK = 0x5BD1_E995
 _Info = tuple[int, int, int, int, int, int, int, int, int, str]
 
 
-class _Infos(dict[str, _Info]):
-    """By token, as written; the last ones are remembered."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def __missing__(self, written: str) -> _Info:
-        if len(self) >= 1 << 16:
-            self.clear()
-        engine = self._engine
-        word, _, _, fine, _, _, _, _ = engine.token(written)
-        kind = engine.kind_of(written)
-        one, two = FACTORS[0], FACTORS[1]
-        left, right = word * one & MASK, word * two & MASK
-        class_left, class_right = fine * one & MASK, fine * two & MASK
-        seed = engine.seeds[kind] if kind else 0
-        gap = _MARK, _MARK, _MARK, _MARK
-        if written[:1].isalnum():
-            gap = left + DoubtKeys.GAP_WORDS, right, class_left + DoubtKeys.GAP_CLASSES, class_right
-        found = self[written] = (*gap, left, right, class_left, class_right, seed, kind)
-        return found
-
-
 class Engine:
     """Finds edits by tables of weights."""
 
@@ -164,18 +142,30 @@ class Engine:
                     self._pairs.setdefault(typed, []).append(
                         _Pair(meant, seed, sign, threshold - sign * bias)
                     )
-        self._infos = _Infos(self)
+        self._infos = Recent(self._info, _REMEMBERED_TOKENS)
         self._edits_of: dict[str, tuple[WordEdit, ...]] = {}
-        self.seeds = {kind: kind_seed(kind) for kind in (*self._extra, *self._turns, *self._pairs)}
+        self._seeds = {kind: kind_seed(kind) for kind in (*self._extra, *self._turns, *self._pairs)}
 
     def _models(self, typed: str, lanes: dict[str, dict[str, int]]) -> list[_Model]:
         found = self._tables.thresholds.get(typed, {})
         return [_Model(meant, lanes[typed][meant], 1.0, threshold) for meant, threshold in found.items()]
 
+    def _info(self, written: str) -> _Info:
+        word, _, _, fine, _, _, _, _ = self.token(written)
+        kind = self.kind_of(written)
+        one, two = FACTORS[0], FACTORS[1]
+        left, right = word * one & MASK, word * two & MASK
+        class_left, class_right = fine * one & MASK, fine * two & MASK
+        seed = self._seeds[kind] if kind else 0
+        gap = _MARK, _MARK, _MARK, _MARK
+        if written[:1].isalnum():
+            gap = left + DoubtKeys.GAP_WORDS, right, class_left + DoubtKeys.GAP_CLASSES, class_right
+        return (*gap, left, right, class_left, class_right, seed, kind)
+
     def kind_of(self, written: str) -> str:
         """The kind of a word that may be surplus or in the wrong form: itself, or its form; "" for others."""
         word = "a" if written == "an" else written.lower()
-        if word in self.seeds:
+        if word in self._seeds:
             return word
         kind, number = self._inflected.get(written, ("", 0))
         if kind not in self._turns:

@@ -25,6 +25,7 @@ sentence; elsewhere that is a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import compress
@@ -40,11 +41,12 @@ from copydesk_rules.wording.grammar.verbs import verb_classes
 from copydesk_rules.wording.shared.elements import EDGE, Element, follow, forms_of, parse_element
 from copydesk_rules.wording.shared.indefinite import article_for
 
-__all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames"]
+__all__ = ["Frame", "Frames", "Match", "load_frames", "parse_frames", "text_of"]
 
 _FOLDER = Path(__file__).parent
 # The first alternative is there for speed: most words are ASCII letters with a space behind them.
 _TOKEN = lazy_pattern(r"[a-zA-Z]++(?= )|[^\W_]++(?:[-'.][^\W_]++|,\d++)*+|[^\w\s]|_")
+_EXAMPLE = lazy_pattern(r"^  .*\n?", re.MULTILINE)
 _OPENING = "“"
 #: The ends of a sentence, with the marks that may stand there.
 _ENDS = {"start": (EDGE, _OPENING), "end": (EDGE, ".", "!", "?", "…")}
@@ -137,17 +139,22 @@ class Frame(Struct, frozen=True, dict=True):
         return before, slots[at + 1].element.needed if at + 1 < len(slots) else None
 
     @cached_property
-    def _ways(self) -> tuple[Sequence[Element], Sequence[Element]]:
-        """The elements from that slot on, and those before it, backwards."""
+    def _ways(self) -> tuple[Sequence[Element], Sequence[Element], int]:
+        """The elements behind that slot, or from it on where no word tells; those before it, backwards.
+
+        Last stands 1 for the first, 0 for the second.
+        """
         elements = [slot.element for slot in self.slots]
-        return elements[self.key :], elements[: self.key][::-1]
+        known = int(self.slots[self.key].cost < inf)
+        return elements[self.key + known :], elements[: self.key][::-1], known
 
     def places(self, tokens: Sequence[str], at: int) -> _Places | None:
         """Each slot with the place of its token, the key's being `at`; None if the frame is not here."""
-        onwards, backwards = self._ways
-        after = follow(onwards, tokens, tokens, at)
+        onwards, backwards, known = self._ways
+        after = follow(onwards, tokens, tokens, at + known)
         if after is None:
             return None
+        after[:0] = [at] * known
         before = follow(backwards, tokens, tokens, at - 1, -1)
         if before is None:
             return None
@@ -287,8 +294,13 @@ def _edited(prose: str, span: Span, edits: Sequence[Edit]) -> str:
 
 @cache
 def load_frames(name: str) -> Frames:
-    """The frames of a file of this folder, by its name without the ending."""
-    return Frames(parse_frames((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
+    """The frames of a file of this folder, by its name without the ending, and without their examples."""
+    return Frames(parse_frames(_EXAMPLE.sub("", text_of(name))))
+
+
+def text_of(name: str) -> str:
+    """What a file of this folder says."""
+    return (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def parse_frames(text: str) -> Sequence[Frame]:

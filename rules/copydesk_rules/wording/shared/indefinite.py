@@ -14,6 +14,7 @@ __all__ = ["article_for"]
 _FILE = Path(__file__).with_name("indefinite_sounds.txt")
 #: Letters whose names begin with a vowel sound.
 _VOWEL_NAMES = frozenset("AEFHILMNORSX")
+_COMMENT = lazy_pattern("^#.*", re.MULTILINE)
 _NUMBER = lazy_pattern(r"[$£€¥]?(\d[\d,]*)(\.\d+)?")
 _SPELLED = lazy_pattern(r"(?:[A-Z]\.){2,}|[A-Za-z](?=-)|[a-z](?=[A-Z])")
 _ACRONYM = lazy_pattern(r"[A-Z]{2,}(?=s?(?:[-–/’',.&\d]|$))")
@@ -123,5 +124,5 @@ def _before_word(word: str) -> str | None:
 
 @cache
 def _sounds() -> dict[str, str]:
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines if line and line[0] != "#")
+    words = _COMMENT.sub("", _FILE.read_text(encoding="utf-8")).split()
+    return dict(zip(words[::2], words[1::2], strict=True))
