@@ -90,7 +90,7 @@ class WrongCapitals(Rule[Options]):
 def _forms() -> dict[str, str]:
     """What no name is written as, with what it is."""
     forms = {}
-    for line in (Path(__file__).parent / "shared" / "capitals.txt").read_text(encoding="ascii").splitlines():
+    for line in (Path(__file__).parent / "shared" / "capitals.txt").read_text(encoding="utf-8").splitlines():
         kind, _, name = line.partition(" ")
         if kind != "program":
             forms[name.lower()] = name

@@ -91,7 +91,7 @@ _CONTRACTION = lazy_pattern(
 #: “Im” and “Ive” before what none but the pronoun stands before.
 _PRONOUN = lazy_pattern(
     r"(?<![\w.'’@#/-])I(?:m (?=(?:a|an|the|not|so|sure|just|still|also|very|glad|happy|sorry|in|on|at|here"
-    r"|now|always|never|only|really|afraid|certain|going)\b)|ve (?=(?:been|had|got|never|always|seen|done)\b))"
+    r"|now|always|never|only|really|afraid|going)\b)|ve (?=(?:been|had|got|never|always|seen|done)\b))"
 )
 #: Letters that are drawn out on purpose: "sooo".
 _DRAWN = lazy_pattern(r"([aeiou])\1\1|(.)\2\2\2|^.{0,3}(.)\3\3.{0,3}$")
