@@ -245,22 +245,30 @@ def _bare(text: str) -> str:
 
 def pages(corpus: Corpus) -> Iterator[Row]:
     """Whole pages: the article's words and nothing else, in runs of four words."""
+    for part, folder in (("all", "html"), ("more", "html_more")):
+        scores = _scores(corpus, corpus.data / folder)
+        if scores:
+            for figure, column in zip(("F1", "precision", "recall"), zip(*scores, strict=True), strict=True):
+                yield Row("pages", part, figure, sum(column) / len(column))
+
+
+def _scores(corpus: Corpus, folder: pathlib.Path) -> list[tuple[float, float, float]]:
+    """F1, precision and recall of each page of a folder."""
     shingles = corpus.script("pages").shingles
     scores = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as unpacked:
         files = []
-        for page in sorted((corpus.data / "html").glob("*.html.gz")):
-            file = pathlib.Path(folder, page.name.removesuffix(".gz"))
+        for page in sorted(folder.glob("*.html.gz")):
+            file = pathlib.Path(unpacked, page.name.removesuffix(".gz"))
             file.write_bytes(gzip.decompress(page.read_bytes()))
             files.append(file)
-        for file, prose in zip(files, corpus.checker.read(files), strict=True):
+        for file, prose in zip(files, corpus.checker.read(files) if files else (), strict=True):
             true = shingles((corpus.data / "articles" / f"{file.stem}.txt").read_text(encoding="utf-8"))
             read = shingles(prose)
             both = (read & true).total()
             precision, recall = both / max(1, read.total()), both / max(1, true.total())
             scores.append((2 * precision * recall / max(1e-9, precision + recall), precision, recall))
-    for figure, column in zip(("F1", "precision", "recall"), zip(*scores, strict=True), strict=True):
-        yield Row("pages", "all", figure, sum(column) / len(column))
+    return scores
 
 
 def names(corpus: Corpus) -> Iterator[Row]:
