@@ -27,7 +27,7 @@ final class Client {
 	 * @return array|\WP_Error
 	 */
 	public static function check( array $request ) {
-		$answer = self::request( 'POST', '/api/check', wp_json_encode( $request ) );
+		$answer = self::request( 'POST', '/api/check', (string) wp_json_encode( $request ) );
 		if ( is_wp_error( $answer ) && 'copydesk_unreachable' === $answer->get_error_code() ) {
 			set_transient( self::DOWN, $answer->get_error_message(), self::RECOVERY );
 		}
