@@ -4,7 +4,8 @@
     vale.py --styles FOLDER [--rounds N] [--by-check] ARTICLES…
 
 FOLDER is a `StylesPath`; all styles in it are run, and `Vale`. Every round runs each tool once, in turn, so
-that a machine that is slow for a while is slow for both. Vale is looked for in `$COPYDESK_TOOLS` and on the path.
+that a machine that is slow for a while is slow for both. Vale is looked for in `$COPYDESK_TOOLS` and on the
+path.
 
 Two findings are the same where file, line, column and check are. Where Vale's own place is not right (it
 searches for the words again), check and paragraph must be the same: these pairs are counted apart.
