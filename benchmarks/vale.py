@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""copydesk beside Vale, with the same styles on the same articles: what both find, how fast, in how much memory.
+"""copydesk beside Vale, with the same styles on the same articles: what both find, times, memory.
 
     vale.py --styles FOLDER [--rounds N] [--by-check] ARTICLES…
 
-FOLDER is a `StylesPath`; all styles in it are run, and `Vale`. Every round runs each tool once, in turn, so that a
-machine that is slow for a while is slow for both. Vale is looked for in `$COPYDESK_TOOLS` and on the path.
+FOLDER is a `StylesPath`; all styles in it are run, and `Vale`. Every round runs each tool once, in turn, so
+that a machine that is slow for a while is slow for both. Vale is looked for in `$COPYDESK_TOOLS` and on the
+path.
 
-Two findings are the same where file, line, column and check are. Where Vale's own place is not right (it searches
-for the words again), the check must be the same, and the paragraph: these pairs are counted apart.
+Two findings are the same where file, line, column and check are. Where Vale's own place is not right (it
+searches for the words again), check and paragraph must be the same: these pairs are counted apart.
 """
 
 from __future__ import annotations
@@ -94,9 +95,8 @@ def compare(theirs: set[Place], ours: set[Place], by_check: bool) -> None:
     both = theirs & ours
     pairs = paired(theirs - both, ours - both)
     same = len(both) + pairs.total()
-    print(
-        f"Vale {len(theirs):,}, copydesk {len(ours):,}, the same place {len(both):,}, paragraph {pairs.total():,}"
-    )
+    counts = f"the same place {len(both):,}, the same paragraph {pairs.total():,}"
+    print(f"Vale {len(theirs):,}, copydesk {len(ours):,}, {counts}")
     print(f"of Vale's {same / len(theirs):.2%}, of copydesk's {same / len(ours):.2%}")
     if not by_check:
         return

@@ -83,9 +83,13 @@ def test_an_error_has_its_place(tmp_path, monkeypatch, lines, message):
     (tmp_path / "copydesk.toml").write_text(f'[[pattern]]\nname = "one"\nmessage = "m"\n{lines}\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     forget()
+    linter = Linter()
+
+    def rules():
+        return linter.rules_for(config_for(tmp_path / "article.txt"))
+
     with pytest.raises(ConfigError, match=re.escape(message)):
-        linter = Linter()
-        linter.rules_for(config_for(tmp_path / "article.txt"))
+        rules()
 
 
 def test_it_is_a_rule_like_any_other(tmp_path, monkeypatch):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a rule of Vale is best read on one line)
 """Styles of Vale: each extension point, by small styles of our own."""
 
 import os
@@ -311,6 +312,7 @@ def test_what_is_wrong_with_the_file(project, ini, message):
         lint(project(**{".vale.ini": ini, "a.txt": "x\n"}))
 
 
+@pytest.mark.nightly
 def test_very_many_rules_and_words(project):
     """Ten thousand rules and a vocabulary of a hundred thousand words: nothing hangs."""
     from time import process_time

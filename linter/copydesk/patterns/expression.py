@@ -50,6 +50,8 @@ _REPEAT = re.compile(r"\{\d+(?:,\d*)?\}")
 _PROPERTY = re.compile(r"\{\^?[\w =-]+\}|[A-Za-z]")
 _HEX = re.compile(r"x\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})")
 _POSIX = re.compile(r"\[:\^?[a-z]+:\]")
+#: Characters that stand for themselves in both forms, the last of which nothing repeats.
+_PLAIN = re.compile(r"[A-Za-z0-9 ,;:'\"/=@%&!<>~_-]+(?![*+?{])")
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "0": "\0"}
 #: ASCII only, as in RE2; what stands between the brackets of a class.
 _CLASSES = {
@@ -142,6 +144,8 @@ class _Reader:
                 if set_here is not None:
                     flags = set_here
                     opened.append(self.exact[-1])
+            elif "x" not in flags and (plain := self.taken(_PLAIN)):
+                self.write(plain[0])
             else:
                 self._atom(flags)
         self.write(")" * len(opened))

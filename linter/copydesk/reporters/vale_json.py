@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from copydesk.lint.diagnostic import Diagnostic
 from copydesk.reporters import Run
-from copydesk.reporters.text import to_json
+from copydesk.reporters.text import to_json, write_array
 
 __all__ = ["report"]
 
@@ -16,8 +16,8 @@ def report(run: Run, out: TextIO) -> None:
     out.write("{")
     files = (file for file in run.files if file.diagnostics)
     for i, file in enumerate(files):
-        alerts = to_json([_alert(d, run) for d in file.diagnostics])
-        out.write(f"{',' if i else ''}\n  {to_json(file.path)}: {alerts}")
+        out.write(f"{',' if i else ''}\n  {to_json(file.path)}: ")
+        write_array(out, (_alert(d, run) for d in file.diagnostics))
     out.write("\n}\n")
 
 

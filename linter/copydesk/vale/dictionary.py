@@ -65,12 +65,13 @@ class Dictionary:
                 except (IndexError, KeyError, re.error) as error:
                     raise DictionaryError(f"line {number} of the affix file: {error}") from None
         self._stems: dict[str, str] = {}
+        stems = self._stems
         for line in dic.splitlines()[1:]:
             entry = line.split(None, 1)
             if entry:
                 stem, _, flags = entry[0].partition("/")
-                if stem:
-                    self._stems[stem] = self._stems.get(stem, "") + flags
+                stems[stem] = stems[stem] + flags if stem in stems else flags
+        stems.pop("", None)
         self._extra: set[str] = set()
         self._longest = max(
             (len(add) for table in (self._prefixes, self._suffixes) for add in table), default=0
