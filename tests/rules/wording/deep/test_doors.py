@@ -133,12 +133,14 @@ def test_without_room_for_the_cache_it_does_its_work(folder, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_processor_without_the_newer_instructions_comes_to_the_same(folder, installed):
-    old = {**installed, "CT2_FORCE_CPU_ISA": "GENERIC", "XDG_CACHE_HOME": str(folder.parent / "other")}
+def test_an_older_processor_and_more_threads_come_to_the_same(folder, installed):
+    other = {"XDG_CACHE_HOME": str(folder.parent / "other"), "OPENBLAS_CORETYPE": "Nehalem"}
     toy_level.make_judge(folder.parent / "other" / "copydesk")
     (once,) = [f for f in check(folder, installed, "--deep")[0] if f["rule"] == "agreement"]
-    (again,) = [f for f in check(folder, old, "--deep")[0] if f["rule"] == "agreement"]
-    assert once == again
+    for threads in ("1", "2"):
+        env = {**installed, **other, "OPENBLAS_NUM_THREADS": threads}
+        (again,) = [f for f in check(folder, env, "--deep")[0] if f["rule"] == "agreement"]
+        assert once == again
 
 
 @pytest.mark.slow
