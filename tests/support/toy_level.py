@@ -136,6 +136,7 @@ def make_judge(cache: Path) -> Path:
 def install(folder: Path, knows: Mapping[str, str]) -> dict[str, str]:
     """Install a toy level; gives the environment in which a process finds it."""
     make_tagger(folder / "site" / "copydesk_tagger", knows)
+    (folder / "site" / "copydesk_tagger" / "__init__.py").touch()  # before one that is installed
     make_judge(folder / "cache" / "copydesk")
     path = os.pathsep.join(filter(None, (str(folder / "site"), os.environ.get("PYTHONPATH"))))
     return {"PYTHONPATH": path, "XDG_CACHE_HOME": str(folder / "cache")}

@@ -282,3 +282,12 @@ def test_the_encoder_sees_what_ctranslate2_sees(weights):
     states = np.array(theirs.last_hidden_state)
     for row, ours in enumerate(Encoder(weights / "model" / "model.bin").states(numbers, shapes)):
         assert ours == pytest.approx(states[row, : len(ours)], abs=1e-4)
+
+
+def test_where_it_is_not_installed_it_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(level_module, "package_folder", lambda: None)
+    found = level_module.load_level.__wrapped__()
+    assert str(found) == (
+        "the deep level is left out: copydesk-tagger is not installed; pip install 'copydesk[deep]'"
+    )
+    assert found.is_asked_for
