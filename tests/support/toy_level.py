@@ -71,24 +71,26 @@ def _encoder(size: int, width: int) -> TransformerEncoderModelSpec:
         num_source_embeddings=2,
         embeddings_merge=EmbeddingsMerge.ADD,
     )
-    zeros = lambda *shape: np.zeros(shape, dtype="float32")  # noqa: E731
+    random = np.random.default_rng(2)
+    # So small that what is not the word itself hardly counts.
+    small = lambda *shape: 0.001 * random.standard_normal(shape, dtype="float32")  # noqa: E731
     encoder.scale_embeddings = False
-    pieces = zeros(size, width)
+    pieces = small(size, width)
     pieces[:4, 0] = 1
     for row in range(4, size):
         pieces[row, row - 3] = 1
-    encoder.embeddings[0].weight, encoder.embeddings[1].weight = pieces, zeros(8, width)
-    encoder.position_encodings.encodings = zeros(512, width)
+    encoder.embeddings[0].weight, encoder.embeddings[1].weight = pieces, small(8, width)
+    encoder.position_encodings.encodings = small(512, width)
     norms = [encoder.layernorm_embedding]
     for layer in encoder.layer:
         first, last = layer.self_attention.linear
-        first.weight, first.bias = zeros(3 * width, width), zeros(3 * width)
-        last.weight, last.bias = zeros(width, width), zeros(width)
-        layer.ffn.linear_0.weight, layer.ffn.linear_0.bias = zeros(width, width), zeros(width)
-        layer.ffn.linear_1.weight, layer.ffn.linear_1.bias = zeros(width, width), zeros(width)
+        first.weight, first.bias = small(3 * width, width), small(3 * width)
+        last.weight, last.bias = small(width, width), small(width)
+        layer.ffn.linear_0.weight, layer.ffn.linear_0.bias = small(width, width), small(width)
+        layer.ffn.linear_1.weight, layer.ffn.linear_1.bias = small(width, width), small(width)
         norms += [layer.self_attention.layer_norm, layer.ffn.layer_norm]
     for norm in norms:
-        norm.gamma, norm.beta = np.ones(width, dtype="float32"), zeros(width)
+        norm.gamma, norm.beta = np.ones(width, dtype="float32"), small(width)
     spec = TransformerEncoderModelSpec(encoder)
     spec.config.layer_norm_epsilon = 1e-12
     spec.config.unk_token = "[UNK]"
@@ -134,6 +136,7 @@ def make_judge(cache: Path) -> Path:
 def install(folder: Path, knows: Mapping[str, str]) -> dict[str, str]:
     """Install a toy level; gives the environment in which a process finds it."""
     make_tagger(folder / "site" / "copydesk_tagger", knows)
+    (folder / "site" / "copydesk_tagger" / "__init__.py").touch()  # before one that is installed
     make_judge(folder / "cache" / "copydesk")
     path = os.pathsep.join(filter(None, (str(folder / "site"), os.environ.get("PYTHONPATH"))))
     return {"PYTHONPATH": path, "XDG_CACHE_HOME": str(folder / "cache")}

@@ -75,7 +75,7 @@ def package_folder(package: str = PACKAGE) -> Path | None:
 def is_installed() -> bool:
     """Whether all that the level needs is there; nothing is imported, and no file is looked into."""
     folder = package_folder()
-    return folder is not None and (folder / MANIFEST).is_file() and find_spec("ctranslate2") is not None
+    return folder is not None and (folder / MANIFEST).is_file() and find_spec("tiktoken") is not None
 
 
 def cache_folder() -> Path:

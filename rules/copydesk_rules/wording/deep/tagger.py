@@ -1,6 +1,6 @@
 """The tagger: a small encoder that reads a sentence once and says of each word which edit it needs.
 
-Its weights are a folder: `model/` is a CTranslate2 encoder, `vocab.txt` has the pieces that words are cut
+Its weights are a folder: `model/` is an encoder of CTranslate2, `vocab.txt` has the pieces that words are cut
 into, `head.bin` the layer that makes tags of what the encoder sees, `tags.json` their names.
 """
 
@@ -81,7 +81,8 @@ class EncoderTagger:
     def __init__(self, folder: Path) -> None:
         try:
             import numpy as np
-            from ctranslate2 import Encoder  # type: ignore[import-untyped]
+
+            from copydesk_rules.wording.deep.encoder import Encoder
         except ImportError as error:
             raise not_installed(error) from None
         verified(folder)
@@ -91,9 +92,9 @@ class EncoderTagger:
             self._bias = head[-len(self._tags) :]
             self._weight = head[: -len(self._tags)].reshape(len(self._tags), -1)
             self._pieces = Pieces.read(folder / "vocab.txt")
-            self._encoder = Encoder(str(folder / "model"), inter_threads=1, intra_threads=1)
+            self._encoder = Encoder(folder / "model" / "model.bin")
             self._keep = self._tags.index("keep")
-        except (OSError, ValueError, KeyError, RuntimeError, MemoryError) as error:
+        except (OSError, ValueError, KeyError, MemoryError) as error:
             raise left_out(f"its tagger cannot be loaded: {error}") from None
 
     def read(self, sentences: Sequence[Sequence[str]]) -> list[list[Doubt]]:
@@ -106,16 +107,11 @@ class EncoderTagger:
                 found[i] = list(self._doubts(state[rows[i].places] @ self._weight.T + self._bias))
         return found
 
-    def _states(self, rows: Sequence[Encoded]) -> NDArray[np.float32]:
-        import numpy as np
-
+    def _states(self, rows: Sequence[Encoded]) -> list[NDArray[np.float32]]:
         try:
-            read = self._encoder.forward_batch(
-                [row.numbers for row in rows], token_type_ids=[row.shapes for row in rows]
-            )
-        except (RuntimeError, MemoryError) as error:
-            raise left_out(f"its tagger fails: {str(error) or 'out of memory'}", _ROOM) from None
-        return np.array(read.last_hidden_state)
+            return self._encoder.states([row.numbers for row in rows], [row.shapes for row in rows])
+        except MemoryError:
+            raise left_out("its tagger fails: out of memory", _ROOM) from None
 
     def _doubts(self, logits: NDArray[np.float32]) -> Iterator[Doubt]:
         import numpy as np

@@ -1,5 +1,6 @@
 """The deep level: what the rules make of it, on a toy tagger that knows an edit for each of a few words."""
 
+import numpy as np
 import pytest
 from msgspec import structs
 
@@ -261,9 +262,32 @@ def test_where_there_is_no_memory_it_says_how_much_it_takes(weights, monkeypatch
     tagger = EncoderTagger(weights)
 
     class Full:
-        def forward_batch(self, *given, **more):
+        def states(self, numbers, shapes):
             raise MemoryError
 
     monkeypatch.setattr(tagger, "_encoder", Full())
     with pytest.raises(UnavailableError, match="its tagger fails: out of memory; it takes 100 MB"):
         tagger.read([("They", "mends", "nets", ".")])
+
+
+def test_the_encoder_sees_what_ctranslate2_sees(weights):
+    from ctranslate2 import Encoder as Theirs
+
+    from copydesk_rules.wording.deep.encoder import Encoder
+
+    numbers, shapes = [[2, 5, 4, 6, 3], [2, 7, 3]], [[7, 0, 1, 0, 7], [7, 2, 7]]
+    theirs = Theirs(str(weights / "model"), compute_type="float32").forward_batch(
+        numbers, token_type_ids=shapes
+    )
+    states = np.array(theirs.last_hidden_state)
+    for row, ours in enumerate(Encoder(weights / "model" / "model.bin").states(numbers, shapes)):
+        assert ours == pytest.approx(states[row, : len(ours)], abs=1e-4)
+
+
+def test_where_it_is_not_installed_it_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(level_module, "package_folder", lambda: None)
+    found = level_module.load_level.__wrapped__()
+    assert str(found) == (
+        "the deep level is left out: copydesk-tagger is not installed; pip install 'copydesk[deep]'"
+    )
+    assert found.is_asked_for
