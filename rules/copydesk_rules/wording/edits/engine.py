@@ -247,8 +247,11 @@ class Engine:
         totals = self._gaps.totals(self._gap_features.numbers(row))
         # “the can opened by itself”: a noun, not a modal verb
         of_noun = i > 1 and here.tokens[i - 2].lower() in DETERMINERS
-        margin, meant = max((totals[model.lane] - model.threshold, model.meant) for model in self._missing)
-        if margin > 0 and not (meant == "be" and of_noun):
+        margin, meant = max(
+            (totals[model.lane] - model.threshold - _MORE.get(model.meant, 0.0), model.meant)
+            for model in self._missing
+        )
+        if margin > 0 and not (meant == "be" and (of_noun or right in _VALUES)):
             at = here.end(i - 1)
             yield WordEdit("missing", Span(at, at), "", meant, here.span(i - 1, i), margin)
 
@@ -261,8 +264,8 @@ class Engine:
             return  # a doubled word is the matter of another rule; “the or a”: words that are talked about
         if typed == "a" and following in _UNITS:
             return  # “ten miles a day”
-        if typed == "to" and before in ("in", "on"):
-            return  # one word in two pieces
+        if (before, typed) in _PIECES:
+            return
         row = self._row(here.tokens, i - 1, i + 1)
         totals = self._gaps.totals(self._gap_features.numbers(row))
         margin = -totals[model.lane] - model.threshold
@@ -372,6 +375,13 @@ _UNITS = frozenset(
         *("litre", "liter", "mile", "acre", "page", "word", "go", "pop", "pint", "bottle", "game", "shift"),
     )
 )
+#: What a setting is set to: “defaults to true”.
+_VALUES = frozenset(("true", "false"))
+#: One word in two pieces, and what is usual without being grammar: “if need be”.
+_PIECES = frozenset((("in", "to"), ("on", "to"), ("need", "be")))
+#: A word needs so much more than its threshold where something else looks the same: “the members the agent
+#: sees”, “the work this month” are no “members of the agent”.
+_MORE = {"of": 1.4}
 #: A form needs so much more than its threshold: there is less to tell it by than a word that is missing.
 _LEAST_OF_FORMS = 1.0
 #: Turns that are only looked for in words that are verbs and nothing else.
