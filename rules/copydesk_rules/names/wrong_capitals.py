@@ -46,7 +46,7 @@ class WrongCapitals(Rule[Options]):
         name="wrong-capitals",
         group="names",
         since="0.2",
-        summary="“{found}” is written “{wanted}”.",
+        summary="“{found}” should be “{wanted}”.",
         fix=FixAvailability.ALWAYS,
         language="en",
         yields_to=("inconsistent-name", "misspelled-name"),

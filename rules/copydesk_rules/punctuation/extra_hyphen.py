@@ -31,9 +31,9 @@ _WINDOW = 24
 
 
 class ExtraHyphen(Rule[NoOptions]):
-    """Finds a hyphen behind an adverb in *-ly*: *a highly-regarded chef*.
+    """Finds a hyphen after an adverb in *-ly*: *a highly-regarded chef*.
 
-    Such an adverb can only belong to the word behind it, so nothing has to join them: *a highly regarded
+    Such an adverb can only belong to the word after it, so nothing has to join them: *a highly regarded
     chef*. Every large style guide asks for the space.
 
     Left alone are adjectives and nouns in *-ly* (*a family-owned inn*, *an early-stage plan*), compounds of
@@ -44,7 +44,7 @@ class ExtraHyphen(Rule[NoOptions]):
         name="extra-hyphen",
         group="punctuation",
         since="0.3",
-        summary="An adverb in -ly has no hyphen behind it: “{right}”.",
+        summary="“{found}” needs no hyphen after the adverb: “{right}”.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         language="en",
@@ -68,8 +68,9 @@ class ExtraHyphen(Rule[NoOptions]):
             span = Span(adverb.start(), match.end())
             block = article.derive(Punctuated).block_at(at)
             if block is not None and block.kind.is_running and article.quotation_at(span) is None:
+                found = article.text_of(span)
                 fix = Fix("Put a space", (Edit(Span(at, at + 1), " "),))
-                yield self.finding(span, fix, right=article.text_of(span).replace("-", " "))
+                yield self.finding(span, fix, found=found, right=found.replace("-", " "))
 
 
 def _is_adverb(word: str) -> bool:

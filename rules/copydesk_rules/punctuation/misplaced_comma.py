@@ -52,7 +52,7 @@ _SPOKE = frozenset(["said", "says", "told", "announced", "explained"])
 class MisplacedComma(Rule[NoOptions]):
     """Finds a comma that parts what belongs together: “But, the mill is closed”, “The mayor, said that”.
 
-    - *But*, *and* and *or* join what stands behind them to what went before, so no comma parts them from
+    - *But*, *and* and *or* join what stands after them to what went before, so no comma parts them from
       it. One is right only where a second follows and both set off an aside: *But, in truth, it is late.*
     - A subject is not parted from its verb.
 
@@ -65,7 +65,7 @@ class MisplacedComma(Rule[NoOptions]):
         name="misplaced-comma",
         group="punctuation",
         since="0.3",
-        summary="This comma parts {what}. Delete it.",
+        summary="This comma separates {what}. Delete it.",
         severity=Severity.WARNING,
         fix=FixAvailability.ALWAYS,
         language="en",

@@ -58,17 +58,17 @@ _FINDERS: tuple[tuple[Callable[[Article], Iterator[int]], str], ...] = (
 class MissingComma(Rule[NoOptions]):
     """Finds where a comma is missing that nearly every careful reader puts.
 
-    - Behind a clause that opens a sentence: *If the tide is out we will walk.* Reported is only where a
+    - After a clause that opens a sentence: *If the tide is out we will walk.* Reported is only where a
       second subject and its verb show where the main clause begins, and nothing parts the two.
-    - Behind what opens a sentence and has a comma 19 times in 20 in edited text: *However the mill burned.*
-    - Behind *however* between two sentences, and before a tag: *It is cold isn’t it?*
-    - Behind a person’s name, before *who* and *better known as*: *They met Emma Hale who is
+    - After what opens a sentence and has a comma 19 times in 20 in edited text: *However the mill burned.*
+    - After *however* between two sentences, and before a tag: *It is cold isn’t it?*
+    - After a person’s name, before *who* and *better known as*: *They met Emma Hale who is
       the mayor.*
-    - What is set off on both sides, and has the first comma only: the state behind a town (*in Reno, Nevada
-      on Friday*), the year behind a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*),
+    - What is set off on both sides, and has the first comma only: the state after a town (*in Reno, Nevada
+      on Friday*), the year after a day (*On July 4, 2019 the bridge*), an age (*Ana Hale 31, of Hope*),
       a name (*His sister, Emma Hale said*); and *for example* in mid-clause.
 
-    Left alone are matters of taste: the comma before *and*, before *which* and *too*, behind short phrases
+    Left alone are matters of taste: the comma before *and*, before *which* and *too*, after short phrases
     (*In May we*), and between adjectives; *if … then*; dates that describe a noun (*the July 4, 2019
     ruling*); and quotations.
 

@@ -175,12 +175,17 @@ def _with_neighbours(margins: Mapping[int, float], known: Container[int], texts:
         if behind and margins[at] >= -_BEHIND and not texts[at].endswith("."):
             listed.add(at)
         beside = behind or at - 1 in found
-        if at in listed or margins[at] >= (-_BESIDE if beside else 0.0):
+        if at in listed or margins[at] >= (-_BESIDE if beside and not _is_paragraph(texts[at]) else 0.0):
             found.add(at)
     for at in sorted(margins, reverse=True):
-        if margins[at] >= -_BESIDE and (at + 1 in found or at + 1 in known):
+        if margins[at] >= -_BESIDE and (at + 1 in found or at + 1 in known) and not _is_paragraph(texts[at]):
             found.add(at)
     return sorted(found)
+
+
+def _is_paragraph(text: str) -> bool:
+    """Whether a line is as long as a paragraph: what stands beside it then says nothing of it."""
+    return text.endswith(".") and text.count(" ") >= _BODY
 
 
 def _is_kept(block: Block, text: str, at: int) -> bool:
