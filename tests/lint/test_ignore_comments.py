@@ -228,7 +228,7 @@ class TestUnused:
         ("<!--copydesk-disable a,b c:why: so-->", ("disable", ("a", "b", "c"), "why: so")),
         ("<!-- copydesk-enable\n  a\n-->", ("enable", ("a",), "")),
         ("<!-- copydesk-ignored -->", None),
-        ("<!-- copydesk-ignore a.b -->", None),
+        ("<!-- copydesk-ignore a.b -->", ("ignore", ("a.b",), "")),
         ("<!-- copydesk-ignore", None),
     ],
 )

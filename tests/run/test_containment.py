@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from copydesk.config import Config
+from copydesk.lint.levels import Levels
 from copydesk.lint.linter import Linter, Settings
 from copydesk.lint.report import Problem
 from copydesk.lsp.checker import DocumentChecker
@@ -122,7 +123,7 @@ def test_the_server_answers_with_the_findings_of_the_others(linter, tmp_path):
 
 def test_an_editor_gets_the_findings_of_the_others(linter, tmp_path):
     checker = DocumentChecker()
-    checker._linter = linter
+    checker._levels = Levels(linter, False)
     checked = checker.check(decode(GOOD.encode(), str(tmp_path / "a.txt"), "plain"), lambda: False)
     assert [d.rule for d in checked.report.diagnostics] == ["repeated-word"]
     assert "the rule panics crashed" in checked.report.problems[0].message

@@ -26,7 +26,8 @@ _RULES = Path(__file__).parents[2] / "rules/copydesk_rules/wording"
 def read_noise(seed: int) -> Noise:
     """The noise, by the project's own tables."""
     forms = Forms(read_lines(_RULES / "grammar/forms.txt"))
-    common = read_lines(_RULES / "lexicon/common.txt")
+    ranks = dict(line.split() for line in read_lines(_RULES / "lexicon/common.txt"))
+    common = sorted(ranks, key=lambda word: int(ranks[word]))
     pairs = [line.split() for line in read_lines(Path(__file__).parents[1] / "word_pairs.txt")]
     return Noise(forms, Partners(pairs, common[:8000]), common, seed)
 

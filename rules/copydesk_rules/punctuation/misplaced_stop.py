@@ -68,8 +68,8 @@ class MisplacedStop(Rule[NoOptions]):
         Bad("It sank (or so they say here⟦.)⟧ We left.", fixed="It sank (or so they say here). We left."),
         Bad("It sank (or so they say⟦.)⟧ and we left.", fixed="It sank (or so they say) and we left."),
         Bad(
-            "It sank. (We never learned why⟦).⟧ Then it rained.",
-            fixed="It sank. (We never learned why.) Then it rained.",
+            "It sank. (We never learned the reason⟦).⟧ Then it rained.",
+            fixed="It sank. (We never learned the reason.) Then it rained.",
         ),
         Bad(
             "It sank. (Repairs were late. Nobody knows why⟦).⟧",

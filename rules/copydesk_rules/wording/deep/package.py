@@ -6,7 +6,6 @@ repository. Its manifest says which version they are and what each file must be;
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -122,6 +121,8 @@ def verified(folder: Path) -> Manifest:
     Raises:
         UnavailableError: it is not, or is of another version of copydesk.
     """
+    import hashlib
+
     manifest = manifest_of(folder)
     for name, digest in manifest.files.items():
         try:
