@@ -40,9 +40,6 @@ _TEMPLATE = """\
 # min-confidence = 0.8
 # fail-on = "error"
 
-# Whether sentences are read with small language models as well, where copydesk[deep] is installed:
-# deep = true
-
 # What the house knows to be right. Names are never flagged, near misses of them are;
 # a term on the left is to be replaced by the one on the right (the rule house-term).
 [house]

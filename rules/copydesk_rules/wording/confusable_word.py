@@ -275,7 +275,8 @@ class ConfusableWord(Rule[Options]):
     def _usual(self, article: Article, reported: Sequence[Span]) -> Iterator[Finding]:
         """Words where their partner usually stands, unless they are part of what is reported already."""
         count = article.derive(_counter)
-        for edit in usual_edits(article, "word", beside=reported, deep=self.deep):
+        deep = self.deep and is_installed()  # the judge alone gives its second opinion without the tagger
+        for edit in usual_edits(article, "word", beside=reported, deep=deep):
             typed, meant = edit.typed.lower(), edit.meant
             if (
                 typed in self.options.allow

@@ -71,6 +71,7 @@ def check(weights, judge, monkeypatch):
     """What all rules that are on find in a text, with the level asked."""
     made = Level(EncoderTagger(weights), judge, load_calibration(weights / "calibration.json"))
     monkeypatch.setattr(level_module, "load_level", lambda: made)
+    monkeypatch.setattr("copydesk_rules.wording.confusable_word.is_installed", lambda: True)
     linter = Linter(Settings(Selection(deep=True), isolated=True), load_plugins(find_plugins()))
 
     def run(text, format_=PLAIN, **config):
