@@ -92,6 +92,12 @@ def test_an_error_has_its_place(tmp_path, monkeypatch, lines, message):
         rules()
 
 
+def test_what_a_message_cannot_say_is_an_error():
+    table = PatternTable(name="one", message="Not “{match}”.", words=("a",))
+    with pytest.raises(ConfigError, match=re.escape("unknown {match}; expected {found} or {wanted}")):
+        house_rule(table)
+
+
 def test_it_is_a_rule_like_any_other(tmp_path, monkeypatch):
     table = '[[pattern]]\nname = "no-synergy"\nmessage = "Not {found}."\nwords = ["synergy"]\n'
     (tmp_path / "copydesk.toml").write_text(

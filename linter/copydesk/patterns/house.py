@@ -45,6 +45,11 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: What a message may have in braces.
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDERS = ("found", "wanted")
+
+
 class PatternError(ConfigError):
     """A table `[[pattern]]` that makes no rule.
 
@@ -195,6 +200,10 @@ _BUILDERS: Mapping[str, Callable[[PatternTable], Kind]] = {
 
 
 def _message(table: PatternTable) -> Callable[[Hit], str]:
+    unknown = next((name for name in _PLACEHOLDER.findall(table.message) if name not in _PLACEHOLDERS), None)
+    if unknown:
+        raise PatternError(f"message: unknown {{{unknown}}}; expected {{found}} or {{wanted}}", "message")
+
     def message(hit: Hit) -> str:
         found = str(hit.words[0])
         wanted = " or ".join(hit.suggestions or ())
