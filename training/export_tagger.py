@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from copydesk_rules.wording.deep.pieces import Pieces, words_of
 from tagger.card import write_card
 from tagger.network import Tagger, load
 from tagger.tags import TAGS
-from tagger.words import Pieces, words_of
 
 __all__ = ["agreement", "export"]
 

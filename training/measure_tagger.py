@@ -23,10 +23,10 @@ from typing import Any
 
 import numpy as np
 
+from copydesk_rules.wording.deep.pieces import words_of
 from tagger.examples import read_noise
 from tagger.noise import Sentence
 from tagger.reading import Proposal, Reader, kind_of
-from tagger.words import words_of
 
 _LEVELS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
 _BY_WORDS = frozenset(("grammar", "article", "missing-word", "extra-word", "wrong-word"))

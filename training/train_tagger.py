@@ -22,9 +22,9 @@ from typing import Any
 import torch
 import torch.multiprocessing
 
+from copydesk_rules.wording.deep.pieces import Pieces
 from tagger.examples import Examples, read_noise
 from tagger.network import Progress, Tagger, begin, load, save
-from tagger.words import Pieces
 
 #: The share of a session's time in which the rate rises, and that at whose end it falls.
 _RISE, _FALL = 0.012, 0.2

@@ -9,13 +9,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "training"))
 
+from copydesk_rules.wording.deep.pieces import SHAPES, Pieces, shape_of, words_of  # noqa: E402
 from tagger import places  # noqa: E402
 from tagger.examples import NO_TAG, Examples, batches_of, read_noise  # noqa: E402
 from tagger.noise import KINDS, Sentence  # noqa: E402
 from tagger.styles import Styles  # noqa: E402
 from tagger.tags import TAGS, Forms, Partners  # noqa: E402
 from tagger.text import sentences_of  # noqa: E402
-from tagger.words import SHAPES, Pieces, shape_of, words_of  # noqa: E402
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "dog", "##s", "bark", "##ed", "'", "s", ",", "cafe"]
 TEXT = (

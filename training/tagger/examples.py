@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from copydesk_rules.wording.deep.pieces import Pieces, words_of
 from tagger.noise import Noise, Sentence
 from tagger.styles import Styles
 from tagger.tags import Forms, Partners, read_lines
-from tagger.words import Pieces, words_of
 
 __all__ = ["Batch", "Examples", "batches_of", "read_noise"]
 

@@ -11,9 +11,9 @@ import torch
 from safetensors.torch import load_file
 from transformers import BertConfig, BertModel
 
+from copydesk_rules.wording.deep.pieces import SHAPES
 from tagger.examples import NO_TAG, Batch
 from tagger.tags import TAGS
-from tagger.words import SHAPES
 
 __all__ = ["Progress", "Tagger", "begin", "load", "save"]
 

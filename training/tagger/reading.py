@@ -11,8 +11,8 @@ import ctranslate2
 import numpy as np
 import numpy.typing as npt
 
+from copydesk_rules.wording.deep.pieces import Pieces, words_of
 from tagger.text import sentences_of
-from tagger.words import Pieces, words_of
 
 __all__ = ["Proposal", "Reader", "kind_of", "parted"]
 

@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from copydesk import lazy_pattern
 
@@ -29,7 +28,7 @@ _REMEMBERED = 1 << 16
 _SPLIT = re.compile(r"\w+|[^\w\s]|_")
 
 
-class Encoded(Struct, frozen=True):
+class Encoded(NamedTuple):
     """A sentence in pieces.
 
     Attributes:
