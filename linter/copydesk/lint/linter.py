@@ -253,14 +253,15 @@ class Linter:
         """
         config = config or self.config_for(Path(source.path))
         try:
-            check = Check(source, config, self._rule_set(config), stop)
+            rule_set = self._rule_set(config)
+            check = Check(source, config, rule_set, stop)
         except ConfigError as error:
             problem = Problem(None, str(error))
             return FileReport(source.path, source.format, "", 0, 0, (), (problem,))
         for article in check.read(articles):
             check.finish(article, check.run_rules(article))
         report = check.report()
-        broken = tuple(Problem(None, message) for message in self.registry_for(config).broken)
+        broken = tuple(Problem(None, message) for message in rule_set.registry.broken)
         return replace(report, problems=(*broken, *report.problems)) if broken else report
 
     def compare(

@@ -149,8 +149,8 @@ def _states() -> frozenset[str]:
 
 
 @cache
-def _last_words() -> dict[str, list[str]]:
-    """The states, by the last word of each as the vocabulary of an article has it."""
+def _states_by_first_word() -> dict[str, list[str]]:
+    """The states, by the first word of each as the vocabulary of an article has it; longer ones first."""
     found: dict[str, list[str]] = {}
     for state in sorted(_states(), key=len, reverse=True):
         found.setdefault(state.split(" ")[0].split(".")[0], []).append(state)
@@ -159,7 +159,7 @@ def _last_words() -> dict[str, list[str]]:
 
 def places(article: Article) -> Iterator[int]:
     """Behind which states a comma is missing: “in Reno, Nevada on Friday”."""
-    prose, known = article.prose, _last_words()
+    prose, known = article.prose, _states_by_first_word()
     for word in known.keys() & article.vocabulary.keys():
         for at in occurrences(prose, word):
             if prose[at - 2 : at] != ", ":
